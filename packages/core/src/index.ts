@@ -1,0 +1,37 @@
+export type { ErrorCode, ErrorPrefix, FlowErrorOptions } from './error.ts'
+export { FlowError } from './error.ts'
+export type {
+  Document,
+  Executor,
+  ExecutorContext,
+  ExecutorFunction,
+  ExecutorLog,
+  ExecutorObject,
+} from './executor.ts'
+export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
+export type { PeaSpec } from './pea/spec.ts'
+export type {
+  ContainerOptions,
+  OptimizeLevel,
+  Polling,
+  PollingMode,
+  PullPolicy,
+  RestartPolicy,
+  Scheduling,
+  Uses,
+} from './plan/options.ts'
+export type {
+  ControlPlan,
+  FlowPlan,
+  FlowPlanOptions,
+  InputPlan,
+  LinkPlan,
+  OutputPlan,
+  PeaPlan,
+  PeaRole,
+  PodPlan,
+  SocketPlan,
+} from './plan/plan.ts'
+export type { Placement } from './topology/placement.ts'
+export type { SocketMode, SocketPattern } from './topology/socket.ts'
+export { MATES } from './topology/socket.ts'
