@@ -32,6 +32,10 @@ export type {
   PodPlan,
   SocketPlan,
 } from './plan/plan.ts'
+export type { ConnectOptions, Link, LinkEnd } from './topology/connect.ts'
+export { connect, toAddress } from './topology/connect.ts'
+export type { LinkEnds } from './topology/host.ts'
+export { CONTAINER_HOST, machineOf, resolveHost, shareMachine, WILDCARD_HOST } from './topology/host.ts'
 export type { Placement } from './topology/placement.ts'
 export type { SocketMode, SocketPattern } from './topology/socket.ts'
 export { MATES } from './topology/socket.ts'

@@ -8,7 +8,10 @@ export type PeaRole = 'replica' | 'head' | 'tail' | 'gateway'
 export interface SocketPlan {
   readonly pattern: 'ROUTER' | 'DEALER'
   readonly mode: SocketMode
-  /** BIND: the interface it opens (`127.0.0.1` or `0.0.0.0`). CONNECT: what it dials, by JEP 2's table. */
+  /**
+   * BIND: the interface of its machine it opens (`127.0.0.1` or `0.0.0.0`); a container opens all of its own, and
+   * publishes the port there. CONNECT: what it dials, by JEP 2's table.
+   */
   readonly host: string
   /** The port in the plan. In a launched Pea 0 means: any free one (BIND), told by the Flow (CONNECT). */
   readonly port: number
