@@ -1,1 +1,12 @@
-export {}
+export { decodeControl, encodeControl } from './control/codec.ts'
+export type { ControlLink } from './control/link.ts'
+export type { FlowMessage, PeaMessage, PeaStatus, WireError } from './control/messages.ts'
+export type { ExecutorCall, ExecutorHost } from './executor/host.ts'
+export type { Departure, GatewayEvents, GatewayLinks, GatewayLinksOptions, OpenGatewayLinks } from './gateway/links.ts'
+export type { Arrival, Part } from './link/part.ts'
+export type { OpenPea, OpenPeaOptions, PeaEnd } from './pea/open-pea.ts'
+export { openPea } from './pea/open-pea.ts'
+export { peaProgram } from './program/path.ts'
+export { runPea } from './program/run-pea.ts'
+export { decodeError, encodeError } from './wire/error.ts'
+export { PROTOCOL } from './wire/protocol.ts'

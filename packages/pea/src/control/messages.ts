@@ -33,6 +33,8 @@ export type PeaMessage =
   | { readonly type: 'stuck'; readonly pea: string; readonly peer: string; readonly incarnation: number }
   /** A giver gives a request up: its Pea died too often, is lost, or holds it past its time. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
+  /** Nothing that it gave to the Pod `to` is unfinished there: the answer to `hold`. */
+  | { readonly type: 'held'; readonly pea: string; readonly to: string }
   /** The answer to `ping`. */
   | { readonly type: 'status'; readonly status: PeaStatus }
 
@@ -60,6 +62,8 @@ export type FlowMessage =
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests are over: joins forget their parts. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
+  /** Give nothing more to the Pod `to` until the next `wire`; answer `held` when what was given is finished there. */
+  | { readonly type: 'hold'; readonly to: string }
   /** Answer `idle` when nothing is held. */
   | { readonly type: 'drain' }
   /** Finish what is held, tear the executor down, close and end. */

@@ -1,0 +1,29 @@
+import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
+import type { FlowMessage, PeaMessage } from './messages.ts'
+import { isControlMessage } from './validate.ts'
+
+/** Four bytes that begin every control frame: `PEC` and the protocol's version. */
+const MAGIC = Buffer.from([0x50, 0x45, 0x43, PROTOCOL])
+
+const HEADER_BYTES = MAGIC.length + FLOW_ID_BYTES
+
+/** One frame of the control channel: magic, flow id, then the message as JSON. */
+export function encodeControl(flowId: string, message: PeaMessage | FlowMessage): Buffer {
+  return Buffer.concat([MAGIC, Buffer.from(flowId, 'hex'), Buffer.from(JSON.stringify(message))])
+}
+
+/**
+ * The message of a control frame; nothing if the frame is not one of this Flow, whatever it holds. With no flow id,
+ * frames of every Flow are read.
+ */
+export function decodeControl(flowId: string | undefined, frame: Uint8Array): PeaMessage | FlowMessage | undefined {
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
+  if (bytes.length <= HEADER_BYTES || bytes.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) return undefined
+  if (flowId !== undefined && bytes.toString('hex', MAGIC.length, HEADER_BYTES) !== flowId) return undefined
+  try {
+    const message: unknown = JSON.parse(bytes.toString('utf8', HEADER_BYTES))
+    return isControlMessage(message) ? message : undefined
+  } catch {
+    return undefined
+  }
+}

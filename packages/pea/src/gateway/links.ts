@@ -1,0 +1,55 @@
+import type { PeaSpec } from '@peaflow/core'
+import type { ControlLink } from '../control/link.ts'
+import type { WireError } from '../control/messages.ts'
+import type { Arrival } from '../link/part.ts'
+
+/** One request on its way into the Flow. */
+export interface Departure {
+  /** A counter from 0 within the Flow; never used twice. */
+  readonly request: number
+  readonly endpoint: string
+  /** When its time is up, on this process's clock (`performance.now()`), in milliseconds. */
+  readonly deadline: number
+  readonly payload: Uint8Array
+}
+
+/** What the gateway does with what comes; each is called many times in one turn, so let it be cheap. */
+export interface GatewayEvents {
+  /** An answer is complete: documents, or an error. It comes once for each request. */
+  readonly onAnswer: (arrival: Arrival) => void
+  /** A request was given up by the links of the gateway itself; the engine reports those of other Peas. */
+  readonly onFailed: (request: number, error: WireError) => void
+  /** `room` may have grown. Once a turn at most. */
+  readonly onRoom: () => void
+}
+
+/** How to open the gateway's links. */
+export interface GatewayLinksOptions {
+  /**
+   * The gateway's end of the control channel.
+   *
+   * @defaultValue dials `spec.control`
+   */
+  readonly control?: ControlLink | undefined
+}
+
+/** The gateway's links to the Flow's first Peas and from its last. */
+export interface GatewayLinks {
+  /** How many more requests to this endpoint all first Peas take now; 0 while an edge is held. */
+  room(endpoint: string): number
+  /** Gives a request to every first Pea. What exceeds `room` waits here. */
+  give(departure: Departure): void
+  /** Forgets requests that are settled otherwise: what comes of them is dropped. */
+  forget(requests: readonly number[]): void
+  /** Settles once the links are closed, by `close` or because they failed; never rejects. */
+  readonly ended: Promise<void>
+  /** May be called twice. */
+  close(): Promise<void>
+}
+
+/** Opens the gateway's links: binds, reports, dials what `wire` says; done once its BIND sockets are open. */
+export type OpenGatewayLinks = (
+  spec: PeaSpec,
+  events: GatewayEvents,
+  options?: GatewayLinksOptions,
+) => Promise<GatewayLinks>

@@ -1,0 +1,27 @@
+/** One request, or one part of it, on its way out of a Pea. */
+export interface Part {
+  /** Its number within the Flow. */
+  readonly request: number
+  /** `/index`. */
+  readonly endpoint: string
+  /** When its time is up, on this process's clock (`performance.now()`), in milliseconds. */
+  readonly deadline: number
+  /** Which of `shards` parts this is, after `polling: all`; 0 of 1 otherwise. */
+  readonly shard: number
+  readonly shards: number
+  /** The payload is an error (`decodeError`), not documents. */
+  readonly isError: boolean
+  /** Encoded documents and parameters; nobody on the way looks into it. Never changed once given. */
+  readonly payload: Uint8Array
+}
+
+/** A request of which every part is here. */
+export interface Arrival {
+  readonly request: number
+  readonly endpoint: string
+  /** As in {@link Part}. */
+  readonly deadline: number
+  /** One payload for each part, in the order of the edges, then of the shards; a single one if it is an error. */
+  readonly payloads: readonly Uint8Array[]
+  readonly isError: boolean
+}

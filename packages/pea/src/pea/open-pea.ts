@@ -1,0 +1,53 @@
+import type { Executor, PeaLogLine, PeaSpec } from '@peaflow/core'
+import type { ControlLink } from '../control/link.ts'
+import type { ExecutorHost } from '../executor/host.ts'
+
+/** How to open a Pea in this process. */
+export interface OpenPeaOptions {
+  /** The executor itself, instead of what `uses` names. */
+  readonly executor?: Executor | undefined
+  /**
+   * Where the executor runs.
+   *
+   * @defaultValue in this thread
+   */
+  readonly host?: ExecutorHost | undefined
+  /**
+   * Gets each line that the Pea's executor logs.
+   *
+   * @defaultValue they go to this process's stdout and stderr
+   */
+  readonly onLog?: ((line: PeaLogLine) => void) | undefined
+  /**
+   * The Pea's end of the control channel.
+   *
+   * @defaultValue dials, or binds, `spec.control`
+   */
+  readonly control?: ControlLink | undefined
+}
+
+/** How a Pea ended. */
+export interface PeaEnd {
+  /** As an exit code: 0 it was asked to, 1 it could not go on, 69 it lost its Flow, 70 a call hung. */
+  readonly code: number
+  /** Why, where it was not asked to. */
+  readonly reason?: string | undefined
+}
+
+/** A Pea that is open in this process. */
+export interface OpenPea {
+  /** Settles once, when every socket is closed; never rejects. */
+  readonly ended: Promise<PeaEnd>
+  /** Finishes what is held, tears the executor down, closes; may be called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens a Pea: its sockets, its executor, its end of the control channel. Done once its BIND sockets are open; that it
+ * is ready it tells the Flow.
+ *
+ * @throws FlowError `LAUNCH_…` if it cannot open.
+ */
+export async function openPea(spec: PeaSpec, _options: OpenPeaOptions = {}): Promise<OpenPea> {
+  throw new Error(`${spec.id} cannot be opened yet`)
+}
