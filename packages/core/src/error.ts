@@ -24,3 +24,28 @@ export class FlowError extends Error {
     this.hint = options.hint
   }
 }
+
+const EXIT_CODES = { CONFIG: 2, TOPOLOGY: 2, ADDRESS: 2, LAUNCH: 1, REQUEST: 1 } as const satisfies Record<
+  ErrorPrefix,
+  number
+>
+
+/** Whether something caught is a {@link FlowError}, also one of another copy of this package. */
+export function isFlowError(caught: unknown): caught is FlowError {
+  // A bundle carries a copy of the class, so `instanceof` would not know its errors.
+  return (
+    caught instanceof Error && caught.name === 'FlowError' && 'code' in caught && prefixOf(caught.code) !== undefined
+  )
+}
+
+/** The exit code of a command that ended with this error: 2 if its input is wrong, 1 for every other. */
+export function exitCodeOf(caught: unknown): 1 | 2 {
+  const prefix = isFlowError(caught) ? prefixOf(caught.code) : undefined
+  return prefix === undefined ? 1 : EXIT_CODES[prefix]
+}
+
+function prefixOf(code: unknown): ErrorPrefix | undefined {
+  if (typeof code !== 'string') return undefined
+  const prefix = code.slice(0, code.indexOf('_'))
+  return Object.hasOwn(EXIT_CODES, prefix) ? (prefix as ErrorPrefix) : undefined
+}

@@ -1,5 +1,6 @@
+export { parseDuration } from './duration.ts'
 export type { ErrorCode, ErrorPrefix, FlowErrorOptions } from './error.ts'
-export { FlowError } from './error.ts'
+export { exitCodeOf, FlowError, isFlowError } from './error.ts'
 export type {
   Document,
   Executor,
@@ -9,6 +10,10 @@ export type {
   ExecutorObject,
 } from './executor.ts'
 export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
+export { nearest } from './nearest.ts'
+export { parsePeaArgs, toPeaArgs } from './pea/args.ts'
+export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
+export { PEA_FLAG_DEFAULTS, PEA_FLAGS, toFlagName } from './pea/flags.ts'
 export type { PeaSpec } from './pea/spec.ts'
 export type {
   ContainerOptions,

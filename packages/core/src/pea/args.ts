@@ -1,0 +1,101 @@
+import { FlowError } from '../error.ts'
+import { nearest } from '../nearest.ts'
+import { readFlag, writeFlag } from './flag-text.ts'
+import { PEA_FLAG_DEFAULTS, PEA_FLAGS, type PeaFlag, type PeaFlags, toFlagName } from './flags.ts'
+import { flatten, unflatten } from './flatten.ts'
+import type { PeaSpec } from './spec.ts'
+
+type Field = keyof PeaFlags
+
+const FIELDS = Object.keys(PEA_FLAGS) as Field[]
+const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [toFlagName(field), field]))
+const DEFAULTS: Partial<Record<Field, unknown>> = PEA_FLAG_DEFAULTS
+
+/** The arguments of `peaflow pea` that launch this Pea; what has its default is left out. */
+export function toPeaArgs(spec: PeaSpec): readonly string[] {
+  const flags: Partial<Record<Field, unknown>> = { ...flatten(spec) }
+  return FIELDS.flatMap((field) => {
+    const { kind, repeated } = PEA_FLAGS[field]
+    const values = repeated ? (flags[field] as readonly unknown[]) : [flags[field]]
+    return values.flatMap((value) => {
+      if (value === undefined || isDefault(field, value)) return []
+      return kind === 'switch' ? [toFlagName(field)] : toTokens(toFlagName(field), writeFlag(kind, value))
+    })
+  })
+}
+
+/**
+ * The Pea that arguments of `peaflow pea` describe.
+ *
+ * @throws FlowError `CONFIG_FLAG_UNKNOWN`, `CONFIG_FLAG_TWICE`, `CONFIG_FLAG_VALUE` or `CONFIG_FLAG_MISSING`, naming the flag.
+ */
+export function parsePeaArgs(argv: readonly string[]): PeaSpec {
+  const flags: Partial<Record<Field, unknown>> = {}
+  for (const { name, text } of pairUp(argv)) {
+    const field = fieldOf(name)
+    const { kind, repeated } = PEA_FLAGS[field]
+    const value = readFlag(kind, { name, text })
+    if (!repeated && Object.hasOwn(flags, field)) throw given(name)
+    flags[field] = repeated ? [...((flags[field] as readonly unknown[] | undefined) ?? []), value] : value
+  }
+  const missing = FIELDS.find((field) => PEA_FLAGS[field].required && flags[field] === undefined)
+  if (missing !== undefined) throw needed(missing)
+  return unflatten({ ...PEA_FLAG_DEFAULTS, ...(flags as Partial<PeaFlags> & Pick<PeaFlags, 'name'>) })
+}
+
+function isDefault(field: Field, value: unknown): boolean {
+  return Object.hasOwn(DEFAULTS, field) && JSON.stringify(DEFAULTS[field]) === JSON.stringify(value)
+}
+
+/** A value that looks like a flag is joined to its own, so that it is not taken for the next. */
+function toTokens(name: string, text: string): readonly string[] {
+  return text.startsWith('-') ? [`${name}=${text}`] : [name, text]
+}
+
+interface Given {
+  readonly name: string
+  readonly text: string | undefined
+}
+
+function pairUp(argv: readonly string[]): readonly Given[] {
+  const pairs: Given[] = []
+  for (let index = 0; index < argv.length; index++) {
+    const token = argv[index] ?? ''
+    const split = token.indexOf('=')
+    if (token.startsWith('--') && split > 0) {
+      pairs.push({ name: token.slice(0, split), text: token.slice(split + 1) })
+    } else if (isSwitch(token)) {
+      pairs.push({ name: token, text: undefined })
+    } else {
+      const next = argv[index + 1]
+      const takesNext = next !== undefined && FIELD_OF.has(token) && !next.startsWith('--')
+      pairs.push({ name: token, text: takesNext ? next : undefined })
+      if (takesNext) index++
+    }
+  }
+  return pairs
+}
+
+function isSwitch(name: string): boolean {
+  const field = FIELD_OF.get(name)
+  return field !== undefined && PEA_FLAGS[field].kind === 'switch'
+}
+
+function fieldOf(name: string): Field {
+  const field = FIELD_OF.get(name)
+  if (field !== undefined) return field
+  const meant = nearest(name, FIELD_OF.keys())
+  throw new FlowError('CONFIG_FLAG_UNKNOWN', `"${name}" is no flag of a Pea`, {
+    hint: meant === undefined ? 'See: peaflow pea --help' : `Did you mean ${meant}?`,
+  })
+}
+
+function given(name: string): FlowError {
+  return new FlowError('CONFIG_FLAG_TWICE', `${name} is given twice`, { hint: 'Leave out one of them' })
+}
+
+function needed(field: Field): FlowError {
+  const { value, help }: PeaFlag = PEA_FLAGS[field]
+  const name = toFlagName(field)
+  return new FlowError('CONFIG_FLAG_MISSING', `${name} is missing: ${help}`, { hint: `Add ${name} ${value}` })
+}

@@ -1,0 +1,113 @@
+import { parseDuration } from '../duration.ts'
+import { FlowError } from '../error.ts'
+import { nearest } from '../nearest.ts'
+import type { Address, FlagKind } from './flags.ts'
+
+/** A flag as it was typed. */
+export interface TypedFlag {
+  readonly name: string
+  /** Nothing if no value follows. */
+  readonly text: string | undefined
+}
+
+interface Kind {
+  /** What to type, for the hint. */
+  readonly wants: string
+  /** Nothing of a text that is none. */
+  readonly read: (text: string) => unknown
+  readonly write: (value: unknown) => string
+}
+
+/** What every socket says, besides what depends on its direction. */
+const SOCKET = {
+  pattern: (value) => value === 'ROUTER' || value === 'DEALER',
+  mode: (value) => value === 'BIND' || value === 'CONNECT',
+  host: (value) => typeof value === 'string',
+  port: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535,
+  edge: (value) => typeof value === 'number',
+  peers: Array.isArray,
+} as const satisfies Record<string, (value: unknown) => boolean>
+
+const KINDS = {
+  text: { wants: 'a text', read: (text) => text, write: String },
+  count: { wants: 'a number such as 3', read: readCount, write: String },
+  duration: { wants: 'a time such as 500ms, 30s or 5m', read: parseDuration, write: String },
+  address: { wants: 'an address such as 127.0.0.1:5000', read: readAddress, write: writeAddress },
+  json: { wants: 'a JSON object', read: readObject, write: (value) => JSON.stringify(value) },
+  socket: {
+    wants: `a JSON object with ${Object.keys(SOCKET).join(', ')}`,
+    read: readSocket,
+    write: (value) => JSON.stringify(value),
+  },
+} as const satisfies Record<string, Kind>
+
+/** The text of a flag's value. */
+export function writeFlag(kind: Exclude<FlagKind, 'switch'>, value: unknown): string {
+  return typeof kind === 'string' ? KINDS[kind].write(value) : String(value)
+}
+
+/**
+ * The value that a flag's text stands for.
+ *
+ * @throws FlowError `CONFIG_FLAG_VALUE`, naming the flag.
+ */
+export function readFlag(kind: FlagKind, { name, text }: TypedFlag): unknown {
+  if (kind === 'switch') return readSwitch({ name, text })
+  if (text === undefined) throw new FlowError('CONFIG_FLAG_VALUE', `${name} needs a value`, { hint: hintOf(kind, '') })
+  const value = typeof kind === 'string' ? KINDS[kind].read(text) : readChoice(kind, text)
+  if (value !== undefined) return value
+  throw new FlowError('CONFIG_FLAG_VALUE', `${name} cannot be "${shorten(text)}"`, { hint: hintOf(kind, text) })
+}
+
+function readSwitch({ name, text }: TypedFlag): true {
+  if (text === undefined) return true
+  throw new FlowError('CONFIG_FLAG_VALUE', `${name} takes no value, but "${shorten(text)}" is given`, {
+    hint: `Write ${name} alone, or leave it out`,
+  })
+}
+
+function readChoice(choices: readonly string[], text: string): string | undefined {
+  return choices.find((choice) => choice.toLowerCase() === text.toLowerCase())
+}
+
+function hintOf(kind: Exclude<FlagKind, 'switch'>, text: string): string {
+  if (typeof kind === 'string') return `Give ${KINDS[kind].wants}`
+  const meant = nearest(text, kind)
+  return meant === undefined ? `Give one of ${kind.join(', ')}` : `Did you mean ${meant}?`
+}
+
+function readCount(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+function readAddress(text: string): Address | undefined {
+  const match = /^(?:tcp:\/\/)?(?:\[(.*)\]|(.*)):(\d{1,5})$/s.exec(text)
+  if (match === null) return undefined
+  const port = Number(match[3])
+  return port > 65_535 ? undefined : { host: match[1] ?? match[2] ?? '', port }
+}
+
+function writeAddress(value: unknown): string {
+  const { host, port } = value as Address
+  return /[:[\]]/.test(host) ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function readSocket(text: string): unknown {
+  const socket = readObject(text)
+  const sound = socket !== undefined && Object.entries(SOCKET).every(([field, is]) => is(socket[field]))
+  return sound ? socket : undefined
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

@@ -1,0 +1,77 @@
+import { FlowError } from '../error.ts'
+import type { PeaFlags } from './flags.ts'
+import type { PeaSpec } from './spec.ts'
+
+/** Lays a spec flat, one field a flag. */
+export function flatten(spec: PeaSpec): PeaFlags {
+  const { id, pod, inputs, outputs, control, restart, host, side, ...same } = spec
+  return {
+    ...same,
+    ...flattenUses(spec.uses),
+    name: pod,
+    id: id === usualId(spec) ? undefined : id,
+    input: inputs,
+    output: outputs,
+    control: { host: control.host, port: control.port },
+    controlMode: control.mode === usualControlMode(spec) ? undefined : control.mode,
+    host: host === null || host === spec.hostname ? undefined : host,
+    remote: host !== null,
+    external: spec.external ?? false,
+    sideBranch: side ?? false,
+    restart: restart.policy,
+    restartMax: restart.max,
+    restartWindow: restart.window,
+  }
+}
+
+/**
+ * The spec that {@link flatten} lays flat.
+ *
+ * @throws FlowError `CONFIG_FLAG_MISSING` if the Pea is remote and nothing says where.
+ */
+export function unflatten(flags: PeaFlags): PeaSpec {
+  const { name, id, usesInline, input, output, controlMode, remote, sideBranch, restartMax, restartWindow, ...same } =
+    flags
+  const place = { pod: name, role: flags.role, replicaId: flags.replicaId }
+  return withoutUndefined({
+    ...same,
+    ...place,
+    id: id ?? usualId(place),
+    uses: usesInline === undefined ? flags.uses : { inline: usesInline },
+    inputs: input,
+    outputs: output,
+    control: { mode: controlMode ?? usualControlMode(flags), ...flags.control },
+    host: hostOf(flags),
+    external: flags.external || undefined,
+    side: sideBranch || undefined,
+    restart: { policy: flags.restart, max: restartMax, window: restartWindow },
+  })
+}
+
+function flattenUses(uses: PeaSpec['uses']): Pick<PeaFlags, 'uses' | 'usesInline'> {
+  return typeof uses === 'string' ? { uses } : { uses: '_pass', usesInline: uses.inline }
+}
+
+function usualId({ pod, role, replicaId }: Pick<PeaSpec, 'pod' | 'role' | 'replicaId'>): string {
+  if (role === 'gateway') return pod
+  return role === 'replica' ? `${pod}/${replicaId}` : `${pod}/${role}`
+}
+
+/** An external Pea waits for its Flow; every other dials it. */
+function usualControlMode({ external }: { readonly external?: boolean | undefined }): 'BIND' | 'CONNECT' {
+  return external ? 'BIND' : 'CONNECT'
+}
+
+function hostOf({ remote, host, hostname }: PeaFlags): string | null {
+  if (host !== undefined) return host
+  if (!remote) return null
+  if (hostname !== undefined) return hostname
+  throw new FlowError('CONFIG_FLAG_MISSING', '--remote does not say on which machine the Pea runs', {
+    hint: 'Add --host, an IP or DNS name',
+  })
+}
+
+/** A spec is plain JSON data, which knows no `undefined`. */
+function withoutUndefined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isFlowError } from '../../src/error.ts'
+import { parsePeaArgs, toPeaArgs } from '../../src/pea/args.ts'
+import { PEA_FLAGS, toFlagName } from '../../src/pea/flags.ts'
+import type { PeaSpec } from '../../src/pea/spec.ts'
+
+const count = fc.nat({ max: 1e9 })
+const port = fc.nat({ max: 65_535 })
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '-', '--uses', '--a=b', '[::1]:1', 'a b'))
+const json = fc.dictionary(fc.string(), fc.jsonValue())
+const mode = fc.constantFrom('BIND', 'CONNECT')
+const socket = {
+  pattern: fc.constantFrom('ROUTER', 'DEALER'),
+  mode,
+  host: text,
+  port,
+  edge: count,
+  peers: fc.array(text),
+}
+
+// A field that is added to the spec must be added here, and then has to survive the journey.
+const spec = fc.record(
+  {
+    id: text,
+    pod: text,
+    role: fc.constantFrom('replica', 'head', 'tail', 'gateway'),
+    replicaId: count,
+    replicas: count,
+    runtime: text,
+    image: text,
+    host: fc.option(text, { nil: null }),
+    hostname: text,
+    external: fc.constant(true),
+    expects: count,
+    uses: fc.oneof(text, fc.record({ inline: text })),
+    with: json,
+    concurrency: count,
+    prefetch: count,
+    timeoutReady: count,
+    timeoutRequest: count,
+    restart: fc.record({ policy: fc.constantFrom('on_failure', 'never'), max: count, window: count }),
+    workspace: text,
+    container: json,
+    side: fc.constant(true),
+    inputs: fc.array(fc.record({ ...socket, from: text })),
+    outputs: fc.array(fc.record({ ...socket, to: text, polling: json, retries: count })),
+    control: fc.record({ mode, host: text, port }),
+    flow: text,
+    flowId: text,
+    incarnation: count,
+    directory: text,
+  } satisfies Record<keyof PeaSpec, fc.Arbitrary<unknown>>,
+  {
+    requiredKeys: [
+      ...(['id', 'pod', 'role', 'replicaId', 'replicas', 'runtime', 'host', 'expects', 'uses', 'with'] as const),
+      ...(['concurrency', 'timeoutReady', 'restart', 'inputs', 'outputs', 'control'] as const),
+      ...(['flow', 'flowId', 'incarnation', 'directory'] as const),
+    ],
+  },
+) as unknown as fc.Arbitrary<PeaSpec>
+
+const asData = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+describe('parsePeaArgs and toPeaArgs', () => {
+  it('are each other’s inverse', () => {
+    fc.assert(
+      fc.property(spec, (pea) => {
+        expect(asData(parsePeaArgs(toPeaArgs(pea)))).toEqual(asData(pea))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('leave out what has its default', () => {
+    const pea = parsePeaArgs(['--name', 'encode'])
+    expect(pea).toMatchObject({ id: 'encode/0', role: 'replica', uses: '_pass', control: { mode: 'CONNECT' } })
+    expect(toPeaArgs(pea)).toEqual(['--name', 'encode'])
+  })
+
+  it('read as a person would write', () => {
+    const argv = ['--name', 'encode', '--role', 'head', '--uses', './encode.js', '--with', '{"model":"small"}']
+    const places = ['--control', '127.0.0.1:5000', '--hostname', '10.0.0.2', '--remote', '--image', 'acme/encoder']
+    const pea = parsePeaArgs([...argv, ...places, '--timeout-ready=1m'])
+    expect(pea).toMatchObject({ id: 'encode/head', host: '10.0.0.2', with: { model: 'small' }, timeoutReady: 60_000 })
+    expect(pea.control).toEqual({ mode: 'CONNECT', host: '127.0.0.1', port: 5000 })
+  })
+
+  it('let an external Pea open its control port', () => {
+    const pea = parsePeaArgs(['--name', 'encode', '--external', '--control', 'tcp://0.0.0.0:5000'])
+    expect(pea).toMatchObject({ external: true, control: { mode: 'BIND', host: '0.0.0.0', port: 5000 } })
+  })
+})
+
+const mistakes: readonly (readonly [argv: string, code: string, message: string, hint: string])[] = [
+  ['--name a --replica-di 3', 'CONFIG_FLAG_UNKNOWN', '"--replica-di"', 'Did you mean --replica-id?'],
+  ['--name a b', 'CONFIG_FLAG_UNKNOWN', '"b"', 'peaflow pea --help'],
+  ['--name a --name b', 'CONFIG_FLAG_TWICE', '--name is given twice', 'Leave out'],
+  ['--name a --uses --with {}', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a text'],
+  ['--name a --uses', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a text'],
+  ['--name a --role haed', 'CONFIG_FLAG_VALUE', '--role cannot be "haed"', 'Did you mean head?'],
+  ['--name a --role x', 'CONFIG_FLAG_VALUE', '--role cannot be "x"', 'one of replica, head, tail, gateway'],
+  ['--name a --replicas -1', 'CONFIG_FLAG_VALUE', '--replicas cannot be "-1"', 'a number'],
+  ['--name a --timeout-ready soon', 'CONFIG_FLAG_VALUE', '--timeout-ready cannot be "soon"', '500ms, 30s or 5m'],
+  ['--name a --control nowhere', 'CONFIG_FLAG_VALUE', '--control cannot be "nowhere"', '127.0.0.1:5000'],
+  ['--name a --control a:70000', 'CONFIG_FLAG_VALUE', '--control cannot be "a:70000"', '127.0.0.1:5000'],
+  ['--name a --with [1]', 'CONFIG_FLAG_VALUE', '--with cannot be "[1]"', 'a JSON object'],
+  ['--name a --with {', 'CONFIG_FLAG_VALUE', '--with cannot be "{"', 'a JSON object'],
+  ['--name a --input {"mode":"BIND"}', 'CONFIG_FLAG_VALUE', '--input cannot be', 'pattern, mode, host, port, edge'],
+  ['--name a --external=yes', 'CONFIG_FLAG_VALUE', '--external takes no value', '--external alone'],
+  ['--name a --remote', 'CONFIG_FLAG_MISSING', '--remote does not say', '--host'],
+  ['--uses ./a.js', 'CONFIG_FLAG_MISSING', '--name is missing', '--name POD'],
+]
+
+describe('parsePeaArgs', () => {
+  it.each(mistakes)('reports %s', (argv, code, message, hint) => {
+    expect(() => parsePeaArgs(argv.split(' '))).toThrow(
+      expect.objectContaining({
+        code,
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+      }),
+    )
+  })
+
+  it('meets any arguments with a spec or an error of ours', () => {
+    const token = fc.oneof(text, fc.constantFrom(...Object.keys(PEA_FLAGS).map((field) => toFlagName(field as 'name'))))
+    fc.assert(
+      fc.property(fc.array(token), (argv) => {
+        try {
+          expect(parsePeaArgs(argv).pod).toBeTypeOf('string')
+        } catch (caught) {
+          if (!isFlowError(caught)) throw caught
+        }
+      }),
+    )
+  })
+})
+
+describe('PEA_FLAGS', () => {
+  it('explains each flag in one line, and names the value of each but a switch', () => {
+    for (const { kind, value, help } of Object.values(PEA_FLAGS)) {
+      expect(help).toMatch(/^[^\n]{5,90}$/)
+      expect(value === undefined).toBe(kind === 'switch')
+    }
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { machineOf, resolveHost, shareMachine } from '../../src/topology/host.ts'
+import type { Placement } from '../../src/topology/placement.ts'
+
+const places = {
+  'local docker': { image: 'acme/encoder', hostname: 'here' },
+  'local process': { hostname: 'here' },
+  'one docker': { host: 'one', image: 'acme/encoder' },
+  'one process': { host: 'one' },
+  'other docker': { host: 'other', image: 'acme/encoder' },
+  'other process': { host: 'other' },
+} as const satisfies Record<string, Placement>
+
+type Place = keyof typeof places
+
+const binds: readonly Place[] = [
+  'local docker',
+  'local process',
+  'one docker',
+  'one process',
+  'other docker',
+  'other process',
+]
+
+// The table of JEP 2, row for row: who connects, then what it dials to reach each of `binds`.
+const docker = 'host.docker.internal'
+const matrix: readonly (readonly [connect: Place, hosts: readonly string[]])[] = [
+  ['local docker', [docker, docker, 'one', 'one', 'other', 'other']],
+  ['local process', ['0.0.0.0', '0.0.0.0', 'one', 'one', 'other', 'other']],
+  ['one docker', ['here', 'here', docker, docker, 'other', 'other']],
+  ['one process', ['here', 'here', '0.0.0.0', '0.0.0.0', 'other', 'other']],
+]
+
+describe('resolveHost', () => {
+  for (const [connect, hosts] of matrix) {
+    for (const [column, bind] of binds.entries()) {
+      it(`lets ${connect} dial ${bind} at ${hosts[column]}`, () => {
+        expect(resolveHost({ bind: places[bind], connect: places[connect] })).toBe(hosts[column])
+      })
+    }
+  }
+
+  it('dials the hostname of a remote machine rather than its host', () => {
+    expect(resolveHost({ bind: { host: '10.0.0.2', hostname: 'two.lan' }, connect: {} })).toBe('two.lan')
+  })
+
+  it('refuses to let another machine dial this one without a hostname', () => {
+    expect(() => resolveHost({ bind: {}, connect: { host: 'one' } })).toThrow(
+      expect.objectContaining({ code: 'ADDRESS_HOSTNAME', message: expect.stringContaining('"one"') }),
+    )
+  })
+})
+
+describe('machineOf', () => {
+  it.each(['localhost', '127.0.0.1', '::1', '0.0.0.0', null, undefined])('takes %s for this machine', (host) => {
+    expect(machineOf({ host })).toBeNull()
+  })
+
+  it('tells machines apart by host, whatever their hostnames', () => {
+    expect(shareMachine({ host: 'one', hostname: 'a' }, { host: 'one', hostname: 'b', image: 'x' })).toBe(true)
+    expect(shareMachine({ host: 'one', hostname: 'a' }, { host: 'other', hostname: 'a' })).toBe(false)
+  })
+})
