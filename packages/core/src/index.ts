@@ -10,6 +10,7 @@ export type {
   ExecutorObject,
 } from './executor.ts'
 export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
+export { LEASH } from './launcher/leash.ts'
 export { nearest } from './nearest.ts'
 export { parsePeaArgs, toPeaArgs } from './pea/args.ts'
 export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
