@@ -1,1 +1,2 @@
-export {}
+export type { ProcessLauncherOptions } from './process/launcher.ts'
+export { processLauncher } from './process/launcher.ts'
