@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packages, root } from '../workspace.ts'
+import { mustRun, packAll, run, scratchFolder } from './tarballs.ts'
+
+const scratch = scratchFolder()
+let tarballs: ReadonlyMap<string, string>
+
+beforeAll(async () => {
+  tarballs = await packAll(scratch.path)
+}, 120_000)
+afterAll(() => scratch[Symbol.asyncDispose]())
+
+function tarballOf(name: string): string {
+  const tarball = tarballs.get(name)
+  if (tarball === undefined) throw new Error(`no tarball of ${name}`)
+  return tarball
+}
+
+describe.each(packages)('the tarball of %s', (name) => {
+  it('is sound for publint', async () => {
+    const { code, stdout, stderr } = await run('npx', ['publint', 'run', tarballOf(name), '--strict'], root)
+    expect({ code, report: stdout + stderr }).toMatchObject({ code: 0 })
+  })
+
+  it('has types that resolve, for attw', async () => {
+    const { code, stdout } = await run('npx', ['attw', tarballOf(name), '--profile', 'esm-only'], root)
+    expect({ code, report: stdout }).toMatchObject({ code: 0 })
+  })
+
+  it('holds its licence, its README and what it needs to run, and no sources', async () => {
+    const files = (await mustRun('tar', ['-tzf', tarballOf(name)], root)).trim().split('\n')
+    expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
+    expect(files.filter((file) => /^package\/(src|test)\/|\.map$|\.turbo|tsconfig/.test(file))).toEqual([])
+  })
+})
+
+it('every package has the one version', () => {
+  const versions = packages.map(
+    (name) => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).version,
+  )
+  expect(new Set(versions).size).toBe(1)
+})
