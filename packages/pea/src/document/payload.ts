@@ -1,0 +1,88 @@
+import { type Document, FlowError } from '@peaflow/core'
+import { decodeValue } from './decode.ts'
+import { encodeValue } from './encode.ts'
+import { findUnsendable } from './unsendable.ts'
+
+/** What a request carries, and what an executor makes of it. */
+export interface Payload {
+  readonly documents: readonly Document[]
+  /** What the sender of the request passed beside the documents. */
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A payload as it travels: plain MessagePack, which `docs/wire-protocol.md` describes.
+ *
+ * @throws FlowError `REQUEST_DOCUMENT` if something in it is no data; the message says where.
+ */
+export function encodePayload({ documents, parameters }: Payload): Buffer {
+  const stranger = documents.findIndex((document) => !isMapping(document))
+  if (stranger >= 0) throw notADocument(documents[stranger], stranger)
+  try {
+    return encodeValue({ documents, parameters })
+  } catch (cause) {
+    throw cannotTravel({ documents, parameters }, cause)
+  }
+}
+
+/**
+ * The inverse of {@link encodePayload}, for bytes from anywhere.
+ *
+ * @throws FlowError `REQUEST_PAYLOAD` if the bytes are no payload.
+ */
+export function decodePayload(bytes: Uint8Array): { documents: Document[]; parameters: Record<string, unknown> } {
+  const value = decodeOrExplain(bytes)
+  if (!isMapping(value) || !Array.isArray(value.documents)) throw noPayload('it has no list of documents')
+  const { documents, parameters } = value
+  if (!documents.every(isMapping)) throw noPayload('one of its documents is no mapping')
+  if (!isMapping(parameters)) throw noPayload('it has no mapping of parameters')
+  return { documents: documents as Document[], parameters }
+}
+
+/** What a value is, in words for a message: `a list`, `a string`. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** Whether a value has fields by name, and is nothing more special. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return !ArrayBuffer.isView(value) && !(value instanceof Date)
+}
+
+function decodeOrExplain(bytes: Uint8Array): unknown {
+  try {
+    return decodeValue(bytes)
+  } catch (cause) {
+    throw noPayload(cause instanceof Error ? cause.message : String(cause), cause)
+  }
+}
+
+function noPayload(why: string, cause?: unknown): FlowError {
+  return new FlowError('REQUEST_PAYLOAD', `these bytes are no documents: ${why}`, {
+    hint: 'Whoever sent them does not keep to docs/wire-protocol.md',
+    cause,
+  })
+}
+
+function notADocument(value: unknown, index: number): FlowError {
+  return new FlowError(
+    'REQUEST_DOCUMENT',
+    `documents[${index}] is ${describeValue(value)}, but a document is an object`,
+    {
+      hint: "Wrap it: { text: 'like this' }",
+    },
+  )
+}
+
+function cannotTravel(payload: Payload, cause: unknown): FlowError {
+  const found = findUnsendable(payload.documents, 'documents') ?? findUnsendable(payload.parameters, 'parameters')
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const message = found === undefined ? `the documents cannot travel: ${why}` : `${found.path} ${found.why}`
+  return new FlowError('REQUEST_DOCUMENT', message, {
+    hint: 'A document holds plain data: text, numbers, lists, mappings, binary, typed arrays and dates',
+    cause,
+  })
+}
