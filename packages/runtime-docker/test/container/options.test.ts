@@ -1,0 +1,153 @@
+import { type ContainerOptions, type PeaSpec, parsePeaArgs } from '@peaflow/core'
+import { expect, test } from 'vitest'
+import { type ContainerContext, toContainerOptions } from '../../src/container/options.ts'
+import { context, diallingOutput, specOf } from '../spec.ts'
+
+const optionsOf = (changes: Partial<PeaSpec> = {}, extra: Partial<ContainerContext> = {}) =>
+  toContainerOptions(specOf(changes), { ...context, ...extra })
+const withContainer = (container: ContainerOptions) => optionsOf({ container })
+const peaOf = (changes: Partial<PeaSpec>, extra: Partial<ContainerContext> = {}) =>
+  parsePeaArgs(optionsOf(changes, extra).Cmd)
+
+test('it makes the plainest container', () => {
+  expect(optionsOf()).toEqual({
+    name: 'search-encode-1-0a1b2c3d',
+    Image: 'acme/encoder:1.2',
+    Cmd: expect.any(Array),
+    User: '1000:1000',
+    Env: ['PEAFLOW_LEASH=0'],
+    Labels: {
+      'peaflow.flow': 'search',
+      'peaflow.flow-id': '00112233445566aa',
+      'peaflow.pod': 'encode',
+      'peaflow.pea': 'encode/1',
+      'peaflow.replica': '1',
+      'peaflow.owner': 'machine:1:2',
+    },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: true,
+    StdinOnce: true,
+    HostConfig: {
+      AutoRemove: true,
+      Init: true,
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '1' } },
+      ExtraHosts: ['host.docker.internal:host-gateway'],
+      Mounts: [],
+      Binds: [],
+    },
+  })
+})
+
+test('it names the container with letters that the Engine takes', () => {
+  expect(optionsOf({ flow: '_my flow', pod: '_encode' }).name).toBe('peaflow-_my_flow-_encode-1-0a1b2c3d')
+})
+
+test('it forwards every argument of the Pea, without Docker in Docker', () => {
+  const spec = specOf({
+    container: { memory: 1 },
+    uses: './encode.js',
+    with: { model: 'small' },
+    concurrency: 2,
+    prefetch: 4,
+    expects: 2,
+    hostname: 'encoder-1',
+    timeoutRequest: 500,
+    outputs: [diallingOutput()],
+  })
+  const { image: _image, container: _container, ...rest } = spec
+  expect(parsePeaArgs(toContainerOptions(spec, context).Cmd)).toEqual({ ...rest, runtime: 'process', directory: '.' })
+})
+
+test('it tells the Pea where it is when it runs on another machine', () => {
+  expect(peaOf({ host: '192.168.1.20' })).toMatchObject({ host: '192.168.1.20' })
+})
+
+const flags: [flag: string, container: ContainerOptions, options: object][] = [
+  ['entrypoint', { entrypoint: ['python3', 'pea.py'] }, { Entrypoint: ['python3', 'pea.py'] }],
+  ['env', { env: { A: '1', B: '' } }, { Env: ['A=1', 'B=', 'PEAFLOW_LEASH=0'] }],
+  ['user', { user: 'node' }, { User: 'node' }],
+  ['memory', { memory: 64_000_000 }, { HostConfig: { Memory: 64_000_000 } }],
+  ['cpus', { cpus: 0.5 }, { HostConfig: { NanoCpus: 500_000_000 } }],
+  ['gpus: all', { gpus: 'all' }, { HostConfig: { DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }] } }],
+  ['gpus: 2', { gpus: 2 }, { HostConfig: { DeviceRequests: [{ Count: 2, Capabilities: [['gpu']] }] } }],
+  [
+    'volumes: relative to the flow file',
+    { volumes: ['./models:/models:ro'] },
+    { HostConfig: { Mounts: [{ Type: 'bind', Source: '/home/me/search/models', Target: '/models', ReadOnly: true }] } },
+  ],
+  ['docker: a field', { docker: { Hostname: 'pea' } }, { Hostname: 'pea' }],
+  ['docker: a field that wins', { user: 'node', docker: { User: 'root' } }, { User: 'root' }],
+  [
+    'docker: a field of HostConfig beside ours',
+    { memory: 1, docker: { HostConfig: { Memory: 2, ShmSize: 3 } } },
+    { HostConfig: { Memory: 2, ShmSize: 3, Init: true } },
+  ],
+  [
+    'docker: more hosts beside ours',
+    { docker: { HostConfig: { ExtraHosts: ['db:10.0.0.1'] } } },
+    { HostConfig: { ExtraHosts: ['host.docker.internal:host-gateway', 'db:10.0.0.1'] } },
+  ],
+  [
+    'docker: more variables, of which one replaces ours',
+    { env: { A: '1' }, docker: { Env: ['A=2', 'B=3'] } },
+    { Env: ['PEAFLOW_LEASH=0', 'A=2', 'B=3'] },
+  ],
+  [
+    'docker: labels beside ours, which stay',
+    { docker: { Labels: { team: 'search', 'peaflow.owner': 'nobody' } } },
+    { Labels: { team: 'search', 'peaflow.owner': 'machine:1:2' } },
+  ],
+]
+
+test.each(flags)('it passes on %s', (_flag, container, options) => {
+  expect(withContainer(container)).toMatchObject(options)
+})
+
+test('it lets the image say who runs where the caller has no user id', () => {
+  expect(optionsOf({}, { user: undefined })).not.toHaveProperty('User')
+})
+
+test('it mounts the executor read-only beneath the working directory of the image', () => {
+  const executor = { folder: '/home/me/search/executors', file: 'encode.js' }
+  const options = optionsOf({ uses: './executors/encode.js' }, { executor })
+  expect(options.HostConfig.Mounts).toEqual([
+    { Type: 'bind', Source: '/home/me/search/executors', Target: '/app/.peaflow/uses', ReadOnly: true },
+  ])
+  expect(parsePeaArgs(options.Cmd).uses).toBe('/app/.peaflow/uses/encode.js')
+})
+
+test('it mounts the executor elsewhere where a volume covers the working directory', () => {
+  const executor = { folder: '/home/me/search', file: 'encode.js' }
+  const container = { volumes: ['.:/app:ro'] }
+  expect(peaOf({ uses: './encode.js', container }, { executor }).uses).toBe('/peaflow/.peaflow/uses/encode.js')
+})
+
+test('it mounts the workspace', () => {
+  const options = optionsOf({}, { workspace: '/home/me/search/.peaflow/search/encode/1' })
+  expect(options.HostConfig.Mounts).toEqual([
+    {
+      Type: 'bind',
+      Source: '/home/me/search/.peaflow/search/encode/1',
+      Target: '/peaflow/workspace',
+      ReadOnly: false,
+    },
+  ])
+  expect(parsePeaArgs(options.Cmd).workspace).toBe('/peaflow/workspace')
+})
+
+const imageCommand = ['--uses', 'encode.yml', '--with', '{"model":"small"}']
+
+test('it keeps the arguments of the image that the Flow does not give', () => {
+  const image = { ...context.image, command: imageCommand }
+  expect(peaOf({}, { image })).toMatchObject({ uses: 'encode.yml', with: { model: 'small' } })
+  expect(peaOf({ with: { model: 'big' } }, { image })).toMatchObject({ uses: 'encode.yml', with: { model: 'big' } })
+  expect(peaOf({ uses: 'other.yml' }, { image })).toMatchObject({ uses: 'other.yml', with: { model: 'small' } })
+})
+
+test('it drops the arguments of the image with its entrypoint', () => {
+  const image = { ...context.image, command: imageCommand }
+  const { Cmd } = optionsOf({ container: { entrypoint: ['serve'] } }, { image })
+  expect(Cmd).not.toContain('encode.yml')
+})
