@@ -1,6 +1,5 @@
 import { type Document, FlowError } from '@peaflow/core'
-import { decodeValue } from './decode.ts'
-import { encodeValue } from './encode.ts'
+import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
 
 /** What a request carries, and what an executor makes of it. */

@@ -1,4 +1,5 @@
-import { MAX_DEPTH } from './limits.ts'
+/** How deep the search goes: deeper than data is nested, and far less than a stack holds. */
+const MAX_DEPTH = 1_000
 
 /** A value that cannot travel, and where it is. */
 export interface Unsendable {
@@ -31,13 +32,8 @@ function find(value: unknown, place: Place): Unsendable | undefined {
 
 function reason(value: unknown, ancestors: readonly unknown[]): string | undefined {
   if (typeof value === 'function' || typeof value === 'symbol') return `is a ${typeof value}`
-  if (typeof value === 'bigint') return isWide(value) ? 'is an integer of more than 64 bits' : undefined
   if (ancestors.includes(value)) return typeof value === 'object' && value !== null ? 'contains itself' : undefined
   return ancestors.length >= MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH} levels` : undefined
-}
-
-function isWide(value: bigint): boolean {
-  return BigInt.asIntN(64, value) !== value && BigInt.asUintN(64, value) !== value
 }
 
 function members(value: unknown): [key: string, member: unknown][] {

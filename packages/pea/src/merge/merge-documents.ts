@@ -1,5 +1,5 @@
 import type { Document } from '@peaflow/core'
-import { encodeValue } from '../document/encode.ts'
+import { encodeValue } from '../document/codec.ts'
 import { isMapping } from '../document/payload.ts'
 
 /** Fields that hold documents, which unite as the documents around them do. */

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { pack, Unpackr } from 'msgpackr'
 import { describe, expect, it } from 'vitest'
-import { decodeValue } from '../../src/document/decode.ts'
-import { encodeValue } from '../../src/document/encode.ts'
+import { decodeValue, encodeValue } from '../../src/document/codec.ts'
 import { decodePayload, encodePayload } from '../../src/document/payload.ts'
-import { TYPED_ARRAYS } from '../../src/document/typed-array.ts'
 
 const scalar = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -30,6 +27,19 @@ const { value } = fc.letrec((tie) => ({
   ),
 }))
 
+const TYPED_ARRAYS = [
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+]
+
 describe('encodeValue', () => {
   it('is undone by decodeValue, whatever the value', () => {
     fc.assert(
@@ -39,37 +49,26 @@ describe('encodeValue', () => {
     )
   })
 
-  it('writes what another library reads, and reads what it writes', () => {
-    const other = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'auto' as 'number' })
-    const shared = fc
-      .jsonValue({ noUnicodeString: false })
-      .filter((value) => !JSON.stringify(value).includes('__proto'))
-    fc.assert(
-      fc.property(shared, (value) => {
-        expect(other.unpack(encodeValue(value))).toEqual(value)
-        expect(decodeValue(pack(value))).toEqual(value)
-      }),
-    )
-  })
-
   it.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))('keeps a %s what it is', (_, type) => {
     const array = new type(3).fill((type.name.startsWith('Big') ? 7n : 7) as never)
     expect(decodeValue(encodeValue({ array, list: [array] }))).toStrictEqual({ array, list: [array] })
   })
 
-  it('keeps lengths at each border of the format', () => {
-    for (const length of [0, 15, 16, 31, 32, 255, 256, 2_047, 2_048, 32_767, 65_535, 65_536, 70_000]) {
-      const fields = Object.fromEntries(Array.from({ length }, (_, i) => [`k${i}`, i]))
-      const value = { text: 'x'.repeat(length), wide: 'ä€'.repeat(length), bytes: new Uint8Array(length), fields }
-      expect(decodeValue(encodeValue(value))).toStrictEqual(value)
-      const list = new Array(length).fill(7)
-      expect(decodeValue(encodeValue(list))).toStrictEqual(list)
-    }
+  it('keeps binary as binary, in memory of its own', () => {
+    const encoded = encodeValue({ blob: new Uint8Array([1, 2]) })
+    const { blob } = decodeValue(encoded) as { blob: Uint8Array }
+    expect([...blob]).toEqual([1, 2])
+    expect(blob.buffer).not.toBe(encoded.buffer)
+  })
+
+  it('is MessagePack that every language reads', () => {
+    expect(encodeValue({ a: [1, 'b', null, true] }).toString('hex')).toBe('81a1619401a162c0c3')
+    expect(encodeValue(new Float32Array([1])).toString('hex')).toBe('c70574070000803f')
   })
 
   it('skips undefined fields, and asks objects for their JSON form', () => {
-    const value = { gone: undefined, url: new URL('tcp://there:1'), set: new Set([1]), map: new Map([['a', 1]]) }
-    expect(decodeValue(encodeValue(value))).toStrictEqual({ url: 'tcp://there:1', set: [1], map: { a: 1 } })
+    const value = { gone: undefined, url: new URL('tcp://there:1'), map: new Map([['a', 1]]) }
+    expect(decodeValue(encodeValue(value))).toStrictEqual({ url: 'tcp://there:1', map: { a: 1 } })
   })
 
   it('never writes again where it has written', () => {
@@ -106,34 +105,24 @@ describe('decodeValue', () => {
 
   it.each([
     ['a list of four billion', [0xdd, 0xff, 0xff, 0xff, 0xff]],
+    ['twenty lists of 32 million in each other', Array.from({ length: 20 }, () => [0xdd, 1, 0xff, 0xff, 0xff]).flat()],
     ['a mapping of four billion', [0xdf, 0xff, 0xff, 0xff, 0xff]],
     ['a string of four billion', [0xdb, 0xff, 0xff, 0xff, 0xff]],
     ['binary of four billion', [0xc6, 0xff, 0xff, 0xff, 0xff]],
     ['a typed array of four billion', [0xc9, 0xff, 0xff, 0xff, 0xff, 0x74, 7]],
-    ['an extension of no length', [0xc7, 0, 0x74]],
-    ['a record of msgpackr', [0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 0x01]],
-    ['a half element', [0xc7, 4, 0x74, 7, 1, 2, 3]],
-    ['a number as key', [0x81, 1, 1]],
     ['more than one value', [1, 1]],
     ['nothing', []],
-    ['the byte that is never used', [0xc1]],
     ['lists nested a million times', new Array(1e6).fill(0x91)],
-  ])('refuses %s', (_, bytes) => {
+  ])('refuses %s, at no cost of memory', (_, bytes) => {
+    const before = process.memoryUsage.rss()
     expect(() => decodeValue(Uint8Array.from(bytes))).toThrow()
+    expect(process.memoryUsage.rss() - before).toBeLessThan(64e6)
   })
 
   it('gives a key called __proto__ to nobody as prototype', () => {
     const value = decodeValue(encodeValue(JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}')))
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect((value as { polluted?: true }).polluted).toBeUndefined()
-    expect(JSON.stringify(value)).toBe('{"__proto__":{"polluted":true},"constructor":1}')
-  })
-
-  it('copies small binary out of its message, and leaves large where it is', () => {
-    const small = encodeValue(new Uint8Array(10))
-    expect((decodeValue(small) as Uint8Array).buffer).not.toBe(small.buffer)
-    const large = encodeValue(new Uint8Array(1e6))
-    expect((decodeValue(large) as Uint8Array).buffer).toBe(large.buffer)
   })
 })
 
@@ -148,7 +137,6 @@ describe('encodePayload', () => {
     [[['a']], 'documents[0] is a list, but a document is an object'],
     [[{ tags: { deep: [1, () => {}] } }], 'documents[0].tags.deep[1] is a function'],
     [[{ tags: { s: Symbol('x') } }], 'documents[0].tags.s is a symbol'],
-    [[{ n: 2n ** 64n }], 'documents[0].n is an integer of more than 64 bits'],
     [[circle], 'documents[0].tags.of[0] contains itself'],
   ])('says where a document is no data', (documents, message) => {
     expect(() => encode(documents)).toThrow(expect.objectContaining({ code: 'REQUEST_DOCUMENT', message }))
