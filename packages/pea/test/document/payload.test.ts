@@ -15,8 +15,8 @@ const scalar = fc.oneof(
   fc.float32Array(),
   fc.float64Array(),
   fc.int16Array(),
-  fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }),
-  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) }),
+  fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
+  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) - 1n }),
 )
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
