@@ -1,1 +1,3 @@
-export {}
+export { toMermaid } from './plan/mermaid.ts'
+export { toSvg } from './plan/svg/svg.ts'
+export { toText } from './plan/text.ts'

@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { globalsOf } from './globals.ts'
+import { addExamples } from './help.ts'
+
+/** `peaflow doctor`: what this machine can run. */
+export function addDoctor(program: Command): void {
+  const command = program
+    .command('doctor')
+    .summary('show what this machine can run')
+    .description('Tries what Peaflow needs of this machine, and says what is missing and how to get it.')
+    .action(async () => {
+      const { doctor } = await import('../doctor/doctor.ts')
+      process.exitCode = await doctor(globalsOf(command))
+    })
+  addExamples(command, [['peaflow doctor --json', 'exit code 0 if Flows run here, 1 if not']])
+}

@@ -1,0 +1,39 @@
+import type { CompletableCommand, CompletableOption } from './commands.ts'
+
+/** A completion script for fish. */
+export function toFish(name: string, commands: readonly CompletableCommand[]): string {
+  return `# fish completion for ${name}: ${name} completion fish | source
+complete -c ${name} -f
+${commands.flatMap((command) => writeCommand(name, command)).join('\n')}
+`
+}
+
+function writeCommand(name: string, command: CompletableCommand): string[] {
+  const start = `complete -c ${name} -n '${condition(command)}'`
+  const choices = command.choices === undefined ? [] : [`${start} -a '${command.choices.join(' ')}'`]
+  return [
+    ...command.commands.map((child) => `${start} -a ${child.name} -d '${quote(child.summary)}'`),
+    ...command.options.map((option) => `${start} ${writeOption(option)}`),
+    ...choices,
+    ...(command.takesFile ? [`${start} -F`] : []),
+  ]
+}
+
+/** True while this command, and none below it, has been typed. */
+function condition({ path, commands }: CompletableCommand): string {
+  const seen = path.map((part) => `__fish_seen_subcommand_from ${part}`)
+  const below = commands.map((child) => child.name).join(' ')
+  return [...seen, ...(below === '' ? [] : [`not __fish_seen_subcommand_from ${below}`])].join('; and ')
+}
+
+function writeOption({ flags, summary, takesValue, takesFile, choices }: CompletableOption): string {
+  const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
+  const ofFile = takesFile ? ['-r', '-F'] : ['-x']
+  const value = takesValue ? ofFile : []
+  const words = choices.length > 0 ? [`-a '${choices.join(' ')}'`] : []
+  return [...names, ...value, ...words, `-d '${quote(summary)}'`].join(' ')
+}
+
+function quote(text: string): string {
+  return text.replace(/[\\']/g, '\\$&')
+}

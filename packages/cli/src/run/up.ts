@@ -1,0 +1,6 @@
+import { FlowError } from '@peaflow/core'
+
+/** Not there yet. */
+export async function upFlow(..._args: unknown[]): Promise<number> {
+  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+}

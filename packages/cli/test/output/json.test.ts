@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { toDocument } from '../../src/input/documents.ts'
+import { toJsonLine } from '../../src/output/json.ts'
+
+it('writes plain data as JSON does, on one line', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => toJsonLine(value) === `${JSON.stringify(value)}\n`))
+})
+
+it.each([
+  ['bytes as base64', { blob: new Uint8Array([1, 2]) }, '{"blob":"AQI="}'],
+  ['a Buffer as base64', { blob: Buffer.from([1, 2]) }, '{"blob":"AQI="}'],
+  ['a vector as a list', { embedding: new Float32Array([0.5, 2]) }, '{"embedding":[0.5,2]}'],
+  ['vectors deep inside', { chunks: [{ id: 'a' }, { v: new Int8Array([3]) }] }, '{"chunks":[{"id":"a"},{"v":[3]}]}'],
+  ['large integers as they are', { n: 7n, m: [2n ** 60n] }, '{"n":7,"m":["1152921504606846976"]}'],
+  ['a Map as an object', { tags: new Map([['a', new Uint8Array([1])]]) }, '{"tags":{"a":"AQ=="}}'],
+  ['a Set as a list', { tags: new Set([1, 2]) }, '{"tags":[1,2]}'],
+  ['a date as a text', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+])('writes %s', (_, value, json) => {
+  expect(toJsonLine(value)).toBe(`${json}\n`)
+})
+
+it('changes nothing of what it writes', () => {
+  const document = { blob: new Uint8Array([1]), chunks: [{ embedding: new Float32Array(2) }] }
+  const before = structuredClone(document)
+  toJsonLine(document)
+  expect(document).toEqual(before)
+})
+
+it('writes blobs so that they can be read again', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (blob) => {
+      const document = toDocument({ number: 1, text: toJsonLine({ blob }) }, 'ndjson', 'stdin')
+      expect(Buffer.from(document?.blob ?? [])).toEqual(Buffer.from(blob))
+    }),
+  )
+})

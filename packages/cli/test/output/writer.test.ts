@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { expect, it } from 'vitest'
+import { openWriter, toWriter } from '../../src/output/writer.ts'
+
+/** A reader that takes one write at a time, when it is told to. */
+function slowReader(): { stream: Writable; taken: string[]; take: () => void; fail: (error: Error) => void } {
+  const taken: string[] = []
+  let done: (error?: Error) => void = () => undefined
+  const stream = new Writable({
+    highWaterMark: 4,
+    write: (chunk, _, callback) => {
+      taken.push(String(chunk))
+      done = callback
+    },
+  })
+  return { stream, taken, take: () => done(), fail: (error) => done(error) }
+}
+
+it('waits for a slow reader', async () => {
+  const { stream, taken, take } = slowReader()
+  const writer = toWriter(stream, 'stdout')
+  await writer.write('a')
+  let written = false
+  const writing = writer.write('bcdef').then(() => {
+    written = true
+  })
+  await new Promise(setImmediate)
+  expect(written).toBe(false)
+  take()
+  await new Promise(setImmediate)
+  take()
+  await writing
+  expect(taken).toEqual(['a', 'bcdef'])
+})
+
+it('says when nobody reads any more, and takes what comes after for written', async () => {
+  const { stream, fail } = slowReader()
+  const writer = toWriter(stream, 'stdout')
+  const writing = writer.write('abcdef')
+  fail(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+  await writing
+  expect(writer.closed.aborted).toBe(true)
+  await writer.write('more')
+  await writer.end()
+})
+
+it('throws when the disk is full', async () => {
+  const { stream, fail } = slowReader()
+  const writer = toWriter(stream, 'results.ndjson')
+  const writing = writer.write('abcdef')
+  fail(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+  await expect(writing).rejects.toMatchObject({ code: 'LAUNCH_OUTPUT', message: /results\.ndjson.*no space left/ })
+  await expect(writer.end()).rejects.toMatchObject({ code: 'LAUNCH_OUTPUT' })
+})
+
+it('writes files, to the last byte', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'peaflow-writer-'))
+  const file = join(folder, 'results.ndjson')
+  const writer = await openWriter(file)
+  for (let index = 0; index < 1_000; index++) await writer.write('0123456789')
+  await writer.end()
+  expect((await readFile(file)).length).toBe(10_000)
+  await rm(folder, { recursive: true })
+})
+
+it('says that a file cannot be written before anything is started', async () => {
+  await expect(openWriter('/nowhere/at/all')).rejects.toMatchObject({ code: 'CONFIG_OUTPUT', message: /ENOENT/ })
+})
