@@ -1,0 +1,10 @@
+// Says what it was given, serves, and says when it is torn down.
+export default {
+  setup(context) {
+    console.log(`conformance with ${JSON.stringify(context.with)}`)
+    console.error('conformance on stderr')
+  },
+  teardown() {
+    console.log('conformance torn down')
+  },
+}

@@ -1,0 +1,21 @@
+import type { LaunchOptions, PeaHandle, PeaLauncher } from '@peaflow/core'
+
+/** Makes a launcher break one promise. */
+export type Break = (good: PeaLauncher) => PeaLauncher
+
+/** Changes what is asked of each launch. */
+export function changeOptions(change: (options: LaunchOptions) => LaunchOptions): Break {
+  return ({ name, launch }) => ({ name, launch: (spec, options = {}) => launch(spec, change(options)) })
+}
+
+/** Changes the handle of each launch. */
+export function changeHandle(change: (good: PeaHandle) => Partial<PeaHandle>): Break {
+  return ({ name, launch }) => ({
+    name,
+    launch: async (spec, options) => {
+      const good = await launch(spec, options)
+      const { exited } = good
+      return { spec: good.spec, exited, stop: (how) => good.stop(how), ...change(good) }
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import { FlowError } from '@peaflow/core'
+import { type Break, type ConformanceSubject, type FakePlay, fakeLauncher } from '../src/index.ts'
+
+/** What the executors of the suite do, played in memory. */
+const plays: Readonly<Record<string, FakePlay>> = {
+  './tidy.mjs': async ({ spec, print, asked, end }) => {
+    print(`conformance with ${JSON.stringify(spec.with)}`)
+    print('conformance on stderr', 'stderr')
+    await asked
+    print('conformance torn down')
+    end(0)
+  },
+  './talk.mjs': ({ spec, print, end }) => {
+    const { lines, stream, code } = spec.with as { lines: number; stream?: 'stderr'; code?: number }
+    for (let line = 1; line <= lines; line++) {
+      print(`conformance ${line} ${'ä€😀'.repeat(line % 10 === 0 ? 500 : 1)}`, stream)
+    }
+    if (code !== undefined) end(code)
+  },
+  './stuck.mjs': ({ print }) => print('conformance stuck'),
+}
+
+const play: FakePlay = (role) => plays[String(role.spec.uses)]?.(role)
+
+const noPlay: FakePlay = () => {
+  throw new FlowError('LAUNCH_NOTHING', 'there is nothing to play')
+}
+
+/** The fake runtime, as the suite wants it; or one that breaks a promise. */
+export function fakeSubject(breaks: Break = (good) => good): ConformanceSubject {
+  const launcher = fakeLauncher({ play })
+  const broken = breaks(launcher)
+  return {
+    createLauncher: () => broken,
+    nothingToRun: (spec) => ({ launcher: breaks(fakeLauncher({ play: noPlay })), spec }),
+    countLeftovers: () => launcher.running.size,
+    patience: 1_000,
+  }
+}
