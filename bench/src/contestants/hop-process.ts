@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('./hop.js', import.meta.url))
+
+/** A hop as the gateway's process sees it. */
+export interface HopProcess {
+  /** What the hop said of itself when it had opened its ports. */
+  readonly opened: Promise<unknown>
+  /** Tells the hop whom to send to; done when it is ready. */
+  wire(to: unknown): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Launches a hop of a contestant. */
+export function launchHop(contestant: string, options: unknown): HopProcess {
+  const child = fork(program, [contestant, JSON.stringify(options)])
+  const opened = messageOf(child)
+  return {
+    opened,
+    async wire(to) {
+      const ready = messageOf(child)
+      child.send({ to })
+      await ready
+    },
+    async stop() {
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+/** In the hop: says what it opened, and waits for whom to send to. */
+export async function announce(opened: unknown): Promise<unknown> {
+  process.on('disconnect', () => process.exit())
+  process.send?.({ opened })
+  const [message] = await once(process, 'message')
+  return message.to
+}
+
+/** In the hop: says that requests can come. */
+export function announceReady(): void {
+  process.send?.({ opened: true })
+}
+
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`a hop ended with ${code} before it was ready`)
+  })
+  const [message] = await Promise.race([once(child, 'message'), failed])
+  failed.catch(() => undefined)
+  return message.opened
+}

@@ -1,0 +1,25 @@
+import type { Contestant } from './scenario.ts'
+
+interface Hop {
+  // Each checks nothing of what its own gateway hands it.
+  hop(options: never): Promise<void>
+}
+
+/** The programs of the hops; a hop loads no more than its own. */
+export const HOPS: Readonly<Record<string, () => Promise<Hop>>> = {
+  zeromq: () => import('./zeromq.ts'),
+  credit: () => import('./credit.ts'),
+  moleculer: () => import('./moleculer.ts'),
+  grpc: () => import('./grpc.ts'),
+  nats: () => import('./nats.ts'),
+}
+
+/** Who takes part, by the name in the tables. */
+export const CONTESTANTS: Readonly<Record<string, () => Promise<Contestant>>> = {
+  'zeromq.js by hand': async () => (await import('./zeromq.ts')).zeromq,
+  'zeromq.js by hand, packed': async () => (await import('./zeromq.ts')).zeromqPacked,
+  'zeromq.js by hand, fixed credit': async () => (await import('./credit.ts')).credit,
+  'Moleculer, TCP': async () => (await import('./moleculer.ts')).moleculer,
+  'gRPC streams': async () => (await import('./grpc.ts')).grpc,
+  NATS: async () => (await import('./nats.ts')).nats,
+}
