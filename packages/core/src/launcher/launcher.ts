@@ -18,7 +18,7 @@ export interface PeaLauncher {
 export interface LaunchOptions {
   /** Aborts the launch; a Pea that runs already is ended at once. */
   readonly signal?: AbortSignal | undefined
-  /** Gets each line that the Pea writes. */
+  /** Gets each line that the Pea writes, the last one before `exited` settles. A flood may be cut; then a line says so. */
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
   /** Gets what a person may want to see while a launch takes long, such as the pull of an image. */
   readonly onProgress?: ((message: string) => void) | undefined

@@ -16,7 +16,7 @@ export const brokenLaunchers = {
   losesLines: changeLog((tell) => {
     let count = 0
     return (line) => {
-      if (++count % 1_000 !== 0) tell(line)
+      if (++count % 100 !== 0) tell(line)
     }
   }),
   mixesStreams: changeLog(
