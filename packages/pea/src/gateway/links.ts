@@ -1,4 +1,3 @@
-import type { PeaSpec } from '@peaflow/core'
 import type { ControlLink } from '../control/link.ts'
 import type { WireError } from '../control/messages.ts'
 import type { Arrival } from '../link/part.ts'
@@ -46,10 +45,3 @@ export interface GatewayLinks {
   /** May be called twice. */
   close(): Promise<void>
 }
-
-/** Opens the gateway's links: binds, reports, dials what `wire` says; done once its BIND sockets are open. */
-export type OpenGatewayLinks = (
-  spec: PeaSpec,
-  events: GatewayEvents,
-  options?: GatewayLinksOptions,
-) => Promise<GatewayLinks>

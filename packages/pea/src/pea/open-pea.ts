@@ -1,6 +1,7 @@
 import type { Executor, PeaLogLine, PeaSpec } from '@peaflow/core'
 import type { ControlLink } from '../control/link.ts'
 import type { ExecutorHost } from '../executor/host.ts'
+import { Pea } from './pea.ts'
 
 /** How to open a Pea in this process. */
 export interface OpenPeaOptions {
@@ -46,8 +47,10 @@ export interface OpenPea {
  * Opens a Pea: its sockets, its executor, its end of the control channel. Done once its BIND sockets are open; that it
  * is ready it tells the Flow.
  *
- * @throws FlowError `LAUNCH_…` if it cannot open.
+ * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
-export async function openPea(spec: PeaSpec, _options: OpenPeaOptions = {}): Promise<OpenPea> {
-  throw new Error(`${spec.id} cannot be opened yet`)
+export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
+  const pea = new Pea(spec, options)
+  await pea.open()
+  return pea
 }

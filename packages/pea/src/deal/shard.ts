@@ -1,0 +1,30 @@
+import type { ParcelOwner } from '../link/parcel.ts'
+
+/** The number of a replica in its Pea's id; head and tail are 0. */
+export function replicaOf(pea: string): number {
+  const number = Number(pea.slice(pea.lastIndexOf('/') + 1))
+  return Number.isInteger(number) ? number : 0
+}
+
+/** Stands for one owner before several parcels: tells it when the last of them was given, and got. */
+export class SharedOwner implements ParcelOwner {
+  readonly #owner: ParcelOwner
+  #toGive: number
+  #toGet: number
+
+  constructor(owner: ParcelOwner, parcels: number) {
+    this.#owner = owner
+    this.#toGive = parcels
+    this.#toGet = parcels
+  }
+
+  given(): void {
+    this.#toGive -= 1
+    if (this.#toGive === 0) this.#owner.given()
+  }
+
+  got(): void {
+    this.#toGet -= 1
+    if (this.#toGet === 0) this.#owner.got()
+  }
+}

@@ -1,0 +1,62 @@
+/** How much work a Pea keeps in store, in milliseconds: it covers the way to the giver and back. */
+const STORE = 2
+
+/** From this service time on, a Pea holds one request a call: waiting ones are better off with its siblings. */
+const LONG = 20
+
+/** The most bytes of payload that one lane may hold. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+/** The most requests that one lane may hold. */
+const MOST_REQUESTS = 1_024
+
+/** The weight of the newest measurement. */
+const WEIGHT = 1 / 8
+
+/** What a Pea's window depends on besides its pace. */
+export interface PaceLimits {
+  readonly concurrency: number
+  readonly prefetch?: number | undefined
+  /** No user's code runs: what comes goes on at once. */
+  readonly isPassing: boolean
+}
+
+/**
+ * How many requests a lane may hold: it follows how fast they are answered, so that a fast Pea never waits for the
+ * next one, and a slow one hoards nothing that its siblings could do.
+ */
+export class Pace {
+  readonly #limits: PaceLimits
+  #service: number | undefined
+  #bytes = 0
+
+  constructor(limits: PaceLimits) {
+    this.#limits = limits
+  }
+
+  /** A call took so long, in milliseconds. */
+  measure(milliseconds: number): void {
+    this.#service = average(this.#service ?? milliseconds, milliseconds)
+  }
+
+  /** A payload of so many bytes came. */
+  weigh(bytes: number): void {
+    this.#bytes = average(this.#bytes, bytes)
+  }
+
+  window(): number {
+    const { concurrency, prefetch = MOST_REQUESTS } = this.#limits
+    const byBytes = Math.floor(MOST_BYTES / Math.max(1, this.#bytes))
+    return Math.max(1, Math.min(this.#perCall() * concurrency, prefetch, MOST_REQUESTS, byBytes))
+  }
+
+  #perCall(): number {
+    if (this.#limits.isPassing) return MOST_REQUESTS
+    if (this.#service === undefined || this.#service >= LONG) return 1
+    return 1 + Math.ceil(STORE / Math.max(this.#service, 0.001))
+  }
+}
+
+function average(old: number, latest: number): number {
+  return old + (latest - old) * WEIGHT
+}

@@ -1,0 +1,155 @@
+import type { Port } from '../socket/pack-socket.ts'
+import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
+import { Receipt } from './receipt.ts'
+import type { Session } from './session.ts'
+import type { Speaker, Turn } from './turn.ts'
+
+/** What a taking end needs of its Pea. */
+export interface TakerListener {
+  /** How many unfinished parts this lane may hold. */
+  window(): number
+  onPart(receipt: Receipt, part: DataRecord): void
+}
+
+/** The most ranges, and the most begun calls, that one receipt tells of. */
+const MOST_PER_ACK = 4_096
+
+/**
+ * The taking end of a lane: takes parts in order, drops repeats, receipts, and hands out credit.
+ *
+ * A part is *got* when it is in memory, *finished* when what became of it has been handed on (that frees credit), and
+ * *done* when the next Peas have got that too (the giver may then forget it).
+ */
+export class TakerLane implements Speaker {
+  readonly peer: string
+  readonly session: Session
+  isAwake = false
+  isDozing = false
+  /** Counts the sessions: receipts for an earlier one reach nobody. */
+  generation = 0
+  #got = 0
+  #finished = 0
+  #limit = 0
+  #doneBelow = 0
+  /** Of the parts from `doneBelow` on: those that are done. */
+  readonly #done = new Set<number>()
+  #freshDone: number[] = []
+  #begun: number[] = []
+  #hasNews = false
+  readonly #turn: Turn
+  readonly #listener: TakerListener
+
+  constructor(peer: string, session: Session, { turn, listener }: { turn: Turn; listener: TakerListener }) {
+    this.peer = peer
+    this.session = session
+    this.#turn = turn
+    this.#listener = listener
+  }
+
+  /** Dials, or greets again after the connection was lost. */
+  dial(port: Port): void {
+    this.session.dial(port)
+    this.#turn.wake(this)
+  }
+
+  /** Takes the greeting of the other end. */
+  meet(greeting: Greeting, port: Port): void {
+    if (this.session.meet(greeting, port)) this.#clear()
+    this.#freshDone = [...this.#done]
+    this.#hasNews = true
+    this.#turn.wake(this)
+  }
+
+  /** Takes a part. Returns false if it is a repeat, or comes out of order or beyond the credit. */
+  hear(part: DataRecord): boolean {
+    if (!this.session.isSettled || part.seq !== this.#got || part.seq >= this.#limit) return false
+    this.#got += 1
+    this.#tell()
+    this.#listener.onPart(new Receipt(this, part.seq), part)
+    return true
+  }
+
+  /** What became of a part was handed on: it counts against the credit no longer. */
+  finish(): void {
+    this.#finished += 1
+    const window = this.#listener.window()
+    if ((this.#limit - this.#got) * 2 < window) this.#urge()
+    else this.#tell()
+  }
+
+  /** Nobody needs the giver's copy of a part any more. */
+  done(seq: number): void {
+    if (seq === this.#doneBelow) {
+      do this.#doneBelow += 1
+      while (this.#done.delete(this.#doneBelow))
+    } else {
+      this.#done.add(seq)
+      this.#freshDone.push(seq)
+    }
+    this.#tell()
+  }
+
+  /** A call of the user's executor begins for a part; said at once, so that the giver knows should the call kill. */
+  begin(seq: number): void {
+    this.#begun.push(seq)
+    this.#hasNews = true
+    this.speak()
+  }
+
+  /** Forgets the other end, which has ended. */
+  part(): void {
+    this.session.part()
+    this.#clear()
+  }
+
+  speak(): void {
+    const { port, isSettled } = this.session
+    if (port === undefined) return
+    const records: WireRecord[] = []
+    const greeting = this.session.takeGreeting({ gives: false, got: this.#got })
+    if (greeting !== undefined) records.push(greeting)
+    if (isSettled && this.#hasNews) records.push(this.#takeNews())
+    if (records.length > 0) port.send(records)
+    if (this.#hasNews && isSettled) this.#urge()
+  }
+
+  #takeNews(): Ack {
+    this.#limit = Math.max(this.#limit, this.#finished + this.#listener.window())
+    const fresh = this.#freshDone.filter((seq) => seq >= this.#doneBelow)
+    const news = fresh.splice(0, MOST_PER_ACK)
+    const begun = this.#begun.splice(0, MOST_PER_ACK)
+    this.#freshDone = fresh
+    this.#hasNews = fresh.length > 0 || this.#begun.length > 0
+    const { ACK: type } = RECORD
+    return { type, got: this.#got, limit: this.#limit, doneBelow: this.#doneBelow, done: ranges(news), begun }
+  }
+
+  #tell(): void {
+    this.#hasNews = true
+    this.#turn.wakeSoon(this)
+  }
+
+  #urge(): void {
+    this.#hasNews = true
+    this.#turn.wake(this)
+  }
+
+  #clear(): void {
+    this.generation += 1
+    this.#got = this.#finished = this.#limit = this.#doneBelow = 0
+    this.#done.clear()
+    this.#freshDone = []
+    this.#begun = []
+  }
+}
+
+/** Numbers as pairs of first and one past the last. */
+function ranges(numbers: number[]): number[] {
+  numbers.sort((a, b) => a - b)
+  const pairs: number[] = []
+  for (const number of numbers) {
+    if (pairs.at(-1) === number) pairs[pairs.length - 1] = number + 1
+    else pairs.push(number, number + 1)
+  }
+  return pairs
+}

@@ -1,0 +1,65 @@
+import { type DataRecord, RECORD } from '../wire/record.ts'
+import type { Part } from './part.ts'
+
+/** Who gave a parcel, and hears how it fares. Each is called once for each parcel. */
+export interface ParcelOwner {
+  /** It was handed to a lane: no longer does it wait here. */
+  given(): void
+  /** The next Pea has it in memory, or it was given up: nobody needs what it was made of. */
+  got(): void
+}
+
+/** One part on one edge, from the moment it is given until the next Pea is done with it. */
+export class Parcel implements DataRecord {
+  readonly type: DataRecord['type']
+  readonly request: number
+  readonly endpoint: string
+  readonly deadline: number
+  readonly shard: number
+  readonly shards: number
+  readonly payload: Uint8Array
+  readonly owner: ParcelOwner
+  /** Set by the lane that carries it. */
+  seq = 0
+  timeLeft = 0
+  /** How often a Pea died while it worked on this. */
+  tries = 0
+  /** When the call began, on the clock of `performance.now()`; 0: it has not. */
+  begunAt = 0
+  isGiven = false
+  isGot = false
+  /** Nobody wants it any more; it is not given again. */
+  isDropped = false
+
+  constructor(part: Part, owner: ParcelOwner) {
+    this.type = part.isError ? RECORD.ERROR : RECORD.DATA
+    this.request = part.request
+    this.endpoint = part.endpoint
+    this.deadline = part.deadline
+    this.shard = part.shard
+    this.shards = part.shards
+    this.payload = part.payload
+    this.owner = owner
+  }
+
+  /** It was handed to a lane. */
+  give(): void {
+    if (this.isGiven) return
+    this.isGiven = true
+    this.owner.given()
+  }
+
+  /** It arrived. */
+  receipt(): void {
+    if (this.isGot) return
+    this.isGot = true
+    this.owner.got()
+  }
+
+  /** It is given up. */
+  drop(): void {
+    this.isDropped = true
+    this.give()
+    this.receipt()
+  }
+}

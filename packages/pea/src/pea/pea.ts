@@ -1,0 +1,157 @@
+import { FlowError, type PeaSpec } from '@peaflow/core'
+import { ControlLoop } from '../control/control-loop.ts'
+import { dialControl } from '../control/dial.ts'
+import type { ControlLink } from '../control/link.ts'
+import type { WireError } from '../control/messages.ts'
+import type { ExecutorHost } from '../executor/host.ts'
+import type { Held } from '../gather/held.ts'
+import { mergePayloads } from '../merge/merge-payloads.ts'
+import { Caller } from './caller.ts'
+import { toWireError } from './failure.ts'
+import { hostOf } from './host-of.ts'
+import type { OpenPea, OpenPeaOptions, PeaEnd } from './open-pea.ts'
+import { Station } from './station.ts'
+
+/** Milliseconds that a Pea that was asked to stop goes on with what it holds. */
+const STOP_LIMIT = 30_000
+
+/** One Pea: gathers, calls, deals out, until it is stopped or cannot go on. */
+export class Pea implements OpenPea {
+  readonly ended: Promise<PeaEnd>
+  readonly #spec: PeaSpec
+  readonly #options: OpenPeaOptions
+  readonly #station: Station
+  readonly #isPassing: boolean
+  #control: ControlLink | undefined
+  #loop: ControlLoop | undefined
+  #host: ExecutorHost | undefined
+  #caller: Caller | undefined
+  #settle: (end: PeaEnd) => void = () => undefined
+  #isStopping = false
+  #isEnding = false
+  #onIdle: (() => void) | undefined
+
+  constructor(spec: PeaSpec, options: OpenPeaOptions) {
+    this.#spec = spec
+    this.#options = options
+    this.#isPassing = isPassing(spec, options)
+    this.#station = new Station(spec, this.#isPassing, {
+      onComplete: (held) => this.#complete(held),
+      onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
+      onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
+      onProgress: () => this.#progress(),
+      onSweep: (now) => this.#caller?.sweep(now),
+    })
+    this.ended = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+  }
+
+  async open(): Promise<void> {
+    try {
+      const [control, { ports }] = await Promise.all([
+        this.#options.control ?? dialControl(this.#spec),
+        this.#station.wire(this.#spec),
+      ])
+      this.#control = control
+      this.#loop = this.#listen(control)
+      this.#loop.begin(ports)
+      control.lost.then(() => this.#end({ code: 69, reason: 'it lost its Flow' }))
+      this.#setUp()
+    } catch (error) {
+      this.#station.close()
+      await this.#control?.close()
+      throw error
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#isStopping) {
+      this.#isStopping = true
+      await this.#idle()
+      await this.#end({ code: 0 })
+    }
+    await this.ended
+  }
+
+  #listen(control: ControlLink): ControlLoop {
+    const listener = {
+      onStop: () => void this.stop(),
+      onCancel: (requests: readonly number[]) => this.#caller?.cancel(requests),
+      onFatal: (error: unknown) => void this.#fail(error),
+    }
+    return new ControlLoop({ spec: this.#spec, station: this.#station, control, listener })
+  }
+
+  async #setUp(): Promise<void> {
+    try {
+      if (!this.#isPassing) await this.#openHost()
+      this.#loop?.setUp()
+    } catch (error) {
+      await this.#fail(error)
+    }
+  }
+
+  async #openHost(): Promise<void> {
+    const host = this.#options.host ?? (await hostOf(this.#spec, this.#options))
+    this.#host = host
+    host.died.then((error) => this.#fail(error))
+    const onHung = (reason: string) => void this.#end({ code: 70, reason })
+    this.#caller = new Caller({ spec: this.#spec, station: this.#station, host, onHung })
+    await host.setup()
+    this.#caller.open()
+  }
+
+  #complete(held: Held): void {
+    const [payload] = held.payloads
+    if (held.isError && payload !== undefined) this.#station.leave(held, payload, true)
+    else if (this.#isPassing) this.#pass(held)
+    else if (this.#caller !== undefined) this.#caller.add(held)
+    else
+      this.#station.fail(held, toWireError(this.#spec, new FlowError('REQUEST_FAILED', 'the executor is not set up')))
+  }
+
+  #pass(held: Held): void {
+    try {
+      this.#station.leave(held, mergePayloads(held.payloads), false)
+    } catch (error) {
+      this.#station.fail(held, toWireError(this.#spec, error))
+    }
+  }
+
+  #progress(): void {
+    this.#loop?.progress()
+    if (this.#onIdle !== undefined && this.#station.isIdle) this.#onIdle()
+  }
+
+  #idle(): Promise<void> {
+    if (this.#station.isIdle) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, STOP_LIMIT)
+      this.#onIdle = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async #fail(cause: unknown): Promise<void> {
+    const error: WireError = toWireError(this.#spec, cause)
+    this.#control?.send({ type: 'fatal', pea: this.#spec.id, error })
+    await this.#end({ code: 1, reason: error.message })
+  }
+
+  async #end(end: PeaEnd): Promise<void> {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    if (end.code === 0) await this.#host?.teardown().catch(() => undefined)
+    this.#station.close()
+    await this.#control?.close()
+    this.#settle(end)
+  }
+}
+
+/** Whether no code of the user's runs here: payloads go on as they are, or merged. */
+function isPassing({ uses }: PeaSpec, { executor, host }: OpenPeaOptions): boolean {
+  return executor === undefined && host === undefined && (uses === '_pass' || uses === '_merge')
+}

@@ -1,0 +1,168 @@
+import type { PeaSpec } from '@peaflow/core'
+import type { WireError } from '../control/messages.ts'
+import type { Gone } from '../deal/output-edge.ts'
+import { Gather } from '../gather/gather.ts'
+import type { Held } from '../gather/held.ts'
+import { Pace } from '../lane/pace.ts'
+import type { Receipt } from '../lane/receipt.ts'
+import type { ParcelOwner } from '../link/parcel.ts'
+import type { Part } from '../link/part.ts'
+import { type Sockets, type Wired, Wiring, type WiringListener } from '../link/wiring.ts'
+import { decodeError, encodeError } from '../wire/error.ts'
+import type { DataRecord } from '../wire/record.ts'
+import { joinTimedOut } from './failure.ts'
+
+/** What a station tells about. */
+export interface StationListener {
+  /** A request is complete: it is to be called, or answered, and left. */
+  onComplete(held: Held): void
+  /** A request was given up by an edge. */
+  onFailed(request: number, error: WireError): void
+  /** A peer does not let go of a call. */
+  onStuck(peer: string, incarnation: number): void
+  /** Peers greeted, credit came, or something was finished. */
+  onProgress(): void
+  /** Every now and then while anything is held; look for what is late. */
+  onSweep(now: number): void
+}
+
+/** Milliseconds between two looks for what is late: one timer for all deadlines, and none while nothing is held. */
+const SWEEP = 100
+
+/** What every Pea is around its work, the gateway too: links in, requests held, links out. */
+export class Station implements WiringListener {
+  readonly wiring: Wiring
+  readonly gather = new Gather()
+  readonly pace: Pace
+  /** Requests that left. */
+  served = 0
+  readonly #isReplica: boolean
+  readonly #spec: PeaSpec
+  readonly #listener: StationListener
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(spec: PeaSpec, isPassing: boolean, listener: StationListener) {
+    const { concurrency, prefetch } = spec
+    this.#spec = spec
+    this.#listener = listener
+    this.#isReplica = spec.role === 'replica' && spec.replicas > 1
+    this.pace = new Pace({ concurrency, prefetch, isPassing })
+    this.wiring = new Wiring(spec, this)
+  }
+
+  /** Whether nothing is held and nothing that was given is unfinished. */
+  get isIdle(): boolean {
+    return this.gather.size === 0 && this.wiring.edges.every((edge) => edge.isIdle())
+  }
+
+  async wire(sockets: Sockets): Promise<Wired> {
+    const wired = await this.wiring.wire(sockets)
+    this.gather.wire({ edges: [...this.wiring.sources.keys()], isReplica: this.#isReplica })
+    this.#listener.onProgress()
+    return wired
+  }
+
+  /** How many more requests to this endpoint every edge takes now. */
+  room(endpoint: string): number {
+    const { edges } = this.wiring
+    return edges.length === 0 ? 0 : Math.min(...edges.map((edge) => edge.room(endpoint)))
+  }
+
+  /** Gives a part to every edge. Its owner hears of it once for each. */
+  give(part: Part, owner: ParcelOwner): void {
+    for (const edge of this.wiring.edges) edge.give(part, owner)
+    this.#watch()
+  }
+
+  /** Hands on what became of a held request. */
+  leave(held: Held, payload: Uint8Array, isError: boolean): void {
+    const { edges } = this.wiring
+    const { request, endpoint, deadline } = held
+    const [shard, shards] = this.#isReplica ? [held.shard, held.shards] : [0, 1]
+    this.served += 1
+    held.leave(edges.length)
+    for (const edge of edges) edge.give({ request, endpoint, deadline, shard, shards, isError, payload }, held)
+    if (edges.length > 0) return
+    // The end of a side branch: nobody waits for its answer, so an error is told to the Flow.
+    if (isError) this.#listener.onFailed(request, decodeError(payload))
+    this.#listener.onProgress()
+  }
+
+  /** Hands an error on. */
+  fail(held: Held, error: WireError): void {
+    this.leave(held, encodeError(error), true)
+  }
+
+  /** These requests are over; what of them is not being called is forgotten. */
+  cancel(requests: readonly number[]): void {
+    const until = performance.now() + this.#spec.timeoutReady
+    for (const request of requests) {
+      const held = this.gather.get(request)
+      if (held === undefined) this.gather.close(request, until)
+      else if (held.state === 'gathering' || held.state === 'waiting') held.leave(0)
+    }
+    const over = new Set(requests)
+    for (const edge of this.wiring.edges) edge.cancel(over)
+    this.#listener.onProgress()
+  }
+
+  /** A peer has ended. */
+  gone(gone: Gone): void {
+    for (const edge of this.wiring.edges) edge.gone(gone)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.wiring.close()
+  }
+
+  window(): number {
+    return this.pace.window()
+  }
+
+  onPart(edge: number, receipt: Receipt, part: DataRecord): void {
+    this.pace.weigh(part.payload.length)
+    const held = this.gather.take(edge, receipt, part)
+    if (held !== undefined) this.#listener.onComplete(held)
+    this.#watch()
+  }
+
+  onFailed(request: number, error: WireError): void {
+    this.#listener.onFailed(request, error)
+  }
+
+  onStuck(peer: string, incarnation: number): void {
+    this.#listener.onStuck(peer, incarnation)
+  }
+
+  onRoom(): void {
+    this.#listener.onProgress()
+  }
+
+  onSettled(): void {
+    this.#listener.onProgress()
+  }
+
+  #watch(): void {
+    this.#timer ??= setTimeout(() => this.#sweep(performance.now()), SWEEP)
+  }
+
+  #sweep(now: number): void {
+    this.#timer = undefined
+    for (const held of this.gather.values()) {
+      if (held.state === 'gathering' && held.deadline <= now) this.fail(held, this.#missing(held))
+    }
+    for (const edge of this.wiring.edges) edge.expire(now)
+    this.gather.sweep(now)
+    this.#listener.onSweep(now)
+    if (!this.isIdle) this.#watch()
+  }
+
+  #missing(held: Held): WireError {
+    const { sources } = this.wiring
+    return joinTimedOut(
+      this.#spec,
+      this.gather.missing(held).map((edge) => sources.get(edge) ?? String(edge)),
+    )
+  }
+}

@@ -1,0 +1,3 @@
+import { runPea } from './run-pea.ts'
+
+void runPea(process.argv.slice(2))

@@ -1,0 +1,79 @@
+import { pack } from '../wire/pack.ts'
+import type { WireRecord } from '../wire/record.ts'
+import { unpack } from '../wire/unpack.ts'
+import type { PeaSocket } from './open.ts'
+
+/** The way to one peer: a DEALER has one, a ROUTER one for each peer. */
+export interface Port {
+  /** Sends records in one message; what cannot be sent is dropped, and the peer greets again when it is back. */
+  send(records: readonly WireRecord[]): void
+}
+
+/** What comes in by a socket. `from` is the name the peer dialled in with; a DEALER's one peer is `''`. */
+export type RecordsListener = (records: readonly WireRecord[], from: string) => void
+
+/** A socket that speaks in packs. */
+export interface PackSocket {
+  /** The way to the peer of that name. */
+  port(to: string): Port
+  close(): void
+}
+
+/** What a {@link PackSocket} tells about. */
+export interface PackSocketEvents {
+  readonly onRecords: RecordsListener
+  /** A message that is none of this Flow's. */
+  readonly onDropped: () => void
+  /** A DEALER has lost its connection and has it again. */
+  readonly onReconnect?: (() => void) | undefined
+}
+
+/** Reads and writes packs by a socket, until it is closed. */
+export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSocketEvents): PackSocket {
+  const isRouter = socket.type === ROUTER_TYPE
+  read(socket, isRouter, (frames, from) => {
+    const records = unpack(flowId, frames)
+    if (records === undefined) events.onDropped()
+    else events.onRecords(records, from)
+  })
+  if (events.onReconnect !== undefined) watch(socket, events.onReconnect)
+  const send = (frames: Buffer[]) => {
+    if (!socket.closed) socket.send(frames).catch(ignoreUnreachable)
+  }
+  return {
+    port: (to) => {
+      const name = Buffer.from(to, 'latin1')
+      return { send: (records) => send(isRouter ? [name, ...pack(flowId, records)] : pack(flowId, records)) }
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** libzmq's number for a ROUTER. */
+const ROUTER_TYPE = 6
+
+async function read(
+  socket: PeaSocket,
+  isRouter: boolean,
+  onMessage: (frames: readonly Buffer[], from: string) => void,
+): Promise<void> {
+  while (!socket.closed) {
+    const frames = (await socket.receive().catch(() => [])) as Buffer[]
+    if (frames.length === 0) continue
+    if (!isRouter) onMessage(frames, '')
+    else onMessage(frames.slice(1), (frames[0] as Buffer).toString('latin1'))
+  }
+}
+
+/** Calls back at every connection but the first, before which a greeting was queued. */
+async function watch(socket: PeaSocket, onReconnect: () => void): Promise<void> {
+  let handshakes = 0
+  for await (const event of socket.events) {
+    if (event.type === 'handshake' && handshakes++ > 0) onReconnect()
+  }
+}
+
+/** The peer is gone, or its connection full: it greets when it is back, and gets again what it has not got. */
+function ignoreUnreachable(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EHOSTUNREACH' && error.code !== 'EAGAIN') throw error
+}

@@ -1,0 +1,107 @@
+import {
+  ACK,
+  ATTACHED,
+  FLAGS,
+  GIVES,
+  GREETING,
+  LENGTH,
+  NUMBER_BYTES,
+  PACK_HEADER_BYTES,
+  PACK_MAGIC,
+  PART,
+  TYPE,
+} from './layout.ts'
+import { writeU48 } from './number.ts'
+import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
+import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from './record.ts'
+
+/** The bytes of a record in its pack; a large payload has a frame of its own. */
+export function recordBytes(record: WireRecord): number {
+  if ('limit' in record) return ACK.DONE + (record.done.length + record.begun.length) * NUMBER_BYTES
+  if ('payload' in record) return partBytes(record)
+  return GREETING.PEA + Buffer.byteLength(record.pea)
+}
+
+function partBytes({ payload, endpoint }: DataRecord): number {
+  return PART.ENDPOINT + Buffer.byteLength(endpoint) + (payload.length > LARGEST_INLINE_PAYLOAD ? 0 : payload.length)
+}
+
+/** The frames of one ZeroMQ message: the pack, then the large payloads in the order of their records. */
+export function pack(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
+  let bytes = PACK_HEADER_BYTES
+  for (const record of records) bytes += recordBytes(record)
+  const frame = Buffer.allocUnsafe(bytes)
+  const frames = [frame]
+  PACK_MAGIC.copy(frame)
+  flowId.copy(frame, PACK_MAGIC.length)
+  let at = PACK_HEADER_BYTES
+  for (const record of records) at = writeRecord(frames, record, at)
+  return frames
+}
+
+function writeRecord(frames: Buffer[], record: WireRecord, at: number): number {
+  const frame = frames[0] as Buffer
+  frame[at + TYPE] = record.type
+  const end = WRITERS[record.type](frames, record as never, at)
+  frame.writeUInt32LE(end - at, at + LENGTH)
+  return end
+}
+
+const WRITERS = {
+  [RECORD.HELLO]: writeGreeting,
+  [RECORD.WELCOME]: writeGreeting,
+  [RECORD.DATA]: writePart,
+  [RECORD.ERROR]: writePart,
+  [RECORD.ACK]: writeAck,
+} as const
+
+function writeGreeting([frame]: Buffer[], greeting: Greeting, at: number): number {
+  if (frame === undefined) return at
+  frame[at + FLAGS] = greeting.gives ? GIVES : 0
+  frame.writeUInt16LE(greeting.edge, at + GREETING.EDGE)
+  frame.writeUInt32LE(greeting.incarnation, at + GREETING.INCARNATION)
+  frame.writeUInt32LE(greeting.epoch, at + GREETING.EPOCH)
+  frame.writeUInt32LE(greeting.peerIncarnation, at + GREETING.PEER_INCARNATION)
+  frame.writeUInt32LE(greeting.peerEpoch, at + GREETING.PEER_EPOCH)
+  writeU48(frame, greeting.got, at + GREETING.GOT)
+  return at + GREETING.PEA + frame.write(greeting.pea, at + GREETING.PEA)
+}
+
+function writePart(frames: Buffer[], part: DataRecord, at: number): number {
+  const frame = frames[0] as Buffer
+  const { length } = part.payload
+  const attached = length > LARGEST_INLINE_PAYLOAD
+  const endpointBytes = frame.write(part.endpoint, at + PART.ENDPOINT)
+  frame[at + FLAGS] = attached ? ATTACHED : 0
+  frame.writeUInt16LE(part.shard, at + PART.SHARD)
+  frame.writeUInt16LE(part.shards, at + PART.SHARDS)
+  frame[at + PART.ENDPOINT_BYTES] = endpointBytes
+  frame[at + PART.RESERVED] = 0
+  writeU48(frame, part.seq, at + PART.SEQ)
+  writeU48(frame, part.request, at + PART.REQUEST)
+  frame.writeUInt32LE(part.timeLeft, at + PART.TIME_LEFT)
+  frame.writeUInt32LE(length, at + PART.PAYLOAD_BYTES)
+  const end = at + PART.ENDPOINT + endpointBytes
+  if (attached) {
+    frames.push(Buffer.from(part.payload.buffer, part.payload.byteOffset, length))
+    return end
+  }
+  frame.set(part.payload, end)
+  return end + length
+}
+
+function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
+  if (frame === undefined) return at
+  frame[at + FLAGS] = 0
+  frame.writeUInt16LE(ack.done.length / 2, at + ACK.DONE_COUNT)
+  frame.writeUInt16LE(ack.begun.length, at + ACK.BEGUN_COUNT)
+  writeU48(frame, ack.got, at + ACK.GOT)
+  writeU48(frame, ack.limit, at + ACK.LIMIT)
+  writeU48(frame, ack.doneBelow, at + ACK.DONE_BELOW)
+  let to = at + ACK.DONE
+  for (const number of [...ack.done, ...ack.begun]) {
+    writeU48(frame, number, to)
+    to += NUMBER_BYTES
+  }
+  return to
+}
