@@ -1,1 +1,48 @@
-console.log(1)
+// npm run bench [-- [--quick] [--readme] [QUESTION …]]
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Question, Settings } from './question.ts'
+import { build } from './questions/build.ts'
+import { chain } from './questions/chain.ts'
+import { containers } from './questions/containers.ts'
+import { fairness } from './questions/fairness.ts'
+import { shapes } from './questions/shapes.ts'
+import { start } from './questions/start.ts'
+import { toMarkdown } from './table.ts'
+
+const QUESTIONS: Readonly<Record<string, Question>> = { chain, shapes, fairness, start, build, containers }
+const QUICK: Settings = { rounds: 1, duration: 50, warmUp: 10, quick: true }
+const THOROUGH: Settings = { rounds: 5, duration: 1_500, warmUp: 300, quick: false }
+const RESULTS = /(?<=<!-- results -->\n)[\s\S]*?(?=<!-- \/results -->)/
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, readme: { type: 'boolean' } },
+})
+
+const names = positionals.length > 0 ? positionals : Object.keys(QUESTIONS)
+const answers: string[] = [machine()]
+console.log(answers[0])
+for (const name of names) {
+  const question = QUESTIONS[name]
+  if (question === undefined) throw new Error(`no question "${name}": ${Object.keys(QUESTIONS).join(', ')}`)
+  const answer = toMarkdown(await question(values.quick ? QUICK : THOROUGH))
+  console.log(answer)
+  answers.push(answer)
+}
+if (values.readme) writeReadme(answers.join('\n'))
+
+function machine(): string {
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${process.platform}\n`
+}
+
+/** Puts the answers where the README shows the last ones. */
+function writeReadme(results: string): void {
+  const file = fileURLToPath(new URL('../README.md', import.meta.url))
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(RESULTS, () => results),
+  )
+}

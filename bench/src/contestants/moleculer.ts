@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type BrokerOptions, type Context, ServiceBroker } from 'moleculer'
 import type { Line } from '../measure/window.ts'
+import { crash } from './crash.ts'
 import { announceReady, launchHop } from './hop-process.ts'
 import { type Answered, type Contestant, GRAPHS, type Scenario } from './scenario.ts'
 
@@ -71,10 +72,4 @@ async function freePort(): Promise<number> {
   server.close()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
-}
-
-function crash(error: unknown): void {
-  queueMicrotask(() => {
-    throw error
-  })
 }

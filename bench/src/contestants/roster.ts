@@ -16,6 +16,7 @@ export const HOPS: Readonly<Record<string, () => Promise<Hop>>> = {
 
 /** Who takes part, by the name in the tables. */
 export const CONTESTANTS: Readonly<Record<string, () => Promise<Contestant>>> = {
+  Peaflow: async () => (await import('./peaflow.ts')).peaflow,
   'zeromq.js by hand': async () => (await import('./zeromq.ts')).zeromq,
   'zeromq.js by hand, packed': async () => (await import('./zeromq.ts')).zeromqPacked,
   'zeromq.js by hand, fixed credit': async () => (await import('./credit.ts')).credit,

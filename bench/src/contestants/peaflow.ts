@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { startFlow } from '@peaflow/engine'
+import { buildFlow, Flow } from '@peaflow/flow'
+import type { Line } from '../measure/window.ts'
+import { crash } from './crash.ts'
+import { launchersOf } from './launchers.ts'
+import { type Answered, type Contestant, REPLICAS, type Scenario, type Shape } from './scenario.ts'
+
+/** Peaflow as it comes, with every feature on. */
+export const peaflow: Contestant = { open }
+
+const FLOWS: Readonly<Record<Shape, (flow: Flow, scenario: Scenario) => Flow>> = {
+  chain: (flow) => flow.add({ name: 'a' }).add({ name: 'b' }).add({ name: 'c' }),
+  'fork-join': (flow) =>
+    flow.add({ name: 'left' }).add({ name: 'right', needs: 'gateway' }).join(['left', 'right'], { name: 'both' }),
+  shards: (flow) => flow.add({ name: 'shard', replicas: REPLICAS, polling: 'all' }),
+  replicas: (flow, { work }) =>
+    flow.add({ name: 'work', replicas: REPLICAS, ...(work && { uses: './executors/work.js', with: { work } }) }),
+}
+
+async function open(scenario: Scenario, answered: Answered): Promise<Line> {
+  const { shape, payload, runtime = 'process' } = scenario
+  const flow = FLOWS[shape](new Flow({ name: shape, runtime }), scenario)
+  const running = await startFlow(buildFlow(flow), {
+    launchers: await launchersOf(runtime),
+    directory: fileURLToPath(new URL('..', import.meta.url)),
+  })
+  const blob = Buffer.alloc(payload, 'x')
+  return {
+    send(request) {
+      running.request('/', [{ id: 'x', blob }]).then(() => answered(request), crash)
+    },
+    close: () => running.stop(),
+  }
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { measurePaces } from '../drive/paces.ts'
+import type { Settings } from '../question.ts'
+import type { Table } from '../table.ts'
+
+const FLOOR = 'Peaflow, processes'
+const IN_FLIGHT = [1, 64, 512]
+const TITLE = 'Containers: the chain of 1 KB requests with its Peas in containers'
+const COLUMNS = ['in flight', 'contestant', 'requests/s', 'of the floor', 'p50 ms', 'p99 ms']
+
+/** What does a container cost a request? */
+export async function containers(settings: Settings): Promise<Table> {
+  if (spawnSync('docker', ['info']).status !== 0) {
+    return { title: TITLE, columns: COLUMNS, rows: [], notes: ['Not measured: no Docker on this machine.'] }
+  }
+  const entrants = Object.entries({ [FLOOR]: 'process', 'Peaflow, containers': 'docker' }).map(([name, runtime]) => ({
+    name,
+    contestant: 'Peaflow',
+    scenario: { shape: 'chain', payload: 1024, runtime } as const,
+  }))
+  const paces = await measurePaces(
+    entrants,
+    IN_FLIGHT.map((inFlight) => ({ inFlight })),
+    settings,
+  )
+  const rows = paces.flatMap((paceOf, i) =>
+    [...paceOf].map(([name, { perSecond, p50, p99 }]) => [
+      IN_FLIGHT[i] ?? 0,
+      name,
+      perSecond,
+      perSecond / (paceOf.get(FLOOR)?.perSecond ?? Number.NaN),
+      p50,
+      p99,
+    ]),
+  )
+  return { title: TITLE, columns: COLUMNS, rows }
+}

@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+type Stop = () => Promise<void>
+type Start = () => Promise<Stop>
+
+/** Ways to start so many of something; each loads what it needs first, and then starts them when it is told to. */
+export const STARTERS: Readonly<Record<string, (count: number) => Promise<Start>>> = {
+  'bare fork': forks('./bare.js'),
+  'bare fork that loads zeromq': forks('./bare-zeromq.js'),
+  'Peaflow, process': peas('process'),
+  'Peaflow, thread': peas('thread'),
+}
+
+function forks(file: string): (count: number) => Promise<Start> {
+  const program = fileURLToPath(new URL(file, import.meta.url))
+  return async (count) => async () => {
+    const children = Array.from({ length: count }, () => fork(program))
+    await Promise.all(children.map((child) => once(child, 'message')))
+    return async () => {
+      for (const child of children) child.disconnect()
+      await Promise.all(children.map((child) => once(child, 'exit')))
+    }
+  }
+}
+
+/** A chain of Pods, because each is one Pea. */
+function peas(runtime: string): (count: number) => Promise<Start> {
+  return async (count) => {
+    const [{ startFlow }, { buildFlow, Flow }, launchers] = await Promise.all([
+      import('@peaflow/engine'),
+      import('@peaflow/flow'),
+      import('../contestants/launchers.ts'),
+    ])
+    let flow = new Flow({ name: 'start', runtime })
+    for (let i = 0; i < count; i++) flow = flow.add({})
+    const plan = buildFlow(flow)
+    const options = { launchers: await launchers.launchersOf(runtime) }
+    return async () => {
+      const running = await startFlow(plan, options)
+      return () => running.stop()
+    }
+  }
+}
