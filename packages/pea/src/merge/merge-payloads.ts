@@ -1,16 +1,31 @@
-import { decodePayload, encodePayload } from '../document/payload.ts'
+import type { Document } from '@peaflow/core'
+import { decodePayload, encodePayload, type Payload } from '../document/payload.ts'
 import { mergeDocuments } from './merge-documents.ts'
+
+/** A payload of which the documents may be changed. */
+export interface OpenPayload extends Payload {
+  readonly documents: Document[]
+}
 
 /**
  * One payload of the parts of a request, given in the order of the edges, then of the shards. A single part is
- * returned as it is, and not looked into. Parameters are the same in every part.
+ * returned as it is, and not looked into.
  *
  * @throws FlowError `REQUEST_PAYLOAD` if one of several is no payload.
  */
 export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
   const [only] = payloads
-  if (only !== undefined && payloads.length === 1) return only
+  return only !== undefined && payloads.length === 1 ? only : encodePayload(mergeParts(payloads))
+}
+
+/**
+ * What the parts of a request carry, decoded and merged. Parameters are the same in every part.
+ *
+ * @throws FlowError `REQUEST_PAYLOAD` if one of them is no payload.
+ */
+export function mergeParts(payloads: readonly Uint8Array[]): OpenPayload {
   const parts = payloads.map(decodePayload)
-  const documents = mergeDocuments(parts.map((part) => part.documents))
-  return encodePayload({ documents, parameters: parts[0]?.parameters ?? {} })
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  return { documents: mergeDocuments(parts.map((part) => part.documents)), parameters: only?.parameters ?? {} }
 }

@@ -1,0 +1,93 @@
+import { type Document, type Executor, FlowError, type PeaSpec } from '@peaflow/core'
+import { encodePayload } from '../document/payload.ts'
+import { mergeParts, mergePayloads } from '../merge/merge-payloads.ts'
+import { CallContext, type Surroundings } from './context.ts'
+import { describeThrown, executorThrew, wrongResult } from './failure.ts'
+import type { ExecutorCall, ExecutorHost } from './host.ts'
+import { loadExecutor } from './load.ts'
+import { createLog, type OnLog } from './log.ts'
+import { type Service, toService } from './service.ts'
+
+/** How to host an executor in this thread. */
+export interface InProcessOptions {
+  /** The executor itself, instead of what `uses` names. */
+  readonly executor?: Executor | undefined
+  /**
+   * Gets each line that the executor logs.
+   *
+   * @defaultValue they go to this process's stdout and stderr
+   */
+  readonly onLog?: OnLog | undefined
+}
+
+/** Hosts an executor in this thread, whose fate it shares: if it never returns, or ends the process, so does the caller. */
+export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): ExecutorHost {
+  return new InProcessHost(spec, options)
+}
+
+class InProcessHost implements ExecutorHost {
+  readonly died = new Promise<FlowError>(() => {})
+  readonly #surroundings: Surroundings
+  readonly #executor: Executor | undefined
+  readonly #calls = new Map<number, CallContext>()
+  readonly #life: CallContext
+  #service: Service | undefined
+  #down: Promise<void> | undefined
+
+  constructor(spec: PeaSpec, { executor, onLog }: InProcessOptions) {
+    this.#surroundings = { spec, log: createLog(onLog) }
+    this.#executor = executor
+    this.#life = new CallContext(this.#surroundings, {})
+  }
+
+  async setup(): Promise<void> {
+    const service = toService(this.#executor ?? (await loadExecutor(this.#surroundings.spec)))
+    try {
+      await service.setup(this.#life)
+    } catch (cause) {
+      throw new FlowError('LAUNCH_EXECUTOR_SETUP', `setup of the executor failed: ${describeThrown(cause)}`, { cause })
+    }
+    this.#service = service
+  }
+
+  async call({ request, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {
+    const serve = this.#service?.serving(endpoint)
+    if (serve === undefined) return mergePayloads(payloads)
+    const { documents, parameters } = mergeParts(payloads)
+    const context = new CallContext(this.#surroundings, parameters)
+    this.#calls.set(request, context)
+    try {
+      return encodePayload({ documents: toDocuments(await serve(documents, context), documents), parameters })
+    } catch (thrown) {
+      throw executorThrew(thrown)
+    } finally {
+      this.#calls.delete(request)
+    }
+  }
+
+  abort(request: number, reason: FlowError): void {
+    this.#calls.get(request)?.abort(reason)
+  }
+
+  teardown(): Promise<void> {
+    this.#down ??= this.#tearDown()
+    return this.#down
+  }
+
+  async #tearDown(): Promise<void> {
+    const over = new FlowError('REQUEST_CANCELLED', 'the Pea stops')
+    this.#life.abort(over)
+    for (const context of this.#calls.values()) context.abort(over)
+    try {
+      await this.#service?.teardown(new CallContext(this.#surroundings, {}))
+    } catch (thrown) {
+      this.#surroundings.log.error(`teardown of the executor failed: ${describeThrown(thrown)}`)
+    }
+  }
+}
+
+function toDocuments(result: unknown, given: Document[]): Document[] {
+  if (result === undefined) return given
+  if (Array.isArray(result)) return result
+  throw wrongResult(result)
+}

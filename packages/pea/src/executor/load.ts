@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process'
+import { extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Executor, FlowError, type PeaSpec } from '@peaflow/core'
+import { builtIn, isBuiltIn } from './built-in.ts'
+import { locate } from './locate.ts'
+import { toExecutor } from './shape.ts'
+import { userStack } from './stack.ts'
+
+/**
+ * Loads the executor that `uses` names: a built-in, or the default export of a module.
+ *
+ * @throws FlowError `LAUNCH_EXECUTOR_…` if there is none, it does not load, or it exports something else.
+ */
+export async function loadExecutor({ uses, directory }: Pick<PeaSpec, 'uses' | 'directory'>): Promise<Executor> {
+  if (typeof uses !== 'string') throw notHanded(uses.inline)
+  if (isBuiltIn(uses)) return builtIn(uses)
+  const file = locate({ uses, directory })
+  return toExecutor(await importModule(file, uses), uses)
+}
+
+async function importModule(file: string, uses: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await import(/* @vite-ignore */ pathToFileURL(file).href)
+  } catch (cause) {
+    throw doesNotLoad({ file, uses }, cause)
+  }
+}
+
+function notHanded(pod: string): FlowError {
+  const message = `the executor of "${pod}" is a function, and was not handed over beside the plan`
+  return new FlowError('LAUNCH_EXECUTOR_FUNCTION', message, {
+    hint: `startFlow(plan, { executors: { ${pod}: … } }), with runtime inline`,
+  })
+}
+
+interface Loaded {
+  readonly file: string
+  readonly uses: string
+}
+
+function doesNotLoad({ file, uses }: Loaded, cause: unknown): FlowError {
+  if (cause instanceof SyntaxError) return syntaxError({ file, uses }, cause)
+  const { code, message } = cause as { code?: unknown; message?: unknown }
+  const hint = code === undefined ? undefined : HINTS.get(String(code))
+  const stack = code === undefined ? (userStack(cause) ?? message ?? cause) : message
+  return new FlowError('LAUNCH_EXECUTOR_LOAD', `the executor ${uses} does not load: ${stack}`, { hint, cause })
+}
+
+/** What to do about errors of Node's own. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['ERR_MODULE_NOT_FOUND', 'Install what it imports where the executor is, or mend the path; ESM paths end in .js'],
+  ['MODULE_NOT_FOUND', 'Install what it requires where the executor is, or mend the path'],
+  ['ERR_UNKNOWN_FILE_EXTENSION', 'This Node runs JavaScript (.js, .mjs, .cjs): compile it first'],
+])
+
+function syntaxError({ file, uses }: Loaded, cause: SyntaxError): FlowError {
+  const place = placeIn(cause.stack) ?? placeIn(checkSyntax(file)) ?? cause.message
+  const isModule = /Unexpected token 'export'|outside a module/.test(cause.message) && extname(file) === '.js'
+  const hint = isModule
+    ? 'To Node this file is CommonJS: call it .mjs, or say "type": "module" in package.json'
+    : undefined
+  return new FlowError('LAUNCH_EXECUTOR_LOAD', `the executor ${uses} does not load: ${place}`, { hint, cause })
+}
+
+/** Node says where a syntax error is, the line, and what is wrong, but not to everybody. */
+function placeIn(text: string | undefined): string | undefined {
+  return /^(?:file:\/\/)?\/.*:\d+\n[\s\S]*?SyntaxError: .*$/m.exec(text ?? '')?.[0]
+}
+
+/** A module that is imported does not say where its syntax is wrong; one that is checked does. */
+function checkSyntax(file: string): string {
+  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 }).stderr ?? ''
+}

@@ -1,0 +1,72 @@
+import { type Executor, type ExecutorFunction, FlowError } from '@peaflow/core'
+import { describeValue, isMapping } from '../document/payload.ts'
+
+const EXAMPLE = 'export default (documents) => documents'
+
+/**
+ * What a module exports as an executor.
+ *
+ * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is none.
+ */
+export function toExecutor(module: Readonly<Record<string, unknown>>, uses: string): Executor {
+  const exported = defaultOf(module)
+  if (exported === undefined) throw noDefault(module, uses)
+  return checkExecutor(exported, `the default export of ${uses}`)
+}
+
+/**
+ * The value as an executor.
+ *
+ * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is none; `name` says in the message what the value is.
+ */
+export function checkExecutor(value: unknown, name: string): Executor {
+  if (typeof value === 'function') {
+    if (/^class\b/.test(Function.prototype.toString.call(value))) throw isClass(name)
+    return value as ExecutorFunction
+  }
+  if (!isMapping(value)) throw wrong(`${name} is ${describeValue(value)}, not an executor`)
+  checkMembers(value, name)
+  return value
+}
+
+/** A module that TypeScript or Babel made CommonJS has its default export one level further down. */
+function defaultOf(module: Readonly<Record<string, unknown>>): unknown {
+  const exported = module.default
+  return isMapping(exported) && exported.__esModule === true ? exported.default : exported
+}
+
+function checkMembers(executor: Readonly<Record<string, unknown>>, name: string): void {
+  const { setup, teardown, requests } = executor
+  for (const [member, value] of Object.entries({ setup, teardown })) {
+    if (value !== undefined && typeof value !== 'function') throw wrong(`${member} of ${name} is no function`)
+  }
+  if (requests === undefined && setup === undefined && teardown === undefined) {
+    throw wrong(`${name} has neither requests nor setup nor teardown`)
+  }
+  if (requests !== undefined) checkRequests(requests, name)
+}
+
+function checkRequests(requests: unknown, name: string): void {
+  if (!isMapping(requests)) throw wrong(`requests of ${name} is ${describeValue(requests)}, not functions by endpoint`)
+  for (const [endpoint, serve] of Object.entries(requests)) {
+    if (typeof serve !== 'function') throw wrong(`"${endpoint}" in the requests of ${name} is no function`)
+    if (endpoint !== 'default' && !endpoint.startsWith('/')) {
+      throw wrong(`"${endpoint}" in the requests of ${name} is no endpoint`, `Call it "/${endpoint}", or "default"`)
+    }
+  }
+}
+
+function noDefault(module: Readonly<Record<string, unknown>>, uses: string): FlowError {
+  const names = Object.keys(module).filter((name) => name !== 'default')
+  const others = names.length === 0 ? '' : `; it exports ${names.join(', ')}`
+  const hint = names.includes('requests') ? `Add: export default { ${names.join(', ')} }` : `For example: ${EXAMPLE}`
+  return wrong(`${uses} has no default export${others}`, hint)
+}
+
+function isClass(name: string): FlowError {
+  return wrong(`${name} is a class, which nobody makes an object of`, 'Export an object of it: export default new …')
+}
+
+function wrong(message: string, hint = `An executor is a function or an object with requests: ${EXAMPLE}`): FlowError {
+  return new FlowError('LAUNCH_EXECUTOR_EXPORT', message, { hint })
+}
