@@ -1,12 +1,13 @@
-import { FlowError, type PeaSpec } from '@peaflow/core'
+import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
 import type { WireError } from '../control/messages.ts'
+import { userStack } from '../executor/stack.ts'
 
 type Place = Pick<PeaSpec, 'id' | 'pod'>
 
 /** What an executor threw, as it travels. */
 export function toWireError({ id, pod }: Place, error: unknown): WireError {
-  const { code, message, hint, cause } = error instanceof FlowError ? error : unknownFailure(error)
-  const { stack } = (cause instanceof Error ? cause : error) as Error
+  const { code, message, hint, cause } = isFlowError(error) ? error : unknownFailure(error)
+  const stack = userStack(cause)
   return { code, message, pod, pea: id, ...(hint !== undefined && { hint }), ...(stack !== undefined && { stack }) }
 }
 
