@@ -1,0 +1,59 @@
+// npm run demo [-- --docker]: indexes addresses, then asks a few questions. The Flow is that of flow.yml.
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { startFlow } from '@peaflow/engine'
+import { buildFlow, Flow } from '@peaflow/flow'
+import { processLauncher } from '@peaflow/runtime-local'
+import { addresses } from './addresses.js'
+import { Progress, printAnswer } from './screen.js'
+
+const YEARS = [2006, 2021]
+const QUESTIONS = [
+  'How can a family afford college?',
+  'Why did the banks have to be rescued?',
+  'Are drugs too expensive?',
+  'What must we do about the climate?',
+  'What should happen to people who came here illegally?',
+]
+
+const { values } = parseArgs({ options: { docker: { type: 'boolean' } } })
+const directory = import.meta.dirname
+const file = Flow.fromYaml(await readFile(`${directory}/flow.yml`, 'utf8'))
+const { flow, launchers } = values.docker ? await inDocker(file) : { flow: file, launchers: {} }
+
+const running = await startFlow(buildFlow(flow), {
+  launchers: { process: processLauncher(), ...launchers },
+  directory,
+  onLog: () => {},
+})
+try {
+  await index(running)
+  for (const text of QUESTIONS) {
+    const [answer] = await running.request('/search', [{ text }], { parameters: { top: 2 } })
+    printAnswer(answer)
+  }
+} finally {
+  await running.stop()
+}
+
+async function index(running) {
+  const documents = addresses(...YEARS)
+  const progress = new Progress(`Indexing ${documents.length} addresses of ${YEARS.join(' to ')}`, documents.length)
+  for await (const { index, documents: passages, error } of running.stream('/index', documents, { batch: 1 })) {
+    if (error) throw error
+    progress.advance(passages.length, documents[index].id)
+  }
+  const [{ tags: shards }] = await running.request('/status', [{}])
+  progress.finish(shards)
+}
+
+/** The same Flow with its encoder in three containers. */
+async function inDocker(file) {
+  const [{ dockerLauncher }, { buildEncoderImage }] = await Promise.all([
+    import('@peaflow/runtime-docker'),
+    import('./docker/build.js'),
+  ])
+  const image = await buildEncoderImage()
+  const flow = file.set('encode', { image, uses: undefined, replicas: 3 })
+  return { flow, launchers: { docker: dockerLauncher() } }
+}

