@@ -1,6 +1,8 @@
 export { decodeControl, encodeControl } from './control/codec.ts'
 export type { ControlLink } from './control/link.ts'
 export type { FlowMessage, PeaMessage, PeaStatus, WireError } from './control/messages.ts'
+export type { PingTarget } from './control/ping.ts'
+export { pingPea } from './control/ping.ts'
 export type { ExecutorCall, ExecutorHost } from './executor/host.ts'
 export type { Departure, GatewayEvents, GatewayLinks, GatewayLinksOptions } from './gateway/links.ts'
 export { openGatewayLinks } from './gateway/open-links.ts'
