@@ -1,1 +1,10 @@
-export {}
+export type { CreateOptions, DeviceRequest, HostOptions, PortBinding } from './container/create-options.ts'
+export type { ContainerContext } from './container/options.ts'
+export { toContainerOptions } from './container/options.ts'
+export type { Mount } from './container/volume.ts'
+export type { DockerLauncherOptions } from './docker-launcher.ts'
+export { dockerLauncher } from './docker-launcher.ts'
+export type { ImageConfig } from './image/config.ts'
+export { PEA_IMAGE } from './image/pea-image.ts'
+export type { PrunedContainer, PruneOptions } from './leftovers/prune.ts'
+export { prune } from './leftovers/prune.ts'

@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
+import type { Engine } from '../engine/connect.ts'
+import { whoKilled } from '../engine/memory.ts'
+import { isInConflict, isMissing, isUnreachable } from '../engine/problem.ts'
+import { comesBack } from '../engine/reconnect.ts'
+import { awaitRemoval } from '../engine/removal.ts'
+import { removeContainer } from '../engine/remove.ts'
+import { attach, type StartedContainer } from './container.ts'
+import { toPeaExit } from './exit.ts'
+
+/** What a handle needs besides its container. */
+export interface HandleOptions {
+  readonly engine: Engine
+  readonly spec: PeaSpec
+  readonly published: Readonly<Record<number, number>> | undefined
+  /** Bytes that the container may take. */
+  readonly memory: number | undefined
+  /** After the Engine was away: whether a container still runs. */
+  readonly survives: (container: string) => Promise<boolean>
+  /** Ends the container at once. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** How long the last of a container's output may take after its end, in milliseconds. */
+const LAST_WORDS = 1_000
+
+/** The status of what was ended by SIGKILL. */
+const KILLED = 137
+
+/** The handle of a container that has been started. */
+export function openHandle(container: StartedContainer, options: HandleOptions): PeaHandle {
+  const { engine, spec, published, signal } = options
+  const exited = followToEnd(container, options)
+  let asked = false
+  const stop = async ({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> => {
+    if (grace > 0) {
+      if (!asked) await settled(engine.getContainer(container.id).kill({ signal: 'SIGTERM' }))
+      asked = true
+      const isOver = await endsWithin(exited, grace)
+      if (isOver) return await exited
+    }
+    await insist(engine, container.id)
+    return await exited
+  }
+  const onAbort = () => void stop({ grace: 0 })
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) onAbort()
+  void exited.then(() => signal?.removeEventListener('abort', onAbort))
+  return { spec, exited, ...(published !== undefined && { published }), stop }
+}
+
+/** Follows a container through restarts of the Engine, which it may survive. Never rejects. */
+async function followToEnd(container: StartedContainer, options: HandleOptions): Promise<PeaExit> {
+  const { engine, memory, survives } = options
+  const { id, output } = container
+  let { read, detach } = container
+  let status = await container.removal
+  while (status === undefined && (await survives(id))) {
+    const again = await follow(engine, container)
+    if (again === undefined) break
+    ;({ read, detach } = again)
+    status = await again.removal
+  }
+  const [killedBy] = await Promise.all([
+    status === KILLED ? whoKilled(engine, id) : ('unknown' as const),
+    Promise.race([read, wait(LAST_WORDS, undefined, { ref: false })]),
+  ])
+  detach()
+  return toPeaExit({ status, killedBy, memory, lastLines: output.lastLines() })
+}
+
+/** Takes hold again of a container that outlived a restart of the Engine; nothing if it is gone after all. */
+async function follow(engine: Engine, { id, output }: StartedContainer) {
+  try {
+    const { status } = await awaitRemoval(engine, id, 'removed')
+    return { ...(await attach(engine, id, output)), removal: status }
+  } catch {
+    return undefined
+  }
+}
+
+/** That a container is gone, or ending, is what was wanted; of an Engine that is away the exit tells. */
+async function settled(request: Promise<unknown>): Promise<void> {
+  try {
+    await request
+  } catch (error) {
+    if (!isMissing(error) && !isInConflict(error) && !isUnreachable(error)) throw error
+  }
+}
+
+async function insist(engine: Engine, container: string): Promise<void> {
+  try {
+    await removeContainer(engine, container)
+  } catch (error) {
+    if (!isUnreachable(error)) throw error
+    if (await comesBack(engine)) await removeContainer(engine, container)
+  }
+}
+
+async function endsWithin(exited: Promise<PeaExit>, grace: number): Promise<boolean> {
+  const over = new AbortController()
+  const late = wait(grace, false, { signal: over.signal }).catch(() => false)
+  const isOver = await Promise.race([exited.then(() => true), late])
+  over.abort()
+  return isOver
+}

@@ -1,0 +1,108 @@
+import { FlowError, type LaunchOptions, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
+import { startContainer } from './container/container.ts'
+import { gatherContext } from './container/context.ts'
+import type { CreateOptions } from './container/create-options.ts'
+import { openHandle } from './container/handle.ts'
+import { toContainerOptions } from './container/options.ts'
+import { findPublished } from './container/published.ts'
+import { explainLaunch, isUnreachable } from './engine/problem.ts'
+import { comesBack } from './engine/reconnect.ts'
+import { removeContainer } from './engine/remove.ts'
+import type { ImageConfig } from './image/config.ts'
+import { openSession, type Session } from './session.ts'
+
+/** How {@link dockerLauncher} launches. */
+export interface DockerLauncherOptions {
+  /**
+   * The Engine's address: `unix:///path` or `tcp://host:port`.
+   *
+   * @defaultValue that of the `docker` command: `DOCKER_HOST`, or the context in use
+   */
+  readonly dockerHost?: string | undefined
+}
+
+/**
+ * A launcher named `docker`: each Pea is a container of the image that its Pod names, and ends with this process, also
+ * when it is killed. Its first launch removes what an earlier process left behind all the same.
+ *
+ * @example
+ * await startFlow(plan, { launchers: { process: processLauncher(), docker: dockerLauncher() } })
+ */
+export function dockerLauncher(options: DockerLauncherOptions = {}): PeaLauncher {
+  let opened: Promise<Session> | undefined
+  const session = async () => {
+    opened ??= openSession(options.dockerHost)
+    return await opened.catch((error) => {
+      opened = undefined
+      throw error
+    })
+  }
+  return {
+    name: 'docker',
+    launch: async (spec, launchOptions = {}) => {
+      try {
+        return await launch(session, spec, launchOptions)
+      } catch (cause) {
+        const { signal } = launchOptions
+        throw signal?.aborted ? launchAborted(spec, signal) : explainLaunch(cause, spec)
+      }
+    },
+  }
+}
+
+async function launch(open: () => Promise<Session>, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  checkImage(spec)
+  options.signal?.throwIfAborted()
+  const session = await open()
+  try {
+    return await launchOnce(session, spec, options)
+  } catch (error) {
+    // A daemon that restarts takes its containers with it: those who launch them again find it away.
+    const isBack = spec.incarnation > 1 && isUnreachable(error) && (await comesBack(session.engine, options.signal))
+    if (!isBack) throw error
+    return await launchOnce(session, spec, options)
+  }
+}
+
+async function launchOnce(session: Session, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { engine, survives } = session
+  const { onLog, signal } = options
+  const image = await findImage(session, spec, options)
+  const create = toContainerOptions(spec, await gatherContext(spec, image, session))
+  checkEntrypoint(spec, image, create)
+  signal?.throwIfAborted()
+  const container = await startContainer(engine, create, onLog)
+  try {
+    const published = await findPublished(engine, container.id, create)
+    signal?.throwIfAborted()
+    return openHandle(container, { engine, spec, published, survives, signal, memory: create.HostConfig.Memory })
+  } catch (error) {
+    await removeContainer(engine, container.id)
+    throw error
+  }
+}
+
+async function findImage({ images }: Session, spec: PeaSpec, options: LaunchOptions): Promise<ImageConfig> {
+  const { image = '', incarnation, container = {} } = spec
+  // What is launched again runs the image that it ran before.
+  const pull = incarnation > 1 && container.pull === 'always' ? 'missing' : container.pull
+  return await images.ensure({ ...options, image, pull })
+}
+
+function checkImage({ pod, image }: PeaSpec): void {
+  if (image !== undefined) return
+  throw new FlowError('LAUNCH_NO_IMAGE', `"${pod}" runs in a container, but names no image`, {
+    hint: `Give it an image, such as image: peaflow/pea, or leave out runtime: docker`,
+  })
+}
+
+function checkEntrypoint({ pod, image }: PeaSpec, { runnable }: ImageConfig, create: CreateOptions): void {
+  if (runnable || create.Entrypoint !== undefined) return
+  throw new FlowError('LAUNCH_IMAGE_ENTRYPOINT', `the image ${image} of "${pod}" has no ENTRYPOINT that runs a Pea`, {
+    hint: 'Begin its Dockerfile with FROM peaflow/pea, or give the Pod an entrypoint',
+  })
+}
+
+function launchAborted({ id }: PeaSpec, { reason }: AbortSignal): FlowError {
+  return new FlowError('LAUNCH_ABORTED', `the launch of "${id}" was aborted`, { cause: reason })
+}

@@ -1,0 +1,96 @@
+import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
+
+/** What dockerode throws: an answer of the Engine with its status, or a failure of the system with its code. */
+interface EngineFailure extends Error {
+  readonly statusCode?: number | undefined
+  readonly code?: string | undefined
+  readonly json?: { readonly message?: string | undefined } | undefined
+}
+
+/** Whether the Engine does not know what it was asked for. */
+export function isMissing(caught: unknown): boolean {
+  return (caught as EngineFailure).statusCode === 404
+}
+
+/** Whether what was asked is impossible as things stand: the container has ended, or is being removed. */
+export function isInConflict(caught: unknown): boolean {
+  return (caught as EngineFailure).statusCode === 409
+}
+
+/** Whether nothing answered at all, as opposed to an answer that is an error. */
+export function isUnreachable(caught: unknown): boolean {
+  return caught instanceof Error && (caught as EngineFailure).statusCode === undefined && !isFlowError(caught)
+}
+
+/** What the Engine itself says went wrong. */
+export function messageOf(caught: unknown): string {
+  const { json, message } = caught as EngineFailure
+  return json?.message?.trim() ?? message
+}
+
+/** The error for an Engine that cannot be talked to. */
+export function explainConnection(cause: unknown, address = 'the default address'): FlowError {
+  const { code } = cause as EngineFailure
+  return new FlowError('LAUNCH_DOCKER_UNREACHABLE', `no Docker Engine answers at ${address}: ${messageOf(cause)}`, {
+    hint:
+      code === 'EACCES'
+        ? 'You may not use it: sudo usermod -aG docker $USER, then log in again'
+        : 'Start it (sudo systemctl start docker, or Docker Desktop), or say where it is: DOCKER_HOST',
+    cause,
+  })
+}
+
+interface Explanation {
+  readonly matches: RegExp
+  readonly explain: (spec: PeaSpec, message: string, cause: unknown) => FlowError
+}
+
+/** What the Engine's messages mean for whoever wrote the Pod; the first that matches holds. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    matches: /could not select device driver|nvidia/i,
+    explain: (spec, message, cause) =>
+      new FlowError(
+        'LAUNCH_GPU_MISSING',
+        `"${spec.pod}" wants GPUs, which the Docker Engine does not have: ${message}`,
+        {
+          hint: 'Install the NVIDIA Container Toolkit on this machine, or leave out gpus',
+          cause,
+        },
+      ),
+  },
+  {
+    matches: /port is already allocated|address already in use/i,
+    explain: (spec, message, cause) =>
+      new FlowError('LAUNCH_PORT_TAKEN', `a port that "${spec.pod}" was given is taken: ${message}`, {
+        hint: 'Give it another port, or none: Peaflow finds a free one',
+        cause,
+      }),
+  },
+  {
+    matches: /bind source path does not exist/i,
+    explain: (spec, message, cause) =>
+      new FlowError('LAUNCH_VOLUME_MISSING', `a volume of "${spec.pod}" does not exist: ${message}`, {
+        hint: 'Make the folder, or correct volumes; relative paths are relative to the flow file',
+        cause,
+      }),
+  },
+  {
+    matches: /executable file not found|no such file or directory|permission denied|exec format error/i,
+    explain: (spec, message, cause) =>
+      new FlowError('LAUNCH_IMAGE_ENTRYPOINT', `the image ${spec.image} of "${spec.pod}" cannot run: ${message}`, {
+        hint: 'Its ENTRYPOINT must be a program in it, and built for this machine; the Pea image has one',
+        cause,
+      }),
+  },
+]
+
+/** The error for a container that was not created, or did not start. */
+export function explainLaunch(cause: unknown, spec: PeaSpec): FlowError {
+  if (isFlowError(cause)) return cause
+  if (isUnreachable(cause)) return explainConnection(cause)
+  const message = messageOf(cause)
+  const known = EXPLANATIONS.find(({ matches }) => matches.test(message))
+  if (known !== undefined) return known.explain(spec, message, cause)
+  return new FlowError('LAUNCH_CONTAINER', `the container of "${spec.id}" does not start: ${message}`, { cause })
+}

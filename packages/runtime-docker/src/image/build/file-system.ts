@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { FlowError } from '@peaflow/core'
+import type { Entry } from './entries.ts'
+import { type PlacedPackage, placePackages } from './packages.ts'
+import { describeSystem } from './system.ts'
+
+const HOME = 'usr/local/lib/peaflow'
+
+/** The file system of the Pea image: this machine's Node, and the `peaflow` program with all that it depends on. */
+export async function describeFileSystem(cli: string): Promise<readonly Entry[]> {
+  const packages = placePackages(cli)
+  const modules = (await Promise.all(packages.map(listFiles))).flat()
+  const addons = modules.flatMap((entry) => ('from' in entry && entry.path.endsWith('.node') ? [entry.from] : []))
+  return [
+    ...(await describeSystem(addons)),
+    { path: 'usr/local/bin/peaflow', text: program(packages), executable: true },
+    ...modules,
+  ]
+}
+
+/** Runs a Pea without the rest of the command, which takes longer to load than all else together. */
+function program(packages: readonly PlacedPackage[]): string {
+  return `#!/usr/local/bin/node
+const [command, ...rest] = process.argv.slice(2)
+if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
+  process.argv.splice(2, 1)
+  require('${folderOf('@peaflow/pea', packages)}/dist/pea.cjs')
+} else {
+  import('${folderOf('@peaflow/cli', packages)}/dist/main.js')
+}
+`
+}
+
+function folderOf(name: string, packages: readonly PlacedPackage[]): string {
+  const found = packages.find(({ target }) => target.endsWith(`node_modules/${name}`))
+  if (found !== undefined) return `/${HOME}/${found.target}`
+  throw new FlowError('LAUNCH_IMAGE_BUILD', `the package ${name} is not installed on this machine`)
+}
+
+async function listFiles({ source, target, files }: PlacedPackage): Promise<readonly Entry[]> {
+  const roots = files === undefined ? [''] : ['package.json', ...files]
+  const lists = await Promise.all(roots.map((root) => walk(join(source, root))))
+  return lists
+    .flat()
+    .map((from) => ({ path: relative(source, from), from }))
+    .filter(({ path }) => isNeeded(path))
+    .map(({ path, from }) => ({ path: `${HOME}/${target}/${path}`, from, executable: false }))
+}
+
+async function walk(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined)
+  if (entries === undefined) return [path]
+  const lists = entries.map((entry) => {
+    const child = join(path, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : walk(child)
+    return entry.isFile() ? [child] : []
+  })
+  return (await Promise.all(lists)).flat()
+}
+
+/** Leaves out what only compilers and people read, and addons for other systems. */
+function isNeeded(path: string): boolean {
+  if (/\.(d\.[cm]?ts|map|md|markdown)$/.test(path)) return false
+  const [, platform, arch] = /^(?:pre)?builds?\/(darwin|linux|win32)[/-]([^/]*)/.exec(path) ?? []
+  return platform === undefined || (platform === process.platform && arch === process.arch)
+}

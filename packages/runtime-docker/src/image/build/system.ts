@@ -1,0 +1,52 @@
+import { access, realpath } from 'node:fs/promises'
+import type { Entry } from './entries.ts'
+import { findLibraries } from './libraries.ts'
+
+/** Programs of this machine that make an image one can look into, and build upon with RUN; those that are here. */
+const TOOLS = ['sh', 'env', 'cat', 'ls', 'id', 'cp', 'mv', 'rm', 'ln', 'mkdir', 'chmod', 'sleep']
+
+const FOLDERS: readonly Entry[] = [
+  { path: 'tmp', folder: 'everybody' },
+  { path: 'app', folder: 'ours' },
+  { path: 'home/node', folder: 'everybody' },
+]
+
+/** Who the image runs as unless the Flow says otherwise, and how it looks up names. */
+const SETTINGS: readonly Entry[] = [
+  text('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000:node:/home/node:/bin/sh\n'),
+  text('etc/group', 'root:x:0:\nnode:x:1000:\n'),
+  text('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n'),
+  { path: 'usr/bin/env', link: '/bin/env' },
+]
+
+/** The least file system in which this machine's Node runs, and the addons that are named, at their paths here. */
+export async function describeSystem(addons: readonly string[] = []): Promise<readonly Entry[]> {
+  const tools = (await Promise.all(TOOLS.map(findTool))).flat()
+  const libraries = await findLibraries([process.execPath, ...tools.map(({ from }) => from), ...addons])
+  return [
+    ...FOLDERS,
+    ...SETTINGS,
+    { path: 'usr/local/bin/node', from: process.execPath, executable: true },
+    ...(await Promise.all(libraries.map((path) => placeFile(path.slice(1), path)))),
+    ...tools,
+  ]
+}
+
+async function findTool(name: string) {
+  for (const path of [`/bin/${name}`, `/usr/bin/${name}`]) {
+    const isHere = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (isHere) return [await placeFile(`bin/${name}`, path)]
+  }
+  return []
+}
+
+async function placeFile(path: string, source: string) {
+  return { path, from: await realpath(source), executable: true }
+}
+
+function text(path: string, content: string): Entry {
+  return { path, text: content, executable: false }
+}

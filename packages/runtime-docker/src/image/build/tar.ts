@@ -1,0 +1,39 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { pack } from 'tar-stream'
+import type { Entry } from './entries.ts'
+
+/** Everybody may read all of it: a container runs as whoever started the Flow. */
+const MODES = { file: 0o644, program: 0o755, ours: 0o755, everybody: 0o1777 } as const
+
+type Pack = ReturnType<typeof pack>
+
+/** The entries as a tar stream, which ends with an error if one of them cannot be read. */
+export function packEntries(entries: readonly Entry[]): Readable {
+  const tar = pack()
+  writeAll(tar, entries).catch((error: Error) => tar.destroy(error))
+  return tar as unknown as Readable
+}
+
+async function writeAll(tar: Pack, entries: readonly Entry[]): Promise<void> {
+  for (const entry of entries) await write(tar, entry)
+  tar.finalize()
+}
+
+async function write(tar: Pack, entry: Entry): Promise<void> {
+  // The same files make the same image, whenever it is built.
+  const header = { name: entry.path, mtime: new Date(0) }
+  if ('folder' in entry) tar.entry({ ...header, type: 'directory', mode: MODES[entry.folder] })
+  else if ('link' in entry) tar.entry({ ...header, type: 'symlink', linkname: entry.link })
+  else if ('text' in entry) tar.entry({ ...header, mode: modeOf(entry) }, entry.text)
+  else {
+    const { size } = await stat(entry.from)
+    await pipeline(createReadStream(entry.from), tar.entry({ ...header, size, mode: modeOf(entry) }))
+  }
+}
+
+function modeOf({ executable }: { readonly executable: boolean }): number {
+  return executable ? MODES.program : MODES.file
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { describeSystem } from '../../src/image/build/system.ts'
+import { packEntries } from '../../src/image/build/tar.ts'
+import { engine } from './engine.ts'
+
+const PROGRAM = fileURLToPath(new URL('./program.cjs', import.meta.url))
+
+/** An image with Node in which a small program does what `with` says: see `program.cjs`. */
+export const TEST_IMAGE = 'peaflow-test/node:1'
+
+/** Builds it, unless it is there already as it should be. */
+export async function buildTestImage(): Promise<void> {
+  const program = readFileSync(PROGRAM, 'utf8')
+  const stamp = Buffer.from(program).toString('base64url').length.toString()
+  const present = await engine
+    .getImage(TEST_IMAGE)
+    .inspect()
+    .catch(() => undefined)
+  if (present?.Config?.Labels?.stamp === stamp) return
+  const system = await describeSystem()
+  const archive = packEntries([...system, { path: 'program.cjs', text: program, executable: false }])
+  const answer = await engine.importImage(archive, {
+    repo: 'peaflow-test/node',
+    tag: '1',
+    changes: [
+      'ENTRYPOINT ["/usr/local/bin/node","/program.cjs"]',
+      'ENV PATH=/usr/local/bin:/bin',
+      `LABEL stamp=${stamp}`,
+    ],
+  })
+  for await (const _ of answer as Readable) {
+    // it is done at the end of the stream
+  }
+}
