@@ -22,8 +22,16 @@ export interface FlowOf {
 
 export type PeaOf = Partial<PeaSpec> & { readonly executor?: Executor }
 
-/** Finds the port that `at` opens for `peer`; 0 while it is not known. */
-export type PortFinder = (at: string, peer: { readonly id: string; readonly edge: number }) => number
+/** Finds the port that a Pea opens for another; 0 while it is not known. */
+export type PortFinder = (at: string, wanted: PortWanted) => number
+
+export interface PortWanted {
+  /** Who dials. */
+  readonly id: string
+  readonly edge: number
+  /** Which of the sockets of the one that binds. */
+  readonly side: 'inputs' | 'outputs'
+}
 
 interface Sockets {
   readonly inputs: readonly InputPlan[]
@@ -69,18 +77,20 @@ export function socketsOf({ links }: FlowOf, id: string, portOf: PortFinder): So
   const taken = links.filter(({ to }) => to.includes(id))
   return {
     inputs: [
-      ...taken.filter((link) => bindsFrom(link)).map(({ from, edge = 0 }) => ({
-        ...dial(from, portOf(from, { id, edge })),
-        from: podOf(from),
-        edge,
-      })),
+      ...taken
+        .filter((link) => bindsFrom(link))
+        .map(({ from, edge = 0 }) => ({
+          ...dial(from, portOf(from, { id, edge, side: 'outputs' })),
+          from: podOf(from),
+          edge,
+        })),
       ...bound(taken.filter((link) => !bindsFrom(link))),
     ],
-    outputs: given.flatMap((link) => {
+    outputs: given.flatMap((link): OutputPlan[] => {
       const { to, edge = 0, polling = 'any', scheduling = 'load_balance', retries = 1, timeoutCall } = link
       const deal = { to: podOf(to[0] as string), edge, polling, scheduling, retries, timeoutCall }
       if (bindsFrom(link)) return [{ ...bind(to), ...deal }]
-      return to.map((peer) => ({ ...dial(peer, portOf(peer, { id, edge })), ...deal }))
+      return to.map((peer) => ({ ...dial(peer, portOf(peer, { id, edge, side: 'inputs' })), ...deal }))
     }),
   }
 }

@@ -7,7 +7,7 @@ import type { FlowMessage, PeaMessage } from '../src/control/messages.ts'
 import type { GatewayEvents, GatewayLinks } from '../src/gateway/links.ts'
 import { openGatewayLinks } from '../src/gateway/open-links.ts'
 import { type OpenPea, openPea } from '../src/pea/open-pea.ts'
-import { FLOW_ID, type FlowOf, specOf, socketsOf } from './flow-spec.ts'
+import { FLOW_ID, type FlowOf, type PortWanted, socketsOf, specOf } from './flow-spec.ts'
 
 const PROGRAM = fileURLToPath(new URL('../dist/pea.cjs', import.meta.url))
 
@@ -134,12 +134,10 @@ export class FlowStub {
     return Number(/:(\d+)$/.exec(this.#control.lastEndpoint ?? '')?.[1])
   }
 
-  #portOf(at: string, { id, edge }: { readonly id: string; readonly edge: number }): number {
-    const { inputs, outputs } = socketsOf(this.#flow, at, () => 0)
-    const index = [...inputs, ...outputs].findIndex(
-      (one) => one.mode === 'BIND' && one.edge === edge && one.peers.includes(id),
-    )
-    return this.#ports.get(at)?.[index] ?? 0
+  #portOf(at: string, { id, edge, side }: PortWanted): number {
+    const sockets = socketsOf(this.#flow, at, () => 0)
+    const index = sockets[side].findIndex((one) => one.mode === 'BIND' && one.edge === edge && one.peers.includes(id))
+    return this.#ports.get(at)?.[side === 'inputs' ? index : index + sockets.inputs.length] ?? 0
   }
 
   async #read(): Promise<void> {

@@ -1,8 +1,8 @@
+import type { WireError } from '../src/control/messages.ts'
 import { encodePayload } from '../src/document/payload.ts'
 import type { GatewayEvents } from '../src/gateway/links.ts'
 import type { Arrival } from '../src/link/part.ts'
 import { decodeError } from '../src/wire/error.ts'
-import type { WireError } from '../src/control/messages.ts'
 import type { FlowStub } from './flow-stub.ts'
 
 /** What a test's gateway sent and got: pulls as credit allows, counts answers and repeats. */

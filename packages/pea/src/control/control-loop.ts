@@ -99,7 +99,7 @@ export class ControlLoop {
   }
 
   #held(to: string): void {
-    if (!this.#edgesTo(to).every((edge) => edge.isIdle(false))) return
+    if (!this.#edgesTo(to).every((edge) => edge.isFinished)) return
     this.#holds.delete(to)
     this.#control.send({ type: 'held', pea: this.#spec.id, to })
   }

@@ -3,8 +3,8 @@ import type { Parcel } from '../link/parcel.ts'
 import { Queue } from './queue.ts'
 
 /**
- * Parcels that came back from a Pea that died, on their way to another try: one at a time, on a lane that carries
- * nothing else meanwhile, so that the next death has one suspect.
+ * Parcels that came back from a Pea that died, on their way to another try. To a Pea that calls a user's executor they
+ * go one at a time, on a lane that carries nothing else meanwhile, so that the next death has one suspect.
  */
 export class Redelivery {
   /** For whichever lane is free. */
@@ -56,6 +56,13 @@ export class Redelivery {
     return [this.#any, ...this.#bound.values()].flatMap((queue) => queue.extract(test))
   }
 
+  /** Takes out what only that peer could take. */
+  take(peer: string): Parcel[] {
+    const parcels = this.#bound.get(peer)?.extract(() => true) ?? []
+    this.#bound.delete(peer)
+    return parcels
+  }
+
   #pick(lanes: readonly GiverLane[]): GiverLane | undefined {
     const free = lanes.filter((lane) => lane.session.isSettled && !this.#bound.has(lane.peer))
     return free.reduce<GiverLane | undefined>(
@@ -65,14 +72,17 @@ export class Redelivery {
   }
 }
 
-/** Gives the next parcel once the lane is empty. Returns false when there is nothing left to carry. */
+/** Gives the next parcels once the lane is ready for them. Returns false when there is nothing left to carry. */
 function carry(lane: GiverLane, queue: Queue<Parcel>): boolean {
-  if (lane.pending > 0) return true
-  while (queue.peek()?.isDropped) queue.shift()
-  const parcel = queue.peek()
-  if (parcel === undefined) return false
-  if (lane.credit === 0) return true
-  queue.shift()
-  lane.give(parcel)
+  const { peerCalls } = lane.session
+  while (!(peerCalls && lane.pending > 0)) {
+    while (queue.peek()?.isDropped) queue.shift()
+    const parcel = queue.peek()
+    if (parcel === undefined) return false
+    if (lane.credit === 0) return true
+    queue.shift()
+    parcel.isSuspect = peerCalls
+    lane.give(parcel)
+  }
   return true
 }

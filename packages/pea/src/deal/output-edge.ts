@@ -5,15 +5,16 @@ import { Parcel, type ParcelOwner } from '../link/parcel.ts'
 import type { Part } from '../link/part.ts'
 import { Redelivery } from './again.ts'
 import { type Choice, choiceOf, pollingOf } from './choose.ts'
-import { diedOften, isLost, waitedFor } from './failure.ts'
-import { Queue } from './queue.ts'
+import { diedOften, isLost, isStuck, waitedFor } from './failure.ts'
 import { replicaOf, SharedOwner } from './shard.ts'
+import { findStuck } from './stuck.ts'
+import { Broadcast, type Droppable, Waiting } from './waiting.ts'
 
 /** What the Pea hears of an edge out of it. */
 export interface EdgeListener {
   /** A request was given up. */
   onFailed(request: number, error: WireError): void
-  /** A call in a peer runs past its limit, and the peer does not say so. */
+  /** A call in a peer runs past its time, and the peer does not say so. */
   onStuck(peer: string, incarnation: number): void
   /** Credit came, or parcels were finished. */
   onRoom(): void
@@ -22,19 +23,21 @@ export interface EdgeListener {
 /** What an edge's lanes share. */
 export type EdgePlan = Pick<OutputPlan, 'to' | 'edge' | 'polling' | 'scheduling' | 'timeoutCall' | 'retries'>
 
-interface Waiting {
-  readonly part: Part
-  readonly owner: ParcelOwner
+/** A peer that has ended. */
+export interface Gone {
+  readonly peer: string
+  readonly incarnation: number
+  readonly reason: string
+  /** It never comes back. */
+  readonly isFinal: boolean
 }
 
 /** One edge out of a Pea: deals parts out over its lanes, and again when a Pea that had them died. */
 export class OutputEdge implements GiverListener {
   readonly #listener: EdgeListener
+  readonly #waiting = new Waiting()
   readonly #again = new Redelivery()
-  /** For one replica each. */
-  readonly #any = new Queue<Parcel>()
-  /** For every replica. */
-  readonly #all = new Queue<Waiting>()
+  /** The peers that never come back, and why. */
   readonly #lost = new Map<string, string>()
   #plan: EdgePlan
   #choose: Choice
@@ -51,17 +54,14 @@ export class OutputEdge implements GiverListener {
     return this.#plan
   }
 
-  get lanes(): readonly GiverLane[] {
-    return this.#lanes
+  /** Whether nothing waits, and nothing is given and unfinished. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0 && this.isFinished
   }
 
-  /** Whether nothing is given and unfinished, and, with `waiting`, nothing waits either. */
-  isIdle(waiting = true): boolean {
-    return (
-      this.#lanes.every((lane) => lane.pending === 0) &&
-      this.#again.size === 0 &&
-      !(waiting && this.#any.size + this.#all.size > 0)
-    )
+  /** Whether nothing is given and unfinished. */
+  get isFinished(): boolean {
+    return this.#again.size === 0 && this.#lanes.every((lane) => lane.pending === 0)
   }
 
   /** Sets the lanes; a lane that leaves gives back what it had. */
@@ -78,20 +78,19 @@ export class OutputEdge implements GiverListener {
 
   /** How many more parts for this endpoint the lanes take now. */
   room(endpoint: string): number {
-    if (this.#isHeld || this.#lanes.length === 0) return 0
-    const waiting = this.#any.size + this.#all.size
     const lanes = this.#open()
-    if (pollingOf(this.#plan.polling, endpoint) === 'any') {
-      return Math.max(0, lanes.reduce((sum, lane) => sum + lane.credit, 0) - waiting)
-    }
-    if (lanes.length < this.#lanes.length) return 0
-    return Math.max(0, Math.min(...lanes.map((lane) => lane.credit)) - waiting)
+    if (this.#isHeld || lanes.length === 0) return 0
+    const credits = lanes.map((lane) => lane.credit)
+    const takesAny = pollingOf(this.#plan.polling, endpoint) === 'any'
+    if (!takesAny && lanes.length < this.#lanes.length) return 0
+    const credit = takesAny ? credits.reduce((sum, one) => sum + one) : Math.min(...credits)
+    return Math.max(0, credit - this.#waiting.size)
   }
 
   /** Gives a part, or lets it wait for credit. Its owner hears of it once, however many replicas get it. */
   give(part: Part, owner: ParcelOwner): void {
-    if (pollingOf(this.#plan.polling, part.endpoint) === 'any') this.#any.push(new Parcel(part, owner))
-    else this.#all.push({ part, owner })
+    if (pollingOf(this.#plan.polling, part.endpoint) === 'any') this.#waiting.any.push(new Parcel(part, owner))
+    else this.#waiting.all.push(new Broadcast(part, owner))
     this.pump()
   }
 
@@ -100,13 +99,12 @@ export class OutputEdge implements GiverListener {
     this.#isHeld = true
   }
 
-  /** A peer has ended. With `isFinal` it never comes back. */
+  /** A peer has ended. */
   gone({ peer, incarnation, reason, isFinal }: Gone): void {
-    if (isFinal) this.#lost.set(peer, reason)
     const lane = this.#lanes.find((one) => one.peer === peer)
     if (lane === undefined || lane.session.peerIncarnation > incarnation) return
+    if (isFinal) this.#lost.set(peer, reason)
     this.onReturned(lane, lane.part(), reason)
-    if (isFinal) this.#failUndeliverable()
     this.#listener.onRoom()
   }
 
@@ -115,23 +113,21 @@ export class OutputEdge implements GiverListener {
     for (const lane of this.#lanes) {
       for (const parcel of lane.parcels()) if (requests.has(parcel.request)) parcel.isDropped = true
     }
-    const isOver = ({ request }: { readonly request: number }) => requests.has(request)
-    for (const parcel of [...this.#any.extract(isOver), ...this.#again.extract(isOver)]) parcel.drop()
-    for (const { owner } of this.#all.extract(({ part }) => isOver(part))) release(owner)
+    for (const one of this.#extract(({ request }) => requests.has(request))) one.drop()
   }
 
-  /** Fails what waits here and whose time is up. */
-  expire(now: number): void {
-    const isLate = ({ deadline }: { readonly deadline: number }) => deadline <= now
-    const late = [...this.#any.extract(isLate), ...this.#again.extract(isLate)]
-    for (const parcel of late) this.#fail(parcel, waitedFor(this.#plan.to, this.#absent()))
-    for (const { part, owner } of this.#all.extract(({ part }) => isLate(part))) {
-      release(owner)
-      this.#listener.onFailed(part.request, waitedFor(this.#plan.to, this.#absent()))
+  /** Fails what waits here too long, and what a peer does not let go of. */
+  sweep(now: number): void {
+    const { to, timeoutCall } = this.#plan
+    const absent = this.#lanes.filter((lane) => !lane.session.isSettled).map((lane) => lane.peer)
+    for (const one of this.#extract(({ deadline }) => deadline <= now)) this.#fail(one, waitedFor(to, absent))
+    for (const { lane, parcel, limit } of findStuck(this.#lanes, timeoutCall, now)) {
+      this.#fail(parcel, isStuck(lane.peer, limit))
+      this.#listener.onStuck(lane.peer, lane.session.peerIncarnation)
     }
   }
 
-  onAck(_lane: GiverLane): void {
+  onAck(): void {
     this.pump()
     this.#listener.onRoom()
   }
@@ -139,42 +135,37 @@ export class OutputEdge implements GiverListener {
   onReturned(lane: GiverLane, parcels: readonly Parcel[], reason = 'it ended and was started again'): void {
     this.#again.release(lane)
     for (const parcel of parcels) {
-      if (parcel.isDropped) {
-        parcel.drop()
-        continue
-      }
-      if (parcel.begunAt > 0) parcel.tries += 1
-      if (parcel.tries > this.#plan.retries)
-        this.#fail(parcel, diedOften({ peer: lane.peer, reason, tries: parcel.tries }))
-      else this.#again.add(parcel, parcel.shards > 1 ? lane.peer : undefined)
+      if (parcel.begunAt > 0 || parcel.isSuspect) parcel.tries += 1
+      if (parcel.isDropped) parcel.drop()
+      else if (parcel.tries <= this.#plan.retries) this.#again.add(parcel, parcel.shards > 1 ? lane.peer : undefined)
+      else this.#fail(parcel, diedOften({ peer: lane.peer, reason, tries: parcel.tries }))
     }
     this.pump()
   }
 
   /** Gives what can be given now. */
   pump(): void {
+    if (this.#lost.size > 0) this.#failUndeliverable()
     if (this.#again.isActive) this.#again.pump(this.#lanes)
     if (this.#isHeld) return
-    if (this.#any.size > 0) this.#pumpAny()
-    if (this.#all.size > 0) this.#pumpAll()
+    if (this.#waiting.any.size > 0) this.#pumpAny()
+    if (this.#waiting.all.size > 0) this.#pumpAll()
   }
 
   #pumpAny(): void {
     const lanes = this.#open()
-    if (lanes.length === 0) this.#failUndeliverable()
-    while (this.#any.size > 0) {
+    while (this.#waiting.any.size > 0) {
       const lane = this.#choose(lanes)
       if (lane === undefined) return
-      lane.give(this.#any.shift() as Parcel)
+      lane.give(this.#waiting.any.shift() as Parcel)
     }
   }
 
   #pumpAll(): void {
     const lanes = this.#open()
-    if (this.#lost.size > 0) this.#failUndeliverable()
     if (lanes.length < this.#lanes.length) return
-    while (this.#all.size > 0 && lanes.every((lane) => lane.credit > 0)) {
-      const { part, owner } = this.#all.shift() as Waiting
+    while (this.#waiting.all.size > 0 && lanes.every((lane) => lane.credit > 0)) {
+      const { part, owner } = this.#waiting.all.shift() as Broadcast
       const shared = new SharedOwner(owner, lanes.length)
       for (const lane of lanes) {
         lane.give(new Parcel({ ...part, shard: replicaOf(lane.peer), shards: lanes.length }, shared))
@@ -187,40 +178,22 @@ export class OutputEdge implements GiverListener {
     return this.#lanes.filter((lane) => lane.session.isSettled && !this.#again.holds(lane))
   }
 
-  #absent(): readonly string[] {
-    return this.#lanes.filter((lane) => !lane.session.isSettled).map((lane) => lane.peer)
-  }
-
-  /** Fails what only lost peers could take. */
+  /** Fails what only lost peers could take: everything for all replicas, and the rest when no peer is left. */
   #failUndeliverable(): void {
-    if (this.#lost.size === 0) return
-    const [peer, reason] = [...this.#lost].at(-1) as [string, string]
-    const error = isLost(peer, reason)
-    const isBound = (parcel: Parcel) => parcel.shards > 1
+    const [[peer, reason] = ['', '']] = this.#lost
     const nobody = this.#lanes.every((lane) => this.#lost.has(lane.peer))
-    for (const parcel of this.#again.extract((one) => nobody || isBound(one))) this.#fail(parcel, error)
-    if (nobody) for (const parcel of this.#any.extract(() => true)) this.#fail(parcel, error)
-    for (const { part, owner } of this.#all.extract(() => true)) {
-      release(owner)
-      this.#listener.onFailed(part.request, error)
-    }
+    const failed = nobody
+      ? this.#extract(() => true)
+      : [...this.#waiting.all.extract(() => true), ...[...this.#lost.keys()].flatMap((lost) => this.#again.take(lost))]
+    for (const one of failed) this.#fail(one, isLost(peer, reason))
   }
 
-  #fail(parcel: Parcel, error: WireError): void {
-    parcel.drop()
-    this.#listener.onFailed(parcel.request, error)
+  #extract(test: (one: Droppable) => boolean): Droppable[] {
+    return [...this.#waiting.extract(test), ...this.#again.extract(test)]
   }
-}
 
-/** A peer that has ended. */
-export interface Gone {
-  readonly peer: string
-  readonly incarnation: number
-  readonly reason: string
-  readonly isFinal: boolean
-}
-
-function release(owner: ParcelOwner): void {
-  owner.given()
-  owner.got()
+  #fail(one: Droppable, error: WireError): void {
+    one.drop()
+    this.#listener.onFailed(one.request, error)
+  }
 }

@@ -9,7 +9,7 @@ import type { Speaker, Turn } from './turn.ts'
 /** What the edge that a lane belongs to hears of it. */
 export interface GiverListener {
   /** Credit came, or parcels were finished. */
-  onAck(lane: GiverLane): void
+  onAck(): void
   /** The peer is another than before, and knows nothing of these parcels, oldest first. */
   onReturned(lane: GiverLane, parcels: readonly Parcel[]): void
 }
@@ -72,7 +72,7 @@ export class GiverLane implements Speaker {
       ? Math.min(Math.max(greeting.got, this.#base), this.#next)
       : this.#base
     this.#turn.wake(this)
-    this.#listener.onAck(this)
+    this.#listener.onAck()
   }
 
   /** Takes receipts and credit. Returns false if they cannot be true. */
@@ -86,7 +86,7 @@ export class GiverLane implements Speaker {
     }
     this.#advance()
     for (const seq of ack.begun) this.#begin(seq)
-    this.#listener.onAck(this)
+    this.#listener.onAck()
     return true
   }
 
@@ -111,7 +111,7 @@ export class GiverLane implements Speaker {
   speak(): void {
     const { port } = this.session
     if (port === undefined) return
-    const greeting = this.session.takeGreeting({ gives: true, got: 0 })
+    const greeting = this.session.takeGreeting({ gives: true, calls: false, got: 0 })
     if (greeting !== undefined) port.send([greeting])
     while (this.session.isSettled && this.#sent < this.#next) {
       const records = this.#load(performance.now())

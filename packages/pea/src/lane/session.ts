@@ -17,6 +17,8 @@ export class Session {
   isSettled = false
   peerIncarnation = 0
   peerEpoch = 0
+  /** The other end calls a user's executor. */
+  peerCalls = false
   readonly #owner: LaneOwner
   #epoch: number
   #due: Greeting['type'] | undefined
@@ -46,6 +48,7 @@ export class Session {
     const isNew = greeting.incarnation !== this.peerIncarnation || greeting.epoch !== this.peerEpoch
     this.peerIncarnation = greeting.incarnation
     this.peerEpoch = greeting.epoch
+    this.peerCalls = greeting.calls
     this.port = port
     this.isSettled = true
     this.#due = greeting.type === RECORD.HELLO ? RECORD.WELCOME : undefined
@@ -66,7 +69,7 @@ export class Session {
   }
 
   /** The greeting that is due, once. */
-  takeGreeting(end: { readonly gives: boolean; readonly got: number }): Greeting | undefined {
+  takeGreeting(end: Pick<Greeting, 'gives' | 'calls' | 'got'>): Greeting | undefined {
     if (this.#due === undefined) return undefined
     const { edge, peerIncarnation, peerEpoch } = this
     const { pea, incarnation } = this.#owner

@@ -6,6 +6,8 @@ import type { Speaker, Turn } from './turn.ts'
 
 /** What a taking end needs of its Pea. */
 export interface TakerListener {
+  /** Its Pea calls a user's executor. */
+  readonly calls: boolean
   /** How many unfinished parts this lane may hold. */
   window(): number
   onPart(receipt: Receipt, part: DataRecord): void
@@ -106,7 +108,7 @@ export class TakerLane implements Speaker {
     const { port, isSettled } = this.session
     if (port === undefined) return
     const records: WireRecord[] = []
-    const greeting = this.session.takeGreeting({ gives: false, got: this.#got })
+    const greeting = this.session.takeGreeting({ gives: false, calls: this.#listener.calls, got: this.#got })
     if (greeting !== undefined) records.push(greeting)
     if (isSettled && this.#hasNews) records.push(this.#takeNews())
     if (records.length > 0) port.send(records)

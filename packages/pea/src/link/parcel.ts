@@ -26,6 +26,8 @@ export class Parcel implements DataRecord {
   tries = 0
   /** When the call began, on the clock of `performance.now()`; 0: it has not. */
   begunAt = 0
+  /** It is given again, alone on its lane: if that peer dies too, this is why. */
+  isSuspect = false
   isGiven = false
   isGot = false
   /** Nobody wants it any more; it is not given again. */

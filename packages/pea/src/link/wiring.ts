@@ -10,6 +10,8 @@ import { type Lane, LinkSocket } from './link-socket.ts'
 
 /** What a Pea hears from its links. */
 export interface WiringListener extends EdgeListener {
+  /** The Pea calls a user's executor. */
+  readonly calls: boolean
   /** How many unfinished parts one lane may hold. */
   window(): number
   onPart(edge: number, receipt: Receipt, part: DataRecord): void
@@ -136,6 +138,7 @@ export class Wiring implements LaneOwner {
     const { turn } = this
     if (link.gives) return new GiverLane(peer, session, { turn, listener: this.#edgeOf(link) })
     const listener = {
+      calls: this.#listener.calls,
       window: () => this.#listener.window(),
       onPart: (receipt: Receipt, part: DataRecord) => this.#listener.onPart(link.edge, receipt, part),
     }

@@ -34,6 +34,7 @@ export class Station implements WiringListener {
   readonly wiring: Wiring
   readonly gather = new Gather()
   readonly pace: Pace
+  readonly calls: boolean
   /** Requests that left. */
   served = 0
   readonly #isReplica: boolean
@@ -46,13 +47,14 @@ export class Station implements WiringListener {
     this.#spec = spec
     this.#listener = listener
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
+    this.calls = !isPassing
     this.pace = new Pace({ concurrency, prefetch, isPassing })
     this.wiring = new Wiring(spec, this)
   }
 
   /** Whether nothing is held and nothing that was given is unfinished. */
   get isIdle(): boolean {
-    return this.gather.size === 0 && this.wiring.edges.every((edge) => edge.isIdle())
+    return this.gather.size === 0 && this.wiring.edges.every((edge) => edge.isIdle)
   }
 
   async wire(sockets: Sockets): Promise<Wired> {
@@ -152,7 +154,7 @@ export class Station implements WiringListener {
     for (const held of this.gather.values()) {
       if (held.state === 'gathering' && held.deadline <= now) this.fail(held, this.#missing(held))
     }
-    for (const edge of this.wiring.edges) edge.expire(now)
+    for (const edge of this.wiring.edges) edge.sweep(now)
     this.gather.sweep(now)
     this.#listener.onSweep(now)
     if (!this.isIdle) this.#watch()

@@ -23,6 +23,7 @@ export const GREETING = {
   PEA: 30,
 } as const
 export const GIVES = 1
+export const CALLS = 2
 
 /** DATA and ERROR. */
 export const PART = {

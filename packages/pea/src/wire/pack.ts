@@ -1,6 +1,7 @@
 import {
   ACK,
   ATTACHED,
+  CALLS,
   FLAGS,
   GIVES,
   GREETING,
@@ -57,7 +58,7 @@ const WRITERS = {
 
 function writeGreeting([frame]: Buffer[], greeting: Greeting, at: number): number {
   if (frame === undefined) return at
-  frame[at + FLAGS] = greeting.gives ? GIVES : 0
+  frame[at + FLAGS] = (greeting.gives ? GIVES : 0) | (greeting.calls ? CALLS : 0)
   frame.writeUInt16LE(greeting.edge, at + GREETING.EDGE)
   frame.writeUInt32LE(greeting.incarnation, at + GREETING.INCARNATION)
   frame.writeUInt32LE(greeting.epoch, at + GREETING.EPOCH)

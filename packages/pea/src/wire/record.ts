@@ -6,6 +6,8 @@ export interface Greeting {
   readonly type: typeof RECORD.HELLO | typeof RECORD.WELCOME
   /** Whether its sender gives on this lane, or takes. */
   readonly gives: boolean
+  /** Of a taker: it calls a user's executor, and says when a call begins. */
+  readonly calls: boolean
   /** Which of the edges into the taker this lane belongs to. */
   readonly edge: number
   readonly pea: string

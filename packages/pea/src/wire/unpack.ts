@@ -1,6 +1,7 @@
 import {
   ACK,
   ATTACHED,
+  CALLS,
   FLAGS,
   GIVES,
   GREETING,
@@ -112,10 +113,11 @@ function isRising(ranges: readonly number[], from: number, to: number): boolean 
 
 function readGreeting(type: Greeting['type'], bytes: Buffer): Greeting | undefined {
   const flags = bytes[FLAGS] as number
-  if (bytes.length <= GREETING.PEA || flags > GIVES) return undefined
+  if (bytes.length <= GREETING.PEA || flags > CALLS) return undefined
   return {
     type,
     gives: flags === GIVES,
+    calls: flags === CALLS,
     edge: bytes.readUInt16LE(GREETING.EDGE),
     pea: bytes.toString('utf8', GREETING.PEA),
     incarnation: bytes.readUInt32LE(GREETING.INCARNATION),
