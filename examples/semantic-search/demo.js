@@ -1,4 +1,4 @@
-// npm run demo [-- --docker]: indexes addresses, then asks a few questions. The Flow is that of flow.yml.
+// npm run demo [-- [--from YEAR] [--to YEAR] [--docker]]: indexes addresses, then asks a few questions. The Flow is that of flow.yml.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startFlow } from '@peaflow/engine'
@@ -7,7 +7,6 @@ import { processLauncher } from '@peaflow/runtime-local'
 import { addresses } from './addresses.js'
 import { Progress, printAnswer } from './screen.js'
 
-const YEARS = [2006, 2021]
 const QUESTIONS = [
   'How can a family afford college?',
   'Why did the banks have to be rescued?',
@@ -16,7 +15,13 @@ const QUESTIONS = [
   'What should happen to people who came here illegally?',
 ]
 
-const { values } = parseArgs({ options: { docker: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '2006' },
+    to: { type: 'string', default: '2021' },
+    docker: { type: 'boolean' },
+  },
+})
 const directory = import.meta.dirname
 const file = Flow.fromYaml(await readFile(`${directory}/flow.yml`, 'utf8'))
 const { flow, launchers } = values.docker ? await inDocker(file) : { flow: file, launchers: {} }
@@ -37,8 +42,9 @@ try {
 }
 
 async function index(running) {
-  const documents = addresses(...YEARS)
-  const progress = new Progress(`Indexing ${documents.length} addresses of ${YEARS.join(' to ')}`, documents.length)
+  const documents = addresses(Number(values.from), Number(values.to))
+  const title = `Indexing the ${documents.length} addresses of ${values.from} to ${values.to}`
+  const progress = new Progress(title, documents.length)
   for await (const { index, documents: passages, error } of running.stream('/index', documents, { batch: 1 })) {
     if (error) throw error
     progress.advance(passages.length, documents[index].id)

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const program = fileURLToPath(new URL('../dist/bench.js', import.meta.url))
+
+// What the figures are is the business of a thorough run on a quiet machine.
+it.each(['chain', 'shapes', 'fairness', 'start', 'build', 'containers'])(
+  'the benchmark "%s" still runs, and every contestant has a figure',
+  async (question) => {
+    const bench = spawn(process.execPath, [program, '--quick', question], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const exited = once(bench, 'exit')
+    const [rule, ...rows] = (await text(bench.stdout))
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(1)
+    expect(rule).toMatch(/^\|[-:|]+\|$/)
+    for (const row of rows) expect(row).not.toContain('–')
+    if (question !== 'containers') expect(rows.length).toBeGreaterThan(1)
+    expect(await exited).toEqual([0, null])
+  },
+  120_000,
+)

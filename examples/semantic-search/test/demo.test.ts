@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const example = fileURLToPath(new URL('..', import.meta.url))
+const peaflow = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+let copy: string
+
+// A copy has an index of its own; below the example, because that is where its packages are.
+beforeAll(async () => {
+  await mkdir(join(example, '.peaflow'), { recursive: true })
+  copy = await mkdtemp(join(example, '.peaflow', 'test-'))
+  for (const name of ['addresses.js', 'demo.js', 'executors', 'flow.yml', 'screen.js']) {
+    await cp(join(example, name), join(copy, name), { recursive: true })
+  }
+})
+
+afterAll(() => rm(copy, { recursive: true }))
+
+test('the demo indexes addresses and answers, a second run changes nothing, and the flow file answers from then on', async () => {
+  const first = await demo()
+  expect(first.stdout).toMatch(/4\/4 {2}\d+ passages/)
+  expect(first.stdout).toMatch(/0\.\d\d {2}179\d, George Washington/)
+  const ids = await indexedIds()
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.length).toBeGreaterThan(50)
+
+  await demo()
+  expect(await indexedIds()).toEqual(ids)
+
+  const ask = `echo 'Why should we pay for schools?' | node ${peaflow} run flow.yml --lines --endpoint /search`
+  const { matches } = JSON.parse((await run('bash', ['-c', ask], { cwd: copy })).stdout)
+  expect(matches[0]).toMatchObject({ tags: { speaker: 'George Washington', year: 1790 } })
+  expect(matches[0].text).toContain('knowledge')
+}, 120_000)
+
+function demo() {
+  return run('node', ['demo.js', '--from', '1790', '--to', '1793'], { cwd: copy })
+}
+
+/** The ids of all passages on disk, shard by shard. */
+async function indexedIds(): Promise<string[]> {
+  const shards = ['0', '1'].map((shard) => join(copy, '.peaflow', 'semantic-search', 'index', shard, 'passages.ndjson'))
+  const texts = await Promise.all(shards.map((file) => readFile(file, 'utf8')))
+  return texts.flatMap((text) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id),
+  )
+}

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { buildFlow, Flow } from '@peaflow/flow'
+import { transform } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+import { type Snippet, snippets } from './snippets.ts'
+import { root } from './workspace.ts'
+
+// Snippets run as for a user: the built packages, plain Node, the built command.
+const run = promisify(execFile)
+const peaflow = join(root, 'packages', 'cli', 'dist', 'main.js')
+
+describe('a snippet of TypeScript runs and prints what the page says', () => {
+  it.each(written('ts'))('$page:$line', async ({ code, folder, output }) => {
+    const { code: script } = await transform(code, { loader: 'ts', format: 'esm', target: 'node20' })
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
+    if (output !== undefined) expect(stdout).toBe(output)
+  })
+})
+
+describe('a snippet of JavaScript is an executor', () => {
+  it.each(written('js'))('$page:$line', async ({ code }) => {
+    const module = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+    const requests = typeof module.default === 'function' ? [module.default] : Object.values(module.default.requests)
+    expect(requests.map((request) => typeof request)).toEqual(requests.map(() => 'function'))
+  })
+})
+
+describe('a snippet of YAML is a flow file without a mistake', () => {
+  it.each(written('yaml'))('$page:$line', ({ code }) => {
+    expect(buildFlow(Flow.fromYaml(code)).peas.length).toBeGreaterThan(1)
+  })
+})
+
+describe('a command of a page works', () => {
+  it.each(written('sh').flatMap(toCommands))('$page: $command', async ({ command, folder }) => {
+    const script = /^npm run (\S+)/.exec(command)?.[1] ?? (command === 'npm test' ? 'test' : undefined)
+    if (script !== undefined) return expect(scripts()).toHaveProperty(script)
+    const ours = command.replace(/npx peaflow/g, `node ${peaflow}`)
+    await run('bash', ['-ec', ours], { cwd: folder })
+  })
+})
+
+it('a snippet that shows a file shows it as it is', () => {
+  const shown = snippets.filter(({ file }) => file !== undefined)
+  for (const { page, line, code, folder, file = '' } of shown) {
+    expect(code, `${page}:${line}`).toBe(readFileSync(join(folder, file), 'utf8'))
+  }
+})
+
+it('every snippet is of a language that is tried', () => {
+  expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(['js', 'sh', 'text', 'ts', 'yaml'])
+})
+
+function written(language: string): Snippet[] {
+  return snippets.filter((snippet) => snippet.language === language)
+}
+
+/** A page's installing is not tried: nothing of ours is published while it is tested. */
+function toCommands({ page, code, folder }: Snippet) {
+  const commands = code.split('\n').filter((command) => command !== '' && !/^(npm i |git |#)/.test(command))
+  return commands.map((command) => ({ page, command, folder }))
+}
+
+function scripts(): unknown {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+}
