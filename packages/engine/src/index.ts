@@ -1,1 +1,7 @@
-export {}
+export type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea'
+export type { FlowEvent, FlowLogLine } from './events.ts'
+export type { RunningFlow } from './run/running-flow.ts'
+export type { FlowPeaStatus, FlowStatus } from './run/status.ts'
+export type { Executors, Launchers, Replan, StartOptions } from './start/options.ts'
+export { startFlow } from './start/start-flow.ts'
+export type { PeaPhase } from './supervise/member.ts'

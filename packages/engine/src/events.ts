@@ -1,0 +1,32 @@
+import type { PeaExit, PeaLogLine } from '@peaflow/core'
+import type { WireError } from '@peaflow/pea'
+
+/** What happens to the Peas of a running Flow. */
+export type FlowEvent =
+  /** A launch takes long, and says at what: the pull of an image. */
+  | { readonly type: 'pea-progress'; readonly pea: string; readonly message: string }
+  /** It runs; it is not ready yet. */
+  | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
+  | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
+  /** It ended; `expected` if the Flow asked it to. */
+  | {
+      readonly type: 'pea-exited'
+      readonly pea: string
+      readonly incarnation: number
+      readonly expected: boolean
+      readonly exit: PeaExit
+    }
+  /** It ended by itself and is ready again. */
+  | { readonly type: 'pea-restarted'; readonly pea: string; readonly incarnation: number }
+  /** It ended by itself and is not started again: its restarts are spent. */
+  | { readonly type: 'pea-lost'; readonly pea: string; readonly reason: string }
+  /** A request failed on a side branch, whose answer nobody waits for. */
+  | { readonly type: 'side-failed'; readonly request: number; readonly error: WireError }
+  /** A Pod has another number of replicas. */
+  | { readonly type: 'scaled'; readonly pod: string; readonly from: number; readonly to: number }
+
+/** One line that a Pea wrote. */
+export interface FlowLogLine extends PeaLogLine {
+  /** The id of the Pea. */
+  readonly pea: string
+}

@@ -1,0 +1,114 @@
+import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
+import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea'
+import type { ControlServer } from '../control/server.ts'
+import type { Replan } from '../start/options.ts'
+import type { Member } from '../supervise/member.ts'
+import type { Supervisor } from '../supervise/supervisor.ts'
+import type { RunningFlow } from './running-flow.ts'
+import { applyPlan } from './scale.ts'
+import { askStatus, type FlowStatus } from './status.ts'
+import { stopFlow } from './stop.ts'
+import { isStopping } from './stopping.ts'
+
+/** What a Flow that is up consists of. */
+export interface FlowParts {
+  readonly supervisor: Supervisor
+  readonly control: ControlServer
+  readonly gateway: Gateway
+  /** The gateway as one of the Peas. */
+  readonly gatewayMember: Member
+  readonly replan: Replan | undefined
+}
+
+/** A Flow that is up, or is being stopped. */
+export class FlowRun implements RunningFlow {
+  readonly stopped: Promise<void>
+  readonly #parts: FlowParts
+  readonly #stopping = new AbortController()
+  readonly #insisting = new AbortController()
+  #settle: () => void = () => {}
+  /** One change at a time. */
+  #change: Promise<unknown> = Promise.resolve()
+  #stop: Promise<void> | undefined
+
+  constructor(parts: FlowParts) {
+    this.#parts = parts
+    this.stopped = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+  }
+
+  get plan(): FlowPlan {
+    return this.#parts.supervisor.plan
+  }
+
+  /** Resolves when every Pea is ready; rejects when one cannot be. */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#parts.supervisor.members.values()].map(({ ready }) => ready.promise))
+  }
+
+  /** The Peas that were never ready. */
+  get unready(): readonly Member[] {
+    return [...this.#parts.supervisor.members.values()].filter(({ wasReady }) => !wasReady)
+  }
+
+  stream(
+    endpoint: string,
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options?: StreamOptions,
+  ): AsyncIterable<FlowResult> {
+    return this.#parts.gateway.stream(endpoint, documents, options)
+  }
+
+  request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]> {
+    return this.#parts.gateway.request(endpoint, documents, options)
+  }
+
+  scale(pod: string, replicas: number): Promise<void> {
+    const scaled = this.#change.then(() => this.#scale(pod, replicas))
+    this.#change = scaled.catch(() => {})
+    return scaled
+  }
+
+  status(): Promise<FlowStatus> {
+    return askStatus(this.#parts.supervisor)
+  }
+
+  stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
+    this.#stopping.abort()
+    if (grace === 0) this.#insisting.abort()
+    this.#stop ??= this.#stopAll(grace)
+    return this.#stop
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #stopAll(grace: number): Promise<void> {
+    await this.#change
+    await stopFlow(this.#parts, { grace, insist: this.#insisting.signal })
+    this.#settle()
+  }
+
+  async #scale(pod: string, replicas: number): Promise<void> {
+    const { supervisor, gatewayMember, replan } = this.#parts
+    if (replan === undefined) throw noReplan()
+    if (this.#stopping.signal.aborted) throw isStopping()
+    const before = supervisor.plan
+    const after = replan(before, pod, replicas)
+    await applyPlan({ supervisor, gateway: gatewayMember, after, signal: this.#stopping.signal })
+    const [from, to] = [before, after].map((plan) => countReplicas(plan, pod)) as [number, number]
+    supervisor.settings.onEvent({ type: 'scaled', pod, from, to })
+  }
+}
+
+function countReplicas({ peas }: FlowPlan, pod: string): number {
+  return peas.filter((pea) => pea.pod === pod && pea.role === 'replica').length
+}
+
+function noReplan(): FlowError {
+  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a way to plan another number of replicas', {
+    hint: 'Start it with scalePlan of @peaflow/flow: startFlow(plan, { launchers, replan: scalePlan })',
+  })
+}

@@ -1,0 +1,50 @@
+import type { PeaStatus } from '@peaflow/pea'
+import { defer, within } from '../deferred.ts'
+import type { Member, PeaPhase } from '../supervise/member.ts'
+import type { Supervisor } from '../supervise/supervisor.ts'
+
+/** How a running Flow is doing. */
+export interface FlowStatus {
+  readonly flow: string
+  readonly peas: readonly FlowPeaStatus[]
+}
+
+/** How one of its Peas is doing. */
+export interface FlowPeaStatus {
+  readonly id: string
+  readonly pod: string
+  readonly phase: PeaPhase
+  /** Counts its launches, from 1. */
+  readonly incarnation: number
+  /** What it says itself; nothing if it does not answer, because it starts or computes. */
+  readonly report?: PeaStatus | undefined
+}
+
+/** Milliseconds that a Pea may take to say how it is. */
+const PATIENCE = 500
+
+/** Asks every Pea how it is. */
+export async function askStatus(supervisor: Supervisor): Promise<FlowStatus> {
+  const members = [...supervisor.members.values()].filter(({ plan }) => plan.role !== 'gateway')
+  const peas = members.map(async (member): Promise<FlowPeaStatus> => {
+    const report = await askPea(supervisor, member)
+    const { id, phase, incarnation, plan } = member
+    return { id, pod: plan.pod, phase, incarnation, report }
+  })
+  return { flow: supervisor.plan.flow, peas: await Promise.all(peas) }
+}
+
+/** What a Pea says of itself; nothing if it does not answer soon. */
+export async function askPea(supervisor: Supervisor, member: Member): Promise<PeaStatus | undefined> {
+  if (!member.isRunning) return undefined
+  member.status ??= defer()
+  const { promise } = member.status
+  supervisor.tell(member, { type: 'ping' })
+  let report: PeaStatus | undefined
+  const heard = promise.then((status) => {
+    report = status
+  })
+  await within(heard, PATIENCE)
+  member.status = undefined
+  return report
+}

@@ -1,0 +1,33 @@
+import type { FlowPlan } from '@peaflow/core'
+import type { FlowEvent, FlowLogLine } from '../events.ts'
+import type { Executors, Launchers, StartOptions } from './options.ts'
+
+/** What holds for one start of a Flow, defaults included. */
+export interface Settings {
+  readonly flow: string
+  /** 16 hexadecimal digits, random for each start. */
+  readonly flowId: string
+  readonly directory: string
+  /** What the Peas of this Flow dial. */
+  readonly controlPort: number
+  readonly launchers: Launchers
+  readonly executors: Executors
+  readonly onLog: (line: FlowLogLine) => void
+  readonly onEvent: (event: FlowEvent) => void
+}
+
+/** The settings of a start: what was asked for, and what only the start can know. */
+export function toSettings(
+  plan: FlowPlan,
+  options: StartOptions,
+  known: Pick<Settings, 'flowId' | 'controlPort'>,
+): Settings {
+  const { launchers, executors = {}, directory = process.cwd(), onLog = writeLine, onEvent = ignore } = options
+  return { flow: plan.flow, directory, launchers, executors, onLog, onEvent, ...known }
+}
+
+function writeLine({ pea, text }: FlowLogLine): void {
+  process.stderr.write(`${pea} | ${text}\n`)
+}
+
+function ignore(): void {}

@@ -1,0 +1,42 @@
+import { FlowError, type FlowPlan, isFlowError } from '@peaflow/core'
+import type { RunningFlow } from '../run/running-flow.ts'
+import { notReady } from '../supervise/start-error.ts'
+import { assemble } from './assemble.ts'
+import { checkLaunch } from './launch-pea.ts'
+import type { StartOptions } from './options.ts'
+
+/**
+ * Starts every Pea of a plan and links them; done once all of them are ready. A start that fails, or is aborted, leaves
+ * nothing behind.
+ *
+ * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` or `LAUNCH_NO_EXECUTOR` if something was not handed over,
+ * `LAUNCH_PEA_EXITED` if a Pea ends before it is ready, `LAUNCH_NOT_READY` if one takes longer than its `timeout_ready`,
+ * `LAUNCH_ABORTED` if the signal aborts the start, and what launchers and executors throw.
+ *
+ * @example
+ * await using running = await startFlow(plan, { launchers: { process: processLauncher() }, replan: scalePlan })
+ * for await (const { documents } of running.stream('/index', source)) console.log(documents)
+ */
+export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<RunningFlow> {
+  const { launchers, executors = {}, signal } = options
+  if (signal?.aborted) throw startAborted(signal)
+  for (const pea of plan.peas) if (pea.role !== 'gateway') checkLaunch(pea, { launchers, executors })
+  const run = await assemble(plan, options)
+  const abort = () => void run.stop({ grace: 0 })
+  signal?.addEventListener('abort', abort)
+  void run.stopped.then(() => signal?.removeEventListener('abort', abort))
+  try {
+    await run.ready()
+    if (signal?.aborted) throw startAborted(signal)
+    return run
+  } catch (error) {
+    const unready = run.unready
+    await run.stop({ grace: 0 })
+    if (signal?.aborted) throw startAborted(signal)
+    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(unready) : error
+  }
+}
+
+function startAborted(signal: AbortSignal): FlowError {
+  return new FlowError('LAUNCH_ABORTED', 'the start of the Flow was aborted', { cause: signal.reason })
+}
