@@ -1,0 +1,166 @@
+import type { Document, PeaSpec } from '@peaflow/core'
+import type { WireError } from '../control/messages.ts'
+import { encodePayload } from '../document/payload.ts'
+import { DocumentNames } from './document-names.ts'
+import type { Gateway, GatewayOptions } from './gateway.ts'
+import type { GatewayEvents, GatewayLinks } from './links.ts'
+import { openGatewayLinks } from './open-links.ts'
+import { asFlowError, type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
+import { type Port, RequestStream } from './request-stream.ts'
+import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
+import { checkBatch, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
+import { type Flight, FlightTable, type Sender } from './table.ts'
+
+/** Requests that may be in flight, those of all streams together. */
+const MOST_IN_FLIGHT = 1_024
+
+/**
+ * Where data enters and leaves a Flow: opens the gateway's links in this process.
+ *
+ * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
+ */
+export async function openGateway(spec: PeaSpec, options: GatewayOptions = {}): Promise<Gateway> {
+  const gateway = new OpenGateway(spec, options)
+  await gateway.open(spec)
+  return gateway
+}
+
+class OpenGateway implements Gateway {
+  readonly #options: GatewayOptions
+  readonly #names: DocumentNames
+  readonly #streams = new Set<RequestStream>()
+  readonly #table = new FlightTable((late) => this.#expire(late))
+  #links: GatewayLinks | undefined
+  #next = 0
+  #isWaking = false
+  #closed: Promise<void> | undefined
+
+  constructor(spec: PeaSpec, options: GatewayOptions) {
+    this.#options = options
+    this.#names = new DocumentNames(spec.flowId)
+  }
+
+  async open(spec: PeaSpec): Promise<void> {
+    const events: GatewayEvents = {
+      onAnswer: (arrival) => this.#settle(arrival.request, () => outcomeOf(arrival)),
+      onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
+      onRoom: () => this.#wake(),
+    }
+    this.#links = await openGatewayLinks(spec, events, this.#options)
+    void this.ended.then(() => this.close())
+  }
+
+  get inFlight(): number {
+    return this.#table.size
+  }
+
+  get ended(): Promise<void> {
+    return this.#links?.ended ?? Promise.resolve()
+  }
+
+  stream(endpoint: string, documents: Documents, options: StreamOptions = {}): RequestStream {
+    const { batch = 100 } = options
+    checkBatch(batch)
+    return this.#open(endpoint, new BatchSource(documents, batch), options)
+  }
+
+  async request(endpoint: string, documents: readonly Document[], options: RequestOptions = {}): Promise<Document[]> {
+    const stream = this.#open(endpoint, new SingleSource(documents), options)
+    const { value } = await stream.next()
+    if (value?.error !== undefined) throw value.error
+    return [...(value?.documents ?? [])]
+  }
+
+  fail(request: number, error: WireError): void {
+    this.#settle(request, () => ({ error: toFlowError(error) }))
+    this.#links?.forget([request])
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  #open(endpoint: string, source: Source, { ordered = false, parameters = {}, signal }: StreamOptions): RequestStream {
+    checkEndpoint(endpoint)
+    const port: Port = {
+      enter: (stream) => this.#enter(stream),
+      room: () => Math.min(this.#links?.room(endpoint) ?? 0, MOST_IN_FLIGHT - this.#table.size),
+      send: (documents, from) => this.#send({ endpoint, parameters, documents, ...from }),
+      leave: (stream) => this.#leave(stream),
+    }
+    return new RequestStream({ port, source, ordered, signal })
+  }
+
+  #enter(stream: RequestStream): void {
+    this.#streams.add(stream)
+    if (this.#closed !== undefined) stream.stop(stopped())
+  }
+
+  #send({ endpoint, parameters, index, sender, ...request }: Sending): void {
+    const timeout = this.#options.timeoutRequest ?? 60_000
+    const deadline = performance.now() + timeout
+    const documents = this.#names.name(request.documents)
+    const flight = { index, documents, deadline, timeout, sender }
+    try {
+      const payload = encodePayload({ documents, parameters })
+      this.#table.add(this.#next, flight)
+      this.#links?.give({ request: this.#next++, endpoint, deadline, payload })
+    } catch (error) {
+      sender.land(flight, { error: asFlowError(error) })
+    }
+  }
+
+  #settle(request: number, outcome: (flight: Flight) => Outcome): void {
+    const flight = this.#table.take(request)
+    if (flight === undefined) return
+    flight.sender.land(flight, outcome(flight))
+    if (this.#isWaking) return
+    // Many answers come in one turn.
+    this.#isWaking = true
+    queueMicrotask(() => this.#wake())
+  }
+
+  #expire(request: number): void {
+    this.#settle(request, (flight) => ({ error: tookTooLong(flight) }))
+    this.#giveUp([request])
+  }
+
+  #leave(stream: RequestStream): void {
+    this.#streams.delete(stream)
+    const requests = this.#table.requests(stream)
+    for (const request of requests) this.#table.take(request)
+    if (requests.length > 0) this.#giveUp(requests)
+  }
+
+  #giveUp(requests: readonly number[]): void {
+    this.#links?.forget(requests)
+    this.#options.onGivenUp?.(requests)
+  }
+
+  /** Each time another stream is the first to take what room there is. */
+  #wake(): void {
+    this.#isWaking = false
+    const [first, ...others] = this.#streams
+    for (const stream of this.#streams) stream.wake()
+    if (first === undefined || others.length === 0) return
+    this.#streams.delete(first)
+    this.#streams.add(first)
+  }
+
+  async #close(): Promise<void> {
+    const error = stopped()
+    for (const request of this.#table.requests()) this.#settle(request, () => ({ error }))
+    for (const stream of [...this.#streams]) stream.stop(error)
+    await this.#links?.close()
+  }
+}
+
+/** One request, and who sends it. */
+interface Sending {
+  readonly endpoint: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly documents: readonly Document[]
+  readonly index: number
+  readonly sender: Sender
+}

@@ -1,0 +1,185 @@
+import type { Document, FlowError } from '@peaflow/core'
+import type { Outcome } from './outcome.ts'
+import type { FlowResult } from './result.ts'
+import { type Results, ResultsAsTheyCome, ResultsInOrder } from './results.ts'
+import type { Source } from './source.ts'
+import type { Flight, Sender } from './table.ts'
+
+/** Requests of one stream that may be in flight or wait to be fetched: what exceeds it waits at its source. */
+const MOST_OPEN = 1_024
+
+/** The gateway as a stream sees it. */
+export interface Port {
+  /** The stream begins. */
+  enter(stream: RequestStream): void
+  /** How many more requests it takes now. */
+  room(): number
+  /** Sends one request. */
+  send(documents: readonly Document[], from: { readonly index: number; readonly sender: Sender }): void
+  /** The stream is over: what it has in flight is nobody's. */
+  leave(stream: RequestStream): void
+}
+
+/** How a stream goes. */
+export interface StreamPlan {
+  readonly port: Port
+  readonly source: Source
+  readonly ordered: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+type Step = IteratorResult<FlowResult, undefined>
+
+interface Taker {
+  resolve(step: Step): void
+  reject(error: unknown): void
+}
+
+const OVER: Step = { done: true, value: undefined }
+
+/**
+ * One stream of documents through the Flow: takes them from their source only as fast as the Flow takes requests and
+ * the user takes results. It is an iterator by hand, because a generator costs each result several turns.
+ */
+export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, Sender {
+  readonly #plan: StreamPlan
+  readonly #results: Results
+  readonly #takers: Taker[] = []
+  readonly #onAbort = () => this.#fail(this.#plan.signal?.reason)
+  #sent = 0
+  #taken = 0
+  #state: 'new' | 'open' | 'sent' | 'over' = 'new'
+  /** What the next taker gets instead of an end. */
+  #error: { readonly thrown: unknown } | undefined
+  #wake: (() => void) | undefined
+
+  constructor(plan: StreamPlan) {
+    this.#plan = plan
+    this.#results = plan.ordered ? new ResultsInOrder() : new ResultsAsTheyCome()
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<Step> {
+    if (this.#state === 'new') this.#begin()
+    return new Promise((resolve, reject) => {
+      this.#takers.push({ resolve, reject })
+      this.#deliver()
+    })
+  }
+
+  async return(): Promise<Step> {
+    await this.#end()
+    return OVER
+  }
+
+  land(flight: Flight, outcome: Outcome): void {
+    this.#results.add({ index: flight.index, documents: flight.documents, ...outcome })
+    this.#deliver()
+  }
+
+  /** There may be room again. */
+  wake(): void {
+    this.#wake?.()
+    this.#wake = undefined
+  }
+
+  /** The gateway closes: nothing more is sent. What was sent has landed. */
+  stop(error: FlowError): void {
+    if (this.#state !== 'sent') this.#fail(error)
+  }
+
+  #begin(): void {
+    const { port, signal } = this.#plan
+    this.#state = 'open'
+    signal?.addEventListener('abort', this.#onAbort)
+    port.enter(this)
+    if (signal?.aborted) this.#onAbort()
+    void this.#pump()
+  }
+
+  /** Never rejects: what the source throws, the taker gets once all that was sent has landed. */
+  async #pump(): Promise<void> {
+    try {
+      while (this.#isOpen()) if (!(await this.#sendSome())) break
+    } catch (thrown) {
+      this.#error ??= { thrown }
+    }
+    if (this.#isOpen()) this.#state = 'sent'
+    this.#deliver()
+  }
+
+  /** Sends as much as there is room for. Returns whether there is more to send. */
+  async #sendSome(): Promise<boolean> {
+    const { port, source } = this.#plan
+    let room = Math.min(port.room(), MOST_OPEN - (this.#sent - this.#taken))
+    if (room <= 0) await this.#roomAgain()
+    for (; room > 0; room--) {
+      const batch = source.next()
+      const documents = batch instanceof Promise ? await batch : batch
+      if (documents === undefined || !this.#isOpen()) return false
+      port.send(documents, { index: this.#sent++, sender: this })
+    }
+    return true
+  }
+
+  #isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  #roomAgain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  #deliver(): void {
+    while (this.#takers.length > 0) {
+      const result = this.#results.take()
+      if (result !== undefined) this.#give(result)
+      else if (this.#isSpent()) this.#giveEnd()
+      else return
+    }
+  }
+
+  #give(value: FlowResult): void {
+    this.#takers.shift()?.resolve({ done: false, value })
+    this.#taken += 1
+    if (this.#isOpen()) this.wake()
+    else if (this.#isSpent()) this.#end().catch(ignored)
+  }
+
+  #giveEnd(): void {
+    const taker = this.#takers.shift()
+    const error = this.#error
+    this.#error = undefined
+    if (error === undefined) taker?.resolve(OVER)
+    else taker?.reject(error.thrown)
+    this.#end().catch(ignored)
+  }
+
+  #isSpent(): boolean {
+    return this.#state === 'over' || (this.#state === 'sent' && this.#taken === this.#sent)
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#state === 'over') return
+    this.#error = { thrown }
+    this.#end().catch(ignored)
+  }
+
+  async #end(): Promise<void> {
+    if (this.#state === 'over') return
+    this.#state = 'over'
+    this.#plan.signal?.removeEventListener('abort', this.#onAbort)
+    this.#plan.port.leave(this)
+    this.wake()
+    this.#deliver()
+    await this.#plan.source.close()
+  }
+}
+
+/** The user hears of one error; that the source cannot be closed after it is none of his. */
+function ignored(): void {}
