@@ -1,0 +1,68 @@
+import type { FlowPlan, OptimizeLevel } from '@peaflow/core'
+import { checkFlow } from '../builder/check-flow.ts'
+import { resolveEdges } from '../builder/edges.ts'
+import type { Comparable } from '../builder/equals.ts'
+import { throwFirst } from '../builder/errors.ts'
+import { flowSettings } from '../settings/flow-settings.ts'
+import { nameExecutors, podSettings } from '../settings/pod-settings.ts'
+import { assemble, freshPorts } from './assemble.ts'
+import type { Blueprint } from './blueprint.ts'
+
+/** What a build may be told that the Flow does not say, or says otherwise. */
+export interface BuildOptions {
+  /**
+   * How much of what is not needed is dropped.
+   *
+   * @defaultValue what the Flow says; 'full' if it says nothing
+   */
+  readonly optimize?: OptimizeLevel | undefined
+  /**
+   * What other machines dial to reach this one.
+   *
+   * @defaultValue what the Flow says; needed only where another machine dials
+   */
+  readonly hostname?: string | undefined
+}
+
+/**
+ * Builds a Flow into a plan: every Pea, socket, host and port. Pure: the same Flow gives the same bytes.
+ *
+ * @throws FlowError `TOPOLOGY_EMPTY`, `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_CYCLE`, `TOPOLOGY_TWO_ANSWERS` if the graph is
+ * unsound.
+ * @throws FlowError `ADDRESS_HOSTNAME`, `ADDRESS_EXTERNAL_NEIGHBOURS`, `ADDRESS_TWO_DIALLERS`, `ADDRESS_TWO_PORTS`,
+ * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot be brought together.
+ *
+ * @example
+ * const plan = buildFlow(flow, { optimize: 'full' })
+ */
+export function buildFlow(flow: Comparable, options: BuildOptions = {}): FlowPlan {
+  throwFirst(checkFlow(flow).problems, 'the Flow')
+  return assemble(toBlueprint(flow, options), freshPorts)
+}
+
+function toBlueprint(flow: Comparable, { optimize, hostname }: BuildOptions): Blueprint {
+  const settings = flowSettings(flow.options)
+  const { needs, answer } = resolveEdges(flow)
+  const dialled = hostname ?? settings.hostname
+  const pods = flow.pods.map((pod, place) => ({
+    name: pod.name,
+    needs: needs[place] ?? [],
+    settings: nameExecutors(pod.name, podSettings(pod, settings)),
+  }))
+  return {
+    flow: settings.name,
+    optimize: optimize ?? settings.optimize,
+    options: {
+      timeoutReady: pods.reduce(
+        (most, { settings }) => Math.max(most, settings.timeoutReady),
+        settings.shared.timeoutReady,
+      ),
+      timeoutRequest: settings.timeoutRequest,
+      ...(dialled !== undefined && { hostname: dialled }),
+      ...(settings.bind !== undefined && { bind: settings.bind }),
+      ...(settings.workspace !== undefined && { workspace: settings.workspace }),
+    },
+    pods,
+    answer,
+  }
+}

@@ -1,0 +1,38 @@
+import type { InputPlan, LinkEnd, OutputPlan, PeaPlan, PeaRole } from '@peaflow/core'
+import type { GraphPod } from './graph.ts'
+
+/** A Pea whose sockets are still being found; its plan is whole once the build is done. */
+export interface PeaDraft {
+  readonly pod: GraphPod
+  readonly role: PeaRole
+  /** The Pea as one end of a link. */
+  readonly site: LinkEnd
+  /** How many Peas of its Pod come before it on its machine. */
+  readonly rank: number
+  readonly plan: PeaPlan
+  readonly inputs: InputPlan[]
+  readonly outputs: OutputPlan[]
+}
+
+/** The Peas of a Pod. */
+export interface PodPeas {
+  readonly head: PeaDraft | undefined
+  readonly replicas: readonly PeaDraft[]
+  readonly tail: PeaDraft | undefined
+}
+
+/** The Peas by which data enters a Pod. */
+export function entryOf({ head, replicas }: PodPeas): readonly PeaDraft[] {
+  return head === undefined ? replicas : [head]
+}
+
+/** The Peas by which results leave a Pod. */
+export function exitOf({ tail, replicas }: PodPeas): readonly PeaDraft[] {
+  return tail === undefined ? replicas : [tail]
+}
+
+/** All Peas of a Pod, in the order in which data meets them. */
+export function peasOf({ head, replicas, tail }: PodPeas): readonly PeaDraft[] {
+  if (head === undefined && tail === undefined) return replicas
+  return [...(head === undefined ? [] : [head]), ...replicas, ...(tail === undefined ? [] : [tail])]
+}

@@ -1,0 +1,159 @@
+import {
+  type ContainerOptions,
+  type InputPlan,
+  type LinkEnd,
+  machineOf,
+  type OutputPlan,
+  type PeaPlan,
+  type PeaRole,
+  type Uses,
+} from '@peaflow/core'
+import type { PodSettings } from '../settings/pod-settings.ts'
+import type { Shape } from './expand.ts'
+import { type GraphPod, isGateway } from './graph.ts'
+import type { PeaDraft, PodPeas } from './pea-draft.ts'
+import { mayPollAll } from './prune.ts'
+
+/** What the Peas of every Pod share: where the Flow is, and how it is reached. */
+export interface FlowSite {
+  /** What other machines dial to reach the machine of the Flow. */
+  readonly hostname: string | undefined
+  /** How a Pea reaches the Flow. */
+  readonly controlOf: (site: LinkEnd) => PeaPlan['control']
+}
+
+/** Makes the Peas of a Pod, without their sockets. */
+export function makePeas(pod: GraphPod, shape: Shape, flow: FlowSite): PodPeas {
+  if (isGateway(pod)) {
+    return { head: undefined, replicas: [besideFlow({ pod, role: 'gateway', flow })], tail: undefined }
+  }
+  return {
+    head: shape.head ? besideFlow({ pod, role: 'head', flow }) : undefined,
+    replicas: makeReplicas(pod, shape, flow),
+    tail: shape.tail ? besideFlow({ pod, role: 'tail', flow }) : undefined,
+  }
+}
+
+const OUR_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
+
+function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowSite): readonly PeaDraft[] {
+  const { settings } = pod
+  const machines = machinesOf(settings)
+  const container = containerOf(settings)
+  const expects = shape.head ? 1 : pod.ins.length
+  const ranks = new Map<string | null, number>()
+  const replicas: PeaDraft[] = []
+  for (let replicaId = 0; replicaId < settings.replicas; replicaId++) {
+    const host = machines[replicaId % machines.length] ?? null
+    const site = siteOf(`${pod.name}/${replicaId}`, { settings, host, hostname: flow.hostname })
+    const rank = ranks.get(host) ?? 0
+    ranks.set(host, rank + 1)
+    replicas.push(draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container, flow }))
+  }
+  return replicas
+}
+
+/** A head, a tail or the gateway: on the machine of the Flow, and in no container. */
+function besideFlow({ pod, role, flow }: Pick<Draft, 'pod' | 'role' | 'flow'>): PeaDraft {
+  const id = role === 'gateway' ? pod.name : `${pod.name}/${role}`
+  const { hostname } = flow
+  const site: LinkEnd = hostname === undefined ? { name: id, host: null } : { name: id, host: null, hostname }
+  const expects = role === 'tail' ? shardsOf(pod.settings) : pod.ins.length
+  return draftOf({ pod, role, site, rank: 0, replicaId: 0, expects, container: undefined, flow })
+}
+
+/** How many parts of a request a tail gathers. */
+function shardsOf({ polling, replicas }: PodSettings): number {
+  return mayPollAll(polling) ? replicas : 1
+}
+
+function siteOf(
+  name: string,
+  { settings, host, hostname }: { settings: PodSettings; host: string | null; hostname: string | undefined },
+): LinkEnd {
+  const { image, external } = settings
+  return {
+    name,
+    host,
+    ...(host === null && hostname !== undefined && { hostname }),
+    ...(image !== undefined && { image }),
+    ...(external === true && { external }),
+  }
+}
+
+interface Draft {
+  readonly pod: GraphPod
+  readonly role: PeaRole
+  readonly site: LinkEnd
+  readonly rank: number
+  readonly replicaId: number
+  readonly expects: number
+  readonly container: ContainerOptions | undefined
+  readonly flow: FlowSite
+}
+
+function draftOf({ pod, role, site, rank, replicaId, expects, container, flow }: Draft): PeaDraft {
+  const { settings } = pod
+  const inputs: InputPlan[] = []
+  const outputs: OutputPlan[] = []
+  const uses = usesOf(settings, role)
+  const plan: PeaPlan = {
+    id: site.name,
+    pod: pod.name,
+    role,
+    replicaId,
+    replicas: settings.replicas,
+    runtime: runtimeOf(settings, role),
+    ...(site.image !== undefined && { image: site.image }),
+    host: site.host ?? null,
+    ...(site.hostname !== undefined && { hostname: site.hostname }),
+    ...(site.external === true && { external: true }),
+    expects,
+    uses,
+    with: (role === 'replica' ? settings.with : undefined) ?? NO_ARGUMENTS,
+    concurrency: settings.concurrency,
+    ...(role === 'replica' && settings.prefetch !== undefined && { prefetch: settings.prefetch }),
+    timeoutReady: settings.timeoutReady,
+    ...(settings.timeoutRequest !== undefined &&
+      runsUserCode(site, uses) && { timeoutRequest: settings.timeoutRequest }),
+    restart: settings.restart,
+    ...(role !== 'gateway' && { workspace: `${settings.workspace}/${role === 'replica' ? replicaId : role}` }),
+    ...(container !== undefined && { container }),
+    ...(pod.side && { side: true }),
+    inputs,
+    outputs,
+    control: flow.controlOf(site),
+  }
+  return { pod, role, site, rank, plan, inputs, outputs }
+}
+
+const NO_ARGUMENTS = {}
+
+function usesOf(settings: PodSettings, role: PeaRole): Uses {
+  if (role === 'replica') return settings.uses
+  if (role === 'head') return settings.usesBefore ?? '_pass'
+  if (role === 'tail') return settings.usesAfter ?? (mayPollAll(settings.polling) ? '_merge' : '_pass')
+  return '_pass'
+}
+
+/** Heads and tails of containers, and of runtimes that we know nothing of, are processes. */
+function runtimeOf({ runtime }: PodSettings, role: PeaRole): string {
+  if (role === 'replica' || OUR_RUNTIMES.has(runtime)) return runtime
+  return 'process'
+}
+
+/** An image or an external Pea may run what it likes, whatever `uses` says. */
+function runsUserCode({ image, external }: LinkEnd, uses: Uses): boolean {
+  return image !== undefined || external === true || typeof uses !== 'string' || !uses.startsWith('_')
+}
+
+function machinesOf({ host }: PodSettings): readonly (string | null)[] {
+  return host === undefined || host.length === 0 ? [null] : host.map((one) => machineOf({ host: one }))
+}
+
+function containerOf(settings: PodSettings): ContainerOptions | undefined {
+  if (settings.image === undefined && OUR_RUNTIMES.has(settings.runtime)) return undefined
+  const { entrypoint, volumes, env, gpus, pull, dockerHost, docker, memory, cpus, user } = settings
+  const given = { entrypoint, volumes, env, gpus, pull, dockerHost, docker, memory, cpus, user }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,71 @@
+import { type Followers, type PodProblem, resolveEdges } from './edges.ts'
+import { cycleProblem, sideBranches } from './order.ts'
+import { GATEWAY, type PodSaid } from './pod.ts'
+
+/** What keeps a Flow from being built, and what its author should know. */
+export interface FlowCheck {
+  readonly problems: readonly PodProblem[]
+  readonly warnings: readonly PodProblem[]
+}
+
+/** Checks a Flow as a whole: what can be known only once every Pod is there. */
+export function checkFlow({ pods, insertion }: Followers): FlowCheck {
+  if (pods.length === 0) return { problems: [emptyFlow()], warnings: [] }
+  const { needs, answer, problems } = resolveEdges({ pods, insertion })
+  const graph = { names: pods.map(({ name }) => name), needs }
+  const cycle = cycleProblem(graph)
+  if (problems.length > 0 || cycle !== undefined) {
+    return { problems: cycle === undefined ? problems : [...problems, cycle], warnings: [] }
+  }
+  const side = sideBranches(graph, answer)
+  const warnings = pods.flatMap(({ name, options }) => [
+    ...(side.has(name) ? [sideBranch(name, answer)] : []),
+    ...unusedContainerOptions(name, options),
+  ])
+  return { problems: [], warnings }
+}
+
+const CONTAINER_OPTIONS = [
+  'entrypoint',
+  'volumes',
+  'env',
+  'gpus',
+  'pull',
+  'docker',
+  'dockerHost',
+  'memory',
+  'cpus',
+  'user',
+] as const
+const OUR_RUNTIMES: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
+
+function emptyFlow(): PodProblem {
+  return {
+    code: 'TOPOLOGY_EMPTY',
+    path: ['pods'],
+    message: 'the Flow has no Pods',
+    hint: 'Add one: { name: hello, uses: ./hello.js }',
+  }
+}
+
+function sideBranch(pod: string, answer: string): PodProblem {
+  const end = answer === GATEWAY ? 'the answer of the Flow' : `"${answer}", whose answer is the Flow's`
+  return {
+    pod,
+    code: 'TOPOLOGY_SIDE_BRANCH',
+    path: [],
+    message: `no path leads from "${pod}" to ${end}: nobody waits for what it makes`,
+    hint: `If it belongs to the answer, join it: needs: [${answer}, ${pod}]`,
+  }
+}
+
+function unusedContainerOptions(pod: string, options: PodSaid): readonly PodProblem[] {
+  if (options.image !== undefined || !OUR_RUNTIMES.has(options.runtime)) return []
+  return CONTAINER_OPTIONS.filter((option) => options[option] !== undefined).map((option) => ({
+    pod,
+    code: 'CONFIG_NO_IMAGE',
+    path: [option],
+    message: `"${pod}" has no image, so ${option} does nothing`,
+    hint: 'Give it an `image`, or leave this out',
+  }))
+}

@@ -1,0 +1,71 @@
+import type { OptionProblem } from '../options/check.ts'
+import type { FlowOptions } from '../options/flow-options.ts'
+import { freeName, nameProblem } from './names.ts'
+import { GATEWAY, type Pod, type PodSaid } from './pod.ts'
+import { PodList } from './pod-list.ts'
+import { podProblems } from './rules.ts'
+
+/** A Flow as plain values: what each method of {@link Flow} makes a new one of. */
+export interface FlowDraft {
+  /** What was said of the Flow itself. */
+  readonly options: FlowOptions
+  readonly pods: PodList
+  /** After which Pod the next one is added; the Flow's answer comes from it. */
+  readonly insertion: string
+  /** Below this number no name of the kind is free. */
+  readonly unnamed: { readonly pod: number; readonly joiner: number }
+}
+
+/** A draft and what is wrong with what was just done to it. */
+export interface Drafted {
+  readonly draft: FlowDraft
+  readonly problems: readonly OptionProblem[]
+}
+
+/** What {@link addPod} adds. */
+export interface Addition {
+  /** Nothing for the next free name of the kind. */
+  readonly name: string | undefined
+  readonly kind: 'pod' | 'joiner'
+  readonly options: PodSaid
+}
+
+/** A Flow without Pods. */
+export function emptyDraft(options: FlowOptions): FlowDraft {
+  return { options, pods: PodList.EMPTY, insertion: GATEWAY, unnamed: { pod: 0, joiner: 0 } }
+}
+
+/** Adds a Pod at the insertion point, and moves that to it. */
+export function addPod(draft: FlowDraft, { name: given, kind, options }: Addition): Drafted {
+  const [free, count] = given === undefined ? freeName(kind, draft.unnamed[kind], (name) => draft.pods.has(name)) : []
+  const name = given ?? free ?? kind
+  const pod: Pod = { name, after: draft.insertion, options }
+  const wrongName = draft.pods.has(name) ? nameInUse(name) : nameProblem(name)
+  const problems = [...(wrongName === undefined ? [] : [wrongName]), ...podProblems(pod)]
+  if (wrongName !== undefined) return { draft, problems }
+  const unnamed = count === undefined ? draft.unnamed : { ...draft.unnamed, [kind]: count + 1 }
+  return { draft: { ...draft, pods: draft.pods.append(pod), insertion: name, unnamed }, problems }
+}
+
+/** Replaces what is said of a Pod of the draft. */
+export function replacePod(draft: FlowDraft, pod: Pod): Drafted {
+  const pods = draft.pods.toArray().map((one) => (one.name === pod.name ? pod : one))
+  return { draft: { ...draft, pods: PodList.of(pods) }, problems: podProblems(pod) }
+}
+
+/** Takes a Pod out: whatever followed it only by default follows what was before it. */
+export function removePod(draft: FlowDraft, { name, after }: Pod): FlowDraft {
+  const rest = draft.pods.toArray().filter((pod) => pod.name !== name)
+  const pods = rest.map((pod) => (pod.after === name ? { ...pod, after } : pod))
+  const insertion = draft.insertion === name ? after : draft.insertion
+  return { ...draft, pods: PodList.of(pods), insertion, unnamed: { pod: 0, joiner: 0 } }
+}
+
+function nameInUse(name: string): OptionProblem {
+  return {
+    code: 'TOPOLOGY_NAME_IN_USE',
+    path: ['name'],
+    message: `there is a Pod "${name}" already`,
+    hint: 'Choose another name, or change that Pod with set()',
+  }
+}

@@ -1,0 +1,48 @@
+import { nearest } from '@peaflow/core'
+import type { OptionProblem } from '../options/check.ts'
+import { GATEWAY } from './pod.ts'
+
+/** What a name of a Pod looks like. */
+export const POD_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
+
+/** What a name of a Flow looks like. */
+export const FLOW_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
+
+/** What is wrong with a name for a Pod, if anything is. */
+export function nameProblem(name: string): OptionProblem | undefined {
+  if (name === GATEWAY) {
+    return {
+      code: 'TOPOLOGY_RESERVED_NAME',
+      path: ['name'],
+      message: `no Pod may be called "${GATEWAY}": that is where data enters and leaves the Flow`,
+      hint: 'Choose another name',
+    }
+  }
+  if (POD_NAME.test(name) && name !== '__proto__') return undefined
+  return {
+    code: 'TOPOLOGY_BAD_NAME',
+    path: ['name'],
+    message: `${JSON.stringify(name)} cannot be the name of a Pod`,
+    hint: 'Letters, digits, "_" and "-", beginning with a letter or "_"',
+  }
+}
+
+/** The first of `pod0`, `pod1`, … (`joiner`, `joiner1`, …) that is not in use, counting from `from`. */
+export function freeName(kind: 'pod' | 'joiner', from: number, isUsed: (name: string) => boolean): [string, number] {
+  let count = from
+  while (isUsed(numbered(kind, count))) count++
+  return [numbered(kind, count), count]
+}
+
+/** What to say to somebody who named a Pod that is none. */
+export function suggestName(name: string, names: readonly string[]): string {
+  // Comparing with very many names takes long, and a list of them helps nobody.
+  const meant = names.length > 10_000 ? undefined : nearest(name, [...names, GATEWAY])
+  if (meant !== undefined) return `Did you mean "${meant}"?`
+  if (names.length === 0) return 'The Flow has no Pods yet'
+  return `Pods: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`
+}
+
+function numbered(kind: 'pod' | 'joiner', count: number): string {
+  return kind === 'joiner' && count === 0 ? kind : `${kind}${count}`
+}

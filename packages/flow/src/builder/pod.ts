@@ -1,0 +1,21 @@
+import type { PodOptions } from '../options/pod-options.ts'
+
+/** The name by which Pods need the place where data enters, and which no Pod may have. */
+export const GATEWAY = 'gateway'
+
+/** One Pod as a Flow holds it: what was said of it, with aliases and short forms resolved. */
+export interface Pod {
+  readonly name: string
+  /** The Pod (or the gateway) at the insertion point when it was added: what it needs unless it says otherwise. */
+  readonly after: string
+  readonly options: PodSaid
+}
+
+/** The options of a Pod in their one long form. */
+export interface PodSaid
+  extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
+  readonly needs?: readonly string[] | undefined
+  readonly sendTo?: readonly string[] | undefined
+  readonly entrypoint?: readonly string[] | undefined
+  readonly host?: readonly string[] | undefined
+}

@@ -1,0 +1,91 @@
+import { type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
+import type { FlowOptions } from '../options/flow-options.ts'
+import { flowTable } from '../options/flow-table.ts'
+import type { PodOptions } from '../options/pod-options.ts'
+import { podTable } from '../options/pod-table.ts'
+import { FLOW_NAME } from './names.ts'
+import type { PodSaid } from './pod.ts'
+
+/** The options of a Pod as they were understood. */
+export interface ReadPod {
+  readonly name: string | undefined
+  readonly said: PodSaid
+  /** Options that were given as `undefined`: back to their defaults. */
+  readonly cleared: readonly string[]
+  readonly problems: readonly OptionProblem[]
+}
+
+/** The options of a Flow as they were understood. */
+export interface ReadFlowOptions {
+  readonly values: FlowOptions
+  readonly problems: readonly OptionProblem[]
+}
+
+const checkPod = optionChecker(podTable, 'api')
+const checkFlow = optionChecker(flowTable, 'api')
+
+/** Reads what `add`, `join` and `set` are given. */
+export function readPodOptions(options: PodOptions): ReadPod {
+  const { name, recv_from, send_to, ...rest } = options
+  const recvFrom = rest.recvFrom ?? recv_from
+  const sendTo = rest.sendTo ?? send_to
+  const given: Record<string, unknown> = { ...rest }
+  if (recvFrom !== undefined) given.recvFrom = recvFrom
+  if (sendTo !== undefined) given.sendTo = sendTo
+  const cleared = Object.keys(options).filter((key) => given[ALIASES[key] ?? key] === undefined)
+  const read = readPodValues(given, checkPod)
+  return {
+    ...read,
+    name: name === undefined ? undefined : String(name),
+    cleared: cleared.map((key) => ALIASES[key] ?? key),
+  }
+}
+
+/** Checks the options of a Pod and brings them into their one long form. */
+export function readPodValues(
+  given: Readonly<Record<string, unknown>>,
+  check: OptionChecker,
+): Pick<ReadPod, 'said' | 'problems'> {
+  const { values, problems } = check(given)
+  const { needs, recvFrom, sendTo, ...rest } = values as Readonly<Record<string, readonly string[] | undefined>>
+  const said: Record<string, unknown> = rest
+  const wanted = needs ?? recvFrom
+  if (wanted !== undefined && wanted.length > 0) said.needs = [...new Set(wanted)]
+  if (sendTo !== undefined && sendTo.length > 0) said.sendTo = [...new Set(sendTo)]
+  return { said, problems: needs !== undefined && recvFrom !== undefined ? [...problems, saidTwice()] : problems }
+}
+
+/** Reads what `new Flow` is given. */
+export function readFlowOptions({ name, ...rest }: FlowOptions): ReadFlowOptions {
+  const { values, problems } = checkFlow(rest)
+  if (name === undefined) return { values, problems }
+  const wrongName = flowNameProblem(name)
+  return wrongName === undefined
+    ? { values: { name, ...values }, problems }
+    : { values, problems: [wrongName, ...problems] }
+}
+
+/** What is wrong with the name of a Flow, if anything is. */
+export function flowNameProblem(name: unknown): OptionProblem | undefined {
+  if (typeof name === 'string' && FLOW_NAME.test(name)) return undefined
+  return {
+    code: 'CONFIG_OPTION',
+    path: ['name'],
+    message: `expected a name of letters, digits, ".", "_" and "-", got ${show(name)}`,
+  }
+}
+
+const ALIASES: Readonly<Record<string, string | undefined>> = {
+  recv_from: 'needs',
+  recvFrom: 'needs',
+  send_to: 'sendTo',
+}
+
+function saidTwice(): OptionProblem {
+  return {
+    code: 'CONFIG_OPTION',
+    path: ['recvFrom'],
+    message: 'needs and recvFrom are two names of one option',
+    hint: 'Leave out one of them',
+  }
+}

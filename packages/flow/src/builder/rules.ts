@@ -1,0 +1,99 @@
+import { machineOf } from '@peaflow/core'
+import type { OptionProblem } from '../options/check.ts'
+import { isExecutor } from '../options/values.ts'
+import type { Pod, PodSaid } from './pod.ts'
+
+const WITHOUT_CONTAINER: ReadonlySet<string | undefined> = new Set(['process', 'thread', 'inline'])
+
+/** Whether an option holds code and not its name; such a Pod runs in the caller's process. */
+export function isInline({ uses, usesBefore, usesAfter }: PodSaid): boolean {
+  return isExecutor(uses) || isExecutor(usesBefore) || isExecutor(usesAfter)
+}
+
+/** What two options of one Pod say against each other, or a Pod against itself. */
+export function podProblems({ name, options }: Omit<Pod, 'after'>): readonly OptionProblem[] {
+  return RULES.map((rule) => rule(options, name)).filter((problem) => problem !== undefined)
+}
+
+const RULES: readonly ((options: PodSaid, name: string) => OptionProblem | undefined)[] = [
+  needsItself,
+  sendsToItself,
+  hostWithoutRunner,
+  imageInProcess,
+  dockerWithoutImage,
+  functionElsewhere,
+  controlOfOurs,
+]
+
+function needsItself({ needs = [] }: PodSaid, name: string): OptionProblem | undefined {
+  if (!needs.includes(name)) return undefined
+  return {
+    code: 'TOPOLOGY_SELF',
+    path: ['needs', needs.indexOf(name)],
+    message: `"${name}" needs itself`,
+    hint: 'Data goes one way through a Flow: name a Pod before it',
+  }
+}
+
+function sendsToItself({ sendTo = [] }: PodSaid, name: string): OptionProblem | undefined {
+  if (!sendTo.includes(name)) return undefined
+  return {
+    code: 'TOPOLOGY_SELF',
+    path: ['sendTo', sendTo.indexOf(name)],
+    message: `"${name}" sends to itself`,
+    hint: 'Data goes one way through a Flow: name a Pod after it',
+  }
+}
+
+function hostWithoutRunner({ host = [], image, external }: PodSaid, name: string): OptionProblem | undefined {
+  const there = host.find((one) => machineOf({ host: one }) !== null)
+  if (there === undefined || image !== undefined || external === true) return undefined
+  return {
+    code: 'CONFIG_HOST',
+    path: ['host'],
+    message: `"${name}" is to run on ${there}, but nothing can start it there`,
+    hint: 'Start it there yourself and say `external: true`; or give it an `image`, which the Docker Engine there runs; or leave out `host` to run it here',
+  }
+}
+
+function imageInProcess({ image, runtime }: PodSaid, name: string): OptionProblem | undefined {
+  if (image === undefined || !WITHOUT_CONTAINER.has(runtime)) return undefined
+  return {
+    code: 'CONFIG_WRONG_RUNTIME',
+    path: ['runtime'],
+    message: `"${name}" has the image ${image}, but the runtime ${runtime} runs no containers`,
+    hint: 'Leave out `runtime`, or `image`',
+  }
+}
+
+function dockerWithoutImage({ image, runtime, external }: PodSaid, name: string): OptionProblem | undefined {
+  if (runtime !== 'docker' || image !== undefined || external === true) return undefined
+  return {
+    code: 'CONFIG_WRONG_RUNTIME',
+    path: ['runtime'],
+    message: `"${name}" has the runtime docker, but no image`,
+    hint: 'Give it an `image`',
+  }
+}
+
+function functionElsewhere(options: PodSaid, name: string): OptionProblem | undefined {
+  const { runtime, image, external } = options
+  if (!isInline(options)) return undefined
+  if ((runtime === undefined || runtime === 'inline') && image === undefined && external !== true) return undefined
+  return {
+    code: 'CONFIG_WRONG_RUNTIME',
+    path: ['runtime'],
+    message: `"${name}" has a function as its executor, which runs only in the process that starts the Flow`,
+    hint: 'Put the function in a module and name its path, or say `runtime: inline`',
+  }
+}
+
+function controlOfOurs({ portControl, external }: PodSaid, name: string): OptionProblem | undefined {
+  if (portControl === undefined || external === true) return undefined
+  return {
+    code: 'CONFIG_OPTION',
+    path: ['portControl'],
+    message: `"${name}" is started by Peaflow, so it has no control port of its own`,
+    hint: 'Leave it out, or say `external: true`',
+  }
+}

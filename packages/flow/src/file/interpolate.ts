@@ -1,0 +1,109 @@
+/** Variables by name, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A text with its variables filled in. */
+export interface Interpolated {
+  readonly text: string
+  /** Variables without a value or default: empty text stands for them. */
+  readonly unset: readonly string[]
+  /** What is wrong with the text, or which variable must be set. */
+  readonly problems: readonly string[]
+}
+
+const MOST_DEPTH = 16
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/
+const RULE = /^(:?[-?+])/
+
+/** Fills in variables as Docker Compose does: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+other}`. */
+export function interpolate(text: string, env: Environment): Interpolated {
+  const found = { unset: [] as string[], problems: [] as string[] }
+  return { text: fill(text, { env, found, depth: 0 }), ...found }
+}
+
+interface Filling {
+  readonly env: Environment
+  readonly found: { readonly unset: string[]; readonly problems: string[] }
+  readonly depth: number
+}
+
+function fill(text: string, filling: Filling): string {
+  let filled = ''
+  let at = 0
+  for (let dollar = text.indexOf('$'); dollar !== -1; dollar = text.indexOf('$', at)) {
+    filled += text.slice(at, dollar)
+    const { value, end } = readVariable(text, dollar + 1, filling)
+    filled += value
+    at = end
+  }
+  return filled + text.slice(at)
+}
+
+interface Read {
+  readonly value: string
+  /** Where the text goes on. */
+  readonly end: number
+}
+
+function readVariable(text: string, start: number, filling: Filling): Read {
+  if (text[start] === '$') return { value: '$', end: start + 1 }
+  if (text[start] === '{') return readBraced(text, start + 1, filling)
+  const [name] = NAME.exec(text.slice(start, start + 256)) ?? []
+  if (name !== undefined) return { value: valueOrEmpty(name, filling), end: start + name.length }
+  filling.found.problems.push(`"${text.slice(start - 1, start + 11)}" is no variable; write $$ for a dollar sign`)
+  return { value: '', end: start }
+}
+
+function readBraced(text: string, start: number, filling: Filling): Read {
+  const close = closingBrace(text, start)
+  const inside = text.slice(start, close)
+  const end = close === -1 ? text.length : close + 1
+  const [name] = NAME.exec(inside) ?? []
+  const [rule] = RULE.exec(inside.slice(name?.length)) ?? []
+  const rest = inside.slice((name?.length ?? 0) + (rule?.length ?? 0))
+  if (close === -1 || name === undefined || (rule === undefined && rest !== '') || filling.depth > MOST_DEPTH) {
+    filling.found.problems.push(
+      `"\${${inside.slice(0, 40)}" is no variable; write \${NAME}, \${NAME:-default} or \${NAME:?message}`,
+    )
+    return { value: '', end }
+  }
+  return { value: applyRule({ name, rule, rest }, { ...filling, depth: filling.depth + 1 }), end }
+}
+
+/** The `}` that closes a variable, past those of the variables in its default. */
+function closingBrace(text: string, start: number): number {
+  let open = 1
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '}') open--
+    else if (text[at] === '$' && text[at + 1] === '{') open++
+    if (open === 0) return at
+  }
+  return -1
+}
+
+interface Braced {
+  readonly name: string
+  /** `-`, `?` or `+`; after `:` an empty value counts as none. */
+  readonly rule: string | undefined
+  readonly rest: string
+}
+
+function applyRule({ name, rule, rest }: Braced, filling: Filling): string {
+  if (rule === undefined) return valueOrEmpty(name, filling)
+  const value = lookUp(name, filling.env)
+  const isSet = value !== undefined && !(rule.startsWith(':') && value === '')
+  if (rule.endsWith('+')) return isSet ? fill(rest, filling) : ''
+  if (isSet) return value
+  if (rule.endsWith('-')) return fill(rest, filling)
+  filling.found.problems.push(`the variable ${name} must be set${rest === '' ? '' : `: ${fill(rest, filling)}`}`)
+  return ''
+}
+
+function valueOrEmpty(name: string, { env, found }: Filling): string {
+  const value = lookUp(name, env)
+  if (value === undefined) found.unset.push(name)
+  return value ?? ''
+}
+
+function lookUp(name: string, env: Environment): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined
+}

@@ -1,0 +1,89 @@
+import { FlowError } from '@peaflow/core'
+import { stringify } from 'yaml'
+import type { Comparable } from '../builder/equals.ts'
+import { GATEWAY, type Pod, type PodSaid } from '../builder/pod.ts'
+import { isInline } from '../builder/rules.ts'
+import type { FlowOptions } from '../options/flow-options.ts'
+import { toFileName } from '../options/option.ts'
+import { isPlainObject } from '../options/plain-data.ts'
+import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
+import { podSettings } from '../settings/pod-settings.ts'
+import { isSameData } from '../settings/same-data.ts'
+import { writeDuration } from './write-duration.ts'
+
+/**
+ * Writes a Flow as a flow file, with only what differs from the defaults.
+ *
+ * @throws FlowError `CONFIG_FUNCTION` if an executor is a function.
+ */
+export function writeFlow(flow: Comparable): string {
+  const { name, ...options } = flow.options
+  const shared = flowSettings(flow.options)
+  const written = writeFlowOptions(options)
+  const last = flow.pods.at(-1)?.name ?? GATEWAY
+  const data = {
+    ...(name !== undefined && name !== 'flow' && { name }),
+    version: 1,
+    ...(Object.keys(written).length > 0 && { with: written }),
+    pods: Object.fromEntries(flow.pods.map((pod, place) => [pod.name, writePod(pod, flow.pods[place - 1], shared)])),
+    ...(flow.insertion !== last && { returns: flow.insertion }),
+  }
+  // `merge` makes a key "<<" of the user's quoted, which would merge otherwise.
+  return stringify(escapeVariables(data), { lineWidth: 0, merge: true })
+}
+
+function writeFlowOptions(options: FlowOptions): Readonly<Record<string, unknown>> {
+  const isDefault = (key: string): boolean => {
+    const { [key as keyof FlowOptions]: _left, ...rest } = options
+    return isSameData(flowSettings(options), flowSettings(rest))
+  }
+  return writeOptions(Object.entries(options).filter(([key]) => !isDefault(key)))
+}
+
+function writePod(pod: Pod, before: Pod | undefined, flow: FlowSettings): Readonly<Record<string, unknown>> {
+  if (isInline(pod.options)) throw functionInFile(pod.name)
+  const settings = podSettings(pod, flow)
+  const isDefault = (key: string): boolean => {
+    const { [key as keyof PodSaid]: _left, ...rest } = pod.options
+    return isSameData(settings, podSettings({ ...pod, options: rest }, flow))
+  }
+  const { needs = [pod.after], sendTo, ...said } = pod.options
+  const byDefault = needs.length === 1 && needs[0] === (before?.name ?? GATEWAY)
+  return writeOptions([
+    ...Object.entries(said).filter(([key]) => !isDefault(key)),
+    ...(byDefault ? [] : [['needs', needs] as const]),
+    ...(sendTo === undefined ? [] : [['sendTo', sendTo] as const]),
+  ])
+}
+
+const DURATIONS: ReadonlySet<string> = new Set(['timeoutReady', 'timeoutRequest'])
+
+function writeOptions(options: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(options.map(([key, value]) => [toFileName(key), writeValue(key, value)]))
+}
+
+/** A value in its shortest form. */
+function writeValue(key: string, value: unknown): unknown {
+  if (DURATIONS.has(key) && typeof value === 'number') return writeDuration(value)
+  if (key === 'restart' && isPlainObject(value)) return writeRestart(value)
+  const isListOfOne = Array.isArray(value) && value.length === 1 && key !== 'entrypoint'
+  return isListOfOne ? value[0] : value
+}
+
+function writeRestart({ window, ...rest }: Readonly<Record<string, unknown>>): unknown {
+  return typeof window === 'number' ? { ...rest, window: writeDuration(window) } : rest
+}
+
+/** A dollar sign of the user's is none of a variable. */
+function escapeVariables(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$')
+  if (Array.isArray(value)) return value.map(escapeVariables)
+  if (!isPlainObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escapeVariables(item)]))
+}
+
+function functionInFile(pod: string): FlowError {
+  return new FlowError('CONFIG_FUNCTION', `"${pod}" has a function as its executor, which no file can hold`, {
+    hint: 'Put the function in a module and name its path',
+  })
+}

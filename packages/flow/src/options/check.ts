@@ -1,0 +1,105 @@
+import { type ErrorCode, nearest } from '@peaflow/core'
+import * as z from 'zod/mini'
+import { type OptionTable, toFileName } from './option.ts'
+
+/** What is wrong with one option. */
+export interface OptionProblem {
+  readonly code: ErrorCode
+  /** The option, and the way to the wrong part of its value. */
+  readonly path: readonly (string | number)[]
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** Options as they were understood: aliases and short forms resolved, what is wrong left out. */
+export interface CheckedOptions {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly problems: readonly OptionProblem[]
+}
+
+/** Reads options by one table, in the spelling of the API or of the flow file. */
+export type OptionChecker = (given: Readonly<Record<string, unknown>>) => CheckedOptions
+
+/** Makes the reader of a table; `spelling: 'file'` for snake_case. */
+export function optionChecker(table: OptionTable, spelling: 'api' | 'file'): OptionChecker {
+  const spell = spelling === 'file' ? toFileName : (name: string) => name
+  const options = new Map(Object.entries(table).map(([name, option]) => [spell(name), { name, option }]))
+  const shape = Object.fromEntries([...options].map(([key, { option }]) => [key, z.optional(option.schema)]))
+  const schema = z.object(shape)
+
+  return (given) => {
+    const unknown = Object.keys(given).filter((key) => !options.has(key) && given[key] !== undefined)
+    const result = schema.safeParse(given)
+    const wrong = result.success
+      ? []
+      : [...new Map(result.error.issues.map((issue) => [issue.path[0], issue])).values()]
+    const problems = [
+      ...unknown.map((key) => unknownOption(key, [...options.keys()])),
+      ...wrong.map((issue) => wrongValue(given, deepest(issue), options.get(String(issue.path[0]))?.option.expected)),
+    ]
+    const good = result.success ? result.data : parseGood(given, shape, new Set(wrong.map(({ path }) => path[0])))
+    return { values: rename(good, (key) => options.get(key)?.name ?? key), problems }
+  }
+}
+
+/** What a person would write for a value, cut short. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'function') return 'a function'
+  const written = typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : writeJson(value)
+  return written.length > 60 ? `${written.slice(0, 57)}…` : written
+}
+
+function writeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return 'what is no plain data'
+  }
+}
+
+function unknownOption(key: string, known: readonly string[]): OptionProblem {
+  const meant = nearest(key, known)
+  return {
+    code: 'CONFIG_OPTION_UNKNOWN',
+    path: [key],
+    message: `there is no option "${key}"`,
+    hint: meant === undefined ? `Options: ${known.join(', ')}` : `Did you mean "${meant}"?`,
+  }
+}
+
+function wrongValue(given: object, path: readonly PropertyKey[], expected = 'something else'): OptionProblem {
+  const found = path.reduce<unknown>((value, key) => memberOf(value, key), given)
+  return {
+    code: 'CONFIG_OPTION',
+    path: path.map((key) => (typeof key === 'number' ? key : String(key))),
+    message: `expected ${expected}, got ${show(found)}`,
+  }
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+}
+
+/** The path to the innermost part that is wrong: of the branches of a union, the one that went furthest. */
+function deepest(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  const branches = issue.code === 'invalid_union' ? issue.errors : []
+  const inner = branches.flatMap((issues) => issues.slice(0, 1).map(deepest))
+  const furthest = inner.reduce((best, path) => (path.length > best.length ? path : best), [])
+  return [...issue.path, ...furthest]
+}
+
+function parseGood(
+  given: Readonly<Record<string, unknown>>,
+  shape: Readonly<Record<string, z.ZodMiniType>>,
+  wrong: ReadonlySet<PropertyKey | undefined>,
+): Readonly<Record<string, unknown>> {
+  const rest = Object.entries(given).filter(([key]) => !wrong.has(key))
+  return z.object(shape).parse(Object.fromEntries(rest)) as Readonly<Record<string, unknown>>
+}
+
+function rename(values: Readonly<Record<string, unknown>>, to: (key: string) => string): Record<string, unknown> {
+  const renamed: Record<string, unknown> = {}
+  for (const key of Object.keys(values)) if (values[key] !== undefined) renamed[to(key)] = values[key]
+  return renamed
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini'
+import type { FlowOptions } from './flow-options.ts'
+import type { Option } from './option.ts'
+import { A_DURATION, sharedTable } from './shared-table.ts'
+import { duration, text, word } from './values.ts'
+
+/** The options of a Flow that are not its Pods’. */
+export const flowTable = {
+  optimize: {
+    schema: word(['none', 'ignore_gateway', 'full']),
+    expected: 'none, ignore_gateway or full',
+    fallback: 'full',
+    description: 'How much of what is not needed a build drops.',
+  },
+  timeoutRequest: {
+    schema: duration,
+    expected: A_DURATION,
+    fallback: '60s',
+    description: 'How long a request may take from the gateway and back.',
+  },
+  hostname: {
+    schema: text,
+    expected: 'an IP or DNS name',
+    description: 'What other machines dial to reach this one; needed only where one does.',
+  },
+  bind: {
+    schema: z.literal('0.0.0.0'),
+    expected: '0.0.0.0',
+    fallback: 'only where somebody dials',
+    description: '`0.0.0.0` opens every port on all interfaces.',
+  },
+  ...sharedTable,
+} as const satisfies Record<Exclude<keyof FlowOptions, 'name'>, Option>

@@ -1,0 +1,169 @@
+import type { Executor, Polling, PollingMode, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
+
+/** What a Pod runs: a module path, an executor YAML, a built-in such as `_merge`, or the executor itself. */
+export type PodUses = string | Executor
+
+/** When a Pea that ended by itself is started again. */
+export type Restart =
+  | RestartPolicy['policy']
+  | { readonly [Key in keyof RestartPolicy]?: RestartPolicy[Key] | undefined }
+
+/** What a Flow may say for all of its Pods; the Pod's own word beats it. */
+export interface SharedOptions {
+  /**
+   * How many Peas do the work.
+   *
+   * @defaultValue 1
+   */
+  readonly replicas?: number | undefined
+  /**
+   * `any`: one replica gets each message. `all`: every replica gets it, and the tail merges their answers.
+   *
+   * @defaultValue 'any'
+   */
+  readonly polling?: Polling | undefined
+  /**
+   * Calls of the executor that may overlap in one Pea; 1 keeps the order of arrival.
+   *
+   * @defaultValue 1
+   */
+  readonly concurrency?: number | undefined
+  /**
+   * Which replica gets the next message, for polling `any`.
+   *
+   * @defaultValue 'load_balance'
+   */
+  readonly scheduling?: Scheduling | undefined
+  /**
+   * `process`, `thread`, `inline`, `docker`, or the name of a runtime package.
+   *
+   * @defaultValue 'process'; 'docker' with an image; 'inline' for a function
+   */
+  readonly runtime?: string | undefined
+  /**
+   * Milliseconds until a Pea is ready.
+   *
+   * @defaultValue 30_000
+   */
+  readonly timeoutReady?: number | undefined
+  /**
+   * When a Pea that ended by itself is started again.
+   *
+   * @defaultValue on failure, at most 5 times in 60 s
+   */
+  readonly restart?: Restart | undefined
+  /**
+   * How often a request whose Pea died under it is given again.
+   *
+   * @defaultValue 1
+   */
+  readonly retries?: number | undefined
+  /**
+   * The most requests a replica may hold.
+   *
+   * @defaultValue follows how fast the replica answers
+   */
+  readonly prefetch?: number | undefined
+  /** A folder; each replica gets one of its own in it. */
+  readonly workspace?: string | undefined
+  /**
+   * When Docker fetches the image.
+   *
+   * @defaultValue 'missing'
+   */
+  readonly pull?: PullPolicy | undefined
+  /** The environment of the container. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** Mounts of the container: `source:target[:ro]`. */
+  readonly volumes?: readonly string[] | undefined
+  /** The Docker Engine that runs the container, when it is not this machine's: `tcp://…`, `ssh://…`, `context://name`. */
+  readonly dockerHost?: string | undefined
+}
+
+/** What can be said of one Pod. */
+export interface PodOptions extends SharedOptions {
+  /**
+   * Letters, digits, `_` and `-`, beginning with a letter or `_`.
+   *
+   * @defaultValue 'pod0', 'pod1', …
+   */
+  readonly name?: string | undefined
+  /**
+   * The Pods whose answers this one takes; `gateway` is where data enters.
+   *
+   * @defaultValue the Pod added last
+   */
+  readonly needs?: string | readonly string[] | undefined
+  /** The same as `needs`. */
+  readonly recvFrom?: string | readonly string[] | undefined
+  /** The same as `needs`. */
+  readonly recv_from?: string | readonly string[] | undefined
+  /** The Pods that take this one's answers; to `gateway` means: the answer of this Pod is the Flow's. */
+  readonly sendTo?: string | readonly string[] | undefined
+  /** The same as `sendTo`. */
+  readonly send_to?: string | readonly string[] | undefined
+  /**
+   * The executor.
+   *
+   * @defaultValue '_pass'
+   */
+  readonly uses?: PodUses | undefined
+  /** Arguments for the executor: plain data. */
+  readonly with?: Readonly<Record<string, unknown>> | undefined
+  /** An executor for the head, before the messages are dealt out. */
+  readonly usesBefore?: PodUses | undefined
+  /** An executor for the tail, after the answers are gathered. */
+  readonly usesAfter?: PodUses | undefined
+  /** The container image of every replica; head and tail stay outside. */
+  readonly image?: string | undefined
+  /** Replaces the entrypoint of the image; a text is split at its spaces. */
+  readonly entrypoint?: string | readonly string[] | undefined
+  /** The GPUs of the container: `all`, or how many. */
+  readonly gpus?: 'all' | number | undefined
+  /** Raw fields for the Engine's create call; they win. */
+  readonly docker?: Readonly<Record<string, unknown>> | undefined
+  /** Bytes of memory that the container may take. */
+  readonly memory?: number | undefined
+  /** CPUs that the container may take; a fraction is fine. */
+  readonly cpus?: number | undefined
+  /**
+   * Who the container runs as, as `uid` or `uid:gid`.
+   *
+   * @defaultValue whoever starts the Flow
+   */
+  readonly user?: string | undefined
+  /**
+   * The machine the Pod runs on, as an IP or DNS name; several spread its replicas.
+   *
+   * @defaultValue this machine
+   */
+  readonly host?: string | readonly string[] | undefined
+  /**
+   * The Pod runs there already; Peaflow only dials it.
+   *
+   * @defaultValue false
+   */
+  readonly external?: boolean | undefined
+  /** The port by which data arrives, given by hand; further edges and replicas there count up from it. */
+  readonly portIn?: number | undefined
+  /** The port by which results leave, given by hand; further edges and replicas there count up from it. */
+  readonly portOut?: number | undefined
+  /** The control port of an external Pod; further replicas there count up from it. */
+  readonly portControl?: number | undefined
+  /** The host that the Pod dials for its data, given by hand. */
+  readonly hostIn?: string | undefined
+  /** The host that the Pod dials with its results, given by hand. */
+  readonly hostOut?: string | undefined
+  /**
+   * Milliseconds a call of this Pod's executor may take.
+   *
+   * @defaultValue the time that the request has left
+   */
+  readonly timeoutRequest?: number | undefined
+}
+
+/** What can be said of a join: what can be said of any Pod but whom it needs. */
+export type JoinOptions = Omit<PodOptions, 'needs' | 'recvFrom' | 'recv_from'>
+
+/** Polling by endpoint, as it was given. */
+export type PollingByEndpoint = Readonly<Record<string, PollingMode>>

@@ -1,0 +1,137 @@
+import * as z from 'zod/mini'
+import type { Option } from './option.ts'
+import type { PodOptions } from './pod-options.ts'
+import { A_DURATION, sharedTable } from './shared-table.ts'
+import {
+  command,
+  duration,
+  flag,
+  plainMapping,
+  port,
+  positive,
+  size,
+  text,
+  texts,
+  uses,
+  whole,
+  word,
+} from './values.ts'
+
+const names = { schema: texts, expected: 'the name of a Pod, or a list of names' }
+const executor = { schema: uses, json: { type: 'string', minLength: 1 } }
+const A_PORT = 'a port, from 1 to 65535'
+
+/** What can be said of one Pod; its name apart. */
+export const podTable = {
+  needs: {
+    ...names,
+    fallback: 'the Pod before it',
+    description: 'The Pods whose answers this one takes; `gateway` is where data enters.',
+  },
+  recvFrom: { ...names, description: 'The same as `needs`.' },
+  sendTo: {
+    ...names,
+    description: 'The Pods that take this one’s answers; to `gateway` means: its answer is the Flow’s.',
+  },
+  uses: {
+    ...executor,
+    expected: 'the path of a module or an executor YAML, or a built-in such as _pass or _merge',
+    fallback: '_pass',
+    description: 'The executor: a module path, an executor YAML, or a built-in: `_pass`, `_merge`, …',
+  },
+  with: {
+    schema: plainMapping,
+    json: { type: 'object' },
+    expected: 'a mapping of plain data',
+    description: 'Arguments for the executor.',
+  },
+  usesBefore: {
+    ...executor,
+    expected: 'an executor, as in `uses`',
+    description: 'The executor of the head: runs before the messages are dealt out.',
+  },
+  usesAfter: {
+    ...executor,
+    expected: 'an executor, as in `uses`',
+    description: 'The executor of the tail: runs after the answers are gathered.',
+  },
+  image: {
+    schema: text,
+    expected: 'the name of an image, such as acme/encoder:1.2',
+    description: 'The container image of every replica; head and tail stay outside.',
+  },
+  entrypoint: {
+    schema: command,
+    expected: 'a command, or a list of its words',
+    description: 'Replaces the entrypoint of the image; a text is split at its spaces.',
+  },
+  gpus: {
+    schema: z.union([word(['all']), whole(0, 65_535)]),
+    expected: 'all, or how many',
+    description: 'The GPUs of the container.',
+  },
+  docker: {
+    schema: plainMapping,
+    json: { type: 'object' },
+    expected: 'a mapping of fields of the Engine’s create call',
+    description: 'Raw fields for the Engine’s create call; they win.',
+  },
+  memory: {
+    schema: size,
+    expected: 'a size such as 64MB, or a whole number of bytes from 1',
+    description: 'Memory that the container may take.',
+  },
+  cpus: { schema: positive, expected: 'a number above 0', description: 'CPUs that the container may take.' },
+  user: {
+    schema: z.union([
+      text,
+      z.pipe(
+        whole(0, 2 ** 31),
+        z.transform((id) => String(id)),
+      ),
+    ]),
+    expected: 'a user, as uid or uid:gid',
+    fallback: 'whoever starts the Flow',
+    description: 'Who the container runs as.',
+  },
+  host: {
+    schema: texts,
+    expected: 'an IP or DNS name, or a list of them',
+    fallback: 'this machine',
+    description: 'The machine the Pod runs on; several spread its replicas. Needs `image` or `external`.',
+  },
+  external: {
+    schema: flag,
+    expected: 'true or false',
+    fallback: false,
+    description: 'The Pod runs there already; Peaflow only dials it.',
+  },
+  portIn: {
+    schema: port,
+    expected: A_PORT,
+    description: 'The port by which data arrives, given by hand; further edges and replicas there count up from it.',
+  },
+  portOut: {
+    schema: port,
+    expected: A_PORT,
+    description: 'The port by which results leave, given by hand; further edges and replicas there count up from it.',
+  },
+  portControl: {
+    schema: port,
+    expected: A_PORT,
+    description: 'The control port of an external Pod; further replicas there count up from it.',
+  },
+  hostIn: { schema: text, expected: 'an IP or DNS name', description: 'The host that the Pod dials for its data.' },
+  hostOut: {
+    schema: text,
+    expected: 'an IP or DNS name',
+    description: 'The host that the Pod dials with its results.',
+  },
+  timeoutRequest: {
+    schema: duration,
+    expected: A_DURATION,
+    fallback: 'the time that the request has left',
+    description: 'How long a call of this Pod’s executor may take.',
+  },
+  ...sharedTable,
+} as const satisfies Record<Exclude<keyof PodOptions, 'name' | 'recv_from' | 'send_to'>, Option>

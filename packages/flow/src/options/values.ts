@@ -1,0 +1,138 @@
+import { type Executor, parseDuration } from '@peaflow/core'
+import * as z from 'zod/mini'
+import { copyPlain, isPlainObject } from './plain-data.ts'
+import type { PodUses } from './pod-options.ts'
+import { parseSize } from './size.ts'
+
+/** The longest time that a timer of JavaScript can wait, in milliseconds. */
+const MOST_MILLISECONDS = 2 ** 31 - 1
+
+/** Of a text only, as an editor sees it, that stands for a value once its variables are filled in. */
+const ANY_VARIABLE = '\\$'
+
+/** A whole number; also as a text, since `"${COUNT}"` has to be quoted in places. */
+export function whole(least: number, most: number) {
+  const number = z.int().check(z.minimum(least), z.maximum(most))
+  return z.union([number, z.pipe(readText(`^\\d+$|${ANY_VARIABLE}`, Number), number)])
+}
+
+/** A port. */
+export const port = whole(1, 65_535)
+
+/** A positive number. */
+export const positive = z.union([
+  z.number().check(z.positive()),
+  z.pipe(readText(`^\\d+(\\.\\d+)?$|${ANY_VARIABLE}`, Number), z.number().check(z.positive())),
+])
+
+/** Milliseconds, from a number or from `500ms`, `30s`, `5m`, `1h`. */
+export const duration = z.union([
+  z.int().check(z.minimum(1), z.maximum(MOST_MILLISECONDS)),
+  z.pipe(
+    readText(`^\\d+(\\.\\d+)?(ms|s|m|h)?$|${ANY_VARIABLE}`, parseDuration),
+    z.int().check(z.minimum(1), z.maximum(MOST_MILLISECONDS)),
+  ),
+])
+
+/** Bytes, from a number or from `64MB`. */
+export const size = z.union([
+  z.int().check(z.minimum(1)),
+  z.pipe(
+    readText(`^\\d+(\\.\\d+)?\\s*[kKmMgGtT]?([iI]?[bB])?$|${ANY_VARIABLE}`, parseSize),
+    z.int().check(z.minimum(1)),
+  ),
+])
+
+/** True or false. */
+export const flag = z.union([
+  z.boolean(),
+  z.pipe(
+    readText(`^(true|false)$|${ANY_VARIABLE}`, (text) => text === 'true'),
+    z.boolean(),
+  ),
+])
+
+/** A text that is not empty. */
+export const text = z.string().check(z.minLength(1))
+
+/** One text, or several. */
+export const texts = z.union([
+  z.pipe(
+    text,
+    z.transform((one) => [one]),
+  ),
+  z.array(text),
+])
+
+/** One of a few words, in any case. */
+export function word<const Word extends string>(words: readonly Word[]) {
+  const lower = z.pipe(
+    z.string(),
+    z.transform((given) => given.toLowerCase()),
+  )
+  return z.union([z.enum(words), z.pipe(lower, z.enum(words))])
+}
+
+/** A mapping of plain data. */
+export const plainMapping = z.pipe(
+  z.custom<Readonly<Record<string, unknown>>>(isPlainObject),
+  z.transform((value, context): Readonly<Record<string, unknown>> => {
+    const result = copyPlain(value)
+    if ('copy' in result) return result.copy as Readonly<Record<string, unknown>>
+    context.issues.push({
+      code: 'custom',
+      message: result.wrong.found,
+      input: value,
+      path: [...result.wrong.path],
+    })
+    return {}
+  }),
+)
+
+/** An executor by name, or the executor itself. */
+export const uses = z.union([text, z.custom<PodUses>(isExecutor)])
+
+/** A command: a list, or a text that is split at its spaces. */
+export const command = z.union([
+  z.pipe(
+    text,
+    z.transform((given) => given.split(/\s+/).filter((part) => part !== '')),
+  ),
+  z.array(z.string()),
+])
+
+const environmentValue = z.union([
+  z.string(),
+  z.pipe(
+    z.union([z.number(), z.boolean()]),
+    z.transform((value) => String(value)),
+  ),
+])
+
+/** Environment variables: a mapping, or a list of `NAME=value`. */
+export const environment = z.union([
+  z.record(z.string().check(z.minLength(1)), environmentValue),
+  z.pipe(
+    z.array(z.string().check(z.regex(/^[^=]+=/))),
+    z.transform((lines) =>
+      Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
+    ),
+  ),
+])
+
+/** Whether a value is code to run, and not the name of some. */
+export function isExecutor(value: unknown): value is Executor {
+  if (typeof value === 'function') return true
+  if (typeof value !== 'object' || value === null) return false
+  const { requests, setup, teardown } = value as Readonly<Record<string, unknown>>
+  if (typeof setup === 'function' || typeof teardown === 'function') return true
+  return typeof requests === 'object' && requests !== null && Object.values(requests).some(isFunction)
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
+function readText(pattern: string, read: (text: string) => unknown) {
+  return z.pipe(z.string().check(z.regex(new RegExp(pattern))), z.transform(read))
+}

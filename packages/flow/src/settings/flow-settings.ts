@@ -1,0 +1,70 @@
+import type { OptimizeLevel, Polling, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
+import type { FlowOptions } from '../options/flow-options.ts'
+import type { Restart } from '../options/pod-options.ts'
+
+/** What holds for every Pod that does not say otherwise. */
+export interface SharedSettings {
+  readonly replicas: number
+  readonly polling: Polling
+  readonly concurrency: number
+  readonly scheduling: Scheduling
+  readonly timeoutReady: number
+  readonly restart: RestartPolicy
+  readonly retries: number
+  readonly prefetch?: number | undefined
+  readonly pull: PullPolicy
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly volumes?: readonly string[] | undefined
+  readonly dockerHost?: string | undefined
+}
+
+/** The options of a Flow with every default filled in. */
+export interface FlowSettings {
+  readonly name: string
+  readonly optimize: OptimizeLevel
+  readonly timeoutRequest: number
+  readonly hostname?: string | undefined
+  readonly bind?: '0.0.0.0' | undefined
+  readonly workspace?: string | undefined
+  /** The runtime of the Pods that it fits. */
+  readonly runtime?: string | undefined
+  readonly shared: SharedSettings
+}
+
+const RESTART: RestartPolicy = { policy: 'on_failure', max: 5, window: 60_000 }
+
+const SHARED: SharedSettings = {
+  replicas: 1,
+  polling: 'any',
+  concurrency: 1,
+  scheduling: 'load_balance',
+  timeoutReady: 30_000,
+  restart: RESTART,
+  retries: 1,
+  pull: 'missing',
+}
+
+/** Fills in the defaults of a Flow. */
+export function flowSettings(options: FlowOptions): FlowSettings {
+  const { name = 'flow', optimize = 'full', timeoutRequest = 60_000, ...rest } = options
+  const { hostname, bind, workspace, runtime, restart, ...shared } = rest
+  return {
+    name,
+    optimize,
+    timeoutRequest,
+    ...(hostname !== undefined && { hostname }),
+    ...(bind !== undefined && { bind }),
+    ...(workspace !== undefined && { workspace }),
+    ...(runtime !== undefined && { runtime }),
+    // What was read holds no `undefined`, so a spread does not undo a default.
+    shared: { ...SHARED, ...(shared as Partial<SharedSettings>), restart: fullRestart(restart) },
+  }
+}
+
+/** A restart policy in its long form. */
+export function fullRestart(restart: Restart | undefined, fallback: RestartPolicy = RESTART): RestartPolicy {
+  if (restart === undefined) return fallback
+  if (typeof restart === 'string') return { ...RESTART, policy: restart }
+  const { policy = RESTART.policy, max = RESTART.max, window = RESTART.window } = restart
+  return { policy, max, window }
+}
