@@ -24,7 +24,7 @@ export function styleHelp(program: Command): Command {
 
 /** Adds examples at the end of a help text, where a reader's eye ends up. */
 export function addExamples(command: Command, examples: readonly Example[]): Command {
-  const paint = paintFor(process.stdout)
+  const paint = paintFor({ isTTY: true })
   const title = paint.bold(examples.length === 1 ? 'Example:' : 'Examples:')
   const lines = examples.flatMap(([line, what]) => [paint.dim(`  # ${what}`), `  $ ${line}`])
   return command.addHelpText('after', `\n${title}\n${lines.join('\n')}`)

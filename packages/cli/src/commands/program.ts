@@ -38,10 +38,11 @@ export function createProgram(version: string): Command {
     program.commandsGroup(heading)
     for (const add of commands) add(program)
   }
-  return addExamples(program, [
+  addExamples(program, [
     ['peaflow run flow.yml --input documents.ndjson > results.ndjson', 'push documents through a Flow'],
     ['echo hello | peaflow run flow.yml --lines', 'the same with a line of text'],
     ['peaflow plan flow.yml', 'see every process, container and port before anything starts'],
     ['peaflow doctor', 'see what this machine can run'],
   ])
+  return program.addHelpText('after', '\nExit codes: 0 done, 1 failed while running, 2 wrong input, 130 interrupted')
 }

@@ -1,6 +1,42 @@
-import { FlowError } from '@peaflow/core'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { count, countsOf } from '../plan/picture.ts'
+import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
+import { EXIT, report } from '../report/fail.ts'
+import { toDiagnosisJson } from '../report/json.ts'
+import { findMissingFiles } from './files.ts'
+import { buildHere, loadFlow } from './load.ts'
 
-/** Not there yet. */
-export async function checkFlow(..._args: unknown[]): Promise<number> {
-  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+/** What there is to say about a flow file. */
+interface Findings {
+  readonly errors: readonly Diagnosis[]
+  readonly warnings: readonly Diagnosis[]
+  /** What is built from it, if anything can be. */
+  readonly counts?: string | undefined
+}
+
+/** Prints every error and warning of a flow file, and returns the exit code. */
+export async function checkFlow(file: string, globals: GlobalOptions): Promise<number> {
+  const { errors, warnings, counts } = await examine(file)
+  const ok = errors.length === 0
+  if (globals.json) {
+    const [wrong, odd] = [errors, warnings].map((all) => all.map((one) => toDiagnosisJson(one, globals.debug)))
+    process.stdout.write(`${JSON.stringify({ ok, errors: wrong, warnings: odd })}\n`)
+  } else {
+    report([...errors, ...warnings], globals)
+    const found = [count(errors.length, 'error'), count(warnings.length, 'warning')].join(', ')
+    process.stdout.write(`${file}: ${found}${counts === undefined ? '' : `; ${counts}`}\n`)
+  }
+  return ok ? EXIT.done : EXIT.wrong
+}
+
+async function examine(file: string): Promise<Findings> {
+  try {
+    const { flow, warnings, directory } = await loadFlow(file)
+    const plan = await buildHere(flow)
+    const odd = warnings.map((warning) => fromProblem(warning, 'warning'))
+    const missing = await findMissingFiles(plan, { file, directory })
+    return { errors: [], warnings: [...odd, ...missing], counts: countsOf(plan) }
+  } catch (caught) {
+    return { errors: diagnoseAll(caught), warnings: [] }
+  }
 }

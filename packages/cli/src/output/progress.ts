@@ -1,8 +1,8 @@
 import type { WriteStream } from 'node:tty'
+import { toWriter } from './writer.ts'
 
 /** What a progress line tells. */
 export interface ProgressState {
-  readonly what: string
   /** Documents answered. */
   readonly done: number
   readonly failed: number
@@ -14,61 +14,62 @@ export interface ProgressState {
 
 /** A line at the foot of the terminal that is painted again and again. */
 export interface Progress {
+  /** So much waits to be read that what matters little should rather be dropped than kept in memory. */
+  readonly isClogged: boolean
   /** Shows what `describe` returns, from now on. */
   show(describe: () => string): void
-  /** Writes text above the line. */
-  above(text: string): void
   /** Takes the line away. */
+  hide(): void
+  /** Writes text above the line; is done when more can be taken. */
+  above(text: string): Promise<void>
+  /** Takes the line away for good. */
   end(): void
 }
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const BAR = 20
 const EVERY = 100
-/** Beyond this, what nobody reads is dropped rather than kept in memory. */
-const MOST_WAITING = 4 * 2 ** 20
+const CLOGGED = 4 * 2 ** 20
 
 /** What a progress line says. */
-export function describeProgress({ what, done, failed, elapsed, read }: ProgressState): string {
+export function describeProgress({ done, failed, elapsed, read }: ProgressState): string {
   const rate = elapsed < 500 ? '' : `${number((done * 1_000) / elapsed)}/s`
-  const parts = [what, bar(read), `${number(done)} documents`, rate, failed === 0 ? '' : `${number(failed)} failed`]
+  const parts = [bar(read), `${number(done)} documents`, rate, failed === 0 ? '' : `${number(failed)} failed`]
   return parts.filter((part) => part !== '').join('  ')
 }
 
-/** Progress on stderr: a line at its foot if it is a terminal, otherwise only what is written above it. */
-export function openProgress(stream: NodeJS.WriteStream & Partial<WriteStream>): Progress {
+/** Progress on a stream: a line at its foot if it is a terminal, otherwise only what is written above it. */
+export function openProgress(stream: WriteStream): Progress {
+  const writer = toWriter(stream, 'the terminal')
+  const isPainted = stream.isTTY && process.env.TERM !== 'dumb'
   let describe: (() => string) | undefined
   let frame = 0
-  let dropped = 0
-  const painted = stream.isTTY === true && process.env.TERM !== 'dumb'
-  const erase = () => (painted && describe !== undefined ? '\r\u001b[K' : '')
-  const line = () => {
-    if (!painted || describe === undefined) return ''
-    const text = `${FRAMES[frame % FRAMES.length]} ${describe()}`
-    return [...text].slice(0, (stream.columns ?? 80) - 1).join('')
+  const erase = () => (isPainted && describe !== undefined ? '\r\u001b[K' : '')
+  const line = () => (isPainted && describe !== undefined ? cut(`${FRAMES[frame % FRAMES.length]} ${describe()}`) : '')
+  const cut = (text: string) => [...text].slice(0, (stream.columns ?? 80) - 1).join('')
+  const above = (text: string) => writer.write(erase() + text + line())
+  const hide = () => {
+    stream.write(erase())
+    describe = undefined
   }
   const timer = setInterval(() => {
     frame++
-    if (painted && describe !== undefined && stream.writableLength === 0) stream.write(erase() + line())
+    if (isPainted && describe !== undefined && stream.writableLength === 0) stream.write(erase() + line())
   }, EVERY).unref()
   return {
+    get isClogged() {
+      return stream.writableLength > CLOGGED
+    },
     show: (next) => {
+      hide()
       describe = next
-      stream.write(erase() + line())
+      stream.write(line())
     },
-    above: (text) => {
-      if (stream.writableLength > MOST_WAITING) {
-        dropped++
-        return
-      }
-      const note = dropped === 0 ? '' : `… ${number(dropped)} messages dropped, as nobody reads them\n`
-      dropped = 0
-      stream.write(erase() + note + text + line())
-    },
+    hide,
+    above,
     end: () => {
       clearInterval(timer)
-      stream.write(erase())
-      describe = undefined
+      hide()
     },
   }
 }

@@ -1,6 +1,17 @@
-import { FlowError } from '@peaflow/core'
+import type { PingTarget } from '@peaflow/pea'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { count } from '../plan/picture.ts'
 
-/** Not there yet. */
-export async function ping(..._args: unknown[]): Promise<number> {
-  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+/** Asks a Pea how it is, and prints its answer. */
+export async function ping(target: PingTarget, { json }: GlobalOptions): Promise<void> {
+  const { pingPea } = await import('@peaflow/pea')
+  const begun = performance.now()
+  const status = await pingPea(target)
+  const { pea, flow, state, served, held, uptime } = status
+  const took = `${(performance.now() - begun).toFixed(1)} ms`
+  const text = [
+    `${pea} of ${flow} is ${state}: ${count(served, 'request')} answered, ${held} held,`,
+    `up for ${Math.round(uptime / 1_000)} s (${took})`,
+  ]
+  process.stdout.write(json ? `${JSON.stringify(status)}\n` : `${text.join(' ')}\n`)
 }

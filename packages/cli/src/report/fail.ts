@@ -1,37 +1,48 @@
 import { exitCodeOf, FlowError } from '@peaflow/core'
 import { paintFor } from '../output/color.ts'
-import { type Diagnosis, diagnose } from './diagnosis.ts'
+import { type Diagnosis, diagnoseAll } from './diagnosis.ts'
 import { toDiagnosisJson } from './json.ts'
+import { readSource } from './source.ts'
 import { toReport } from './text.ts'
 
 /** Exit codes, as they are documented. */
 export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const
 
+/** How errors are reported. */
+export interface ReportStyle {
+  /** With stack traces. */
+  readonly debug: boolean
+  readonly json: boolean
+}
+
 /** Reports what ended a command, and returns the exit code. */
-export function fail(caught: unknown, args: readonly string[]): number {
+export function fail(caught: unknown, style: ReportStyle): number {
   const asked = readCommanderError(caught)
   if (asked === 'help') return EXIT.done
   const error = asked ?? caught
-  report(diagnose(error), { debug: args.includes('--debug'), json: args.includes('--json') })
+  report(diagnoseAll(error), style)
   return exitCodeOf(error)
 }
 
-/** Writes to stderr what went wrong. */
-export function report(diagnosis: Diagnosis, { debug, json }: { debug: boolean; json: boolean }): void {
-  process.stderr.write(
+/** Writes errors and warnings to stderr. */
+export function report(diagnoses: readonly Diagnosis[], { debug, json }: ReportStyle): void {
+  const paint = paintFor(process.stderr)
+  const [first] = diagnoses
+  const source = json || first === undefined ? undefined : readSource(first)
+  const texts = diagnoses.map((diagnosis) =>
     json
       ? `${JSON.stringify({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug) })}\n`
-      : toReport(diagnosis, { paint: paintFor(process.stderr), debug }),
+      : toReport(diagnosis, { paint, debug, source }),
   )
+  process.stderr.write(texts.join(''))
 }
 
 /** Commander throws for mistakes on the command line, and also when it has printed a help or the version. */
 function readCommanderError(caught: unknown): FlowError | 'help' | undefined {
   if (!(caught instanceof Error) || !('code' in caught) || !String(caught.code).startsWith('commander.'))
     return undefined
-  if ('exitCode' in caught && caught.exitCode === 0) return 'help'
   // `peaflow` alone asks for help too, but Commander calls that a mistake.
-  if (caught.code === 'commander.help') return 'help'
+  if (caught.code === 'commander.help' || ('exitCode' in caught && caught.exitCode === 0)) return 'help'
   const [first = '', ...rest] = caught.message.replace(/^error: /, '').split('\n')
   const suggestion = /\((Did you mean .*)\)/s.exec(rest.join('\n'))?.[1]
   return new FlowError('CONFIG_COMMAND', first, {

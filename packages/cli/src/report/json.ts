@@ -9,13 +9,11 @@ export interface DiagnosisJson {
   readonly line?: number | undefined
   readonly column?: number | undefined
   readonly path?: string | undefined
-  readonly pod?: string | undefined
-  readonly pea?: string | undefined
   readonly stack?: string | undefined
 }
 
 /** A diagnosis for a script to read. */
 export function toDiagnosisJson(diagnosis: Diagnosis, debug: boolean): DiagnosisJson {
-  const { code = null, message, hint, place, pod, pea, stack } = diagnosis
-  return { code, message, hint, ...place, pod, pea, ...(debug ? { stack } : {}) }
+  const { code = null, message, hint, place, stack } = diagnosis
+  return { code, message, hint, ...place, ...(debug ? { stack } : {}) }
 }

@@ -1,6 +1,41 @@
-import { FlowError } from '@peaflow/core'
+import { once } from 'node:events'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { loadPlan } from '../flow-file/load.ts'
+import { count } from '../plan/picture.ts'
+import { EXIT } from '../report/fail.ts'
+import { catchInterruption, type Interruption } from './interruption.ts'
+import { openScreen } from './screen.ts'
+import { startPlan } from './start.ts'
 
-/** Not there yet. */
-export async function upFlow(..._args: unknown[]): Promise<number> {
-  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+/** Starts a Flow, keeps it up until it is interrupted, and returns the exit code. */
+export async function upFlow(file: string, globals: GlobalOptions): Promise<number> {
+  using interruption = catchInterruption()
+  const loaded = await loadPlan(file, { globals })
+  const { flow, peas } = loaded.plan
+  const screen = openScreen(loaded.plan, process.stdout, globals)
+  const begun = performance.now()
+  try {
+    const running = await startPlan(loaded, { globals, screen, interruption })
+    try {
+      screen.hide()
+      const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+      screen.say(`${flow} is ready: ${count(peas.length - 1, 'Pea')} in ${seconds} s; ^C stops it`)
+      await Promise.race([interrupted(interruption), running.stopped])
+      if (interruption.asked.aborted) screen.say(`${flow} stops; ^C again insists`)
+    } finally {
+      await running.stop()
+    }
+  } catch (caught) {
+    if (!interruption.asked.aborted) throw caught
+  } finally {
+    screen.end()
+  }
+  return interruption.asked.aborted ? EXIT.interrupted : EXIT.failed
+}
+
+async function interrupted({ asked }: Interruption): Promise<void> {
+  // A signal that is waited for keeps no process alive.
+  const alive = setInterval(() => undefined, 2 ** 30)
+  if (!asked.aborted) await once(asked, 'abort')
+  clearInterval(alive)
 }

@@ -1,0 +1,71 @@
+import { type FlowPlan, isFlowError, type OptimizeLevel } from '@peaflow/core'
+import { buildFlow, type Flow, type FlowProblem, readFlow, toFileError } from '@peaflow/flow'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { fromProblem } from '../report/diagnosis.ts'
+import { report } from '../report/fail.ts'
+import { findHostname } from './hostname.ts'
+import { readFlowFile } from './read.ts'
+
+/** A flow file as a plan. */
+export interface LoadedPlan {
+  readonly plan: FlowPlan
+  /** The absolute folder that its relative paths are relative to. */
+  readonly directory: string
+}
+
+/** How a flow file is loaded. */
+export interface LoadOptions {
+  readonly globals: GlobalOptions
+  /**
+   * How much of what is not needed is dropped.
+   *
+   * @defaultValue what the file says
+   */
+  readonly optimize?: OptimizeLevel | undefined
+}
+
+/**
+ * Reads a flow file, reports what its author should know, and builds it.
+ *
+ * @throws FlowError with all mistakes of the file, or why it cannot be built.
+ */
+export async function loadPlan(file: string, { globals, optimize }: LoadOptions): Promise<LoadedPlan> {
+  const { flow, warnings, directory } = await loadFlow(file)
+  report(
+    warnings.map((warning) => fromProblem(warning, 'warning')),
+    globals,
+  )
+  return { plan: await buildHere(flow, optimize), directory }
+}
+
+/** A flow file that can be built. */
+export interface LoadedFlow {
+  readonly flow: Flow
+  readonly warnings: readonly FlowProblem[]
+  readonly directory: string
+}
+
+/**
+ * Reads a flow file.
+ *
+ * @throws FlowError with all mistakes of the file.
+ */
+export async function loadFlow(file: string): Promise<LoadedFlow> {
+  const { text, env, directory } = await readFlowFile(file)
+  const { flow, problems, warnings } = readFlow(text, { file, env })
+  if (flow === undefined) throw toFileError(problems)
+  return { flow, warnings, directory }
+}
+
+/** Builds a Flow for this machine, whose name is looked up where another machine must dial it. */
+export async function buildHere(flow: Flow, optimize?: OptimizeLevel): Promise<FlowPlan> {
+  try {
+    return buildFlow(flow, { optimize })
+  } catch (caught) {
+    const [remote] = flow.pods.flatMap(({ options }) => options.host ?? [])
+    if (!isFlowError(caught) || caught.code !== 'ADDRESS_HOSTNAME' || remote === undefined) throw caught
+    const hostname = await findHostname(remote)
+    if (hostname === undefined) throw caught
+    return buildFlow(flow, { optimize, hostname })
+  }
+}

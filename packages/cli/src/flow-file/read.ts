@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { FlowError } from '@peaflow/core'
+
+/** A flow file as it lies on the disk, and what its variables stand for. */
+export interface FlowText {
+  readonly text: string
+  /** The absolute folder that its relative paths are relative to. */
+  readonly directory: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads a flow file and the `.env` beside it; variables of the shell win, as in Docker Compose.
+ *
+ * @throws FlowError `CONFIG_FILE` if there is no such file, or it cannot be read.
+ */
+export async function readFlowFile(file: string): Promise<FlowText> {
+  const path = resolve(file)
+  const directory = dirname(path)
+  const [text, env] = await Promise.all([readText(path, file), readEnvironment(directory)])
+  return { text, directory, env: { ...env, ...process.env } }
+}
+
+async function readText(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reason}`, {
+      hint: 'Name a flow file, such as flow.yml',
+      cause,
+    })
+  }
+}
+
+async function readEnvironment(directory: string): Promise<Readonly<Record<string, string | undefined>>> {
+  const file = join(directory, '.env')
+  try {
+    return parseEnv(await readFile(file, 'utf8'))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reason}`, { cause })
+  }
+}

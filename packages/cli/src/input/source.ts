@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { FlowError } from '@peaflow/core'
+
+/** Bytes to read documents from. */
+export interface Source {
+  /** What messages call it. */
+  readonly name: string
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** A person types it. */
+  readonly interactive: boolean
+  /** How much of it has been read, from 0 to 1; nothing if its size is unknown. */
+  read(): number | undefined
+  /** Ends it, also for who waits for more. */
+  close(): void
+}
+
+/**
+ * Opens stdin, for `-`, or a file.
+ *
+ * @throws FlowError `CONFIG_INPUT` if the file cannot be read.
+ */
+export async function openSource(input: string): Promise<Source> {
+  if (input === '-') return toSource(process.stdin, { name: 'stdin', interactive: process.stdin.isTTY === true })
+  const file = createReadStream(input)
+  try {
+    await once(file, 'ready')
+    const { size } = await stat(input)
+    const read = () => (size === 0 ? undefined : file.bytesRead / size)
+    return { ...toSource(file, { name: input, interactive: false }), read }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FlowError('CONFIG_INPUT', `${input} cannot be read: ${reason}`, { cause })
+  }
+}
+
+function toSource(stream: Readable, as: Pick<Source, 'name' | 'interactive'>): Source {
+  return { ...as, chunks: readUntilClosed(stream, as.name), read: () => undefined, close: () => void stream.destroy() }
+}
+
+async function* readUntilClosed(stream: Readable, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream
+  } catch (cause) {
+    // Whoever closes it wants no more of it.
+    if (stream.destroyed && stream.errored === null) return
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new FlowError('CONFIG_INPUT', `${name} cannot be read: ${reason}`, { cause })
+  }
+}
