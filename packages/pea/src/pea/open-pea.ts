@@ -29,7 +29,7 @@ export interface OpenPeaOptions {
 
 /** How a Pea ended. */
 export interface PeaEnd {
-  /** As an exit code: 0 it was asked to, 1 it could not go on, 69 it lost its Flow, 70 a call hung. */
+  /** As an exit code: 0 it was asked to, 1 it could not go on, 69 it lost its Flow, 70 a call hung, 137 it was ended at once. */
   readonly code: number
   /** Why, where it was not asked to. */
   readonly reason?: string | undefined
@@ -41,6 +41,8 @@ export interface OpenPea {
   readonly ended: Promise<PeaEnd>
   /** Finishes what is held, tears the executor down, closes; may be called twice. */
   stop(): Promise<void>
+  /** Closes at once, whatever is held or runs; may be called twice, and while it stops. */
+  kill(): Promise<void>
 }
 
 /**

@@ -74,6 +74,11 @@ export class Pea implements OpenPea {
     await this.ended
   }
 
+  async kill(): Promise<void> {
+    this.#isEnding = true
+    await this.#close({ code: 137, reason: 'it was ended at once' })
+  }
+
   #listen(control: ControlLink): ControlLoop {
     const listener = {
       onStop: () => void this.stop(),
@@ -145,6 +150,10 @@ export class Pea implements OpenPea {
     if (this.#isEnding) return
     this.#isEnding = true
     if (end.code === 0) await this.#host?.teardown().catch(() => undefined)
+    await this.#close(end)
+  }
+
+  async #close(end: PeaEnd): Promise<void> {
     this.#station.close()
     await this.#control?.close()
     this.#settle(end)
