@@ -1,2 +1,3 @@
+export { inlineLauncher } from './inside/inline-launcher.ts'
 export type { ProcessLauncherOptions } from './process/launcher.ts'
 export { processLauncher } from './process/launcher.ts'
