@@ -75,14 +75,6 @@ const EXPLANATIONS: readonly Explanation[] = [
         cause,
       }),
   },
-  {
-    matches: /executable file not found|no such file or directory|permission denied|exec format error/i,
-    explain: (spec, message, cause) =>
-      new FlowError('LAUNCH_IMAGE_ENTRYPOINT', `the image ${spec.image} of "${spec.pod}" cannot run: ${message}`, {
-        hint: 'Its ENTRYPOINT must be a program in it, and built for this machine; the Pea image has one',
-        cause,
-      }),
-  },
 ]
 
 /** The error for a container that was not created, or did not start. */

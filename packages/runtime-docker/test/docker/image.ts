@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +14,7 @@ export const TEST_IMAGE = 'peaflow-test/node:1'
 /** Builds it, unless it is there already as it should be. */
 export async function buildTestImage(): Promise<void> {
   const program = readFileSync(PROGRAM, 'utf8')
-  const stamp = Buffer.from(program).toString('base64url').length.toString()
+  const stamp = createHash('sha256').update(program).digest('hex')
   const present = await engine
     .getImage(TEST_IMAGE)
     .inspect()

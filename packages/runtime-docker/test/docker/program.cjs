@@ -1,5 +1,6 @@
 // What test containers run: does what `--with` says, one thing after the other.
 const fs = require('node:fs')
+const net = require('node:net')
 
 const at = process.argv.indexOf('--with')
 const { do: deeds = [] } = at < 0 ? {} : JSON.parse(process.argv[at + 1])
@@ -27,17 +28,18 @@ const DEEDS = {
   stay: () => {
     process.stdin.resume().on('end', () => process.exit(0))
     process.on('SIGTERM', () => process.exit(0))
+    DEEDS.say('staying')
   },
   // Does not end when asked to, only when stdin ends.
   ignore: () => {
     process.stdin.resume().on('end', () => process.exit(0))
-    process.on('SIGTERM', () => process.stdout.write('ignored\n'))
-    process.stdout.write('staying\n')
+    process.on('SIGTERM', () => DEEDS.say('ignored'))
+    DEEDS.say('staying')
   },
   listen: (port) =>
-    require('node:net')
-      .createServer((socket) => socket.end('hello'))
-      .listen(port, '0.0.0.0'),
+    net.createServer((socket) => socket.end('hello')).listen(port, '0.0.0.0', () => DEEDS.say('listening')),
+  dial: ([host, port]) => net.connect(port, host).pipe(process.stdout),
+  fetch: (url) => fetch(url).then(async (response) => DEEDS.say(await response.text())),
 }
 
 for (const [deed, argument] of deeds) DEEDS[deed](argument)
