@@ -30,14 +30,14 @@ export class FlowStub {
     this.#flow = flow
   }
 
-  async start(events: Partial<GatewayEvents> = {}): Promise<this> {
+  async start(events: Partial<GatewayEvents> = {}, open = openGatewayLinks): Promise<this> {
     await this.#control.bind('tcp://127.0.0.1:*')
     this.#read()
     const ids = ['gateway', ...Object.keys(this.#flow.peas)]
     for (const id of ids) this.specs.set(id, specOf(this.#flow, id, this.#port))
     const none = () => undefined
     const all = { onAnswer: none, onFailed: none, onRoom: none, ...events }
-    this.links = await openGatewayLinks(this.specs.get('gateway') as PeaSpec, all)
+    this.links = await open(this.specs.get('gateway') as PeaSpec, all)
     await Promise.all(ids.slice(1).map((id) => this.launch(id)))
     await Promise.all(ids.map((id) => this.ready(id)))
     return this

@@ -15,7 +15,8 @@ const LEASH = 15_000
 export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
   const { host, port } = spec.control
   const routingId = `${spec.id.slice(0, 200)}#${spec.incarnation}.${Math.random().toString(36).slice(2, 10)}`
-  const socket = await openDealer({ host, port, routingId })
+  const leash = new Leash()
+  const socket = await openDealer({ host, port, routingId, ...leash.events })
   const early: FlowMessage[] = []
   let listener = (message: FlowMessage): void => void early.push(message)
   const read = async () => {
@@ -34,34 +35,34 @@ export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
       listener = listen
       for (const message of early.splice(0)) listen(message)
     },
-    lost: watch(socket),
-    close: async () => socket.close(),
+    lost: leash.slipped,
+    close: async () => {
+      leash.hold()
+      socket.close()
+    },
   }
 }
 
-/** Resolves once the connection has been down for longer than the leash. */
-async function watch(socket: Awaited<ReturnType<typeof openDealer>>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  await new Promise<void>((resolve) => {
-    const slip = () => {
-      timer ??= setTimeout(resolve, LEASH)
-    }
-    const hold = () => {
-      clearTimeout(timer)
-      timer = undefined
-    }
-    slip()
-    follow(socket, { slip, hold })
-  })
-}
+/** Tells when the connection has been down for too long. */
+class Leash {
+  readonly slipped: Promise<void>
+  readonly events = { onConnect: () => this.hold(), onDisconnect: () => this.#slip() }
+  #settle: () => void = () => undefined
+  #timer: NodeJS.Timeout | undefined
 
-async function follow(
-  socket: Awaited<ReturnType<typeof openDealer>>,
-  to: { slip(): void; hold(): void },
-): Promise<void> {
-  for await (const event of socket.events) {
-    if (event.type === 'handshake') to.hold()
-    else if (event.type === 'disconnect') to.slip()
+  constructor() {
+    this.slipped = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+    this.#slip()
   }
-  to.hold()
+
+  hold(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #slip(): void {
+    this.#timer ??= setTimeout(this.#settle, LEASH)
+  }
 }

@@ -41,7 +41,7 @@ class Links implements GatewayLinks {
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(events),
-      onSweep: () => undefined,
+      onSweep: () => false,
     })
     this.ended = new Promise((resolve) => {
       this.#settle = resolve

@@ -58,6 +58,11 @@ export class Held implements Arrival, ParcelOwner {
     for (const receipt of this.#receipts) receipt.begin()
   }
 
+  /** Its call is over. */
+  end(): void {
+    for (const receipt of this.#receipts) receipt.end()
+  }
+
   /** What was made of it leaves by so many edges. */
   leave(edges: number): void {
     this.state = 'leaving'

@@ -32,6 +32,7 @@ export class GiverLane implements Speaker {
   #next = 0
   #got = 0
   #limit = 0
+  #running: readonly Parcel[] = []
   readonly #turn: Turn
   readonly #listener: GiverListener
 
@@ -77,7 +78,7 @@ export class GiverLane implements Speaker {
 
   /** Takes receipts and credit. Returns false if they cannot be true. */
   hear(ack: Ack): boolean {
-    if (!this.session.isSettled || ack.got > this.#next || ack.begun.some((seq) => seq >= this.#next)) return false
+    if (!this.session.isSettled || ack.got > this.#next || ack.running.some((seq) => seq >= this.#next)) return false
     for (; this.#got < ack.got; this.#got += 1) this.#at(this.#got)?.receipt()
     this.#limit = Math.max(this.#limit, ack.limit)
     this.#finish(this.#base, ack.doneBelow)
@@ -85,7 +86,7 @@ export class GiverLane implements Speaker {
       this.#finish(ack.done[index] as number, ack.done[index + 1] as number)
     }
     this.#advance()
-    for (const seq of ack.begun) this.#begin(seq)
+    this.#run(ack.running)
     this.#listener.onAck()
     return true
   }
@@ -135,9 +136,14 @@ export class GiverLane implements Speaker {
     return this.#kept[seq & (this.#kept.length - 1)]
   }
 
-  #begin(seq: number): void {
-    const parcel = seq >= this.#base ? this.#at(seq) : undefined
-    if (parcel !== undefined) parcel.begunAt = performance.now()
+  /** Notes which calls run now: those that ran before and do not any more are no reason for a death. */
+  #run(running: readonly number[]): void {
+    if (running.length === 0 && this.#running.length === 0) return
+    const now = performance.now()
+    const parcels = running.filter((seq) => seq >= this.#base).map((seq) => this.#at(seq))
+    for (const parcel of this.#running) if (!parcels.includes(parcel)) parcel.begunAt = 0
+    this.#running = parcels.filter((parcel) => parcel !== undefined)
+    for (const parcel of this.#running) parcel.begunAt ||= now
   }
 
   #finish(from: number, to: number): void {
@@ -164,6 +170,7 @@ export class GiverLane implements Speaker {
     this.#kept.fill(undefined)
     this.#base = this.#sent = this.#next = this.#got = this.#limit = 0
     this.pending = 0
+    this.#running = []
   }
 
   #grow(): void {

@@ -4,6 +4,9 @@ const STORE = 2
 /** From this service time on, a Pea holds one request a call: waiting ones are better off with its siblings. */
 const LONG = 20
 
+/** Calls shorter than this, in milliseconds, are not worth a message each. */
+const SHORT = 0.1
+
 /** The most bytes of payload that one lane may hold. */
 const MOST_BYTES = 16 * 1024 * 1024
 
@@ -42,6 +45,11 @@ export class Pace {
   /** A payload of so many bytes came. */
   weigh(bytes: number): void {
     this.#bytes = average(this.#bytes, bytes)
+  }
+
+  /** Calls are so short that a message for each would cost more than they do. */
+  get isFast(): boolean {
+    return this.#service !== undefined && this.#service < SHORT
   }
 
   window(): number {

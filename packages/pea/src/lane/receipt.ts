@@ -19,6 +19,11 @@ export class Receipt {
     if (this.#lane.generation === this.#generation) this.#lane.begin(this.#seq)
   }
 
+  /** That call is over. */
+  end(): void {
+    if (this.#lane.generation === this.#generation) this.#lane.end(this.#seq)
+  }
+
   /** What became of it was handed on: it counts against the giver's credit no longer. */
   finish(): void {
     if (this.#isFinished) return

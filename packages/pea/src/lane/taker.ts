@@ -13,7 +13,7 @@ export interface TakerListener {
   onPart(receipt: Receipt, part: DataRecord): void
 }
 
-/** The most ranges, and the most begun calls, that one receipt tells of. */
+/** The most ranges, and the most running calls, that one receipt tells of. */
 const MOST_PER_ACK = 4_096
 
 /**
@@ -36,7 +36,7 @@ export class TakerLane implements Speaker {
   /** Of the parts from `doneBelow` on: those that are done. */
   readonly #done = new Set<number>()
   #freshDone: number[] = []
-  #begun: number[] = []
+  readonly #running = new Set<number>()
   #hasNews = false
   readonly #turn: Turn
   readonly #listener: TakerListener
@@ -91,11 +91,16 @@ export class TakerLane implements Speaker {
     this.#tell()
   }
 
-  /** A call of the user's executor begins for a part; said at once, so that the giver knows should the call kill. */
+  /** A call of the user's executor begins for a part: should the call kill this Pea, the giver knows. */
   begin(seq: number): void {
-    this.#begun.push(seq)
-    this.#hasNews = true
-    this.speak()
+    this.#running.add(seq)
+    this.#urge()
+  }
+
+  /** That call is over. */
+  end(seq: number): void {
+    this.#running.delete(seq)
+    this.#tell()
   }
 
   /** Forgets the other end, which has ended. */
@@ -119,11 +124,11 @@ export class TakerLane implements Speaker {
     this.#limit = Math.max(this.#limit, this.#finished + this.#listener.window())
     const fresh = this.#freshDone.filter((seq) => seq >= this.#doneBelow)
     const news = fresh.splice(0, MOST_PER_ACK)
-    const begun = this.#begun.splice(0, MOST_PER_ACK)
+    const running = [...this.#running].slice(0, MOST_PER_ACK)
     this.#freshDone = fresh
-    this.#hasNews = fresh.length > 0 || this.#begun.length > 0
+    this.#hasNews = fresh.length > 0
     const { ACK: type } = RECORD
-    return { type, got: this.#got, limit: this.#limit, doneBelow: this.#doneBelow, done: ranges(news), begun }
+    return { type, got: this.#got, limit: this.#limit, doneBelow: this.#doneBelow, done: ranges(news), running }
   }
 
   #tell(): void {
@@ -141,7 +146,7 @@ export class TakerLane implements Speaker {
     this.#got = this.#finished = this.#limit = this.#doneBelow = 0
     this.#done.clear()
     this.#freshDone = []
-    this.#begun = []
+    this.#running.clear()
   }
 }
 

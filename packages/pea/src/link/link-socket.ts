@@ -2,7 +2,7 @@ import type { SocketPlan } from '@peaflow/core'
 import type { GiverLane } from '../lane/giver.ts'
 import type { TakerLane } from '../lane/taker.ts'
 import { bridgeGateway } from '../socket/bridge.ts'
-import { openDealer, openRouter } from '../socket/open.ts'
+import { openDealer, openRouter, type PeaSocket } from '../socket/open.ts'
 import { openPackSocket, type PackSocket } from '../socket/pack-socket.ts'
 import { type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
 
@@ -32,10 +32,11 @@ export interface LinkSocketOptions {
 export class LinkSocket {
   readonly plan: SocketPlan
   /** The port it is open on; 0 for a CONNECT end. */
-  readonly port: number
+  port = 0
   readonly #options: LinkSocketOptions
-  readonly #packs: PackSocket
+  #packs: PackSocket | undefined
   #lanes: Lanes = new Map()
+  #connections = 0
   /** The lanes by the name their peer dialled in with. */
   readonly #routes = new Map<string, Lane>()
 
@@ -43,16 +44,9 @@ export class LinkSocket {
     return this.#options.key
   }
 
-  private constructor(plan: SocketPlan, opened: Opened, options: LinkSocketOptions) {
+  private constructor(plan: SocketPlan, options: LinkSocketOptions) {
     this.plan = plan
-    this.port = opened.port
     this.#options = options
-    const dials = plan.mode === 'CONNECT'
-    this.#packs = openPackSocket(opened.socket, options.flowId, {
-      onRecords: (records, from) => this.#onRecords(records, from),
-      onDropped: options.onDropped,
-      onReconnect: dials ? () => this.#dial([...this.#lanes.values()]) : undefined,
-    })
   }
 
   /**
@@ -61,13 +55,10 @@ export class LinkSocket {
    * @throws FlowError `ADDRESS_…` if its port cannot be opened, or its host does not resolve.
    */
   static async open(plan: SocketPlan, options: LinkSocketOptions): Promise<LinkSocket> {
-    const { host, port } = plan
-    if (plan.mode === 'CONNECT') {
-      const socket = await openDealer({ host, port, routingId: options.routingId })
-      return new LinkSocket(plan, { socket, port: 0 }, options)
-    }
-    const alsoOn = plan.bridge ? bridgeGateway() : undefined
-    return new LinkSocket(plan, await openRouter({ host, port, alsoOn }), options)
+    const link = new LinkSocket(plan, options)
+    if (plan.mode === 'BIND') await link.#bind()
+    else await link.#connect()
+    return link
   }
 
   /** Whether this socket is what a plan asks for. */
@@ -90,13 +81,37 @@ export class LinkSocket {
   close(): void {
     for (const lane of this.#routes.values()) lane.session.unplug()
     this.#routes.clear()
-    this.#packs.close()
+    this.#packs?.close()
+  }
+
+  async #bind(): Promise<void> {
+    const { host, port, bridge } = this.plan
+    const opened = await openRouter({ host, port, alsoOn: bridge ? bridgeGateway() : undefined })
+    this.port = opened.port
+    this.#packs = this.#read(opened.socket)
+  }
+
+  async #connect(): Promise<void> {
+    const { host, port } = this.plan
+    const { routingId } = this.#options
+    this.#packs = this.#read(await openDealer({ host, port, routingId, onConnect: () => this.#onConnect() }))
+  }
+
+  #read(socket: PeaSocket): PackSocket {
+    const { flowId, onDropped } = this.#options
+    return openPackSocket(socket, flowId, { onRecords: (records, from) => this.#onRecords(records, from), onDropped })
+  }
+
+  /** The first greeting waits in the socket for the first connection; each further connection needs one of its own. */
+  #onConnect(): void {
+    this.#connections += 1
+    if (this.#connections > 1) this.#dial([...this.#lanes.values()])
   }
 
   #dial(lanes: readonly Lane[]): void {
     for (const lane of lanes) {
       this.#routes.set('', lane)
-      lane.dial(this.#packs.port(''))
+      if (this.#packs !== undefined) lane.dial(this.#packs.port(''))
     }
   }
 
@@ -114,7 +129,8 @@ export class LinkSocket {
     const { gives, edge } = this.#options
     const lane = this.#lanes.get(greeting.pea)
     const expected = this.plan.mode === 'BIND' ? RECORD.HELLO : RECORD.WELCOME
-    if (lane === undefined || greeting.gives === gives || greeting.edge !== edge) return false
+    if (lane === undefined || this.#packs === undefined || greeting.gives === gives || greeting.edge !== edge)
+      return false
     if (greeting.type !== expected || greeting.incarnation < lane.session.peerIncarnation) return false
     for (const [name, other] of this.#routes) if (other === lane) this.#routes.delete(name)
     this.#routes.set(from, lane)
@@ -123,10 +139,6 @@ export class LinkSocket {
     return true
   }
 }
-
-type Opened =
-  | { readonly socket: Awaited<ReturnType<typeof openDealer>>; readonly port: 0 }
-  | Awaited<ReturnType<typeof openRouter>>
 
 function hear(lane: Lane, record: Exclude<WireRecord, Greeting>): boolean {
   if ('give' in lane) return record.type === RECORD.ACK && lane.hear(record)

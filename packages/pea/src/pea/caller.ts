@@ -52,6 +52,11 @@ export class Caller {
     }
   }
 
+  /** Whether a call runs. */
+  get isBusy(): boolean {
+    return this.#running.size > 0
+  }
+
   /** Fails what is late, and tells of a call that hangs. */
   sweep(now: number): void {
     const { spec, station, onHung } = this.#options
@@ -83,6 +88,8 @@ export class Caller {
     this.#running.add(running)
     held.callDeadline = Math.min(held.deadline, running.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
     held.begin()
+    // What the last call made leaves before the next one takes the thread; that it began is known before it can kill.
+    if (!station.pace.isFast) station.wiring.turn.flush()
     const { request, endpoint, payloads } = held
     const timeLeft = held.callDeadline - running.begunAt
     host.call({ request, endpoint, payloads, timeLeft }).then(
@@ -93,6 +100,7 @@ export class Caller {
 
   #end(running: Running, leave: () => void): void {
     this.#running.delete(running)
+    running.held.end()
     this.#options.station.pace.measure(performance.now() - running.begunAt)
     if (running.held.state === 'running') leave()
     this.#pump()

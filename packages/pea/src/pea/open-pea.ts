@@ -39,6 +39,8 @@ export interface PeaEnd {
 export interface OpenPea {
   /** Settles once, when every socket is closed; never rejects. */
   readonly ended: Promise<PeaEnd>
+  /** Sends at once what waits to be sent: for whoever ends the process without asking. */
+  flush(): void
   /** Finishes what is held, tears the executor down, closes; may be called twice. */
   stop(): Promise<void>
   /** Closes at once, whatever is held or runs; may be called twice, and while it stops. */

@@ -40,7 +40,10 @@ export class Pea implements OpenPea {
       onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
-      onSweep: (now) => this.#caller?.sweep(now),
+      onSweep: (now) => {
+        this.#caller?.sweep(now)
+        return this.#caller?.isBusy ?? false
+      },
     })
     this.ended = new Promise((resolve) => {
       this.#settle = resolve
@@ -63,6 +66,10 @@ export class Pea implements OpenPea {
       await this.#control?.close()
       throw error
     }
+  }
+
+  flush(): void {
+    this.#station.wiring.turn.finish()
   }
 
   async stop(): Promise<void> {

@@ -22,8 +22,8 @@ export interface StationListener {
   onStuck(peer: string, incarnation: number): void
   /** Peers greeted, credit came, or something was finished. */
   onProgress(): void
-  /** Every now and then while anything is held; look for what is late. */
-  onSweep(now: number): void
+  /** Every now and then while anything is held: look for what is late. Returns whether to go on looking. */
+  onSweep(now: number): boolean
 }
 
 /** Milliseconds between two looks for what is late: one timer for all deadlines, and none while nothing is held. */
@@ -156,8 +156,8 @@ export class Station implements WiringListener {
     }
     for (const edge of this.wiring.edges) edge.sweep(now)
     this.gather.sweep(now)
-    this.#listener.onSweep(now)
-    if (!this.isIdle) this.#watch()
+    const isBusy = this.#listener.onSweep(now)
+    if (isBusy || !this.isIdle) this.#watch()
   }
 
   #missing(held: Held): WireError {

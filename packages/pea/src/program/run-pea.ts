@@ -1,9 +1,15 @@
 import { parsePeaArgs } from '@peaflow/core'
-import { openPea } from '../pea/open-pea.ts'
+import { type OpenPea, openPea } from '../pea/open-pea.ts'
 import { keepLeash } from './leash.ts'
 
 /** Milliseconds for what is left to be sent once the Pea has ended. */
 const LINGER = 2_000
+
+/** Milliseconds that a process which ends unasked still gives its sockets. */
+const LAST_WORD = 20
+
+/** A call hangs: it would keep the process. */
+const HUNG = 70
 
 /**
  * Runs the Pea that the arguments describe, to its end: the main function of the program that child processes and
@@ -12,21 +18,35 @@ const LINGER = 2_000
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
     const pea = await openPea(parsePeaArgs(argv))
-    let asked = false
-    const onSignal = () => {
-      if (asked) process.exit(130)
-      asked = true
-      void pea.stop()
-    }
-    process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+    stopOnSignal(pea)
+    const leaveWord = () => sayLast(pea)
+    process.on('exit', leaveWord)
     keepLeash()
     const { code, reason } = await pea.ended
+    process.off('exit', leaveWord)
     if (reason !== undefined) process.stderr.write(`${reason}\n`)
     process.exitCode = code
-    if (code === 70) process.exit(70) // the call that hangs would keep the process
+    if (code === HUNG) process.exit(HUNG)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
   setTimeout(() => process.exit(), LINGER).unref()
+}
+
+/** The first signal asks the Pea to end, the second insists. */
+function stopOnSignal(pea: OpenPea): void {
+  let isAsked = false
+  const onSignal = () => {
+    if (isAsked) process.exit(130)
+    isAsked = true
+    void pea.stop()
+  }
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+}
+
+/** The executor ends the process: its giver hears of which call, and results that were ready still leave. */
+function sayLast(pea: OpenPea): void {
+  pea.flush()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WORD)
 }

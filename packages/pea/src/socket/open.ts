@@ -21,12 +21,15 @@ export interface DialTarget {
   readonly port: number
   /** Unique among all who dial that socket; at most 255 bytes. */
   readonly routingId: string
+  /** The connection stands: for the first time, or again. */
+  readonly onConnect?: (() => void) | undefined
+  readonly onDisconnect?: (() => void) | undefined
 }
 
 const OPTIONS = {
-  // Credit bounds what is on its way, so a send never waits: measured, that is one promise and no poll a message.
+  // Credit bounds what is on its way, so a send never waits; whoever sends without credit is held back by TCP.
   sendHighWaterMark: 0,
-  receiveHighWaterMark: 0,
+  receiveHighWaterMark: 1_000,
   sendTimeout: 0,
   // What is left when a socket closes are receipts; 1 s is ample on a living link.
   linger: 1_000,
@@ -70,8 +73,17 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
     reconnectInterval: 50,
     reconnectMaxInterval: 1_000,
   })
+  // Before it dials, or the first connection may go unseen.
+  if (target.onConnect !== undefined || target.onDisconnect !== undefined) watch(socket, target)
   socket.connect(address)
   return socket
+}
+
+async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
+  for await (const { type } of socket.events) {
+    if (type === 'handshake') onConnect?.()
+    else if (type === 'disconnect') onDisconnect?.()
+  }
 }
 
 function bindError({ host, port }: BindTarget, cause: unknown): FlowError {

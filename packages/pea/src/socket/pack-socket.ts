@@ -24,8 +24,6 @@ export interface PackSocketEvents {
   readonly onRecords: RecordsListener
   /** A message that is none of this Flow's. */
   readonly onDropped: () => void
-  /** A DEALER has lost its connection and has it again. */
-  readonly onReconnect?: (() => void) | undefined
 }
 
 /** Reads and writes packs by a socket, until it is closed. */
@@ -36,7 +34,6 @@ export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSo
     if (records === undefined) events.onDropped()
     else events.onRecords(records, from)
   })
-  if (events.onReconnect !== undefined) watch(socket, events.onReconnect)
   const send = (frames: Buffer[]) => {
     if (!socket.closed) socket.send(frames).catch(ignoreUnreachable)
   }
@@ -62,14 +59,6 @@ async function read(
     if (frames.length === 0) continue
     if (!isRouter) onMessage(frames, '')
     else onMessage(frames.slice(1), (frames[0] as Buffer).toString('latin1'))
-  }
-}
-
-/** Calls back at every connection but the first, before which a greeting was queued. */
-async function watch(socket: PeaSocket, onReconnect: () => void): Promise<void> {
-  let handshakes = 0
-  for await (const event of socket.events) {
-    if (event.type === 'handshake' && handshakes++ > 0) onReconnect()
   }
 }
 

@@ -40,5 +40,5 @@ export const PART = {
 export const ATTACHED = 1
 
 /** ACK. */
-export const ACK = { DONE_COUNT: 6, BEGUN_COUNT: 8, GOT: 10, LIMIT: 16, DONE_BELOW: 22, DONE: 28 } as const
+export const ACK = { DONE_COUNT: 6, RUNNING_COUNT: 8, GOT: 10, LIMIT: 16, DONE_BELOW: 22, DONE: 28 } as const
 export const NUMBER_BYTES = 6

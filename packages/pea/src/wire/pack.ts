@@ -18,7 +18,7 @@ import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } fro
 
 /** The bytes of a record in its pack; a large payload has a frame of its own. */
 export function recordBytes(record: WireRecord): number {
-  if ('limit' in record) return ACK.DONE + (record.done.length + record.begun.length) * NUMBER_BYTES
+  if ('limit' in record) return ACK.DONE + (record.done.length + record.running.length) * NUMBER_BYTES
   if ('payload' in record) return partBytes(record)
   return GREETING.PEA + Buffer.byteLength(record.pea)
 }
@@ -95,12 +95,12 @@ function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
   if (frame === undefined) return at
   frame[at + FLAGS] = 0
   frame.writeUInt16LE(ack.done.length / 2, at + ACK.DONE_COUNT)
-  frame.writeUInt16LE(ack.begun.length, at + ACK.BEGUN_COUNT)
+  frame.writeUInt16LE(ack.running.length, at + ACK.RUNNING_COUNT)
   writeU48(frame, ack.got, at + ACK.GOT)
   writeU48(frame, ack.limit, at + ACK.LIMIT)
   writeU48(frame, ack.doneBelow, at + ACK.DONE_BELOW)
   let to = at + ACK.DONE
-  for (const number of [...ack.done, ...ack.begun]) {
+  for (const number of [...ack.done, ...ack.running]) {
     writeU48(frame, number, to)
     to += NUMBER_BYTES
   }

@@ -46,8 +46,8 @@ export interface Ack {
   readonly doneBelow: number
   /** It is done with these too: pairs of first and one past the last. */
   readonly done: readonly number[]
-  /** Calls of the user's executor began for these. */
-  readonly begun: readonly number[]
+  /** The parts for which a call of the user's executor runs now. */
+  readonly running: readonly number[]
 }
 
 /** Anything that a pack holds. */

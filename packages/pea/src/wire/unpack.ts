@@ -92,14 +92,14 @@ function readPart(type: DataRecord['type'], bytes: Buffer, attachment: Buffer | 
 function readAck(bytes: Buffer): Ack | undefined {
   if (bytes.length < ACK.DONE || bytes[FLAGS] !== 0) return undefined
   const doneNumbers = 2 * bytes.readUInt16LE(ACK.DONE_COUNT)
-  const begunNumbers = bytes.readUInt16LE(ACK.BEGUN_COUNT)
-  if (bytes.length !== ACK.DONE + (doneNumbers + begunNumbers) * NUMBER_BYTES) return undefined
+  const runningNumbers = bytes.readUInt16LE(ACK.RUNNING_COUNT)
+  if (bytes.length !== ACK.DONE + (doneNumbers + runningNumbers) * NUMBER_BYTES) return undefined
   const done = readNumbers(bytes, ACK.DONE, doneNumbers)
   const got = readU48(bytes, ACK.GOT)
   const doneBelow = readU48(bytes, ACK.DONE_BELOW)
   if (doneBelow > got || !isRising(done, doneBelow, got)) return undefined
-  const begun = readNumbers(bytes, ACK.DONE + doneNumbers * NUMBER_BYTES, begunNumbers)
-  return { type: RECORD.ACK, got, limit: readU48(bytes, ACK.LIMIT), doneBelow, done, begun }
+  const running = readNumbers(bytes, ACK.DONE + doneNumbers * NUMBER_BYTES, runningNumbers)
+  return { type: RECORD.ACK, got, limit: readU48(bytes, ACK.LIMIT), doneBelow, done, running }
 }
 
 function readNumbers(bytes: Buffer, from: number, count: number): number[] {
