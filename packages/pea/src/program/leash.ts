@@ -7,4 +7,6 @@ export function keepLeash(): void {
   if (parent !== '0' && Number(parent) !== process.ppid) process.exit(1)
   process.stdin.on('end', () => process.exit(1)).on('error', () => process.exit(1))
   process.stdin.resume()
+  // A Pea that has ended does not wait for its leash; standard input that is a file has no such method.
+  process.stdin.unref?.()
 }
