@@ -6,6 +6,10 @@ export default defineConfig({
   // What every command needs is in one file; what only some need is loaded when they run.
   splitting: true,
   noExternal: ['commander', '@peaflow/core'],
+  // Commander is CommonJS, which a bundle of modules can only hold if it finds a `require`.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
+  },
   dts: { entry: 'src/index.ts' },
   clean: true,
   target: 'node20',

@@ -18,6 +18,7 @@ export function toText(plan: FlowPlan): string {
     `${plan.flow}: ${countsOf(plan)}`,
     '',
     toTable([['POD', 'NEEDS', 'RUNS', 'WHERE', 'PEAS'], ...pods.map((pod) => podRow(pod, peas, answers))]),
+    '* whose answer is that of the Flow',
     '',
     toTable([['FROM', '', 'TO', 'ADDRESS', ''], ...links]),
   ].join('\n')}\n`

@@ -40,7 +40,7 @@ export async function startPlan({ plan, directory }: LoadedPlan, options: StartP
     signal: end.signal,
     onLog: screen.log,
     onEvent: (event) => {
-      if (event.type === 'pea-ready') ready.add(event.pea)
+      if (event.type === 'pea-ready' && event.pea !== 'gateway') ready.add(event.pea)
       screen.event(event)
       onEvent?.(event)
     },

@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { executor, type FlowFile, fromNdjson, peasOf, runCommand, toNdjson, writeFlowFile } from '../process.ts'
+
+const flows: FlowFile[] = []
+
+function flowOf(...pods: readonly string[]): FlowFile {
+  const flow = writeFlowFile(...pods)
+  flows.push(flow)
+  return flow
+}
+
+afterEach(async () => {
+  for (const flow of flows.splice(0)) {
+    expect(await peasOf(flow)).toEqual([])
+    flow[Symbol.dispose]()
+  }
+})
+
+describe('results', () => {
+  it('go to stdout in the order of the input, and nothing else does', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')}, replicas: 2 }`)
+    const documents = Array.from({ length: 250 }, (_, index) => ({ id: `d${index}`, n: index }))
+    const { code, stdout, stderr } = await runCommand(['run', file, '--batch', '10'], toNdjson(documents))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(fromNdjson(stdout)).toEqual(documents)
+  })
+
+  it('go to a file, from a file', async () => {
+    const { file, folder } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const [input, output] = [join(folder, 'in.ndjson'), join(folder, 'out.ndjson')]
+    writeFileSync(input, toNdjson([{ id: 'a' }, { id: 'b' }]))
+    const { code, stdout } = await runCommand(['run', file, '-i', input, '-o', output])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(fromNdjson(readFileSync(output, 'utf8'))).toEqual([{ id: 'a' }, { id: 'b' }])
+  })
+
+  it('are made of lines of text and parameters too, and each gets an id', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const { stdout } = await runCommand(['run', file, '--lines', '-p', '{"top":3}'], 'one\n\ntwo')
+    const results = fromNdjson(stdout)
+    expect(results.map(({ text, top }) => [text, top])).toEqual([
+      ['one', 3],
+      ['', 3],
+      ['two', 3],
+    ])
+    expect(new Set(results.map(({ id }) => id)).size).toBe(3)
+  })
+
+  it('carry blobs as base64', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const { stdout } = await runCommand(['run', file], toNdjson([{ id: 'a', blob: 'AQID' }]))
+    expect(fromNdjson(stdout)).toEqual([{ id: 'a', blob: 'AQID' }])
+  })
+
+  it('are none for no input', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    expect(await runCommand(['run', file])).toMatchObject({ code: 0, stdout: '', stderr: '' })
+  })
+})
+
+describe('a failed request', () => {
+  const documents = [
+    { id: 'a', text: 'good' },
+    { id: 'b', text: 'bad' },
+    { id: 'c', text: 'good' },
+  ]
+
+  it('is reported on stderr with its documents; the others are answered, and the exit code is 1', async () => {
+    const { file } = flowOf(`moody: { uses: ${executor('moody')} }`)
+    const { code, stdout, stderr } = await runCommand(['run', file, '-b', '1'], toNdjson(documents))
+    expect(code).toBe(1)
+    expect(fromNdjson(stdout).map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(stderr).toMatch(/^error: "b": .*moody.*I do not like it.* \[REQUEST_/m)
+    expect(stderr).toContain('moody/0 | ')
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('is named by the lines of the input where its documents have no ids', async () => {
+    const { file } = flowOf(`moody: { uses: ${executor('moody')} }`)
+    const { stderr } = await runCommand(['run', file, '--lines', '-b', '2'], 'good\ngood\ngood\nbad\n')
+    expect(stderr).toMatch(/^error: lines 3 to 4: /m)
+  })
+
+  it('is one line of JSON with --json', async () => {
+    const { file } = flowOf(`moody: { uses: ${executor('moody')} }`)
+    const { stderr } = await runCommand(['run', file, '-b', '1', '--json'], toNdjson(documents))
+    const failures = fromNdjson(stderr).filter((line) => 'error' in line)
+    expect(failures).toMatchObject([
+      { error: { message: expect.stringContaining('I do not like it') }, ids: ['b'], lines: { first: 2, last: 2 } },
+    ])
+  })
+
+  it('shows with --debug where the code of its executor threw', async () => {
+    const { file } = flowOf(`moody: { uses: ${executor('moody')} }`)
+    const { stderr } = await runCommand(['run', file, '-b', '1', '--debug'], toNdjson(documents))
+    expect(stderr).toMatch(/^\s+at .*moody\.js:\d+/m)
+  })
+})
+
+describe('input that is wrong', () => {
+  it('ends with exit code 2 at its line, when what came before is answered', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const { code, stdout, stderr } = await runCommand(['run', file], '{"id":"a"}\n{"id":"b"}\n{"id":\n{"id":"d"}\n')
+    expect(code).toBe(2)
+    expect(fromNdjson(stdout)).toEqual([{ id: 'a' }, { id: 'b' }])
+    expect(stderr).toMatch(/^error: stdin: line 3 is no JSON: .*\[CONFIG_INPUT\]$/m)
+  })
+
+  it('is found before anything is started, if it is a file that is not there', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const { code, stderr } = await runCommand(['run', file, '-i', 'nothing.ndjson', '--json'])
+    expect(code).toBe(2)
+    expect(fromNdjson(stderr)).toMatchObject([{ error: { code: 'CONFIG_INPUT' } }])
+  })
+})
+
+it('says why a Flow does not start, with exit code 1', async () => {
+  const { file } = flowOf('lost: { uses: ./lost.js }')
+  const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/lost\.js.*\[LAUNCH_/s)
+})
+
+it('counts failures on side branches too', async () => {
+  const { file } = flowOf(
+    `echo: { uses: ${executor('echo')} }`,
+    `moody: { uses: ${executor('moody')}, needs: echo }`,
+    'end: { needs: echo }',
+  )
+  const { code, stdout, stderr } = await runCommand(['run', file, '--lines'], 'bad\n')
+  expect(code).toBe(1)
+  expect(fromNdjson(stdout).map(({ text }) => text)).toEqual(['bad'])
+  expect(stderr).toMatch(/warning: .*"moody".*\[TOPOLOGY_SIDE_BRANCH\]/)
+  expect(stderr).toMatch(/error: .*I do not like it/)
+})
