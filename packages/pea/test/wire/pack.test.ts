@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { pack } from '../../src/wire/pack.ts'
+import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
+import { unpack } from '../../src/wire/unpack.ts'
+
+const FLOW = Buffer.from('0123456789abcdef', 'hex')
+
+const u16 = fc.integer({ min: 0, max: 0xffff })
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff })
+const u48 = fc.integer({ min: 0, max: 2 ** 48 - 1 })
+
+const greeting: fc.Arbitrary<Greeting> = fc
+  .record({
+    type: fc.constantFrom(RECORD.HELLO, RECORD.WELCOME),
+    role: fc.constantFrom({ gives: true, calls: false }, { gives: false, calls: true }, { gives: false, calls: false }),
+    edge: u16,
+    pea: fc.string({ minLength: 1, maxLength: 40 }),
+    incarnation: u32,
+    epoch: u32,
+    peerIncarnation: u32,
+    peerEpoch: u32,
+    got: u48,
+  })
+  .map(({ role, ...rest }) => ({ ...rest, ...role }))
+
+const part: fc.Arbitrary<DataRecord> = fc
+  .record({
+    type: fc.constantFrom(RECORD.DATA, RECORD.ERROR),
+    seq: u48,
+    request: u48,
+    endpoint: fc.string({ maxLength: 60 }),
+    timeLeft: u32,
+    shards: fc.integer({ min: 1, max: 0xffff }),
+    shard: u16,
+    payload: fc.oneof(
+      { weight: 9, arbitrary: fc.uint8Array({ maxLength: 300 }) },
+      {
+        weight: 1,
+        arbitrary: fc.integer({ min: 32_700, max: 40_000 }).map((length) => new Uint8Array(length).fill(7)),
+      },
+    ),
+  })
+  .map((one) => ({ ...one, shard: one.shard % one.shards }))
+
+const ack: fc.Arbitrary<Ack> = fc
+  .record({
+    numbers: fc.uniqueArray(u48, { minLength: 2, maxLength: 20 }),
+    limit: u48,
+    running: fc.array(u48, { maxLength: 10 }),
+  })
+  .map(({ numbers, limit, running }) => {
+    const rising = numbers.sort((a, b) => a - b)
+    const done = rising.slice(1, rising.length % 2 === 0 ? -1 : undefined)
+    return {
+      type: RECORD.ACK,
+      doneBelow: rising[0] as number,
+      done,
+      got: rising.at(-1) as number,
+      limit,
+      running,
+    }
+  })
+
+const records: fc.Arbitrary<WireRecord[]> = fc.array(fc.oneof(greeting, part, ack), { minLength: 1, maxLength: 12 })
+
+/** Buffers and arrays with the same bytes are equal. */
+const plain = (list: readonly WireRecord[] | undefined) =>
+  list?.map((record) =>
+    'payload' in record ? { ...record, payload: Buffer.from(record.payload).toString('base64') } : record,
+  )
+
+it('reads what it wrote', () => {
+  fc.assert(
+    fc.property(records, (list) => {
+      expect(plain(unpack(FLOW, pack(FLOW, list)))).toEqual(plain(list))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('reads no message of another Flow', () => {
+  fc.assert(fc.property(records, (list) => unpack(Buffer.alloc(8), pack(FLOW, list)) === undefined))
+})
+
+it('reads nothing from random bytes, and never throws', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 4 }), (frames) => {
+      expect(
+        unpack(
+          FLOW,
+          frames.map((frame) => Buffer.from(frame)),
+        ),
+      ).toBeUndefined()
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('drops the whole message when any of it is cut off, too long or bent out of shape', () => {
+  const damage = fc.record({ at: fc.nat(), cut: fc.boolean() })
+  fc.assert(
+    fc.property(records, damage, (list, { at, cut }) => {
+      const frames = pack(FLOW, list)
+      const [first = Buffer.alloc(0), ...attached] = frames
+      const length = 12 + (at % (first.length - 12))
+      const bent = cut ? first.subarray(0, length) : Buffer.concat([first, Buffer.alloc(1 + (at % 5))])
+      const read = unpack(FLOW, [bent, ...attached])
+      // A cut between two records leaves a shorter message that is well-formed: only what was said may be read.
+      if (read !== undefined) expect(plain(read)).toEqual(plain(list.slice(0, read.length)))
+      expect(unpack(FLOW, [...frames, Buffer.alloc(40_000)])).toBeUndefined()
+      if (attached.length > 0) expect(unpack(FLOW, [first, ...attached.slice(1)])).toBeUndefined()
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('never throws over a byte that was changed', () => {
+  fc.assert(
+    fc.property(records, fc.nat(), fc.integer({ min: 1, max: 255 }), (list, at, by) => {
+      const frames = pack(FLOW, list).map((frame) => Buffer.from(frame))
+      const [first = Buffer.alloc(1)] = frames
+      first[at % first.length] = ((first[at % first.length] as number) + by) & 0xff
+      const read = unpack(FLOW, frames)
+      expect(read === undefined || Array.isArray(read)).toBe(true)
+    }),
+    { numRuns: 1_000 },
+  )
+})
