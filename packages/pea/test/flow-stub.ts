@@ -137,7 +137,8 @@ export class FlowStub {
   #portOf(at: string, { id, edge, side }: PortWanted): number {
     const sockets = socketsOf(this.#flow, at, () => 0)
     const index = sockets[side].findIndex((one) => one.mode === 'BIND' && one.edge === edge && one.peers.includes(id))
-    return this.#ports.get(at)?.[side === 'inputs' ? index : index + sockets.inputs.length] ?? 0
+    const port = this.#ports.get(at)?.[side === 'inputs' ? index : index + sockets.inputs.length] ?? 0
+    return port > 0 && this.#flow.detour ? this.#flow.detour(port) : port
   }
 
   async #read(): Promise<void> {

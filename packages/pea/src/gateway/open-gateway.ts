@@ -29,6 +29,8 @@ class OpenGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #names: DocumentNames
   readonly #streams = new Set<RequestStream>()
+  /** Streams that there was no room for, by the endpoint they send to; who has waited longest is the first. */
+  readonly #waiting = new Map<RequestStream, string>()
   readonly #table = new FlightTable((late) => this.#expire(late))
   #links: GatewayLinks | undefined
   #next = 0
@@ -85,7 +87,8 @@ class OpenGateway implements Gateway {
     checkEndpoint(endpoint)
     const port: Port = {
       enter: (stream) => this.#enter(stream),
-      room: () => Math.min(this.#links?.room(endpoint) ?? 0, MOST_IN_FLIGHT - this.#table.size),
+      room: () => this.#room(endpoint),
+      wait: (stream) => this.#waiting.set(stream, endpoint),
       send: (documents, from) => this.#send({ endpoint, parameters, documents, ...from }),
       leave: (stream) => this.#leave(stream),
     }
@@ -128,6 +131,7 @@ class OpenGateway implements Gateway {
 
   #leave(stream: RequestStream): void {
     this.#streams.delete(stream)
+    this.#waiting.delete(stream)
     const requests = this.#table.requests(stream)
     for (const request of requests) this.#table.take(request)
     if (requests.length > 0) this.#giveUp(requests)
@@ -138,14 +142,21 @@ class OpenGateway implements Gateway {
     this.#options.onGivenUp?.(requests)
   }
 
-  /** Each time another stream is the first to take what room there is. */
+  #room(endpoint: string): number {
+    return Math.min(this.#links?.room(endpoint) ?? 0, MOST_IN_FLIGHT - this.#table.size)
+  }
+
+  /** Wakes no more streams than there is room for: thousands may wait. */
   #wake(): void {
     this.#isWaking = false
-    const [first, ...others] = this.#streams
-    for (const stream of this.#streams) stream.wake()
-    if (first === undefined || others.length === 0) return
-    this.#streams.delete(first)
-    this.#streams.add(first)
+    const rooms = new Map<string, number>()
+    for (const [stream, endpoint] of this.#waiting) {
+      const room = rooms.get(endpoint) ?? this.#room(endpoint)
+      rooms.set(endpoint, room - 1)
+      if (room <= 0) continue
+      this.#waiting.delete(stream)
+      stream.wake()
+    }
   }
 
   async #close(): Promise<void> {

@@ -14,6 +14,8 @@ export interface Port {
   enter(stream: RequestStream): void
   /** How many more requests it takes now. */
   room(): number
+  /** Wakes the stream when it takes more. */
+  wait(stream: RequestStream): void
   /** Sends one request. */
   send(documents: readonly Document[], from: { readonly index: number; readonly sender: Sender }): void
   /** The stream is over: what it has in flight is nobody's. */
@@ -114,8 +116,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   /** Sends as much as there is room for. Returns whether there is more to send. */
   async #sendSome(): Promise<boolean> {
     const { port, source } = this.#plan
-    let room = Math.min(port.room(), MOST_OPEN - (this.#sent - this.#taken))
-    if (room <= 0) await this.#roomAgain()
+    const ahead = this.#sent - this.#taken
+    let room = Math.min(port.room(), MOST_OPEN - ahead)
+    if (room <= 0) await this.#roomAgain(ahead)
     for (; room > 0; room--) {
       const batch = source.next()
       const documents = batch instanceof Promise ? await batch : batch
@@ -129,7 +132,8 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     return this.#state === 'open'
   }
 
-  #roomAgain(): Promise<void> {
+  #roomAgain(ahead: number): Promise<void> {
+    if (ahead < MOST_OPEN) this.#plan.port.wait(this)
     return new Promise((resolve) => {
       this.#wake = resolve
     })
