@@ -47,6 +47,7 @@ export class Wiring implements LaneOwner {
   #lanes = new Map<string, Lane>()
   readonly #edges = new Map<string, OutputEdge>()
   #plan: Sockets = { inputs: [], outputs: [] }
+  #isClosed = false
   #epoch = 0
 
   constructor(spec: PeaSpec, listener: WiringListener) {
@@ -89,6 +90,8 @@ export class Wiring implements LaneOwner {
     for (const socket of free) socket?.close()
     this.#plan = plan
     this.#sockets = await Promise.all(links.map((link, index) => kept[index] ?? this.#open(link)))
+    // The Pea may have ended meanwhile; a socket that stays open would keep its process.
+    if (this.#isClosed) this.close()
     this.#wireLanes(links)
     this.#wireEdges(plan.outputs)
     const ports = this.#sockets.map((socket) => socket?.port ?? 0)
@@ -96,6 +99,7 @@ export class Wiring implements LaneOwner {
   }
 
   close(): void {
+    this.#isClosed = true
     this.turn.finish()
     for (const socket of this.#sockets) socket?.close()
     this.#sockets = []
