@@ -1,0 +1,5 @@
+export default {
+  setup() {
+    throw new Error('no model here')
+  },
+}

@@ -1,0 +1,1 @@
+export default (documents) => documents.map((document) => ({ ...document, text: document.text.toUpperCase() }))

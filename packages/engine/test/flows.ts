@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Document } from '@peaflow/core'
+import { buildFlow, type Flow, scalePlan } from '@peaflow/flow'
+import { inlineLauncher, processLauncher } from '@peaflow/runtime-local'
+import type { FlowEvent, FlowLogLine } from '../src/events.ts'
+import type { StartOptions } from '../src/start/options.ts'
+import { startFlow } from '../src/start/start-flow.ts'
+
+/** Where the executors of the tests are. */
+export const directory = fileURLToPath(new URL('executors', import.meta.url))
+
+/** Builds and starts a Flow of the tests, and keeps what it tells. */
+export async function start(flow: Flow, options: Partial<StartOptions> = {}) {
+  const events: FlowEvent[] = []
+  const lines: FlowLogLine[] = []
+  const running = await startFlow(buildFlow(flow), {
+    launchers: { process: processLauncher(), inline: inlineLauncher() },
+    replan: scalePlan,
+    directory,
+    onEvent: (event) => events.push(event),
+    onLog: (line) => lines.push(line),
+    ...options,
+  })
+  return { running, events, lines }
+}
+
+/** So many documents whose text is their number. */
+export function* numbered(count: number): Generator<Document> {
+  for (let number = 0; number < count; number++) yield { id: String(number), text: String(number) }
+}
+
+/** The process ids of the children of a process that still run. */
+export function childrenOf(parent: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const [state, ppid] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+        return Number(ppid) === parent && state !== 'Z' ? [Number(pid)] : []
+      } catch {
+        return [] // it ended meanwhile
+      }
+    })
+}
