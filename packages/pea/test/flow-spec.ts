@@ -18,6 +18,8 @@ export interface FlowOf {
   readonly links: readonly LinkOf[]
   /** Peas in child processes; in this one otherwise. */
   readonly isolated?: boolean
+  /** The port to dial instead of one that a Pea opened. */
+  readonly detour?: (port: number) => number
 }
 
 export type PeaOf = Partial<PeaSpec> & { readonly executor?: Executor }
