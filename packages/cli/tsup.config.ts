@@ -10,6 +10,7 @@ export default defineConfig({
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
   },
+  removeNodeProtocol: false,
   dts: { entry: 'src/index.ts' },
   clean: true,
   target: 'node20',

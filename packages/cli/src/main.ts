@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
 import { version } from './version.ts'
 
@@ -7,23 +8,25 @@ const args = process.argv.slice(2)
 // Both before anything writes: Commander and child processes read the variable.
 if (args.includes('--no-color')) process.env.NO_COLOR = '1'
 
-// A reader that has seen enough (`| head -1`) is no failure.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head -1`) is no failure.
     if (error.code !== 'EPIPE') throw error
   })
 }
 
 try {
-  if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runPea()
+  if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runOnePea()
   else await createProgram(version).parseAsync()
 } catch (caught) {
   const { fail } = await import('./report/fail.ts')
   process.exitCode = fail(caught, { debug: args.includes('--debug'), json: args.includes('--json') })
 }
 
-/** Its flags are read by the one codec that all launchers use. */
-async function runPea(): Promise<void> {
+/** Its flags are read by the one codec that all launchers use, and by no other. */
+async function runOnePea(): Promise<void> {
+  const flags = args.slice(1)
+  parsePeaArgs(flags)
   const { runPea } = await import('@peaflow/pea')
-  await runPea(args.slice(1))
+  await runPea(flags)
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { onTestFinished } from 'vitest'
 
 /** The command as it is published: `pnpm build` makes it. */
 export const program: string = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -39,6 +40,7 @@ export interface CommandOptions {
 /** Starts a command. */
 export function startCommand(args: readonly string[], { cwd, env }: CommandOptions = {}): RunningCommand {
   const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env } })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const said = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { FlowError } from '@peaflow/core'
+import { reasonOf } from '../report/reason.ts'
 
 /** A flow file as it lies on the disk, and what its variables stand for. */
 export interface FlowText {
@@ -27,8 +28,7 @@ async function readText(path: string, file: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reason}`, {
+    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reasonOf(cause)}`, {
       hint: 'Name a flow file, such as flow.yml',
       cause,
     })
@@ -41,7 +41,6 @@ async function readEnvironment(directory: string): Promise<Readonly<Record<strin
     return parseEnv(await readFile(file, 'utf8'))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reason}`, { cause })
+    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reasonOf(cause)}`, { cause })
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
+import { reasonOf } from '../report/reason.ts'
 
 /** Bytes to read documents from. */
 export interface Source {
@@ -31,8 +32,7 @@ export async function openSource(input: string): Promise<Source> {
     const read = () => (size === 0 ? undefined : file.bytesRead / size)
     return { ...toSource(file, { name: input, interactive: false }), read }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_INPUT', `${input} cannot be read: ${reason}`, { cause })
+    throw new FlowError('CONFIG_INPUT', `${input} cannot be read: ${reasonOf(cause)}`, { cause })
   }
 }
 
@@ -46,7 +46,6 @@ async function* readUntilClosed(stream: Readable, name: string): AsyncGenerator<
   } catch (cause) {
     // Whoever closes it wants no more of it.
     if (stream.destroyed && stream.errored === null) return
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_INPUT', `${name} cannot be read: ${reason}`, { cause })
+    throw new FlowError('CONFIG_INPUT', `${name} cannot be read: ${reasonOf(cause)}`, { cause })
   }
 }

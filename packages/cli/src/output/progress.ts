@@ -34,7 +34,12 @@ const CLOGGED = 4 * 2 ** 20
 /** What a progress line says. */
 export function describeProgress({ done, failed, elapsed, read }: ProgressState): string {
   const rate = elapsed < 500 ? '' : `${number((done * 1_000) / elapsed)}/s`
-  const parts = [bar(read), `${number(done)} documents`, rate, failed === 0 ? '' : `${number(failed)} failed`]
+  const parts = [
+    bar(read),
+    `${number(done)} ${done === 1 ? 'document' : 'documents'}`,
+    rate,
+    failed === 0 ? '' : `${number(failed)} failed`,
+  ]
   return parts.filter((part) => part !== '').join('  ')
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
+import { reasonOf } from '../report/reason.ts'
 
 /** Where results go, at the pace of whoever reads them. */
 export interface Writer {
@@ -24,8 +25,7 @@ export async function openWriter(target: string): Promise<Writer> {
   try {
     await once(file, 'open')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_OUTPUT', `${target} cannot be written: ${reason}`, { cause })
+    throw new FlowError('CONFIG_OUTPUT', `${target} cannot be written: ${reasonOf(cause)}`, { cause })
   }
   return toWriter(file, target)
 }
@@ -68,8 +68,7 @@ function finish(stream: Writable, done: () => void): void {
 }
 
 function cannotWrite(name: string, cause: Error): FlowError {
-  return new FlowError('LAUNCH_OUTPUT', `results cannot be written to ${name}: ${cause.message}`, {
-    hint: 'Is there room on the disk?',
+  return new FlowError('LAUNCH_OUTPUT', `results cannot be written to ${name}: ${reasonOf(cause)}`, {
     cause,
   })
 }

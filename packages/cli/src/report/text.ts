@@ -18,9 +18,11 @@ export function toReport(diagnosis: Diagnosis, options: ReportOptions): string {
   const { paint } = options
   const { severity, message, code, hint, place, stack } = diagnosis
   const label = severity === 'error' ? paint.red(paint.bold('error')) : paint.yellow(paint.bold('warning'))
+  const [first, ...rest] = message.trimEnd().split('\n')
   const name = code === undefined ? '' : ` ${paint.dim(`[${code}]`)}`
   return `${[
-    `${label}: ${indent(message)}${name}`,
+    `${label}: ${first}${name}`,
+    ...rest.map((line) => `  ${line}`),
     ...(place === undefined ? [] : [`  ${paint.cyan(toPlaceText(place))}${pathOf(place)}`, ...snippet(place, options)]),
     ...(hint === undefined ? [] : [`  ${paint.bold('hint')}: ${indent(hint)}`]),
     ...(options.debug && stack !== undefined ? [paint.dim(stack.replace(/^/gm, '    '))] : []),
@@ -36,7 +38,6 @@ function pathOf({ path }: SourcePlace): string {
   return path ? `  ${path}` : ''
 }
 
-/** A message of several lines, such as one with the last lines of a Pea, hangs under its first. */
 function indent(text: string): string {
   return text.trimEnd().replace(/\n/g, '\n  ')
 }

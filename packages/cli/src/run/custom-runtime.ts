@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { FlowError, type PeaLauncher } from '@peaflow/core'
 import { resolve } from 'import-meta-resolve'
+import { reasonOf } from '../report/reason.ts'
 
 /** A runtime that is not one of ours. */
 export interface CustomRuntime {
@@ -46,8 +47,7 @@ async function importFrom(runtime: CustomRuntime): Promise<{ default?: unknown }
     // Found where the flow file is, like what its executors import, and not where this command is installed.
     return await import(resolve(runtime.package, pathToFileURL(`${runtime.directory}/`).href))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('CONFIG_RUNTIME', `the runtime "${runtime.name}" cannot be loaded: ${reason}`, {
+    throw new FlowError('CONFIG_RUNTIME', `the runtime "${runtime.name}" cannot be loaded: ${reasonOf(cause)}`, {
       hint: `Install it beside the flow file: npm install ${runtime.package}`,
       cause,
     })

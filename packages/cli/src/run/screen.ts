@@ -17,8 +17,8 @@ export interface Screen extends Pick<Progress, 'show' | 'hide' | 'end'> {
   event(event: FlowEvent): void
   /** Something that failed; `fields` tell more of it to `--json`. Is done when more can be taken. */
   failure(diagnosis: Diagnosis, fields?: Readonly<Record<string, unknown>>): Promise<void>
-  /** One line for a person. */
-  say(text: string): void
+  /** One line for a person; with `--json` its fields, if it has any. */
+  say(text: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
 /** Says on a stream what happens to a Flow: as lines of text, or with `--json` as one JSON object a line. */
@@ -37,7 +37,9 @@ function toJsonScreen(progress: Progress, { debug }: GlobalOptions): Screen {
     log: (line) => log(() => write({ log: line })),
     event: (event) => forget(write({ event })),
     failure: (diagnosis, fields) => write({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug), ...fields }),
-    say: () => undefined,
+    say: (_, fields) => {
+      if (fields !== undefined) forget(write(fields))
+    },
   }
 }
 

@@ -18,8 +18,9 @@ export async function upFlow(file: string, globals: GlobalOptions): Promise<numb
     const running = await startPlan(loaded, { globals, screen, interruption })
     try {
       screen.hide()
-      const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
-      screen.say(`${flow} is ready: ${count(peas.length - 1, 'Pea')} in ${seconds} s; ^C stops it`)
+      const [launched, took] = [peas.length - 1, performance.now() - begun]
+      const text = `${flow} is ready: ${count(launched, 'Pea')} in ${(took / 1_000).toFixed(1)} s; ^C stops it`
+      screen.say(text, { ready: true, peas: launched, ms: Math.round(took) })
       await Promise.race([interrupted(interruption), running.stopped])
       if (interruption.asked.aborted) screen.say(`${flow} stops; ^C again insists`)
     } finally {
