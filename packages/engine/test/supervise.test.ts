@@ -1,0 +1,77 @@
+import { Flow } from '@peaflow/flow'
+import { afterEach, describe, expect, test } from 'vitest'
+import { childrenOf, numbered, start } from './flows.ts'
+
+const before = childrenOf(process.pid)
+
+afterEach(() => {
+  expect(childrenOf(process.pid)).toEqual(before)
+})
+
+const slow = { uses: './slow.mjs', with: { milliseconds: 2 } }
+
+test('it loses nothing when replicas are killed under load', async () => {
+  const flow = new Flow({ name: 'killed' })
+    .add({ name: 'first' })
+    .add({ name: 'work', ...slow, replicas: 3 })
+    .add({ name: 'last' })
+  const { running, events } = await start(flow)
+  let count = 0
+  for await (const { index, error, documents } of running.stream('/', numbered(3_000), { batch: 1, ordered: true })) {
+    expect({ index, error, id: documents[0]?.id }).toEqual({ index: count, error: undefined, id: String(count) })
+    count += 1
+    if (count === 300 || count === 900) process.kill(childrenOf(process.pid)[2] ?? 0, 'SIGKILL')
+  }
+  expect(count).toBe(3_000)
+  await running.stop()
+  expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(2)
+})
+
+describe('a request that kills its Pea', () => {
+  const flow = new Flow({ name: 'poison' }).add({ name: 'first' }).add({ name: 'work', uses: './poison.mjs' })
+
+  test('it fails by name; the others are answered', async () => {
+    const { running, events } = await start(flow)
+    const texts = ['a', 'b', 'exit', 'c', 'd']
+    const results: unknown[] = []
+    for await (const { documents, error } of running.stream(
+      '/',
+      texts.map((text) => ({ text })),
+      { batch: 1, ordered: true },
+    )) {
+      results.push(error?.message ?? documents[0]?.text)
+    }
+    expect(results).toEqual(['a', 'b', expect.stringMatching(/work\/0.*exit code 9/s), 'c', 'd'])
+    expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(2)
+    await running.stop()
+  })
+
+  test('it fails at once, naming the Pea, when the restarts are spent', async () => {
+    const { running, events } = await start(
+      flow.set('work', { restart: { policy: 'on_failure', max: 1, window: 60_000 } }),
+    )
+    await expect(running.request('/', [{ text: 'exit' }])).rejects.toMatchObject({
+      code: expect.stringMatching(/^REQUEST_/),
+      message: expect.stringContaining('work/0'),
+    })
+    expect(events.at(-1)).toMatchObject({ type: 'pea-lost', pea: 'work/0' })
+    await expect(running.request('/', [{ text: 'fine' }])).rejects.toMatchObject({
+      message: expect.stringContaining('work/0'),
+    })
+    await running.stop()
+  })
+})
+
+test('it ends and replaces a Pea whose call never comes back', async () => {
+  const flow = new Flow({ name: 'stuck' })
+    .add({ name: 'first' })
+    .add({ name: 'work', uses: './poison.mjs', timeoutRequest: 500, retries: 0 })
+  const { running, events } = await start(flow)
+  await expect(running.request('/', [{ text: 'loop' }])).rejects.toMatchObject({
+    code: 'REQUEST_TIMEOUT',
+    message: expect.stringContaining('work/0'),
+  })
+  expect(await running.request('/', [{ text: 'fine' }])).toMatchObject([{ text: 'fine' }])
+  expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(1)
+  await running.stop()
+})
