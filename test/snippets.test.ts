@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { transform } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { optionsPage } from './options-page.ts'
 import { type Snippet, snippets } from './snippets.ts'
 import { root } from './workspace.ts'
 
@@ -52,6 +55,30 @@ it('a snippet that shows a file shows it as it is', () => {
 
 it('every snippet is of a language that is tried', () => {
   expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(['js', 'sh', 'text', 'ts', 'yaml'])
+})
+
+// Written anew by: npx vitest run test/snippets -u
+it('the options are those of the schema', async () => {
+  await expect(optionsPage()).toMatchFileSnapshot(join(root, 'docs', 'options.md'))
+})
+
+describe('the first screen of the README', () => {
+  const [{ code: inCode = '' } = {}] = written('ts')
+  const [{ code: inYaml = '' } = {}] = written('yaml')
+
+  it('shows the same Flow in code and in YAML', () => {
+    const [expression] = /new Flow[\s\S]*?(?=\n\n)/.exec(inCode) ?? []
+    const flow: Flow = new Function('Flow', `return ${expression}`)(Flow)
+    expect(flow.equals(Flow.fromYaml(inYaml))).toBe(true)
+  })
+
+  it('shows the plan that peaflow draws of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'peaflow-'))
+    await writeFile(join(folder, 'flow.yml'), inYaml)
+    const { stdout } = await run(process.execPath, [peaflow, 'plan', 'flow.yml', '--format', 'svg'], { cwd: folder })
+    await rm(folder, { recursive: true })
+    await expect(stdout).toMatchFileSnapshot(join(root, 'docs', 'images', 'plan.svg'))
+  })
 })
 
 function written(language: string): Snippet[] {
