@@ -50,9 +50,10 @@ test.each(flows)(
     })()
     let next = 0
     let isScaled = false
-    void scaling.then(() => {
+    const done = () => {
       isScaled = true
-    })
+    }
+    scaling.then(done, done)
     // Goes on until it has been scaled both ways, so that there is load all the time.
     function* documents() {
       for (let number = 0; number < 10_000 || !isScaled; number++) yield { id: String(number), text: String(number) }

@@ -34,7 +34,6 @@ export async function drain({ supervisor, gateway, signal }: DrainOptions): Prom
 
 /** Lets requests into the Flow again. */
 export function resume(supervisor: Supervisor, gateway: Member): void {
-  gateway.isHeld = false
   gateway.holds = new Map()
   supervisor.wire([gateway])
   // A held edge gives again once it is told about its sockets, whether or not they are others.
@@ -46,7 +45,6 @@ async function holdAll(supervisor: Supervisor, gateway: Member): Promise<void> {
   gateway.holds = new Map([...pods].map((to): [string, Deferred<void>] => [to, defer()]))
   for (const to of pods) supervisor.tell(gateway, { type: 'hold', to })
   await Promise.all([...gateway.holds.values()].map(({ promise }) => promise))
-  gateway.isHeld = true
 }
 
 async function drainOne(supervisor: Supervisor, id: string): Promise<void> {

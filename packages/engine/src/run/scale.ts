@@ -50,7 +50,7 @@ async function drainInTime({ supervisor, gateway, signal }: ReplanOptions): Prom
   })
 }
 
-/** Nothing is in flight: tells everybody, the gateway last, so that nothing comes before all know. */
+/** Nothing is in flight, and nothing comes before everybody knows: tells them. */
 async function relink({ supervisor, after }: ReplanOptions, launched: readonly Member[]): Promise<void> {
   const { rewired } = differ({ before: supervisor.plan, after })
   supervisor.adopt(after)

@@ -45,8 +45,6 @@ export class Member {
   idle: Deferred<void> | undefined
   /** The Pods it is asked to give nothing more to, and when it has nothing left there; the gateway only. */
   holds: ReadonlyMap<string, Deferred<void>> = new Map()
-  /** It holds, has nothing left, and is told nothing that would let it go on. */
-  isHeld = false
   /** Someone asked how it is. */
   status: Deferred<PeaStatus> | undefined
   /** Ends whatever runs of it, at once. */

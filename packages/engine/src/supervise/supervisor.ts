@@ -58,7 +58,7 @@ export class Supervisor implements LifeEvents {
   /** Tells each of these Peas about its sockets, if there is something new to tell. */
   wire(members: Iterable<Member>): void {
     for (const member of members) {
-      const message = member.isHeld ? undefined : nextWire(member, this.members)
+      const message = nextWire(member, this.members)
       if (message === undefined || member.open === undefined) continue
       member.isWired = true
       member.told = message
