@@ -23,11 +23,11 @@ afterAll(() => rm(copy, { recursive: true }))
 
 test('the demo indexes addresses and answers, a second run changes nothing, and the flow file answers from then on', async () => {
   const first = await demo()
-  expect(first.stdout).toMatch(/4\/4 {2}\d+ passages/)
-  expect(first.stdout).toMatch(/0\.\d\d {2}179\d, George Washington/)
+  expect(first.stdout).toMatch(/1\/1 {2}\d+ passages/)
+  expect(first.stdout).toMatch(/0\.\d\d {2}1793, George Washington/)
   const ids = await indexedIds()
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids.length).toBeGreaterThan(50)
+  expect(ids.length).toBeGreaterThan(30)
 
   await demo()
   expect(await indexedIds()).toEqual(ids)
@@ -39,7 +39,7 @@ test('the demo indexes addresses and answers, a second run changes nothing, and 
 }, 120_000)
 
 function demo() {
-  return run('node', ['demo.js', '--from', '1790', '--to', '1793'], { cwd: copy })
+  return run('node', ['demo.js', '--from', '1793', '--to', '1793'], { cwd: copy })
 }
 
 /** The ids of all passages on disk, shard by shard. */
