@@ -1,5 +1,6 @@
 import type { GlobalOptions } from '../commands/globals.ts'
-import { count, countsOf } from '../plan/picture.ts'
+import { count } from '../output/count.ts'
+import { countsOf } from '../plan/picture.ts'
 import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
 import { EXIT, report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'

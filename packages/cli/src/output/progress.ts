@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { count, withCommas } from './count.ts'
 import { toWriter } from './writer.ts'
 
 /** What a progress line tells. */
@@ -33,13 +34,8 @@ const CLOGGED = 4 * 2 ** 20
 
 /** What a progress line says. */
 export function describeProgress({ done, failed, elapsed, read }: ProgressState): string {
-  const rate = elapsed < 500 ? '' : `${number((done * 1_000) / elapsed)}/s`
-  const parts = [
-    bar(read),
-    `${number(done)} ${done === 1 ? 'document' : 'documents'}`,
-    rate,
-    failed === 0 ? '' : `${number(failed)} failed`,
-  ]
+  const rate = elapsed < 500 ? '' : `${withCommas((done * 1_000) / elapsed)}/s`
+  const parts = [bar(read), count(done, 'document'), rate, failed === 0 ? '' : `${withCommas(failed)} failed`]
   return parts.filter((part) => part !== '').join('  ')
 }
 
@@ -83,8 +79,4 @@ function bar(read: number | undefined): string {
   if (read === undefined) return ''
   const full = Math.round(Math.min(1, read) * BAR)
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${Math.floor(Math.min(1, read) * 100)}%`
-}
-
-function number(amount: number): string {
-  return Math.round(amount).toLocaleString('en')
 }

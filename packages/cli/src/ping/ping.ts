@@ -1,6 +1,6 @@
 import type { PingTarget } from '@peaflow/pea'
 import type { GlobalOptions } from '../commands/globals.ts'
-import { count } from '../plan/picture.ts'
+import { count } from '../output/count.ts'
 
 /** Asks a Pea how it is, and prints its answer. */
 export async function ping(target: PingTarget, { json }: GlobalOptions): Promise<void> {

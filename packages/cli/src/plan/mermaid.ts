@@ -1,5 +1,5 @@
 import type { FlowPlan } from '@peaflow/core'
-import { type Picture, type PictureBox, type PictureGroup, toPicture } from './picture.ts'
+import { describeGroup, type Picture, type PictureBox, type PictureGroup, toPicture } from './picture.ts'
 
 const CLASSES = [
   'classDef gateway fill:#1e293b,stroke:#1e293b,color:#f8fafc',
@@ -35,7 +35,7 @@ function numberBoxes(picture: Picture): Map<string, string> {
 
 function writeGroup(group: PictureGroup, index: number, ids: ReadonlyMap<string, string>): string[] {
   const [only] = group.boxes
-  const label = `<b>${escapeText(group.title)}</b><br/><small>${escapeText(group.detail)}</small>`
+  const label = `<b>${escapeText(group.title)}</b><br/><small>${escapeText(describeGroup(group))}</small>`
   if (only !== undefined && group.boxes.length === 1) return [`  ${writeBox(ids.get(only.id), label, group)}`]
   return [
     `  subgraph g${index}["${label}"]`,

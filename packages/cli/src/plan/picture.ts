@@ -1,4 +1,5 @@
 import type { FlowPlan, LinkPlan, PeaPlan, PodPlan } from '@peaflow/core'
+import { count } from '../output/count.ts'
 
 /** Where the Peas of a Pod run, which is what a picture tells by colour. */
 export type PictureKind = 'gateway' | 'local' | 'container' | 'remote'
@@ -14,8 +15,9 @@ export interface PictureBox {
 export interface PictureGroup {
   readonly id: string
   readonly title: string
-  /** What it runs, and where. */
-  readonly detail: string
+  readonly uses: string
+  /** The machine and the runtime, where they are not the usual ones. */
+  readonly place: string
   readonly kind: PictureKind
   /** Nobody waits for its answer. */
   readonly side: boolean
@@ -67,11 +69,6 @@ export function countsOf(plan: FlowPlan): string {
   return `${counts.join(', ')}, optimize ${plan.optimize}`
 }
 
-/** `1 Pea`, `2 Peas`. */
-export function count(amount: number, thing: string): string {
-  return `${amount.toLocaleString('en')} ${thing}${amount === 1 ? '' : 's'}`
-}
-
 /** What the Pea runs, as its user wrote it. */
 export function describeUses(pea: PeaPlan): string {
   if (pea.image !== undefined) return pea.image
@@ -85,6 +82,11 @@ export function describePlace(pea: PeaPlan): string {
   return [...(pea.external ? ['external'] : []), ...runtime, ...machine].join(' ')
 }
 
+/** What a Pod runs, and where. */
+export function describeGroup({ uses, place }: Pick<PictureGroup, 'uses' | 'place'>): string {
+  return place === '' ? uses : `${uses} · ${place}`
+}
+
 /** The Pea that speaks for its Pod: one that does the work. */
 export function faceOf(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): PeaPlan | undefined {
   const members = pod.peas.flatMap((id) => peas.get(id) ?? [])
@@ -93,7 +95,7 @@ export function faceOf(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): PeaPla
 
 function gatewayGroup(id: string, title: string): PictureGroup {
   const boxes = [{ id, label: title, role: 'gateway' as const }]
-  return { id: `pod:${id}`, title, detail: 'gateway', kind: 'gateway', side: false, boxes }
+  return { id: `pod:${id}`, title, uses: 'gateway', place: '', kind: 'gateway', side: false, boxes }
 }
 
 function toGroup(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>, drawnAs: Map<string, string>): PictureGroup {
@@ -102,7 +104,8 @@ function toGroup(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>, drawnAs: Map<
   return {
     id: `pod:${pod.name}`,
     title: pod.name,
-    detail: face === undefined ? '' : [describeUses(face), describePlace(face)].filter(Boolean).join(' · '),
+    uses: face === undefined ? '' : describeUses(face),
+    place: face === undefined ? '' : describePlace(face),
     kind: face === undefined ? 'local' : kindOf(face),
     side: members.some((pea) => pea.side),
     boxes: toBoxes(members, drawnAs),

@@ -1,7 +1,7 @@
 import type { FlowEvent, RunningFlow } from '@peaflow/engine'
 import type { GlobalOptions } from '../commands/globals.ts'
 import type { LoadedPlan } from '../flow-file/load.ts'
-import { count } from '../plan/picture.ts'
+import { count } from '../output/count.ts'
 import { readRuntimes } from './custom-runtime.ts'
 import type { Interruption } from './interruption.ts'
 import { loadLaunchers } from './launchers.ts'

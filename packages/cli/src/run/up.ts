@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { GlobalOptions } from '../commands/globals.ts'
 import { loadPlan } from '../flow-file/load.ts'
-import { count } from '../plan/picture.ts'
+import { count } from '../output/count.ts'
 import { EXIT } from '../report/fail.ts'
 import { catchInterruption, type Interruption } from './interruption.ts'
 import { openScreen } from './screen.ts'

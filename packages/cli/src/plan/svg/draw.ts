@@ -1,4 +1,4 @@
-import type { Picture } from '../picture.ts'
+import { describeGroup, type Picture } from '../picture.ts'
 import { drawnDetail, FONT } from './inside.ts'
 import { textWidth } from './measure.ts'
 import { toPath } from './path.ts'
@@ -45,7 +45,7 @@ function drawGroup(placed: PlacedGroup): string {
   return [
     `<g class="pod ${group.kind}${side}">${shape}`,
     `<text class="title" ${anchor} y="${top + 24}">${escapeText(group.title)}</text>`,
-    `<text class="detail" ${anchor} y="${top + 41}">${escapeText(drawnDetail(group))}<title>${escapeText(group.detail)}</title></text>`,
+    `<text class="detail" ${anchor} y="${top + 41}">${escapeText(drawnDetail(group))}<title>${escapeText(describeGroup(group))}</title></text>`,
     '</g>',
   ].join('')
 }

@@ -1,4 +1,4 @@
-import type { PictureBox, PictureGroup } from '../picture.ts'
+import { describeGroup, type PictureBox, type PictureGroup } from '../picture.ts'
 import { shorten, textWidth } from './measure.ts'
 import type { PlacedBox, Rectangle, Size } from './place.ts'
 
@@ -17,12 +17,12 @@ const COLUMN_GAP = 44
 const PADDING = { top: 58, side: 24, bottom: 20 } as const
 const ALONE = { least: 96, height: 54, perArrow: 13 } as const
 
-/** The most characters of a Pod's detail that are drawn. */
-const MOST_DETAIL = 34
+/** The most characters that are drawn of what a Pod runs, and of where. */
+const MOST = { uses: 32, place: 30 } as const
 
 /** What a Pod's second line says, cut to what is drawn. */
 export function drawnDetail(group: PictureGroup): string {
-  return shorten(group.detail, MOST_DETAIL)
+  return describeGroup({ uses: shorten(group.uses, MOST.uses), place: shorten(group.place, MOST.place) })
 }
 
 /** Lays a Pod out; `arrows` is how many arrive or leave on its fuller side. */

@@ -9,12 +9,10 @@ export function textWidth(text: string, size: number): number {
   return (hundredths * size) / 100
 }
 
-/** The text, or its two ends around an ellipsis if it is too long to draw. */
+/** The text, or only its end if it is too long to draw: that tells paths and images apart. */
 export function shorten(text: string, most: number): string {
   const chars = [...text]
-  if (chars.length <= most) return text
-  const end = Math.floor((most - 1) / 2)
-  return `${chars.slice(0, most - 1 - end).join('')}…${chars.slice(-end).join('')}`
+  return chars.length <= most ? text : `…${chars.slice(1 - most).join('')}`
 }
 
 function charWidth(char: string): number {
