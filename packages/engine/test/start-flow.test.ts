@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events'
+import type { Executor } from '@peaflow/core'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { inlineLauncher, processLauncher } from '@peaflow/runtime-local'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -31,15 +32,10 @@ test('it runs a chain of processes', async () => {
 })
 
 test('it runs inline, in this process', async () => {
-  const flow = new Flow({ name: 'inline' }).add({
-    name: 'double',
-    runtime: 'inline',
-    uses: (documents) => documents.map(({ text }) => ({ text: `${text}${text}` })),
-  })
-  const executors = {
-    double: (documents: { text?: string }[]) => documents.map(({ text }) => ({ text: `${text}${text}` })),
-  }
-  await using running = (await start(flow, { executors })).running
+  const twice: Executor = (documents) => documents.map(({ text }) => ({ text: `${text}${text}` }))
+  const flow = new Flow({ name: 'inline' }).add({ name: 'double', runtime: 'inline', uses: twice })
+  await using running = (await start(flow, { executors: { double: twice } })).running
+  expect(childrenOf(process.pid)).toEqual(before.children)
   expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'xx' }])
 })
 

@@ -1,0 +1,8 @@
+// Starts a Flow, tells the process ids of its Peas, and lives until it is killed.
+import { Flow } from '@peaflow/flow'
+import { childrenOf, start } from '../flows.ts'
+
+const [directory] = process.argv.slice(2)
+const flow = new Flow({ name: 'orphans' }).add({ name: 'idle' }).add({ name: 'busy', uses: './deaf.mjs' })
+const { lines } = await start(flow, { directory })
+console.log(JSON.stringify({ peas: childrenOf(process.pid), lines }))
