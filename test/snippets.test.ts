@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { transform } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { optionsPage } from './options-page.ts'
-import { type Snippet, snippets } from './snippets.ts'
+import { pages, type Snippet, snippets } from './snippets.ts'
 import { root } from './workspace.ts'
 
 // Snippets run as for a user: the built packages, plain Node, the built command.
@@ -51,6 +51,14 @@ it('a snippet that shows a file shows it as it is', () => {
   for (const { page, line, code, folder, file = '' } of shown) {
     expect(code, `${page}:${line}`).toBe(readFileSync(join(folder, file), 'utf8'))
   }
+})
+
+it('every link between pages leads to a file', () => {
+  const links = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8')
+    return [...text.matchAll(/\]\((?!\w+:)([^)#]+)/g)].map(([, target = '']) => join(dirname(page), target))
+  })
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([])
 })
 
 it('every snippet is of a language that is tried', () => {

@@ -20,8 +20,16 @@ export interface Snippet {
 const FENCE = /^```(\w+)(?: dir=(\S+))?(?: file=(\S+))?\n([\s\S]*?)^```$/gm
 const OUTPUT = /^\n+```text\n([\s\S]*?)^```$/m
 
-/** Every block of the pages that people read first. */
-export const snippets: readonly Snippet[] = ['README.md', 'bench/README.md', ...pagesOf('docs')].flatMap(snippetsOf)
+/** The pages that people read first, relative to the root. */
+export const pages: readonly string[] = [
+  'README.md',
+  'bench/README.md',
+  'examples/semantic-search/README.md',
+  ...pagesOf('docs'),
+]
+
+/** Every block of theirs. */
+export const snippets: readonly Snippet[] = pages.flatMap(snippetsOf)
 
 function pagesOf(folder: string): string[] {
   const pages = readdirSync(join(root, folder)).filter((name) => name.endsWith('.md'))
