@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { transform } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { inCopy } from './folder-copy.ts'
 import { optionsPage } from './options-page.ts'
 import { pages, type Snippet, snippets } from './snippets.ts'
 import { root } from './workspace.ts'
@@ -18,7 +19,8 @@ const peaflow = join(root, 'packages', 'cli', 'dist', 'main.js')
 describe('a snippet of TypeScript runs and prints what the page says', () => {
   it.each(written('ts'))('$page:$line', async ({ code, folder, output }) => {
     const { code: script } = await transform(code, { loader: 'ts', format: 'esm', target: 'node20' })
-    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
+    const args = ['--input-type=module', '--eval', script]
+    const { stdout } = await inCopy(folder, (cwd) => run(process.execPath, args, { cwd }))
     if (output !== undefined) expect(stdout).toBe(output)
   })
 })
@@ -42,7 +44,7 @@ describe('a command of a page works', () => {
     const script = /^npm run (\S+)/.exec(command)?.[1] ?? (command === 'npm test' ? 'test' : undefined)
     if (script !== undefined) return expect(scripts()).toHaveProperty(script)
     const ours = command.replace(/npx peaflow/g, `node ${peaflow}`)
-    await run('bash', ['-ec', ours], { cwd: folder })
+    await inCopy(folder, (cwd) => run('bash', ['-ec', ours], { cwd }))
   })
 })
 

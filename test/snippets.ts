@@ -9,7 +9,7 @@ export interface Snippet {
   readonly line: number
   readonly language: string
   readonly code: string
-  /** The folder that it is run in. */
+  /** The folder that it is run in a copy of: that of the example `hello` unless the page says another. */
   readonly folder: string
   /** The file there that it shows as it is. */
   readonly file: string | undefined
@@ -39,7 +39,7 @@ function pagesOf(folder: string): string[] {
 function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(root, page), 'utf8')
   return [...text.matchAll(FENCE)].map((match) => {
-    const [block, language = '', folder = '', file, code = ''] = match
+    const [block, language = '', folder = 'examples/hello', file, code = ''] = match
     const below = OUTPUT.exec(text.slice(match.index + block.length))
     return {
       page,
