@@ -1,4 +1,5 @@
-import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
+import { existsSync } from 'node:fs'
+import { FlowError, type PeaLauncher, toPeaArgs } from '@peaflow/core'
 import { peaProgram } from '@peaflow/pea'
 import { findSetpriv, toCommand } from './command.ts'
 import { launchChild } from './launch-child.ts'
@@ -25,7 +26,15 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
   const machine = { node: process.execPath, setpriv }
   return {
     name: 'process',
-    launch: (spec, launchOptions) =>
-      launchChild(spec, toCommand(machine, [program, ...toPeaArgs(spec)]), launchOptions),
+    launch: async (spec, launchOptions) => {
+      if (!existsSync(program)) throw noProgram(program)
+      return await launchChild(spec, toCommand(machine, [program, ...toPeaArgs(spec)]), launchOptions)
+    },
   }
+}
+
+function noProgram(program: string): FlowError {
+  return new FlowError('LAUNCH_NO_PROGRAM', `the program that runs a Pea is not there: ${program}`, {
+    hint: 'Install or build @peaflow/pea again',
+  })
 }

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
+import { describe, test } from 'vitest'
+import { processLauncher } from '../src/process/launcher.ts'
+
+const subjects: Record<string, ConformanceSubject> = {
+  process: {
+    createLauncher: () => processLauncher(),
+    nothingToRun: (spec) => ({ launcher: processLauncher({ program: '/nowhere/pea.cjs' }), spec }),
+    countLeftovers: countChildren,
+  },
+}
+
+describe.each(Object.entries(subjects))('a %s launcher', (_name, subject) => {
+  test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
+})
+
+function countChildren(): number {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name)).length
+}
+
+function isChild(pid: string): boolean {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]) === process.pid
+  } catch {
+    return false // it ended meanwhile
+  }
+}
