@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
 import { version } from './version.ts'

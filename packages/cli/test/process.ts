@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 
-/** The command as it is published: `pnpm build` makes it. */
-export const program: string = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+/** The command as it is published. */
+export const program: string = fileURLToPath(new URL('../bin/peaflow.js', import.meta.url))
+
+/** What it runs, which `pnpm build` makes. */
+export const build: string = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 /** The absolute path of an executor of these tests. */
 export function executor(name: string): string {

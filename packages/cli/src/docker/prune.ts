@@ -1,6 +1,12 @@
-import { FlowError } from '@peaflow/core'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { count } from '../output/count.ts'
+import { toTable } from '../output/table.ts'
 
-/** Not there yet. */
-export async function prune(..._args: unknown[]): Promise<number> {
-  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+/** Removes what a crash left, and prints what that was. */
+export async function prune({ json }: GlobalOptions): Promise<void> {
+  const { prune } = await import('@peaflow/runtime-docker')
+  const removed = await prune()
+  const rows = removed.map(({ name, flow, pea }) => [name, `${pea} of ${flow}`])
+  const text = `${[...(rows.length === 0 ? [] : [toTable(rows)]), `${count(removed.length, 'container')} removed`].join('\n')}\n`
+  process.stdout.write(json ? `${JSON.stringify({ removed })}\n` : text)
 }

@@ -47,7 +47,7 @@ export function openProgress(stream: WriteStream): Progress {
   let frame = 0
   const erase = () => (isPainted && describe !== undefined ? '\r\u001b[K' : '')
   const line = () => (isPainted && describe !== undefined ? cut(`${FRAMES[frame % FRAMES.length]} ${describe()}`) : '')
-  const cut = (text: string) => [...text].slice(0, (stream.columns ?? 80) - 1).join('')
+  const cut = (text: string) => [...text].slice(0, (stream.columns || 80) - 1).join('')
   const above = (text: string) => writer.write(erase() + text + line())
   const hide = () => {
     stream.write(erase())

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { executor, fromNdjson, program, runCommand, writeFlowFile } from '../process.ts'
+import { build, executor, fromNdjson, runCommand, writeFlowFile } from '../process.ts'
 
 beforeAll(() => {
-  if (!existsSync(program)) throw new Error('these tests run the command as it is built: pnpm build')
+  if (!existsSync(build)) throw new Error('these tests run the command as it is built: pnpm build')
 })
 
 describe('the command line', () => {
@@ -25,7 +25,7 @@ describe('the command line', () => {
   )
 
   it('prints the version of its package', async () => {
-    const { version } = JSON.parse(readFileSync(join(dirname(program), '..', 'package.json'), 'utf8'))
+    const { version } = JSON.parse(readFileSync(join(dirname(build), '..', 'package.json'), 'utf8'))
     expect(await runCommand(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` })
   })
 
@@ -65,7 +65,7 @@ describe('the command line', () => {
         module.startsWith('.') ? outside(join(dirname(file), module)) : module,
       )
     }
-    expect(outside(program).filter((module) => !module.startsWith('node:'))).toEqual([])
+    expect(outside(build).filter((module) => !module.startsWith('node:'))).toEqual([])
   })
 })
 
