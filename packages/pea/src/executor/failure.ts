@@ -4,10 +4,17 @@ import { describeValue } from '../document/payload.ts'
 /** Characters of what an executor threw that travel. */
 const MESSAGE_LENGTH = 4_000
 
-/** What an executor threw while it worked on a request. What says itself that it is a request's error stays as it is. */
+/** What an executor threw while it worked on a request; what has a code already keeps it. */
 export function executorThrew(thrown: unknown): FlowError {
-  if (isFlowError(thrown) && thrown.code.startsWith('REQUEST_')) return thrown
+  if (isFlowError(thrown)) return thrown
   return new FlowError('REQUEST_EXECUTOR', describeThrown(thrown), { cause: thrown })
+}
+
+/** What an executor threw in its `setup`; what has a code already keeps it. */
+export function setupThrew(thrown: unknown): FlowError {
+  if (isFlowError(thrown)) return thrown
+  const message = `setup of the executor failed: ${describeThrown(thrown)}`
+  return new FlowError('LAUNCH_EXECUTOR_SETUP', message, { cause: thrown })
 }
 
 /** A call returned neither documents nor nothing. */

@@ -2,7 +2,7 @@ import { type Document, type Executor, FlowError, type PeaSpec } from '@peaflow/
 import { encodePayload } from '../document/payload.ts'
 import { mergeParts, mergePayloads } from '../merge/merge-payloads.ts'
 import { CallContext, type Surroundings } from './context.ts'
-import { describeThrown, executorThrew, wrongResult } from './failure.ts'
+import { describeThrown, executorThrew, setupThrew, wrongResult } from './failure.ts'
 import type { ExecutorCall, ExecutorHost } from './host.ts'
 import { loadExecutor } from './load.ts'
 import { createLog, type OnLog } from './log.ts'
@@ -44,8 +44,8 @@ class InProcessHost implements ExecutorHost {
     const service = toService(this.#executor ?? (await loadExecutor(this.#surroundings.spec)))
     try {
       await service.setup(this.#life)
-    } catch (cause) {
-      throw new FlowError('LAUNCH_EXECUTOR_SETUP', `setup of the executor failed: ${describeThrown(cause)}`, { cause })
+    } catch (thrown) {
+      throw setupThrew(thrown)
     }
     this.#service = service
   }

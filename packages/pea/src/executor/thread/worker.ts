@@ -1,0 +1,38 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { FlowError, isFlowError } from '@peaflow/core'
+import type { ExecutorCall } from '../host.ts'
+import { inProcessHost } from '../in-process.ts'
+import { type FromThread, fromThreadError, type ThreadStart, type ToThread, toThreadError } from './messages.ts'
+
+/** Serves a Pea from a thread of its own: the program that `threadHost` runs there. */
+async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
+  const host = inProcessHost(spec)
+  const tell = (message: FromThread) => port.postMessage(message)
+  const call = (call: ExecutorCall) =>
+    host.call(call).then(
+      (payload) => tell({ type: 'result', request: call.request, payload: whole(payload) }),
+      (error) => tell({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
+    )
+  port.on('message', (message: ToThread) => {
+    if (message.type === 'call') void call(message.call)
+    else if (message.type === 'abort') host.abort(message.request, fromThreadError(message.reason))
+    else void host.teardown().then(() => tell({ type: 'down' }))
+  })
+  try {
+    await host.setup()
+    tell({ type: 'ready' })
+  } catch (error) {
+    tell({ type: 'unfit', error: toThreadError(asFlowError(error)) })
+  }
+}
+
+/** Without what lies around it in memory, which would be copied with it. */
+function whole(payload: Uint8Array): Uint8Array {
+  return payload.byteLength === payload.buffer.byteLength ? payload : new Uint8Array(payload)
+}
+
+function asFlowError(error: unknown): FlowError {
+  return isFlowError(error) ? error : new FlowError('REQUEST_FAILED', String(error), { cause: error })
+}
+
+if (parentPort !== null) void serve(parentPort, workerData as ThreadStart)

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ExecutorContext, FlowError, type PeaSpec } from '@peaflow/core'
+import { describe, expect, it } from 'vitest'
+import { call } from './folder.ts'
+import { directory, hosting, lines, one } from './hosting.ts'
+
+describe('a signal', () => {
+  it('aborts with the reason, whether it was asked for before or after', async () => {
+    const reason = new FlowError('REQUEST_TIMEOUT', 'too late')
+    let early: AbortSignal | undefined
+    let context: ExecutorContext | undefined
+    const host = await hosting(async (_, given) => {
+      context = given
+      early ??= given.signal
+      await new Promise<void>((resolve) => early?.addEventListener('abort', () => resolve()))
+      given.signal.throwIfAborted()
+    })
+    const calling = call(host, [one], { request: 7 })
+    host.abort(8, reason)
+    expect(early?.aborted).toBe(false)
+    host.abort(7, reason)
+    await expect(calling).rejects.toBe(reason)
+    expect(context?.signal.reason).toBe(reason)
+    host.abort(7, reason)
+  })
+
+  it('aborts also if nobody had asked for it', async () => {
+    let context: ExecutorContext | undefined
+    let end = () => {}
+    const host = await hosting(async (_, given) => {
+      context = given
+      await new Promise<void>((resolve) => {
+        end = resolve
+      })
+    })
+    const calling = call(host, [one], { request: 7 })
+    host.abort(7, new FlowError('REQUEST_CANCELLED', 'over'))
+    expect(context?.signal.aborted).toBe(true)
+    end()
+    await calling
+  })
+})
+
+describe('a workspace', () => {
+  const workspaceOf = async (spec: Partial<PeaSpec>, ask: boolean) => {
+    let path = ''
+    const host = await hosting((_, context) => {
+      if (ask) path = context.workspace
+    }, spec)
+    await call(host, [one])
+    return path
+  }
+
+  it('is beside the flow file, and is made when it is asked for', async () => {
+    const path = join(directory, '.peaflow', 'test', 'work', '1')
+    await workspaceOf({ replicaId: 1 }, false)
+    expect(existsSync(path)).toBe(false)
+    expect(await workspaceOf({ replicaId: 1 }, true)).toBe(path)
+    expect(existsSync(path)).toBe(true)
+  })
+
+  it('is where the spec says', async () => {
+    expect(await workspaceOf({ workspace: 'here/0' }, true)).toBe(join(directory, 'here', '0'))
+  })
+
+  it('that cannot be made fails the request by name', async () => {
+    await expect(workspaceOf({ workspace: 'file/0' }, true)).rejects.toMatchObject({ code: 'LAUNCH_WORKSPACE' })
+  })
+})
+
+it('logs lines, each where it belongs', async () => {
+  const host = await hosting((_, { log }) => {
+    log.debug('a')
+    log.info('b %s', 'c', { d: 1 })
+    log.warn('e\nf')
+    log.error('g')
+  })
+  await call(host, [one])
+  expect(lines).toEqual([
+    { stream: 'stdout', text: 'a' },
+    { stream: 'stdout', text: 'b c { d: 1 }' },
+    { stream: 'stderr', text: 'e' },
+    { stream: 'stderr', text: 'f' },
+    { stream: 'stderr', text: 'g' },
+  ])
+})

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Document, PeaSpec } from '@peaflow/core'
+import { afterAll } from 'vitest'
+import { decodePayload, encodePayload } from '../../src/document/payload.ts'
+import type { ExecutorHost } from '../../src/executor/host.ts'
+import { specOf } from '../flow-spec.ts'
+
+/** A folder of these files, as long as the tests of a file run. */
+export function folderOf(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-executor-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+export function specIn(directory: string, spec: Partial<PeaSpec> = {}): PeaSpec {
+  return { ...specOf({ peas: {}, links: [] }, 'work/0', 1), directory, ...spec }
+}
+
+export interface CallOf {
+  readonly endpoint?: string
+  readonly parameters?: Record<string, unknown>
+  readonly request?: number
+}
+
+/** Calls a host as a Pea does, with documents instead of payloads; each list is one part. */
+export async function call(host: ExecutorHost, parts: readonly Document[][], of: CallOf = {}): Promise<Document[]> {
+  const { endpoint = '/', parameters = {}, request = 0 } = of
+  const payloads = parts.map((documents) => encodePayload({ documents, parameters }))
+  return decodePayload(await host.call({ request, endpoint, timeLeft: 1_000, payloads })).documents
+}

@@ -1,0 +1,125 @@
+import { type Executor, type ExecutorContext, FlowError } from '@peaflow/core'
+import { describe, expect, it } from 'vitest'
+import { encodePayload } from '../../src/document/payload.ts'
+import { userStack } from '../../src/executor/stack.ts'
+import { call } from './folder.ts'
+import { hosting, one } from './hosting.ts'
+
+describe('a call', () => {
+  it('replaces the documents by what a function returns, at every endpoint', async () => {
+    const host = await hosting((documents) => documents.map(({ text, ...rest }) => ({ ...rest, n: 1 })))
+    expect(await call(host, [one])).toEqual([{ id: 'a', n: 1 }])
+    expect(await call(host, [one], { endpoint: '/else' })).toEqual([{ id: 'a', n: 1 }])
+  })
+
+  it('keeps what was changed in place where nothing is returned, at once or later', async () => {
+    for (const later of [undefined, Promise.resolve(undefined)]) {
+      const host = await hosting((documents) => {
+        for (const document of documents) document.text = 'changed'
+        return later
+      })
+      expect(await call(host, [one])).toEqual([{ id: 'a', text: 'changed' }])
+    }
+  })
+
+  it('goes to the endpoint, else to default, else passes on', async () => {
+    const requests = { '/a': () => [{ id: 'of a' }], default: () => [{ id: 'of default' }] }
+    const all = await hosting({ requests })
+    expect(await call(all, [one], { endpoint: '/a' })).toEqual([{ id: 'of a' }])
+    expect(await call(all, [one], { endpoint: '/' })).toEqual([{ id: 'of default' }])
+    const some = await hosting({ requests: { '/a': requests['/a'] } })
+    expect(await call(some, [one], { endpoint: '/b' })).toEqual(one)
+    expect(await call(some, [one], { endpoint: '/toString' })).toEqual(one)
+    expect(await call(await hosting({ setup: () => {} }), [one])).toEqual(one)
+  })
+
+  it('passes on without a look at the documents', async () => {
+    const host = await hosting({ requests: {} })
+    const payload = Uint8Array.from([0xc1])
+    expect(await host.call({ request: 0, endpoint: '/', timeLeft: 1, payloads: [payload] })).toBe(payload)
+  })
+
+  it('gets several parts as one, merged', async () => {
+    const host = await hosting((documents) => documents)
+    const parts = [[{ id: 'a', tags: { x: 1 } }], [{ id: 'a', tags: { y: 2 } }, { id: 'b' }]]
+    expect(await call(host, parts)).toEqual([{ id: 'a', tags: { x: 1, y: 2 } }, { id: 'b' }])
+  })
+
+  it('is told the with, the parameters and the replica', async () => {
+    let told: ExecutorContext | undefined
+    const host = await hosting(
+      (_, context) => {
+        told = context
+      },
+      { with: { model: 'm' }, replicaId: 2, replicas: 3 },
+    )
+    await call(host, [one], { parameters: { top: 5 } })
+    expect(told).toMatchObject({ with: { model: 'm' }, parameters: { top: 5 }, replicaId: 2, replicas: 3 })
+  })
+
+  it('hands parameters on', async () => {
+    const host = await hosting((documents, { parameters }) => documents.map((one) => ({ ...one, ...parameters })))
+    const first = await host.call({
+      request: 0,
+      endpoint: '/',
+      timeLeft: 1,
+      payloads: [encodePayload({ documents: one, parameters: { p: 1 } })],
+    })
+    const second = await host.call({ request: 1, endpoint: '/', timeLeft: 1, payloads: [first] })
+    expect(second).toEqual(encodePayload({ documents: [{ ...one[0], p: 1 }], parameters: { p: 1 } }))
+  })
+
+  it.each([
+    ['a string', 'text', 'the executor returned a string, not a list of documents'],
+    ['null', null, 'the executor returned null, not a list of documents'],
+    ['a document', { id: 'a' }, 'the executor returned an object, not a list of documents'],
+    ['a Set', new Set([{ id: 'a' }]), 'the executor returned an object, not a list of documents'],
+    ['a promise of a number', Promise.resolve(7), 'the executor returned a number, not a list of documents'],
+  ])('that returns %s fails', async (_, result, message) => {
+    const host = await hosting((() => result) as unknown as Executor)
+    await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_RESULT', message })
+  })
+
+  it.each([
+    [[1], 'documents[0] is a number, but a document is an object'],
+    [[{ id: 'a', f() {} }], 'documents[0].f is a function'],
+  ])('that returns what is no document fails', async (result, message) => {
+    const host = await hosting((() => result) as unknown as Executor)
+    await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_DOCUMENT', message })
+  })
+
+  it.each([
+    ['an error', new Error('boom'), 'boom'],
+    ['a kind of error', new RangeError('far'), 'RangeError: far'],
+    ['an error without words', new Error(), 'Error'],
+    ['text', 'boom', 'boom'],
+    ['nothing', undefined, 'it threw undefined'],
+    ['an object', { why: 1 }, 'it threw {"why":1}'],
+    ['a very long text', 'x'.repeat(10_000), 'x'.repeat(4_000)],
+  ])('that throws %s fails', async (_, thrown, message) => {
+    const host = await hosting(() => {
+      throw thrown
+    })
+    await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_EXECUTOR', message })
+    const later = await hosting(() => Promise.reject(thrown))
+    await expect(call(later, [one])).rejects.toMatchObject({ code: 'REQUEST_EXECUTOR', message })
+  })
+
+  it('keeps the code of an error that says it is of a request', async () => {
+    const host = await hosting(() => {
+      throw new FlowError('REQUEST_EMPTY', 'nothing to do', { hint: 'send some' })
+    })
+    await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_EMPTY', hint: 'send some' })
+  })
+
+  it('tells of the stack only what is the user’s', async () => {
+    const host = await hosting(async function userCode() {
+      await null
+      throw new Error('boom')
+    })
+    const error = (await call(host, [one]).catch((error) => error)) as FlowError
+    const stack = userStack(error.cause)
+    expect(stack).toMatch(/^Error: boom\n\s+at .*userCode.*in-process\.test\.ts/)
+    expect(stack?.split('\n')).toHaveLength(2)
+  })
+})

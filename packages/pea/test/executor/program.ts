@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+import { afterAll } from 'vitest'
+
+const source = fileURLToPath(new URL('../../src/executor/thread/worker.ts', import.meta.url))
+const core = fileURLToPath(new URL('../../../core/src/index.ts', import.meta.url))
+
+/** The program of a thread, made of the sources as they are now: no build can be stale under a test. */
+export function buildProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-program-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const outfile = join(folder, 'executor.cjs')
+  buildSync({ entryPoints: [source], outfile, bundle: true, platform: 'node', alias: { '@peaflow/core': core } })
+  return outfile
+}

@@ -1,0 +1,151 @@
+import { FlowError as Failure, type FlowError } from '@peaflow/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ThreadHost, type ThreadHostOptions, threadHost } from '../../src/executor/thread/host.ts'
+import { call, folderOf, specIn } from './folder.ts'
+import { buildProgram } from './program.ts'
+
+const program = buildProgram()
+const directory = folderOf({
+  'echo.mjs': 'export default (documents) => documents.map((one) => ({ ...one, seen: true }))',
+  'all.mjs': `
+    export default {
+      setup({ log, with: { model } }) { log.info('set up with %s', model) },
+      teardown({ log }) { log.info('torn down') },
+      requests: {
+        '/throw': () => { throw new TypeError('boom') },
+        '/exit': () => process.exit(3),
+        '/later': () => { setTimeout(() => { throw new Error('nobody catches it') }); return new Promise(() => {}) },
+        '/reject': () => { Promise.reject(new Error('not awaited')); return new Promise(() => {}) },
+        '/fill': () => { const all = []; for (;;) all.push(new Array(1e5).fill({})) },
+        '/loop': () => { for (;;); },
+        '/wait': async (_, { signal }) => { await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))) },
+        '/hang': () => new Promise(() => {}),
+        '/flood': () => { for (let i = 0; i < 2e5; i++) console.log('x'.repeat(100)) },
+        '/wrong': () => 'text',
+        default: (documents) => documents,
+      },
+    }`,
+  'setup.mjs': "export default { setup() { throw new Error('no model') } }",
+  'setup-exit.mjs': 'export default { setup() { process.exit(4) } }',
+  'teardown-hangs.mjs': 'export default { teardown: () => new Promise(() => {}) }',
+  'handles.mjs': 'export default { setup() { setInterval(() => {}, 1e6) } }',
+})
+
+const hosts: ThreadHost[] = []
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.terminate()))
+})
+
+let output = ''
+
+async function hosting(uses: string, options: ThreadHostOptions = {}): Promise<ThreadHost> {
+  output = ''
+  const onOutput = (_: string, chunk: Buffer) => {
+    output += chunk
+  }
+  const host = threadHost(specIn(directory, { uses, with: { model: 'm' } }), { program, onOutput, ...options })
+  hosts.push(host)
+  await host.setup()
+  return host
+}
+
+const one = [{ id: 'a', embedding: new Float32Array([1, 2]) }]
+
+describe('a thread', () => {
+  it('answers calls, in any number at once', async () => {
+    const host = await hosting('./echo.mjs')
+    const numbers = Array.from({ length: 200 }, (_, request) => request)
+    const answers = await Promise.all(numbers.map((n) => call(host, [[{ id: `d${n}` }]], { request: n })))
+    expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, seen: true })))
+    expect(await call(host, [one])).toEqual([{ ...one[0], seen: true }])
+  })
+
+  it('takes payloads that are views, and leaves them as they are', async () => {
+    const host = await hosting('./echo.mjs')
+    const large = [{ id: 'a', blob: new Uint8Array(200_000).fill(7) }]
+    expect(await call(host, [large])).toEqual([{ ...large[0], seen: true }])
+  })
+
+  it('sets up, tears down, and tells what the executor writes', async () => {
+    const host = await hosting('./all.mjs')
+    await host.teardown()
+    await host.teardown()
+    await expect.poll(() => output).toBe('set up with m\ntorn down\n')
+  })
+
+  it('ends also with a timer that runs', async () => {
+    await (await hosting('./handles.mjs')).teardown()
+  })
+
+  it('fails the call that throws, with the stack of the user’s code, and goes on', async () => {
+    const host = await hosting('./all.mjs')
+    const error = (await call(host, [one], { endpoint: '/throw' }).catch((error) => error)) as FlowError
+    expect(error).toMatchObject({ code: 'REQUEST_EXECUTOR', message: 'TypeError: boom' })
+    expect((error.cause as Error).stack).toMatch(/^TypeError: boom\n\s+at .*all\.mjs:6:\d+\)?$/)
+    await expect(call(host, [one], { endpoint: '/wrong' })).rejects.toMatchObject({ code: 'REQUEST_RESULT' })
+    expect(await call(host, [one])).toEqual(one)
+  })
+
+  it('aborts the signal of a call with the reason', async () => {
+    const host = await hosting('./all.mjs')
+    const calling = call(host, [one], { endpoint: '/wait', request: 5 })
+    host.abort(5, new Failure('REQUEST_TIMEOUT', 'too late', { hint: 'sooner' }))
+    await expect(calling).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT', message: 'too late', hint: 'sooner' })
+  })
+
+  it('takes a flood of output', async () => {
+    const host = await hosting('./all.mjs')
+    await call(host, [one], { endpoint: '/flood' })
+    expect(await call(host, [one])).toEqual(one)
+    await expect.poll(() => output.length).toBeGreaterThan(2e7)
+  })
+})
+
+describe('a thread that ends by itself', () => {
+  it.each([
+    ['/exit', 'the executor ended its thread: process.exit(3)'],
+    ['/later', 'the executor threw where nobody catches it: Error: nobody catches it'],
+    ['/reject', 'the executor threw where nobody catches it: Error: not awaited'],
+    ['/fill', 'the executor ran out of memory (limit 32 MB)'],
+  ])('at %s says why, and settles no call: who gave the request has it still', async (endpoint, message) => {
+    const host = await hosting('./all.mjs', { heap: 32 })
+    let settled = false
+    const settle = () => {
+      settled = true
+    }
+    call(host, [one], { endpoint }).then(settle, settle)
+    const error = await host.died
+    expect(error.code).toBe('LAUNCH_EXECUTOR_ENDED')
+    expect(error.message).toContain(message)
+    expect(settled).toBe(false)
+    await host.teardown()
+  })
+
+  it('while it sets up fails the setup', async () => {
+    await expect(hosting('./setup-exit.mjs')).rejects.toMatchObject({ message: expect.stringContaining('exit(4)') })
+    await expect(hosting('./setup.mjs')).rejects.toMatchObject({
+      code: 'LAUNCH_EXECUTOR_SETUP',
+      message: 'setup of the executor failed: no model',
+    })
+  })
+})
+
+describe('the end of a thread', () => {
+  it.each(['/loop', '/hang'])('waits for no call that does not come back from %s', async (endpoint) => {
+    const host = await hosting('./all.mjs')
+    call(host, [one], { endpoint, request: 1 }).catch(() => undefined)
+    host.abort(1, new Failure('REQUEST_TIMEOUT', 'too late'))
+    await host.teardown()
+  })
+
+  it('can be forced while its teardown hangs', async () => {
+    const host = await hosting('./teardown-hangs.mjs')
+    const down = host.teardown()
+    await host.terminate()
+    await down
+  })
+
+  it('may come before its setup', async () => {
+    await threadHost(specIn(directory), { program }).teardown()
+  })
+})
