@@ -118,6 +118,7 @@ describe('a thread that ends by itself', () => {
     expect(error.code).toBe('LAUNCH_EXECUTOR_ENDED')
     expect(error.message).toContain(message)
     expect(settled).toBe(false)
+    expect(host.exitCode).toBe(endpoint === '/exit' ? 3 : 1)
     await host.teardown()
   })
 

@@ -25,6 +25,8 @@ export interface ThreadHostOptions {
 
 /** A host whose executor runs in a thread of its own. */
 export interface ThreadHost extends ExecutorHost {
+  /** The exit code of a thread that ended by itself; nothing before, or if it was asked to end. */
+  readonly exitCode: number | undefined
   /** Ends the thread at once, whatever its executor does; may be called twice. */
   terminate(): Promise<void>
 }
@@ -51,6 +53,7 @@ interface Setup {
 
 class WorkerHost implements ThreadHost {
   readonly died: Promise<FlowError>
+  exitCode: number | undefined
   readonly #spec: PeaSpec
   readonly #options: ThreadHostOptions
   readonly #calls = new Map<number, Call>()
@@ -160,6 +163,7 @@ class WorkerHost implements ThreadHost {
     this.#onDown?.()
     if (this.#worker === undefined) return
     this.#worker = undefined
+    this.exitCode = code
     const error = whyEnded({ uncaught: this.#uncaught, code, heap: this.#options.heap })
     const setup = this.#takeSetup()
     if (setup !== undefined) setup.reject(error)
