@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { startFlow } from '@peaflow/engine'
+import { type FlowResult, startFlow } from '@peaflow/engine'
 import { buildFlow, Flow } from '@peaflow/flow'
 import type { Line } from '../measure/window.ts'
-import { crash } from './crash.ts'
 import { launchersOf } from './launchers.ts'
 import { type Answered, type Contestant, REPLICAS, type Scenario, type Shape } from './scenario.ts'
+import { Source } from './source.ts'
 
 /** Peaflow as it comes, with every feature on. */
 export const peaflow: Contestant = { open }
@@ -26,10 +26,22 @@ async function open(scenario: Scenario, answered: Answered): Promise<Line> {
     directory: fileURLToPath(new URL('..', import.meta.url)),
   })
   const blob = Buffer.alloc(payload, 'x')
+  const source = new Source()
+  const over = receive(running.stream('/', source, { batch: 1 }), answered)
   return {
-    send(request) {
-      running.request('/', [{ id: 'x', blob }]).then(() => answered(request), crash)
+    send: () => source.push({ id: 'x', blob }),
+    async close() {
+      source.end()
+      await over
+      await running.stop()
     },
-    close: () => running.stop(),
+  }
+}
+
+/** Results tell the position of their request in the stream, which is its number. */
+async function receive(results: AsyncIterable<FlowResult>, answered: Answered): Promise<void> {
+  for await (const { index, error } of results) {
+    if (error !== undefined) throw error
+    answered(index)
   }
 }
