@@ -65,7 +65,7 @@ async function launch(open: () => Promise<Session>, spec: PeaSpec, options: Laun
 }
 
 async function launchOnce(session: Session, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
-  const { engine, survives } = session
+  const { engine } = session
   const { onLog, signal } = options
   const image = await findImage(session, spec, options)
   const create = toContainerOptions(spec, await gatherContext(spec, image, session))
@@ -75,7 +75,7 @@ async function launchOnce(session: Session, spec: PeaSpec, options: LaunchOption
   try {
     const published = await findPublished(engine, container.id, create)
     signal?.throwIfAborted()
-    return openHandle(container, { engine, spec, published, survives, signal, memory: create.HostConfig.Memory })
+    return openHandle(container, { engine, spec, published, signal, memory: create.HostConfig.Memory })
   } catch (error) {
     await removeContainer(engine, container.id)
     throw error

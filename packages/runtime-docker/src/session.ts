@@ -1,6 +1,5 @@
 import { findBridgeGateway } from './engine/bridge.ts'
 import { connectEngine, type Engine } from './engine/connect.ts'
-import { findSurvivors } from './engine/reconnect.ts'
 import { type ImageStore, openImageStore } from './image/store.ts'
 import { ownerOfThisProcess, writeOwner } from './leftovers/owner.ts'
 import { sweep } from './leftovers/prune.ts'
@@ -13,8 +12,6 @@ export interface Session {
   readonly owner: string
   /** Where a port is published that a container dials. */
   readonly gateway: string
-  /** Whether a container still runs after the Engine was away; all who ask at the same time share the answer. */
-  survives(container: string): Promise<boolean>
 }
 
 /**
@@ -25,20 +22,7 @@ export interface Session {
 export async function openSession(dockerHost: string | undefined): Promise<Session> {
   const engine = await connectEngine(dockerHost)
   const [gateway] = await Promise.all([findGateway(engine), sweep(engine)])
-  const owner = writeOwner(ownerOfThisProcess())
-  let survivors: ReturnType<typeof findSurvivors> | undefined
-  return {
-    engine,
-    owner,
-    gateway,
-    images: openImageStore(engine),
-    survives: async (container) => {
-      survivors ??= findSurvivors(engine, owner).finally(() => {
-        survivors = undefined
-      })
-      return (await survivors).has(container)
-    },
-  }
+  return { engine, gateway, owner: writeOwner(ownerOfThisProcess()), images: openImageStore(engine) }
 }
 
 /** Docker Desktop leads containers to loopback. */

@@ -41,12 +41,7 @@ export async function startContainer(
   }
 }
 
-/** Attaches to a container's stdin, which is its leash, and to what it writes. */
-export async function attach(
-  engine: Engine,
-  id: string,
-  output: Output,
-): Promise<Pick<StartedContainer, 'read' | 'detach'>> {
+async function attach(engine: Engine, id: string, output: Output): Promise<Pick<StartedContainer, 'read' | 'detach'>> {
   const attachment = (await engine.getContainer(id).attach(ATTACH)) as NodeJS.ReadWriteStream & { destroy(): void }
   return { read: output.read(attachment), detach: () => attachment.destroy() }
 }

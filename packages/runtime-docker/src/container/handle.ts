@@ -4,9 +4,8 @@ import type { Engine } from '../engine/connect.ts'
 import { whoKilled } from '../engine/memory.ts'
 import { isInConflict, isMissing, isUnreachable } from '../engine/problem.ts'
 import { comesBack } from '../engine/reconnect.ts'
-import { awaitRemoval } from '../engine/removal.ts'
 import { removeContainer } from '../engine/remove.ts'
-import { attach, type StartedContainer } from './container.ts'
+import type { StartedContainer } from './container.ts'
 import { toPeaExit } from './exit.ts'
 
 /** What a handle needs besides its container. */
@@ -16,8 +15,6 @@ export interface HandleOptions {
   readonly published: Readonly<Record<number, number>> | undefined
   /** Bytes that the container may take. */
   readonly memory: number | undefined
-  /** After the Engine was away: whether a container still runs. */
-  readonly survives: (container: string) => Promise<boolean>
   /** Ends the container at once. */
   readonly signal: AbortSignal | undefined
 }
@@ -50,34 +47,18 @@ export function openHandle(container: StartedContainer, options: HandleOptions):
   return { spec, exited, ...(published !== undefined && { published }), stop }
 }
 
-/** Follows a container through restarts of the Engine, which it may survive. Never rejects. */
-async function followToEnd(container: StartedContainer, options: HandleOptions): Promise<PeaExit> {
-  const { engine, memory, survives } = options
-  const { id, output } = container
-  let { read, detach } = container
-  let status = await container.removal
-  while (status === undefined && (await survives(id))) {
-    const again = await follow(engine, container)
-    if (again === undefined) break
-    ;({ read, detach } = again)
-    status = await again.removal
-  }
+/** Never rejects. */
+async function followToEnd(container: StartedContainer, { engine, memory }: HandleOptions): Promise<PeaExit> {
+  const { id, output, removal, read, detach } = container
+  const status = await removal
+  // Its stdin ended with the daemon, and so did the Pea, unless its image does not heed that.
+  if (status === undefined) await insist(engine, id).catch(() => {})
   const [killedBy] = await Promise.all([
     status === KILLED ? whoKilled(engine, id) : ('unknown' as const),
     Promise.race([read, wait(LAST_WORDS, undefined, { ref: false })]),
   ])
   detach()
   return toPeaExit({ status, killedBy, memory, lastLines: output.lastLines() })
-}
-
-/** Takes hold again of a container that outlived a restart of the Engine; nothing if it is gone after all. */
-async function follow(engine: Engine, { id, output }: StartedContainer) {
-  try {
-    const { status } = await awaitRemoval(engine, id, 'removed')
-    return { ...(await attach(engine, id, output)), removal: status }
-  } catch {
-    return undefined
-  }
 }
 
 /** That a container is gone, or ending, is what was wanted; of an Engine that is away the exit tells. */
@@ -89,6 +70,7 @@ async function settled(request: Promise<unknown>): Promise<void> {
   }
 }
 
+/** Ends and removes a container, if need be when the Engine is back. */
 async function insist(engine: Engine, container: string): Promise<void> {
   try {
     await removeContainer(engine, container)

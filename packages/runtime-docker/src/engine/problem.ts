@@ -29,9 +29,10 @@ export function messageOf(caught: unknown): string {
 }
 
 /** The error for an Engine that cannot be talked to. */
-export function explainConnection(cause: unknown, address = 'the default address'): FlowError {
+export function explainConnection(cause: unknown, address?: string): FlowError {
   const { code } = cause as EngineFailure
-  return new FlowError('LAUNCH_DOCKER_UNREACHABLE', `no Docker Engine answers at ${address}: ${messageOf(cause)}`, {
+  const place = address === undefined ? '' : ` at ${address}`
+  return new FlowError('LAUNCH_DOCKER_UNREACHABLE', `no Docker Engine answers${place}: ${messageOf(cause)}`, {
     hint:
       code === 'EACCES'
         ? 'You may not use it: sudo usermod -aG docker $USER, then log in again'

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { LABELS } from '../container/labels.ts'
 import type { Engine } from './connect.ts'
 import { isUnreachable } from './problem.ts'
 
-/** How long a daemon may be away before its containers count as gone, in milliseconds. */
+/** How long a daemon may be away that is being restarted, in milliseconds. */
 const LONGEST_ABSENCE = 30_000
 const INTERVAL = 100
 
@@ -20,11 +19,4 @@ export async function comesBack(engine: Engine, signal?: AbortSignal): Promise<b
     }
   }
   return false
-}
-
-/** The ids of an owner's containers that run after the Engine was away. */
-export async function findSurvivors(engine: Engine, owner: string): Promise<ReadonlySet<string>> {
-  if (!(await comesBack(engine))) return new Set()
-  const running = await engine.listContainers({ filters: { label: [`${LABELS.owner}=${owner}`], status: ['running'] } })
-  return new Set(running.map(({ Id }) => Id))
 }

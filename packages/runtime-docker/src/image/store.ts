@@ -1,6 +1,6 @@
 import { FlowError, type PullPolicy } from '@peaflow/core'
 import type { Engine } from '../engine/connect.ts'
-import { explainConnection, isMissing, messageOf } from '../engine/problem.ts'
+import { isMissing, messageOf } from '../engine/problem.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
 import { imageMissing } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
@@ -92,7 +92,7 @@ async function inspect(engine: Engine, image: string): Promise<ImageConfig | und
     return toImageConfig((await engine.getImage(image).inspect()) as InspectedImage)
   } catch (error) {
     if (isMissing(error)) return undefined
-    throw explainConnection(error)
+    throw error
   }
 }
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type Docker from 'dockerode'
 import { describeSystem } from '../../src/image/build/system.ts'
 import { packEntries } from '../../src/image/build/tar.ts'
-import { engine } from './engine.ts'
+import { engine as theEngine } from './engine.ts'
 
 const PROGRAM = fileURLToPath(new URL('./program.cjs', import.meta.url))
 
@@ -12,14 +13,14 @@ const PROGRAM = fileURLToPath(new URL('./program.cjs', import.meta.url))
 export const TEST_IMAGE = 'peaflow-test/node:1'
 
 /** Builds it, unless it is there already as it should be. */
-export async function buildTestImage(): Promise<void> {
+export async function buildTestImage(engine: Docker = theEngine): Promise<void> {
   const program = readFileSync(PROGRAM, 'utf8')
   const stamp = createHash('sha256').update(program).digest('hex')
   const present = await engine
     .getImage(TEST_IMAGE)
     .inspect()
     .catch(() => undefined)
-  if (present?.Config?.Labels?.stamp === stamp) return
+  if (present?.Config?.Labels?.['peaflow-test.stamp'] === stamp) return
   const system = await describeSystem()
   const archive = packEntries([...system, { path: 'program.cjs', text: program, executable: false }])
   const answer = await engine.importImage(archive, {
@@ -28,10 +29,12 @@ export async function buildTestImage(): Promise<void> {
     changes: [
       'ENTRYPOINT ["/usr/local/bin/node","/program.cjs"]',
       'ENV PATH=/usr/local/bin:/bin',
-      `LABEL stamp=${stamp}`,
+      `LABEL peaflow-test.stamp=${stamp}`,
     ],
   })
   for await (const _ of answer as Readable) {
     // it is done at the end of the stream
   }
+  // Those before it have no name now.
+  await engine.pruneImages({ filters: { dangling: ['true'], label: ['peaflow-test.stamp'] } })
 }

@@ -36,6 +36,12 @@ const DEEDS = {
     process.on('SIGTERM', () => DEEDS.say('ignored'))
     DEEDS.say('staying')
   },
+  // Ends by force only.
+  deaf: () => {
+    setInterval(() => {}, 1_000_000)
+    process.on('SIGTERM', () => {})
+    DEEDS.say('staying')
+  },
   listen: (port) =>
     net.createServer((socket) => socket.end('hello')).listen(port, '0.0.0.0', () => DEEDS.say('listening')),
   dial: ([host, port]) => net.connect(port, host).pipe(process.stdout),

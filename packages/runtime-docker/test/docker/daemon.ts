@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import Docker from 'dockerode'
+
+/** A Docker daemon of our own, which may be stopped and killed; its containers have no network. */
+export interface Daemon {
+  /** `unix:///path` */
+  readonly address: string
+  readonly engine: Docker
+  /** Ends it by this signal, and waits until it has ended. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  start(): Promise<void>
+  /** Ends it and removes all that it wrote. */
+  close(): Promise<void>
+}
+
+/** Whether this process may run a daemon. */
+export const mayRunDaemon = process.getuid?.() === 0
+
+/** Starts a daemon. */
+export async function openDaemon(flags: readonly string[] = []): Promise<Daemon> {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-daemon-'))
+  const socketPath = join(folder, 'docker.sock')
+  const engine = new Docker({ socketPath })
+  let child: ChildProcess | undefined
+  const end = async (signal: NodeJS.Signals) => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+    // A daemon that starts while the containerd of the last one is ending waits for that one, and fails.
+    await isGone(join(folder, 'exec', 'containerd', 'containerd.pid'))
+  }
+  const start = async () => {
+    // A network of its own: without a bridge it would remove the one that is there.
+    child = spawn('unshare', ['--net', 'dockerd', ...flagsOf(folder), ...flags], { stdio: logTo(join(folder, 'log')) })
+    await answers(engine)
+  }
+  await start()
+  return {
+    address: `unix://${socketPath}`,
+    engine,
+    end,
+    start,
+    close: async () => {
+      await end('SIGTERM')
+      unmountAll(folder)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function flagsOf(folder: string): readonly string[] {
+  return [
+    ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+    ...['--host', `unix://${join(folder, 'docker.sock')}`, '--bridge', 'none', '--host-gateway-ip', '127.0.0.1'],
+    ...['--iptables=false', '--ip-forward=false', '--ip-masq=false'],
+  ]
+}
+
+function logTo(file: string): ['ignore', number, number] {
+  const log = openSync(file, 'a')
+  return ['ignore', log, log]
+}
+
+/** What a daemon mounted that was killed. */
+function unmountAll(folder: string): void {
+  const points = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((point) => point.startsWith(folder))
+  for (const point of points.reverse()) spawnSync('umount', ['--lazy', point])
+}
+
+async function isGone(pidFile: string): Promise<void> {
+  const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : ''
+  while (pid !== '' && existsSync(`/proc/${pid}`)) await wait(20)
+}
+
+async function answers(engine: Docker): Promise<void> {
+  for (;;) {
+    const pong = await engine.ping().catch(() => undefined)
+    if (pong !== undefined) return
+    await wait(50)
+  }
+}

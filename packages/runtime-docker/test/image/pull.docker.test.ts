@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openImageStore } from '../../src/image/store.ts'
+import { describeDocker, engine } from '../docker/engine.ts'
+import { openRegistry, type Registry } from '../docker/registry.ts'
+
+const images = openImageStore(engine)
+let registry: Registry
+let image = ''
+
+describeDocker('the pull of an image', () => {
+  beforeEach(async () => {
+    registry = await openRegistry(2_000_000)
+    image = `${registry.address}/acme/encoder:1`
+  })
+  afterEach(async () => {
+    await engine
+      .getImage(image)
+      .remove()
+      .catch(() => undefined)
+    await registry.close()
+  })
+
+  test('it says how far it is, and then what the image says of itself', async () => {
+    const messages: string[] = []
+    const found = await images.ensure({
+      image,
+      onProgress: (message) => {
+        messages.push(message)
+        // The registry holds the other half back until somebody has seen the first.
+        if (message.includes(' of ')) registry.release()
+      },
+    })
+    expect(found).toEqual({ runnable: true, command: ['--uses', 'encode.yml'], directory: '/srv' })
+    expect(messages[0]).toBe(`pulling ${image}`)
+    expect(messages[1]).toMatch(/^pulling 127\.0\.0\.1:\d+\/acme\/encoder:1: [01]\.\d of [12]\.\d MB$/)
+  })
+
+  test('it is one for all who want the image at the same time', async () => {
+    registry.release()
+    const all = await Promise.all(Array.from({ length: 5 }, () => images.ensure({ image })))
+    expect(new Set(all)).toHaveProperty('size', 1)
+    expect(registry.pulls()).toBe(1)
+  })
+
+  test('it comes only where the policy says so', async () => {
+    registry.release()
+    await expect(images.ensure({ image, pull: 'never' })).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
+    expect(registry.pulls()).toBe(0)
+    await images.ensure({ image, pull: 'missing' })
+    await images.ensure({ image, pull: 'missing' })
+    await images.ensure({ image, pull: 'never' })
+    expect(registry.pulls()).toBe(1)
+    await images.ensure({ image, pull: 'always' })
+    expect(registry.pulls()).toBe(2)
+  })
+
+  test('it ends when nobody wants the image any more, and not before', async () => {
+    const [one, other] = [new AbortController(), new AbortController()]
+    const first = images.ensure({ image, signal: one.signal })
+    const second = images.ensure({ image, signal: other.signal })
+    one.abort()
+    await expect(first).rejects.toThrow('abort')
+    registry.release()
+    expect(await second).toMatchObject({ runnable: true })
+  })
+
+  test('it is given up at once', async () => {
+    const abort = new AbortController()
+    const found = images.ensure({ image, signal: abort.signal, onProgress: () => abort.abort() })
+    await expect(found).rejects.toThrow('abort')
+    await expect(images.ensure({ image, pull: 'never' })).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
+  })
+
+  test('it fails by name when the registry has no such image', async () => {
+    image = `${registry.address}/missing/encoder:1`
+    await expect(images.ensure({ image })).rejects.toMatchObject({
+      code: 'LAUNCH_IMAGE_MISSING',
+      message: expect.stringContaining('manifest unknown'),
+    })
+  })
+})

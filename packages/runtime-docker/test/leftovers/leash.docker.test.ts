@@ -1,0 +1,26 @@
+import { beforeAll, expect, test } from 'vitest'
+import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { buildTestImage } from '../docker/image.ts'
+import { runInChild } from '../docker/run-in-child.ts'
+
+const flow = `leash-${process.pid}`
+
+describeDocker('the leash', () => {
+  beforeAll(() => buildTestImage())
+
+  test('it ends a container with a parent that is killed', async () => {
+    const child = await runInChild(`
+      const launcher = dockerLauncher()
+      const onLog = ({ text }) => console.log(text)
+      await launcher.launch(specToDo([['ignore']], { flow: '${flow}', directory: '/tmp/peaflow-leash' }), { onLog })
+    `)
+    await child.said('staying')
+    const [name = ''] = await containersOf(flow)
+    const removed = engine.getContainer(name.slice(1)).wait({ condition: 'removed' })
+    child.process.kill('SIGKILL')
+    const killed = performance.now()
+    await removed
+    expect(performance.now() - killed).toBeLessThan(3_000)
+    expect(await containersOf(flow)).toEqual([])
+  })
+})

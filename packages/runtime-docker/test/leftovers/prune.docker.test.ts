@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LABELS } from '../../src/container/labels.ts'
+import { dockerLauncher } from '../../src/docker-launcher.ts'
+import { ownerOfThisProcess, writeOwner } from '../../src/leftovers/owner.ts'
+import { prune } from '../../src/leftovers/prune.ts'
+import { makeFolder, specToDo } from '../docker/deeds.ts'
+import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { buildTestImage, TEST_IMAGE } from '../docker/image.ts'
+
+const flow = `prune-${process.pid}`
+const owner = ownerOfThisProcess()
+const gone = writeOwner({ ...owner, started: '1' })
+
+/** A container that nobody holds. */
+async function leave(labels: Readonly<Record<string, string>>, isRunning = true): Promise<string> {
+  const container = await engine.createContainer({
+    Image: TEST_IMAGE,
+    Cmd: ['--with', '{"do":[["ignore"]]}'],
+    OpenStdin: true,
+    Labels: { [LABELS.flow]: flow, [LABELS.pea]: 'encode/0', ...labels },
+  })
+  if (isRunning) await container.start()
+  return container.id
+}
+
+const exists = (id: string) =>
+  engine
+    .getContainer(id)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    )
+
+describeDocker('prune', () => {
+  beforeAll(() => buildTestImage())
+  afterAll(async () => {
+    for (const name of await containersOf(flow)) await engine.getContainer(name.slice(1)).remove({ force: true })
+  })
+
+  test('it removes what a process that is gone has left, running or not, and nothing else', async () => {
+    const left = await Promise.all([leave({ [LABELS.owner]: gone }), leave({ [LABELS.owner]: gone }, false)])
+    const others = await Promise.all([
+      leave({}),
+      leave({ [LABELS.owner]: writeOwner(owner) }),
+      leave({ [LABELS.owner]: writeOwner({ ...owner, machine: 'elsewhere', started: '1' }) }),
+      leave({ [LABELS.owner]: 'nonsense' }),
+    ])
+    // Another file of tests, which launches its first container just now, may have been quicker.
+    for (const container of (await prune()).filter((container) => container.flow === flow)) {
+      expect(container).toMatchObject({ pea: 'encode/0', name: expect.stringMatching(/^[a-z]+_[a-z]+\d*$/) })
+    }
+    expect(await Promise.all(left.map(exists))).toEqual([false, false])
+    expect(await Promise.all(others.map(exists))).toEqual([true, true, true, true])
+  })
+
+  test('it is done with the first launch, too', async () => {
+    const left = await leave({ [LABELS.owner]: gone })
+    const handle = await dockerLauncher().launch(specToDo([['stay']], { flow, directory: makeFolder() }))
+    expect(await exists(left)).toBe(false)
+    await handle.stop({ grace: 0 })
+  })
+})
