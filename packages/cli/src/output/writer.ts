@@ -8,10 +8,10 @@ import { reasonOf } from '../report/reason.ts'
 export interface Writer {
   /** Aborts when nobody reads any more (`| head -1`). */
   readonly closed: AbortSignal
-  /** Is done when more can be taken. */
-  write(text: string): Promise<void>
-  /** Is done when all has been taken. */
-  end(): Promise<void>
+  /** Is done when more can be taken, or the signal aborts. */
+  write(text: string, signal?: AbortSignal): Promise<void>
+  /** Is done when all has been taken, or the signal aborts. */
+  end(signal?: AbortSignal): Promise<void>
 }
 
 /**
@@ -40,29 +40,40 @@ export function toWriter(stream: Writable, name: string): Writer {
     closed.abort()
   })
   stream.on('close', () => closed.abort())
-  const settle = async (wait: Promise<unknown>) => {
-    // A stream that fails while it is waited for says so by its error event, which is handled above.
-    await wait.catch(() => undefined)
+  const check = () => {
     if (failure !== undefined) throw failure
   }
   return {
     closed: closed.signal,
-    write: async (text) => {
-      if (failure !== undefined) throw failure
+    write: async (text, signal) => {
+      check()
       if (closed.signal.aborted || stream.write(text)) return
-      await settle(once(stream, 'drain', { signal: closed.signal }))
+      await either((done) => stream.once('drain', done), [closed.signal, signal])
+      check()
     },
-    end: async () => {
-      if (failure !== undefined) throw failure
-      if (closed.signal.aborted) return
-      // stdout stays open: Node does not let it be closed.
-      await settle(new Promise<void>((resolve) => finish(stream, resolve)))
+    end: async (signal) => {
+      check()
+      await either((done) => finish(stream, done), [closed.signal, signal])
+      check()
     },
   }
 }
 
+/** Resolves when something is done, or one of the signals aborts. */
+function either(begin: (done: () => void) => void, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const signal of signals) signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    if (signals.some((signal) => signal?.aborted)) return resolve()
+    for (const signal of signals) signal?.addEventListener('abort', done)
+    begin(done)
+  })
+}
+
 function finish(stream: Writable, done: () => void): void {
-  stream.once('error', done)
+  // stdout stays open: Node does not let it be closed.
   if (stream === process.stdout || stream === process.stderr) stream.write('', done)
   else stream.end(done)
 }

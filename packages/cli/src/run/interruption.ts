@@ -1,3 +1,5 @@
+import { EXIT } from '../report/fail.ts'
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What the user asked for by ^C. */
@@ -12,6 +14,8 @@ export interface Interruption extends Disposable {
 export function catchInterruption(): Interruption {
   const [asked, insisted] = [new AbortController(), new AbortController()]
   const onSignal = () => {
+    // Whoever asks a third time wants nothing but the end; the kernel ends the Peas with this process.
+    if (insisted.signal.aborted) process.exit(EXIT.interrupted)
     if (asked.signal.aborted) insisted.abort()
     asked.abort()
   }

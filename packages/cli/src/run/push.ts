@@ -42,7 +42,7 @@ export async function push(running: RunningFlow, context: PushOptions): Promise<
     for await (const result of results) {
       const request = sent.take(result.index)
       counts.done += request.size
-      if (result.error === undefined) await writer.write(result.documents.map(toJsonLine).join(''))
+      if (result.error === undefined) await writer.write(result.documents.map(toJsonLine).join(''), signal)
       else {
         counts.failed += request.size
         counts.requests++

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises'
+import { FlowError } from '@peaflow/core'
 import type { FlowEvent } from '@peaflow/engine'
 import type { GlobalOptions } from '../commands/globals.ts'
 import type { RunOptions } from '../commands/run.ts'
@@ -15,6 +17,7 @@ import { startPlan } from './start.ts'
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
   const loaded = await loadPlan(file, { globals })
+  await checkPaths(options)
   const [source, writer] = await Promise.all([openSource(options.input), openWriter(options.output)])
   const screen = openScreen(loaded.plan, process.stderr, globals)
   let failures = 0
@@ -30,13 +33,25 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
     } finally {
       await running.stop()
     }
-    await writer.end()
+    await writer.end(interruption.insisted)
   } catch (caught) {
     if (!interruption.asked.aborted) throw caught
   } finally {
     source.close()
     screen.end()
   }
+  // What nobody reads would keep the process.
+  if (interruption.insisted.aborted) process.exit(EXIT.interrupted)
   if (interruption.asked.aborted) return EXIT.interrupted
   return failures === 0 ? EXIT.done : EXIT.failed
+}
+
+/** Results that overwrite what is still read would lose both. */
+async function checkPaths({ input, output }: RunOptions): Promise<void> {
+  if (input === '-' || output === '-') return
+  const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => path)))
+  if (from !== to) return
+  throw new FlowError('CONFIG_OUTPUT', `the results would overwrite the input: both are ${input}`, {
+    hint: 'Write the results to another file',
+  })
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -70,6 +71,25 @@ describe('^C', () => {
     child.kill('SIGTERM')
     expect((await ended).code).toBe(130)
     expect(performance.now() - begun).toBeLessThan(3_000)
+  })
+
+  it('ends a run whose results nobody reads', async () => {
+    const flow = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const child = spawn(process.execPath, [program, 'run', flow.file, '--json'], { stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdin.on('error', () => undefined)
+    const many = '{"text":"many"}\n'.repeat(10_000)
+    const feed = () => {
+      while (child.stdin.writable && child.stdin.write(many));
+    }
+    child.stdin.on('drain', feed)
+    feed()
+    // What is never read fills the pipe, then the command waits, and asks for no more input.
+    await once(child.stdout, 'readable')
+    child.kill('SIGINT')
+    await text(child.stderr.once('data', () => child.kill('SIGINT')))
+    expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(130)
+    child.stdin.destroy()
+    child.stdout.destroy()
   })
 
   it('ends a start', async () => {

@@ -108,6 +108,14 @@ describe('input that is wrong', () => {
     expect(stderr).toMatch(/^error: stdin: line 3 is no JSON: .*\[CONFIG_INPUT\]$/m)
   })
 
+  it('is not overwritten', async () => {
+    const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
+    const { code, stderr } = await runCommand(['run', file, '-i', file, '-o', file])
+    expect(code).toBe(2)
+    expect(stderr).toContain('the results would overwrite the input')
+    expect(readFileSync(file, 'utf8')).toContain('echo')
+  })
+
   it('is found before anything is started, if it is a file that is not there', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
     const { code, stderr } = await runCommand(['run', file, '-i', 'nothing.ndjson', '--json'])
