@@ -1,3 +1,5 @@
 export { inlineLauncher } from './inside/inline-launcher.ts'
+export type { ThreadLauncherOptions } from './inside/thread-launcher.ts'
+export { threadLauncher } from './inside/thread-launcher.ts'
 export type { ProcessLauncherOptions } from './process/launcher.ts'
 export { processLauncher } from './process/launcher.ts'

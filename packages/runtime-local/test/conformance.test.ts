@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
 import { describe, test } from 'vitest'
+import { threadLauncher } from '../src/inside/thread-launcher.ts'
 import { processLauncher } from '../src/process/launcher.ts'
 
 const subjects: Record<string, ConformanceSubject> = {
@@ -9,11 +10,22 @@ const subjects: Record<string, ConformanceSubject> = {
     nothingToRun: (spec) => ({ launcher: processLauncher({ program: '/nowhere/pea.cjs' }), spec }),
     countLeftovers: countChildren,
   },
+  thread: {
+    createLauncher: () => threadLauncher(),
+    nothingToRun: (spec) => ({ launcher: threadLauncher({ program: '/nowhere/executor.cjs' }), spec }),
+    countLeftovers: countThreads,
+  },
 }
 
 describe.each(Object.entries(subjects))('a %s launcher', (_name, subject) => {
   test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
 })
+
+/** Threads of executors, as far as their ports are open. */
+function countThreads(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort' || resource === 'Worker')
+    .length
+}
 
 function countChildren(): number {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name)).length

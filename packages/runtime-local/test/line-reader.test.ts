@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LineReader } from '../src/process/line-reader.ts'
+import { LineReader } from '../src/lines/line-reader.ts'
 
 function openReader(floodBytes: number) {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LineSplitter } from '../src/process/split-lines.ts'
+import { LineSplitter } from '../src/lines/split-lines.ts'
 
 function split(chunks: readonly Buffer[], lineBytes = 100): string[] {
   const lines: string[] = []

@@ -13,6 +13,6 @@ export function inlineLauncher(): PeaLauncher {
   return {
     name: 'inline',
     launch: (spec, options = {}) =>
-      launchInside(spec, () => ({ executor: options.executor, release: async () => {} }), options),
+      launchInside(spec, () => ({ executor: options.executor, release: async () => undefined }), options),
   }
 }

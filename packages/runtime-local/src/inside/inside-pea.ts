@@ -1,14 +1,14 @@
 import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
 import type { OpenPea } from '@peaflow/pea'
-import type { LastLines } from '../last-lines.ts'
+import type { LastLines } from '../lines/last-lines.ts'
 
 /** A Pea that is open in this process, and what was heard of it. */
 export interface OpenedPea {
   readonly spec: PeaSpec
   readonly pea: OpenPea
   readonly lines: LastLines
-  /** Ends what runs beside the Pea's loop: its thread. */
-  readonly release: () => Promise<unknown>
+  /** Ends what runs beside the Pea's loop; returns the exit code with which that had ended by itself. */
+  readonly release: () => Promise<number | undefined>
 }
 
 /** A Pea whose loop runs in this process. */
@@ -24,8 +24,8 @@ export class InsidePea implements PeaHandle {
     this.#pea = pea
     this.exited = pea.ended.then(async ({ code, reason }) => {
       clearTimeout(this.#insist)
-      await release()
-      return { code, signal: null, reason, lastLines: lines.list() }
+      const own = await release()
+      return { code: own ?? code, signal: null, reason, lastLines: lines.list() }
     })
   }
 

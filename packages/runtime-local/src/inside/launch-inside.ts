@@ -1,13 +1,13 @@
 import type { LaunchOptions, PeaHandle, PeaLogLine, PeaSpec } from '@peaflow/core'
 import { type OpenPeaOptions, openPea } from '@peaflow/pea'
 import { launchAborted } from '../aborted.ts'
-import { LastLines } from '../last-lines.ts'
+import { LastLines } from '../lines/last-lines.ts'
 import { InsidePea } from './inside-pea.ts'
 
 /** How the executor of a Pea in this process is reached. */
 export interface Inside extends Pick<OpenPeaOptions, 'executor' | 'host'> {
-  /** Ends what runs beside the Pea's loop. */
-  readonly release: () => Promise<unknown>
+  /** Ends what runs beside the Pea's loop; returns the exit code with which that had ended by itself. */
+  readonly release: () => Promise<number | undefined>
 }
 
 /** Finds the executor of a Pea whose lines go to `onLog`. */

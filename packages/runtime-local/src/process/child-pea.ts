@@ -1,8 +1,8 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { PeaExit, PeaHandle, PeaLogLine, PeaSpec, StopOptions } from '@peaflow/core'
-import { LastLines } from '../last-lines.ts'
-import { LineReader } from './line-reader.ts'
+import { LastLines } from '../lines/last-lines.ts'
+import { LineReader } from '../lines/line-reader.ts'
 
 /** A child process with its leash and its two outputs. */
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>

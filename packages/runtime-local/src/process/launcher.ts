@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { FlowError, type PeaLauncher, toPeaArgs } from '@peaflow/core'
+import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
 import { peaProgram } from '@peaflow/pea'
+import { checkProgram } from '../program.ts'
 import { findSetpriv, toCommand } from './command.ts'
 import { launchChild } from './launch-child.ts'
 
@@ -27,14 +27,8 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
   return {
     name: 'process',
     launch: async (spec, launchOptions) => {
-      if (!existsSync(program)) throw noProgram(program)
+      checkProgram(program)
       return await launchChild(spec, toCommand(machine, [program, ...toPeaArgs(spec)]), launchOptions)
     },
   }
-}
-
-function noProgram(program: string): FlowError {
-  return new FlowError('LAUNCH_NO_PROGRAM', `the program that runs a Pea is not there: ${program}`, {
-    hint: 'Install or build @peaflow/pea again',
-  })
 }
