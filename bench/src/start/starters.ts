@@ -25,7 +25,7 @@ function forks(file: string): (count: number) => Promise<Start> {
   }
 }
 
-/** A chain of Pods, because each is one Pea. */
+/** A chain of Pods, because each is one Pea; with an executor of the user's, because a built-in needs no thread. */
 function peas(runtime: string): (count: number) => Promise<Start> {
   return async (count) => {
     const [{ startFlow }, { buildFlow, Flow }, launchers] = await Promise.all([
@@ -34,9 +34,10 @@ function peas(runtime: string): (count: number) => Promise<Start> {
       import('../contestants/launchers.ts'),
     ])
     let flow = new Flow({ name: 'start', runtime })
-    for (let i = 0; i < count; i++) flow = flow.add({})
+    for (let i = 0; i < count; i++) flow = flow.add({ uses: './executors/pass.js' })
     const plan = buildFlow(flow)
-    const options = { launchers: await launchers.launchersOf([runtime]) }
+    const directory = fileURLToPath(new URL('..', import.meta.url))
+    const options = { launchers: await launchers.launchersOf([runtime]), directory }
     return async () => {
       const running = await startFlow(plan, options)
       return () => running.stop()
