@@ -2,6 +2,7 @@ import { type Document, type Executor, FlowError, type PeaSpec } from '@peaflow/
 import { encodePayload } from '../document/payload.ts'
 import { mergeParts, mergePayloads } from '../merge/merge-payloads.ts'
 import { CallContext, type Surroundings } from './context.ts'
+import { withExecutorFile } from './executor-file.ts'
 import { describeThrown, executorThrew, setupThrew, wrongResult } from './failure.ts'
 import type { ExecutorCall, ExecutorHost } from './host.ts'
 import { loadExecutor } from './load.ts'
@@ -27,10 +28,10 @@ export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): Ex
 
 class InProcessHost implements ExecutorHost {
   readonly died = new Promise<FlowError>(() => {})
-  readonly #surroundings: Surroundings
+  #surroundings: Surroundings
   readonly #executor: Executor | undefined
   readonly #calls = new Map<number, CallContext>()
-  readonly #life: CallContext
+  #life: CallContext
   #service: Service | undefined
   #down: Promise<void> | undefined
 
@@ -41,13 +42,20 @@ class InProcessHost implements ExecutorHost {
   }
 
   async setup(): Promise<void> {
-    const service = toService(this.#executor ?? (await loadExecutor(this.#surroundings.spec)))
+    const service = toService(this.#executor ?? (await this.#load()))
     try {
       await service.setup(this.#life)
     } catch (thrown) {
       throw setupThrew(thrown)
     }
     this.#service = service
+  }
+
+  async #load(): Promise<Executor> {
+    const { log, spec } = this.#surroundings
+    this.#surroundings = { log, spec: await withExecutorFile(spec) }
+    this.#life = new CallContext(this.#surroundings, {})
+    return loadExecutor(this.#surroundings.spec)
   }
 
   async call({ request, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {

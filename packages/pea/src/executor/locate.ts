@@ -28,7 +28,8 @@ export function locate({ uses, directory }: Reference): string {
   }
 }
 
-function isPath(uses: string): boolean {
+/** Whether `uses` names a file by its path, not a package. */
+export function isPath(uses: string): boolean {
   return /^(\.{1,2}\/|file:)/.test(uses) || isAbsolute(uses) || /^\.[cm]?[jt]s$|^\.ya?ml$/.test(extname(uses))
 }
 

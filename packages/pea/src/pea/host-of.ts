@@ -7,3 +7,10 @@ export async function hostOf(spec: PeaSpec, { executor, onLog }: OpenPeaOptions)
   const { inProcessHost } = await import('../executor/in-process.ts')
   return inProcessHost(spec, { executor, onLog })
 }
+
+/** The spec with what its executor YAML says, if it has one. A mistake in it is the host's to tell, once it can be told. */
+export async function readSettings(spec: PeaSpec): Promise<PeaSpec> {
+  if (typeof spec.uses !== 'string' || !/\.ya?ml$/.test(spec.uses)) return spec
+  const { withExecutorFile } = await import('../executor/executor-file.ts')
+  return await withExecutorFile(spec).catch(() => spec)
+}

@@ -1,6 +1,7 @@
 import type { Executor, PeaLogLine, PeaSpec } from '@peaflow/core'
 import type { ControlLink } from '../control/link.ts'
 import type { ExecutorHost } from '../executor/host.ts'
+import { readSettings } from './host-of.ts'
 import { Pea } from './pea.ts'
 
 /** How to open a Pea in this process. */
@@ -54,7 +55,7 @@ export interface OpenPea {
  * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
 export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
-  const pea = new Pea(spec, options)
+  const pea = new Pea(await readSettings(spec), options)
   await pea.open()
   return pea
 }

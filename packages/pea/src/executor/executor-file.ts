@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, resolve } from 'node:path'
+import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
+import type { Document as YamlDocument } from 'yaml'
+import { describeValue, isMapping } from '../document/payload.ts'
+import { isBuiltIn } from './built-in.ts'
+import { isPath, locate } from './locate.ts'
+
+/** What an executor YAML may say. */
+interface ExecutorFile {
+  readonly uses: string
+  readonly with?: Readonly<Record<string, unknown>>
+  readonly concurrency?: number
+  readonly prefetch?: number
+  readonly timeout_request?: number
+}
+
+/**
+ * The spec with what its `uses` says, if that is an executor YAML: what to load, its arguments and its settings. What
+ * the Pod says itself wins. Paths in the file are relative to it.
+ *
+ * @throws FlowError `LAUNCH_EXECUTOR_FILE` if there is no such file, `LAUNCH_EXECUTOR_YAML` if it says something else.
+ */
+export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
+  const { uses, directory } = spec
+  if (typeof uses !== 'string' || !isYaml(uses)) return spec
+  const path = locate({ uses, directory })
+  const file = await readExecutorFile(path, uses)
+  const prefetch = spec.prefetch ?? file.prefetch
+  const timeoutRequest = spec.timeoutRequest ?? file.timeout_request
+  return {
+    ...spec,
+    uses: !isBuiltIn(file.uses) && isPath(file.uses) ? resolve(dirname(path), file.uses) : file.uses,
+    with: { ...file.with, ...spec.with },
+    // A Pod always has a concurrency; 1 is what it has by default.
+    concurrency: spec.concurrency > 1 ? spec.concurrency : (file.concurrency ?? 1),
+    ...(prefetch !== undefined && { prefetch }),
+    ...(timeoutRequest !== undefined && { timeoutRequest }),
+  }
+}
+
+function isYaml(uses: string): boolean {
+  return /^\.ya?ml$/.test(extname(uses))
+}
+
+async function readExecutorFile(path: string, uses: string): Promise<ExecutorFile> {
+  const text = await readFile(path, 'utf8')
+  // Loaded only for those who have such a file: it is larger than all of the Pea.
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true })
+  const [error] = [...document.errors, ...document.warnings]
+  if (error !== undefined) throw wrong(uses, error.message)
+  return checkFile(toPlain(document, uses), uses)
+}
+
+function toPlain(document: YamlDocument.Parsed, uses: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    throw wrong(uses, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function checkFile(value: unknown, uses: string): ExecutorFile {
+  if (!isMapping(value)) throw wrong(uses, `it is ${describeValue(value)}, not a mapping with "uses"`)
+  for (const key of Object.keys(value)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, uses)
+  const entries = Object.entries(FIELDS).map(([key, field]) => [key, readField({ key, uses, ...field }, value[key])])
+  return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as unknown as ExecutorFile
+}
+
+interface Field {
+  readonly expected: string
+  /** The value that was meant; nothing if it is none. */
+  readonly read: (value: unknown) => unknown
+}
+
+const count: Field = {
+  expected: 'a whole number of at least 1',
+  read: (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? value : undefined),
+}
+
+const FIELDS: Readonly<Record<keyof ExecutorFile, Field>> = {
+  uses: {
+    expected: 'the path of a module',
+    read: (value) => (typeof value === 'string' && value !== '' && !isYaml(value) ? value : undefined),
+  },
+  with: { expected: 'a mapping', read: (value) => (isMapping(value) ? value : undefined) },
+  concurrency: count,
+  prefetch: count,
+  timeout_request: {
+    expected: 'a duration, like 500ms, 30s or 5m',
+    read: (value) => (typeof value === 'number' || typeof value === 'string' ? parseDuration(`${value}`) : undefined),
+  },
+}
+
+function readField({ key, uses, expected, read }: Field & { key: string; uses: string }, value: unknown): unknown {
+  if (value === undefined && key !== 'uses') return undefined
+  const meant = read(value)
+  if (meant !== undefined) return meant
+  throw wrong(uses, `"${key}" is ${value === undefined ? 'missing' : JSON.stringify(value)}, expected ${expected}`)
+}
+
+function unknownKey(key: string, uses: string): FlowError {
+  const meant = nearest(key, Object.keys(FIELDS))
+  const hint = meant === undefined ? `There are ${Object.keys(FIELDS).join(', ')}` : `Did you mean "${meant}"?`
+  return wrong(uses, `"${key}" is nothing that it may say`, hint)
+}
+
+function wrong(uses: string, why: string, hint?: string): FlowError {
+  return new FlowError('LAUNCH_EXECUTOR_YAML', `the executor ${uses} is wrong: ${why}`, { hint })
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { PeaSpec } from '@peaflow/core'
+import { describe, expect, it } from 'vitest'
+import { withExecutorFile } from '../../src/executor/executor-file.ts'
+import { inProcessHost } from '../../src/executor/in-process.ts'
+import { call, folderOf, specIn } from './folder.ts'
+
+const nested = `a: &a [x, x]\n${'bcdefghi'
+  .split('')
+  .map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]}, `.repeat(9)}]`)
+  .join('\n')}`
+
+const directory = folderOf({
+  'sub/encode.yml': `
+uses: ./encode.mjs
+with: { model: small, dimensions: 512 }
+concurrency: 4
+prefetch: 8
+timeout_request: 30s
+`,
+  'sub/encode.mjs': 'export default (documents, ctx) => documents.map((one) => ({ ...one, ...ctx.with }))',
+  'pass.yaml': 'uses: _pass',
+  'package.yml': 'uses: acme-encoder',
+  'bomb.yml': nested,
+  'proto.yml': 'uses: _pass\nwith: { __proto__: { polluted: true } }',
+  'syntax.yml': 'uses: [_pass',
+  'twice.yml': 'uses: _pass\nuses: _merge',
+  'tag.yml': '!Encoder\nwith: {}',
+  'list.yml': '- uses',
+  'missing.yml': 'with: {}',
+  'unknown.yml': 'uses: _pass\nconcurency: 3',
+  'number.yml': 'uses: 7',
+  'zero.yml': 'uses: _pass\nconcurrency: 0',
+  'duration.yml': 'uses: _pass\ntimeout_request: soon',
+  'with.yml': 'uses: _pass\nwith: 7',
+  'nested.yml': 'uses: ./pass.yaml',
+})
+
+const read = (uses: string, spec: Partial<PeaSpec> = {}) => withExecutorFile(specIn(directory, { uses, ...spec }))
+
+describe('an executor file', () => {
+  it('says what to load, its arguments and its settings, with paths relative to it', async () => {
+    expect(await read('./sub/encode.yml')).toEqual({
+      ...specIn(directory),
+      uses: join(directory, 'sub', 'encode.mjs'),
+      with: { model: 'small', dimensions: 512 },
+      concurrency: 4,
+      prefetch: 8,
+      timeoutRequest: 30_000,
+    })
+  })
+
+  it('yields to what the Pod says', async () => {
+    const own = { with: { model: 'large' }, concurrency: 2, prefetch: 1, timeoutRequest: 5 }
+    expect(await read('./sub/encode.yml', own)).toMatchObject({
+      with: { model: 'large', dimensions: 512 },
+      concurrency: 2,
+      prefetch: 1,
+      timeoutRequest: 5,
+    })
+  })
+
+  it('may name a built-in or a package', async () => {
+    expect(await read('pass.yaml')).toEqual({ ...specIn(directory), uses: '_pass' })
+    expect(await read('package.yml')).toEqual({ ...specIn(directory), uses: 'acme-encoder' })
+  })
+
+  it('changes nothing about other specs', async () => {
+    const spec = specIn(directory, { uses: './x.mjs' })
+    expect(await withExecutorFile(spec)).toBe(spec)
+    const inline = specIn(directory, { uses: { inline: 'a.yml' } })
+    expect(await withExecutorFile(inline)).toBe(inline)
+  })
+
+  it('is read by a host', async () => {
+    const host = inProcessHost(specIn(directory, { uses: './sub/encode.yml' }))
+    await host.setup()
+    expect(await call(host, [[{ id: 'a' }]])).toEqual([{ id: 'a', model: 'small', dimensions: 512 }])
+  })
+
+  it('with a key __proto__ harms nothing', async () => {
+    const spec = await read('proto.yml')
+    expect(({} as { polluted?: true }).polluted).toBeUndefined()
+    expect((spec.with as { polluted?: true }).polluted).toBeUndefined()
+  })
+
+  it.each([
+    ['bomb.yml', 'Excessive alias count', undefined],
+    ['syntax.yml', 'at line 1, column', undefined],
+    ['twice.yml', 'Map keys must be unique', undefined],
+    ['tag.yml', 'Unresolved tag: !Encoder', undefined],
+    ['list.yml', 'it is a list, not a mapping with "uses"', undefined],
+    ['missing.yml', '"uses" is missing, expected the path of a module', undefined],
+    ['unknown.yml', '"concurency" is nothing that it may say', 'Did you mean "concurrency"?'],
+    ['number.yml', '"uses" is 7, expected the path of a module', undefined],
+    ['zero.yml', '"concurrency" is 0, expected a whole number of at least 1', undefined],
+    ['duration.yml', '"timeout_request" is "soon", expected a duration, like 500ms, 30s or 5m', undefined],
+    ['with.yml', '"with" is 7, expected a mapping', undefined],
+    ['nested.yml', '"uses" is "./pass.yaml", expected the path of a module', undefined],
+  ])('%s is refused', async (uses, message, hint) => {
+    await expect(read(uses)).rejects.toMatchObject({
+      code: 'LAUNCH_EXECUTOR_YAML',
+      message: expect.stringContaining(message),
+      hint,
+    })
+  })
+
+  it('that does not exist is told so', async () => {
+    await expect(read('./sub/encod.yml')).rejects.toMatchObject({
+      code: 'LAUNCH_EXECUTOR_FILE',
+      hint: 'Did you mean ./sub/encode.yml?',
+    })
+  })
+})

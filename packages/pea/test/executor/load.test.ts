@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import type { FlowError } from '@peaflow/core'
+import { describe, expect, it } from 'vitest'
+import { loadExecutor } from '../../src/executor/load.ts'
+import { threadHost } from '../../src/executor/thread/host.ts'
+import { call, folderOf, specIn } from './folder.ts'
+import { buildProgram } from './program.ts'
+
+// In a thread Node itself loads the modules; in a test the test runner would.
+const program = buildProgram()
+
+const echo = (n: number) => `(documents) => documents.map((one) => ({ ...one, n: ${n} }))`
+
+const directory = folderOf({
+  'good.mjs': `export default ${echo(1)}`,
+  'common.cjs': `module.exports = ${echo(2)}`,
+  'compiled.cjs': `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = ${echo(3)}`,
+  'inner/deep.mjs': `import value from './value.mjs'; export default (documents) => documents.map((one) => ({ ...one, n: value }))`,
+  'inner/value.mjs': 'export default 4',
+  'node_modules/acme-encoder/package.json': '{ "type": "module", "exports": "./main.js" }',
+  'node_modules/acme-encoder/main.js': `export default ${echo(5)}`,
+  'object.mjs': 'export default { requests: { default: (documents) => documents.map((one) => ({ ...one, n: 6 })) } }',
+
+  'segment.js': '',
+  'lib/index.js': '',
+  'syntax.mjs':
+    'export default {\n  requests: {\n    default: (documents) => documents.map(({ text } => text),\n  },\n}\n',
+  'syntax-inside.mjs': "import './syntax.mjs'\nexport default () => {}",
+  'common/package.json': '{ "type": "commonjs" }',
+  'common/module.js': 'export default () => {}',
+  'package.mjs': "import 'no-such-package'\nexport default () => {}",
+  'import.mjs': "import './no-such-file.js'\nexport default () => {}",
+  'name.mjs': "import { nothing } from './good.mjs'\nexport default nothing",
+  'throws.mjs': 'const model = undefined\nexport default model.call',
+  'types.ts': 'export default (documents: string[]) => documents',
+  'nothing.mjs': '',
+  'named.mjs': 'export const setup = () => {}\nexport const requests = {}',
+  'text.mjs': "export default 'text'",
+  'empty.mjs': 'export default {}',
+  'class.mjs': 'export default class Encoder { requests = {} }',
+  'requests.mjs': 'export default { requests: () => {} }',
+  'request.mjs': "export default { requests: { '/index': 'text' } }",
+  'endpoint.mjs': 'export default { requests: { index: () => {} } }',
+  'setup.mjs': 'export default { setup: 1 }',
+})
+
+/** What comes of an executor. */
+async function outcomeOf(uses: string): Promise<unknown> {
+  const host = threadHost(specIn(directory, { uses }), { program })
+  try {
+    await host.setup()
+    return (await call(host, [[{ id: 'a' }]]))[0]?.n
+  } finally {
+    await host.terminate()
+  }
+}
+
+describe('loads', () => {
+  it.each([
+    ['./good.mjs', 1],
+    ['good.mjs', 1],
+    [join(directory, 'good.mjs'), 1],
+    [`file://${directory}/good.mjs`, 1],
+    ['./common.cjs', 2],
+    ['./compiled.cjs', 3],
+    ['./inner/deep.mjs', 4],
+    ['acme-encoder', 5],
+    ['./object.mjs', 6],
+    ['_pass', undefined],
+    ['_merge', undefined],
+  ])('%s', async (uses, n) => {
+    expect(await outcomeOf(uses)).toBe(n)
+  })
+})
+
+describe('tells what is wrong with', () => {
+  const FILE = 'LAUNCH_EXECUTOR_FILE'
+  const LOAD = 'LAUNCH_EXECUTOR_LOAD'
+  const EXPORT = 'LAUNCH_EXECUTOR_EXPORT'
+
+  it.each([
+    [
+      './segmnet.js',
+      FILE,
+      `the executor ./segmnet.js does not exist: no file ${directory}/segmnet.js`,
+      'Did you mean ./segment.js?',
+    ],
+    ['./segment', FILE, 'the executor ./segment does not exist', 'Did you mean ./segment.js?'],
+    ['segment', FILE, 'the executor segment is neither a file in', 'Did you mean ./segment.js?'],
+    ['./far/away.js', FILE, 'the executor ./far/away.js does not exist', `Relative paths are relative to ${directory}`],
+    ['acme-decoder', FILE, 'neither a file in', 'npm install acme-decoder'],
+    ['./lib', FILE, 'the executor ./lib is a folder, not a file', 'Did you mean lib/index.js?'],
+    ['_merg', 'LAUNCH_EXECUTOR_BUILT_IN', '"_merg" is no built-in executor', 'Did you mean "_merge"?'],
+    ['_wonder', 'LAUNCH_EXECUTOR_BUILT_IN', '"_wonder" is no built-in executor', 'There are _pass and _merge'],
+    ['./syntax.mjs', LOAD, 'syntax.mjs:3\n', undefined],
+    ['./syntax-inside.mjs', LOAD, 'Malformed arrow function parameter list', undefined],
+    ['./common/module.js', LOAD, "SyntaxError: Unexpected token 'export'", 'call it .mjs, or say "type": "module"'],
+    ['./package.mjs', LOAD, "Cannot find package 'no-such-package' imported from", 'Install what it imports'],
+    ['./import.mjs', LOAD, `Cannot find module '${directory}/no-such-file.js'`, 'mend the path'],
+    ['./name.mjs', LOAD, "does not provide an export named 'nothing'", undefined],
+    ['./throws.mjs', LOAD, 'throws.mjs:2:22', undefined],
+    ['./types.ts', LOAD, 'Unknown file extension ".ts"', 'compile it first'],
+    [
+      './nothing.mjs',
+      EXPORT,
+      './nothing.mjs has no default export',
+      'For example: export default (documents) => documents',
+    ],
+    [
+      './named.mjs',
+      EXPORT,
+      'has no default export; it exports requests, setup',
+      'Add: export default { requests, setup }',
+    ],
+    [
+      './text.mjs',
+      EXPORT,
+      'the default export of ./text.mjs is a string, not an executor',
+      'An executor is a function',
+    ],
+    ['./empty.mjs', EXPORT, 'has neither requests nor setup nor teardown', 'An executor is a function'],
+    ['./class.mjs', EXPORT, 'the default export of ./class.mjs is a class', 'export default new'],
+    ['./requests.mjs', EXPORT, 'requests of the default export of ./requests.mjs is a function, not', 'An executor'],
+    ['./request.mjs', EXPORT, '"/index" in the requests of the default export of ./request.mjs is no function', 'An'],
+    [
+      './endpoint.mjs',
+      EXPORT,
+      '"index" in the requests of the default export of ./endpoint.mjs is no endpoint',
+      'Call it "/index"',
+    ],
+    ['./setup.mjs', EXPORT, 'setup of the default export of ./setup.mjs is no function', 'An executor'],
+  ])('%s', async (uses, code, message, hint) => {
+    const error = (await outcomeOf(uses).catch((error) => error)) as FlowError
+    expect(error.code).toBe(code)
+    expect(error.message).toContain(message)
+    expect(error.message).not.toContain('node:internal')
+    expect(error.hint ?? '').toContain(hint ?? '')
+  })
+
+  it('a function that was not handed over', async () => {
+    await expect(loadExecutor({ uses: { inline: 'tag' }, directory })).rejects.toMatchObject({
+      code: 'LAUNCH_EXECUTOR_FUNCTION',
+      message: 'the executor of "tag" is a function, and was not handed over beside the plan',
+    })
+  })
+})
