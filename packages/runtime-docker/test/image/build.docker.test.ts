@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readJsonLines } from '../../src/engine/json-lines.ts'
+import { type BuiltImage, buildPeaImage } from '../../src/image/build/build.ts'
+import type { Entry } from '../../src/image/build/entries.ts'
+import { packEntries } from '../../src/image/build/tar.ts'
+import { describeDocker, engine } from '../docker/engine.ts'
+
+const cli = fileURLToPath(new URL('../../../cli', import.meta.url))
+const tag = `peaflow-test/pea:${process.pid}`
+const onTop = `peaflow-test/encoder:${process.pid}`
+let built: BuiltImage
+let took = 0
+
+/** What a container of an image writes, with these arguments instead of its own. */
+async function outputOf(image: string, options: object): Promise<string> {
+  const container = await engine.createContainer({ Image: image, Tty: true, ...options })
+  try {
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true })
+    await container.start()
+    let text = ''
+    for await (const chunk of stream as Readable) text += String(chunk)
+    return text.replaceAll('\r', '').trim()
+  } finally {
+    await container.remove({ force: true })
+  }
+}
+
+async function buildOnTop(entries: readonly Entry[]): Promise<void> {
+  const answer = (await engine.buildImage(packEntries(entries), { t: onTop, pull: false })) as Readable
+  for await (const { error } of readJsonLines<{ error?: string }>(answer))
+    if (error !== undefined) throw new Error(error)
+}
+
+describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    const begun = performance.now()
+    built = await buildPeaImage({ cli, tag })
+    took = performance.now() - begun
+  })
+  afterAll(async () => {
+    for (const image of [onTop, tag]) await engine.getImage(image).remove({ force: true })
+  })
+
+  test('it makes an image of less than 200 MB in less than 30 s', () => {
+    expect(built.tag).toBe(tag)
+    expect(built.size).toBeLessThan(200_000_000)
+    expect(took).toBeLessThan(30_000)
+  })
+
+  test('it runs a Pea as its entrypoint, and not as root', async () => {
+    const { Config } = await engine.getImage(tag).inspect()
+    expect(Config).toMatchObject({ Entrypoint: ['peaflow', 'pea'], User: 'node', WorkingDir: '/app' })
+    expect(await outputOf(tag, { Cmd: ['--help'] })).toContain('--replica-id')
+    expect(await outputOf(tag, { Entrypoint: ['id'] })).toBe('uid=1000(node) gid=1000(node) groups=1000(node)')
+  })
+
+  test('it holds the whole command, also for a user that it does not know', async () => {
+    const version = await outputOf(tag, { Entrypoint: ['peaflow', '--version'], User: '4321:4321' })
+    expect(version).toMatch(/\d+\.\d+\.\d+$/)
+  })
+
+  test('it is built upon with three lines, without a registry', async () => {
+    const dockerfile = `FROM ${tag}\nCOPY encode.yml .\nCMD ["--uses", "encode.yml"]\n`
+    await buildOnTop([
+      { path: 'Dockerfile', text: dockerfile, executable: false },
+      { path: 'encode.yml', text: 'uses: _pass\n', executable: false },
+    ])
+    const { Config } = await engine.getImage(onTop).inspect()
+    expect(Config).toMatchObject({ Entrypoint: ['peaflow', 'pea'], Cmd: ['--uses', 'encode.yml'] })
+    expect(await outputOf(onTop, { Entrypoint: ['cat', 'encode.yml'] })).toBe('uses: _pass')
+  })
+})
