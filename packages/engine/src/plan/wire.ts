@@ -1,4 +1,4 @@
-import type { InputPlan, OutputPlan, PeaPlan, SocketPlan } from '@peaflow/core'
+import { type InputPlan, type OutputPlan, type PeaPlan, type SocketPlan, toldInside } from '@peaflow/core'
 
 /** Every socket of a Pea. */
 export interface Wire {
@@ -29,6 +29,12 @@ export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire |
     const open = findOpen(socket.peers[0] ?? '')
     return open === undefined ? 0 : portAtMate(open, { pea, socket })
   })
+}
+
+/** What a Pea is told of its sockets, which in a container are not as others see them. */
+export function wireInside<W extends Wire>(pea: PeaPlan, wire: W): W {
+  const told = (socket: Socket) => toldInside(pea, socket)
+  return { ...wire, inputs: wire.inputs.map(told), outputs: wire.outputs.map(told) }
 }
 
 /** Whether every port that the Pea dials is known. */

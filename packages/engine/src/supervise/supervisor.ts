@@ -1,7 +1,7 @@
 import type { FlowPlan, PeaExit, PeaPlan, StopOptions } from '@peaflow/core'
 import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/pea'
 import { giversOf } from '../plan/givers.ts'
-import { carryPorts } from '../plan/wire.ts'
+import { carryPorts, wireInside } from '../plan/wire.ts'
 import type { Settings } from '../start/settings.ts'
 import { obituary } from './exit-text.ts'
 import { type LifeEvents, live, putDown } from './life.ts'
@@ -63,7 +63,7 @@ export class Supervisor implements LifeEvents {
       member.isWired = true
       member.told = message
       member.open = carryPorts({ before: member.open, after: message })
-      this.tell(member, message)
+      this.tell(member, wireInside(member.plan, message))
       // To be told about sockets ends a hold and makes forget who is lost.
       for (const to of member.holds.keys()) this.tell(member, { type: 'hold', to })
       for (const taker of takersOf(member, this.members)) {

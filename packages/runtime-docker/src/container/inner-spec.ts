@@ -1,12 +1,10 @@
-import { type PeaSpec, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
+import { hasOwnNetwork, type PeaSpec, type SocketPlan, toldInside, WILDCARD_HOST } from '@peaflow/core'
 
 /** What a container sees: what is mounted into it, and its network. */
 export interface InnerPlace {
   /** The executor, if one of this machine takes the place of the image's. */
   readonly uses?: string | undefined
   readonly workspace?: string | undefined
-  /** It shares the network of its machine, so that its sockets are those of any other Pea there. */
-  readonly hostNetwork: boolean
 }
 
 /** Ports are free in a container of its own, so any number does; these are the plan's. */
@@ -20,7 +18,7 @@ export function toInnerSpec(spec: PeaSpec, place: InnerPlace): PeaSpec {
   const { image: _image, container: _container, ...rest } = spec
   return {
     ...rest,
-    ...(place.hostNetwork ? {} : openInside(spec)),
+    ...(hasOwnNetwork(spec) ? openInside(spec) : {}),
     runtime: 'process',
     uses: place.uses ?? spec.uses,
     // The working directory of the image, whose own arguments may name a file there.
@@ -30,14 +28,12 @@ export function toInnerSpec(spec: PeaSpec, place: InnerPlace): PeaSpec {
 }
 
 /** The Pea's sockets as its own container opens them. */
-export function openInside({ inputs, outputs, control }: PeaSpec): Pick<PeaSpec, 'inputs' | 'outputs' | 'control'> {
+export function openInside(spec: PeaSpec): Pick<PeaSpec, 'inputs' | 'outputs' | 'control'> {
+  const { inputs, outputs, control } = spec
   const taken = new Set([...inputs, ...outputs, control].map(({ port }) => port))
   const choose = (port: number) => (port === 0 ? nextFree(taken) : port)
-  const open = <S extends SocketPlan>(socket: S): S => {
-    if (socket.mode === 'CONNECT') return socket
-    const { bridge: _bridge, ...rest } = socket
-    return { ...(rest as S), host: WILDCARD_HOST, port: choose(socket.port) }
-  }
+  const open = <S extends SocketPlan>(socket: S): S =>
+    socket.mode === 'CONNECT' ? socket : { ...toldInside(spec, socket), port: choose(socket.port) }
   return {
     inputs: inputs.map(open),
     outputs: outputs.map(open),

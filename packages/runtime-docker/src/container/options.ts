@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { CONTAINER_HOST, LEASH, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import { CONTAINER_HOST, hasOwnNetwork, LEASH, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
@@ -41,13 +41,11 @@ const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': 
  */
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {
   const { entrypoint, env = {}, docker = {}, user = context.user } = spec.container ?? {}
-  const hostNetwork = isHostNetwork(docker)
   const volumes = toVolumes(spec, { ...context, directory: spec.directory })
   const uses = context.executor && usesTarget(context.image.directory, volumes)
   const inner = toInnerSpec(spec, {
     uses: uses && context.executor && posix.join(uses, context.executor.file),
     workspace: context.workspace && WORKSPACE,
-    hostNetwork,
   })
   const ours: CreateOptions = {
     name: toContainerName(spec, context.suffix),
@@ -65,11 +63,7 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     StdinOnce: true,
     HostConfig: toHostOptions(spec, { context, volumes, uses }),
   }
-  return hostNetwork ? overlay(ours, docker) : overlay(publishPorts(spec, context.gateway, ours), docker)
-}
-
-function isHostNetwork({ HostConfig }: Readonly<Record<string, unknown>>): boolean {
-  return (HostConfig as Partial<HostOptions> | undefined)?.NetworkMode === 'host'
+  return overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker)
 }
 
 interface HostParts {

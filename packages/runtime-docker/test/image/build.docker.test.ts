@@ -20,7 +20,7 @@ async function outputOf(image: string, options: object): Promise<string> {
     const stream = await container.attach({ stream: true, stdout: true, stderr: true })
     await container.start()
     let text = ''
-    for await (const chunk of stream as Readable) text += String(chunk)
+    for await (const chunk of stream as unknown as Readable) text += String(chunk)
     return text.replaceAll('\r', '').trim()
   } finally {
     await container.remove({ force: true })
