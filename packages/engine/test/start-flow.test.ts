@@ -80,13 +80,13 @@ describe('a start that fails leaves nothing behind', () => {
       './never.mjs',
       {
         code: 'LAUNCH_NOT_READY',
-        message: expect.stringMatching(/^not ready after 0.5 s: "bad\/0".*loading for ever/s),
+        message: expect.stringMatching(/^not ready in time: "bad\/0" \(1 s\)\nbad\/0:\nIts last lines:\n {2}loading for ever$/),
       },
     ],
   ]
 
   test.each(cases)('it names %s', async (_name, uses, expected) => {
-    const flow = hello.add({ name: 'bad', uses, timeoutReady: 500 })
+    const flow = hello.add({ name: 'bad', uses, timeoutReady: uses === './never.mjs' ? 1_000 : 30_000 })
     await expect(start(flow)).rejects.toMatchObject(expected)
   })
 

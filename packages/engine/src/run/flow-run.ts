@@ -47,9 +47,10 @@ export class FlowRun implements RunningFlow {
     await Promise.all([...this.#parts.supervisor.members.values()].map(({ ready }) => ready.promise))
   }
 
-  /** The Peas that were never ready. */
-  get unready(): readonly Member[] {
-    return [...this.#parts.supervisor.members.values()].filter(({ wasReady }) => !wasReady)
+  /** The Peas that should have been ready by now, and never were. */
+  get late(): readonly Member[] {
+    const members = [...this.#parts.supervisor.members.values()]
+    return members.filter(({ wasReady, readyBy }) => !wasReady && readyBy <= performance.now())
   }
 
   stream(

@@ -30,10 +30,10 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
     if (signal?.aborted) throw startAborted(signal)
     return run
   } catch (error) {
-    const unready = run.unready
+    const late = run.late
     await run.stop({ grace: 0 })
     if (signal?.aborted) throw startAborted(signal)
-    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(unready) : error
+    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late) : error
   }
 }
 

@@ -13,10 +13,9 @@ export function diedStarting({ id, fatal }: Member, exit: PeaExit): FlowError {
 
 /** Which Peas were not ready in time, and what they wrote last. */
 export function notReady(members: readonly Member[]): FlowError {
-  const names = members.map(({ id }) => `"${id}"`).join(', ')
-  const limits = Math.max(...members.map(({ plan }) => plan.timeoutReady))
+  const names = members.map(({ id, plan }) => `"${id}" (${plan.timeoutReady / 1_000} s)`).join(', ')
   const output = members.map(({ id, exit }) => `\n${id}:${quoteLines(exit?.lastLines ?? []) || ' wrote nothing'}`)
-  return new FlowError('LAUNCH_NOT_READY', `not ready after ${limits / 1_000} s: ${names}${output.join('')}`, {
+  return new FlowError('LAUNCH_NOT_READY', `not ready in time: ${names}${output.join('')}`, {
     hint: 'Give it more time (timeout_ready), or see why its setup takes so long',
   })
 }
