@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Executor, FlowError, type PeaSpec } from '@peaflow/core'
+import { importModule } from '../program/import-module.ts'
 import { builtIn, isBuiltIn } from './built-in.ts'
 import { locate } from './locate.ts'
 import { toExecutor } from './shape.ts'
@@ -16,12 +17,12 @@ export async function loadExecutor({ uses, directory }: Pick<PeaSpec, 'uses' | '
   if (typeof uses !== 'string') throw notHanded(uses.inline)
   if (isBuiltIn(uses)) return builtIn(uses)
   const file = locate({ uses, directory })
-  return toExecutor(await importModule(file, uses), uses)
+  return toExecutor(await importFile(file, uses), uses)
 }
 
-async function importModule(file: string, uses: string): Promise<Readonly<Record<string, unknown>>> {
+async function importFile(file: string, uses: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(/* @vite-ignore */ pathToFileURL(file).href)
+    return await importModule(pathToFileURL(file).href)
   } catch (cause) {
     throw doesNotLoad({ file, uses }, cause)
   }

@@ -5,7 +5,6 @@ import type { ControlLink } from '../control/link.ts'
 import type { WireError } from '../control/messages.ts'
 import type { ExecutorHost } from '../executor/host.ts'
 import type { Held } from '../gather/held.ts'
-import { mergePayloads } from '../merge/merge-payloads.ts'
 import { Caller } from './caller.ts'
 import { toWireError } from './failure.ts'
 import { hostOf } from './host-of.ts'
@@ -26,6 +25,7 @@ export class Pea implements OpenPea {
   #loop: ControlLoop | undefined
   #host: ExecutorHost | undefined
   #caller: Caller | undefined
+  #mergePayloads: ((payloads: readonly Uint8Array[]) => Uint8Array) | undefined
   #settle: (end: PeaEnd) => void = () => undefined
   #isStopping = false
   #isEnding = false
@@ -124,8 +124,16 @@ export class Pea implements OpenPea {
   }
 
   #pass(held: Held): void {
+    const [payload] = held.payloads
+    if (payload !== undefined && held.payloads.length === 1) this.#station.leave(held, payload, false)
+    else void this.#merge(held)
+  }
+
+  async #merge(held: Held): Promise<void> {
     try {
-      this.#station.leave(held, mergePayloads(held.payloads), false)
+      // Loaded when needed: to load the codec of documents takes longer than everything else a start does.
+      this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
+      this.#station.leave(held, this.#mergePayloads(held.payloads), false)
     } catch (error) {
       this.#station.fail(held, toWireError(this.#spec, error))
     }
