@@ -1,9 +1,10 @@
-import type { FlowPlan, LinkEnd, LinkPlan, PeaPlan } from '@peaflow/core'
+import type { FlowPlan, LinkEnd, LinkPlan, PeaPlan, PodPlan } from '@peaflow/core'
 import type { Blueprint } from './blueprint.ts'
 import { ControlEnds } from './control.ts'
+import { EdgePorts } from './edge-ports.ts'
 import { portsByHand } from './ends.ts'
 import { expand } from './expand.ts'
-import { type Graph, type GraphPod, isGateway, toGraph } from './graph.ts'
+import { type GraphPod, isGateway, toGraph } from './graph.ts'
 import { type PeaDraft, type PodPeas, peasOf } from './pea-draft.ts'
 import { makePeas } from './peas.ts'
 import { countingPorts, type PortSource } from './ports.ts'
@@ -21,18 +22,19 @@ export const freshPorts: PortSourceMaker = (byHand) => countingPorts((_machine, 
 export function assemble(blueprint: Blueprint, makePorts: PortSourceMaker): FlowPlan {
   const { flow, optimize, options } = blueprint
   const graph = toGraph(blueprint)
-  const shapes = prune(graph, graph.pods.map(expand), optimize)
+  const shapes = prune(graph, graph.map(expand), optimize)
   const ends = new ControlEnds(options.hostname)
   const site = { hostname: options.hostname, controlOf: (end: LinkEnd) => ends.of(end) }
-  const peas = new Map(graph.pods.map((pod, place) => [pod, makePeas(pod, shapes[place] ?? expand(pod), site)]))
-  const wiring = { ports: makePorts(portsByHand(graph.pods)), taken: new TakenPorts(), bind: options.bind }
-  const links = wireAll(graph, peas, wiring)
-  const drafts = [...peas.values()].flatMap(peasOf)
-  const control = ends.settle(drafts, wiring)
+  const peas = graph.map((pod, place) => makePeas(pod, shapes[place] ?? expand(pod), site))
+  const choice = { ports: makePorts(portsByHand(graph)), taken: new TakenPorts(), bind: options.bind }
+  const links: LinkPlan[] = []
+  wireAll(graph, peas, { ports: new EdgePorts(choice), links })
+  const drafts = peas.flatMap(peasOf)
+  const control = ends.settle(drafts, choice)
   return {
     flow,
     optimize,
-    pods: graph.pods.map((pod) => toRow(pod, peas.get(pod))),
+    pods: graph.map((pod, place) => toRow(pod, peas[place])),
     peas: drafts.map(({ plan }): PeaPlan => plan),
     links,
     options: { ...options, control },
@@ -40,25 +42,23 @@ export function assemble(blueprint: Blueprint, makePorts: PortSourceMaker): Flow
 }
 
 /** Wires Pod by Pod: the edges into it, then what is inside of it. */
-function wireAll({ pods }: Graph, peas: ReadonlyMap<GraphPod, PodPeas>, wiring: Wiring): readonly LinkPlan[] {
-  const links: LinkPlan[] = []
-  for (const pod of pods) {
-    const own = peas.get(pod)
+function wireAll(graph: readonly GraphPod[], peas: readonly PodPeas[], wiring: Wiring): void {
+  for (const { ins, place } of graph) {
+    const own = peas[place]
     if (own === undefined) continue
-    for (const edge of pod.ins) {
-      const giver = peas.get(edge.from)
-      if (giver !== undefined) for (const link of wireEdge(edge, [giver, own], wiring)) links.push(link)
+    for (const edge of ins) {
+      const giver = peas[edge.from.place]
+      if (giver !== undefined) wireEdge(edge, [giver, own], wiring)
     }
-    for (const link of wireInside(own, wiring)) links.push(link)
+    wireInside(own, wiring)
   }
-  return links
 }
 
-function toRow(pod: GraphPod, peas: PodPeas | undefined): FlowPlan['pods'][number] {
+function toRow(pod: GraphPod, peas: PodPeas | undefined): PodPlan {
   return {
     name: pod.name,
     needs: pod.needs,
     peas: peas === undefined ? [] : peasOf(peas).map(({ site }: PeaDraft) => site.name),
-    options: isGateway(pod) ? {} : { ...pod.settings },
+    options: isGateway(pod) ? {} : (pod.settings as unknown as PodPlan['options']),
   }
 }

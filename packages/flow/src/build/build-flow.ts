@@ -1,6 +1,6 @@
 import type { FlowPlan, OptimizeLevel } from '@peaflow/core'
-import { checkFlow } from '../builder/check-flow.ts'
-import { resolveEdges } from '../builder/edges.ts'
+import { graphProblems } from '../builder/check-flow.ts'
+import { type Edges, resolveEdges } from '../builder/edges.ts'
 import type { Comparable } from '../builder/equals.ts'
 import { throwFirst } from '../builder/errors.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
@@ -36,33 +36,30 @@ export interface BuildOptions {
  * const plan = buildFlow(flow, { optimize: 'full' })
  */
 export function buildFlow(flow: Comparable, options: BuildOptions = {}): FlowPlan {
-  throwFirst(checkFlow(flow).problems, 'the Flow')
-  return assemble(toBlueprint(flow, options), freshPorts)
+  const edges = resolveEdges(flow)
+  throwFirst(graphProblems(edges), 'the Flow')
+  return assemble(toBlueprint(flow, edges, options), freshPorts)
 }
 
-function toBlueprint(flow: Comparable, { optimize, hostname }: BuildOptions): Blueprint {
-  const settings = flowSettings(flow.options)
-  const { needs, answer } = resolveEdges(flow)
-  const dialled = hostname ?? settings.hostname
-  const pods = flow.pods.map((pod, place) => ({
-    name: pod.name,
-    needs: needs[place] ?? [],
-    settings: nameExecutors(pod.name, podSettings(pod, settings)),
-  }))
+function toBlueprint(flow: Comparable, edges: Edges, { optimize, hostname }: BuildOptions): Blueprint {
+  const ofFlow = flowSettings(flow.options)
+  const { timeoutRequest, bind, workspace, shared } = ofFlow
+  const dialled = hostname ?? ofFlow.hostname
+  const settings = flow.pods.map((pod) => nameExecutors(pod.name, podSettings(pod, ofFlow)))
   return {
-    flow: settings.name,
-    optimize: optimize ?? settings.optimize,
+    flow: ofFlow.name,
+    optimize: optimize ?? ofFlow.optimize,
     options: {
-      timeoutReady: pods.reduce(
-        (most, { settings }) => Math.max(most, settings.timeoutReady),
-        settings.shared.timeoutReady,
-      ),
-      timeoutRequest: settings.timeoutRequest,
+      timeoutReady: settings.reduce((most, { timeoutReady }) => Math.max(most, timeoutReady), shared.timeoutReady),
+      timeoutRequest,
       ...(dialled !== undefined && { hostname: dialled }),
-      ...(settings.bind !== undefined && { bind: settings.bind }),
-      ...(settings.workspace !== undefined && { workspace: settings.workspace }),
+      ...(bind !== undefined && { bind }),
+      ...(workspace !== undefined && { workspace }),
     },
-    pods,
-    answer,
+    names: edges.names,
+    places: edges.places,
+    needs: edges.needs,
+    settings,
+    answer: edges.answer,
   }
 }

@@ -6,9 +6,8 @@ import {
   machineOf,
   resolveHost,
 } from '@peaflow/core'
+import type { PortChoice } from './edge-ports.ts'
 import type { PeaDraft } from './pea-draft.ts'
-import type { PortSource } from './ports.ts'
-import type { TakenPorts } from './taken-ports.ts'
 
 type Settling = { -readonly [Key in keyof ControlPlan]: ControlPlan[Key] }
 
@@ -39,25 +38,19 @@ export class ControlEnds {
   }
 
   /** Gives each end its port, once the sockets for data have theirs. */
-  settle(peas: Iterable<PeaDraft>, { ports, taken, bind }: Settlement): FlowPlanOptions['control'] {
+  settle(peas: Iterable<PeaDraft>, { ports, taken, bind }: PortChoice): FlowPlanOptions['control'] {
     for (const { site, rank, pod } of peas) {
       const end = this.#opened.get(site.name)
       if (end === undefined) continue
       const machine = machineOf(site)
       const { portControl } = pod.settings
-      end.port = portControl === undefined ? ports({ machine, pea: site.name, socket: 'control' }) : portControl + rank
-      taken.addPort({ machine, port: end.port }, { pea: site.name, socket: 'control' })
+      end.port =
+        portControl === undefined ? ports({ machine, pea: site.name, socket: () => 'control' }) : portControl + rank
+      taken.add({ machine, port: end.port }, { pea: site.name, socket: 'control' })
     }
-    const port = ports({ machine: null, pea: 'flow', socket: 'control' })
+    const port = ports({ machine: null, pea: 'flow', socket: () => 'control' })
     for (const end of this.#dialled.values()) end.port = port
     if (bind !== undefined || this.#remote) return { port, host: '0.0.0.0' }
     return this.#dialled.has(CONTAINER_HOST) ? { port, bridge: true, host: '127.0.0.1' } : { port, host: '127.0.0.1' }
   }
-}
-
-/** What the ports of control sockets are chosen by. */
-export interface Settlement {
-  readonly ports: PortSource
-  readonly taken: TakenPorts
-  readonly bind: '0.0.0.0' | undefined
 }

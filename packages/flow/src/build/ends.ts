@@ -17,7 +17,10 @@ export interface EndRole {
 
 /** A Pea as an end of one edge. */
 export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index, count, hub }: EndRole): LinkEnd {
+  if (!hub && !pod.byHand) return site
   const { external, portIn, portOut, hostIn, hostOut } = pod.settings
+  if (!hub && portIn === undefined && portOut === undefined && hostIn === undefined && hostOut === undefined)
+    return site
   const given = side === 'in' ? ([hostIn, portIn] as const) : ([hostOut, portOut] as const)
   // The address is that of the Pod's face; an external Pod has nothing but its replicas there.
   const isFace = external === true ? role === 'replica' : outer
@@ -34,12 +37,13 @@ export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index,
 /** Every port that an option of some Pod gives by hand, with those that count up from it. */
 export function portsByHand(pods: Iterable<PeaDraft['pod']>): ReadonlySet<number> {
   const ports = new Set<number>()
-  for (const { settings, ins, outs } of pods) {
+  for (const { settings, ins, outs, byHand } of pods) {
+    if (!byHand) continue
     const { portIn, portOut, portControl, replicas, external } = settings
     const peas = external === true ? replicas : 1
     const given = [
       [portIn, peas * Math.max(1, ins.length)],
-      [portOut, peas * Math.max(1, outs.length)],
+      [portOut, peas * Math.max(1, outs)],
       [portControl, peas],
     ] as const
     for (const [first, count] of given) {

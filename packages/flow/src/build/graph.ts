@@ -3,20 +3,22 @@ import { GATEWAY } from '../builder/pod.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { Blueprint } from './blueprint.ts'
 
-/** The Pods of a Flow, the gateway last, and what goes from whom to whom. */
-export interface Graph {
-  readonly pods: readonly GraphPod[]
-}
-
-/** A Pod among its neighbours. */
+/** A Pod among its neighbours; of a graph the gateway is the last. */
 export interface GraphPod {
   readonly name: string
+  /** Its position in the graph. */
+  readonly place: number
   readonly needs: readonly string[]
   readonly settings: PodSettings
   /** Nobody waits for its answer. */
   readonly side: boolean
   readonly ins: readonly Edge[]
-  readonly outs: readonly Edge[]
+  /** Some option gives it an address. */
+  readonly byHand: boolean
+  /** How many edges leave it, … */
+  readonly outs: number
+  /** … and the first of them. */
+  readonly out: Edge | undefined
 }
 
 /** Data goes from one Pod to another. */
@@ -29,34 +31,60 @@ export interface Edge {
   readonly place: number
 }
 
-interface Growing extends GraphPod {
-  readonly ins: Edge[]
-  readonly outs: Edge[]
-}
+type Growing = { -readonly [Key in keyof GraphPod]: GraphPod[Key] }
 
 /** Links the Pods of a blueprint to their neighbours. */
-export function toGraph({ pods, answer }: Blueprint): Graph {
-  const side = sideBranches({ names: pods.map(({ name }) => name), needs: pods.map(({ needs }) => needs) }, answer)
-  const grown = pods.map((pod): Growing => ({ ...pod, side: side.has(pod.name), ins: [], outs: [] }))
-  const gateway: Growing = { name: GATEWAY, needs: [answer], settings: AT_THE_GATEWAY, side: false, ins: [], outs: [] }
-  const all = [...grown, gateway]
-  const byName = new Map(all.map((pod) => [pod.name, pod]))
-  for (const to of all) {
-    for (const need of to.needs) {
-      const from = byName.get(need)
-      if (from === undefined) continue
-      const edge = { from, to, index: to.ins.length, place: from.outs.length }
-      to.ins.push(edge)
-      from.outs.push(edge)
-    }
+export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
+  const { names, places, needs, settings, answer } = blueprint
+  const side = sideBranches(blueprint, answer)
+  const graph = settings.map(
+    (settings, place): Growing => ({
+      name: names[place] ?? '',
+      place,
+      needs: needs[place] ?? [],
+      settings,
+      side: side.has(names[place] ?? ''),
+      byHand: isByHand(settings),
+      ins: NO_EDGES,
+      outs: 0,
+      out: undefined,
+    }),
+  )
+  const gateway: Growing = {
+    name: GATEWAY,
+    place: graph.length,
+    needs: [answer],
+    settings: AT_THE_GATEWAY,
+    side: false,
+    byHand: false,
+    ins: NO_EDGES,
+    outs: 0,
+    out: undefined,
   }
-  return { pods: all }
+  graph.push(gateway)
+  for (const to of graph) {
+    to.ins = to.needs.map((need, index) => {
+      const from = graph[places.get(need) ?? gateway.place] ?? gateway
+      const edge = { from, to, index, place: from.outs }
+      from.outs++
+      from.out ??= edge
+      return edge
+    })
+  }
+  return graph
 }
 
 /** Whether a Pod is the place where data enters and leaves. */
 export function isGateway({ name }: GraphPod): boolean {
   return name === GATEWAY
 }
+
+function isByHand({ portIn, portOut, portControl, hostIn, hostOut }: PodSettings): boolean {
+  if (portIn !== undefined || portOut !== undefined || portControl !== undefined) return true
+  return hostIn !== undefined || hostOut !== undefined
+}
+
+const NO_EDGES: readonly Edge[] = []
 
 const AT_THE_GATEWAY: PodSettings = {
   uses: '_pass',

@@ -1,6 +1,14 @@
 import type { InputPlan, LinkEnd, OutputPlan, PeaPlan, PeaRole } from '@peaflow/core'
 import type { GraphPod } from './graph.ts'
 
+type Growing<Plan> = { -readonly [Key in keyof Plan]: Plan[Key] }
+
+/** An input that may still get peers. */
+export type InputDraft = Growing<Omit<InputPlan, 'peers'>> & { peers: string[] }
+
+/** An output that may still get peers. */
+export type OutputDraft = Growing<Omit<OutputPlan, 'peers'>> & { peers: string[] }
+
 /** A Pea whose sockets are still being found; its plan is whole once the build is done. */
 export interface PeaDraft {
   readonly pod: GraphPod
@@ -10,8 +18,8 @@ export interface PeaDraft {
   /** How many Peas of its Pod come before it on its machine. */
   readonly rank: number
   readonly plan: PeaPlan
-  readonly inputs: InputPlan[]
-  readonly outputs: OutputPlan[]
+  readonly inputs: InputDraft[]
+  readonly outputs: OutputDraft[]
 }
 
 /** The Peas of a Pod. */

@@ -1,17 +1,8 @@
-import {
-  type ContainerOptions,
-  type InputPlan,
-  type LinkEnd,
-  machineOf,
-  type OutputPlan,
-  type PeaPlan,
-  type PeaRole,
-  type Uses,
-} from '@peaflow/core'
+import { type ContainerOptions, type LinkEnd, machineOf, type PeaPlan, type PeaRole, type Uses } from '@peaflow/core'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { Shape } from './expand.ts'
 import { type GraphPod, isGateway } from './graph.ts'
-import type { PeaDraft, PodPeas } from './pea-draft.ts'
+import type { InputDraft, OutputDraft, PeaDraft, PodPeas } from './pea-draft.ts'
 import { mayPollAll } from './prune.ts'
 
 /** What the Peas of every Pod share: where the Flow is, and how it is reached. */
@@ -45,7 +36,7 @@ function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowSite): readonly Pea
   const replicas: PeaDraft[] = []
   for (let replicaId = 0; replicaId < settings.replicas; replicaId++) {
     const host = machines[replicaId % machines.length] ?? null
-    const site = siteOf(`${pod.name}/${replicaId}`, { settings, host, hostname: flow.hostname })
+    const site = siteOf(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
     const rank = ranks.get(host) ?? 0
     ranks.set(host, rank + 1)
     replicas.push(draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container, flow }))
@@ -67,18 +58,18 @@ function shardsOf({ polling, replicas }: PodSettings): number {
   return mayPollAll(polling) ? replicas : 1
 }
 
-function siteOf(
-  name: string,
-  { settings, host, hostname }: { settings: PodSettings; host: string | null; hostname: string | undefined },
-): LinkEnd {
+function siteOf(name: string, host: string | null, { settings, hostname }: SiteOptions): LinkEnd {
   const { image, external } = settings
-  return {
-    name,
-    host,
-    ...(host === null && hostname !== undefined && { hostname }),
-    ...(image !== undefined && { image }),
-    ...(external === true && { external }),
-  }
+  const site: { -readonly [Key in keyof LinkEnd]: LinkEnd[Key] } = { name, host }
+  if (host === null && hostname !== undefined) site.hostname = hostname
+  if (image !== undefined) site.image = image
+  if (external === true) site.external = true
+  return site
+}
+
+interface SiteOptions {
+  readonly settings: PodSettings
+  readonly hostname: string | undefined
 }
 
 interface Draft {
@@ -94,36 +85,36 @@ interface Draft {
 
 function draftOf({ pod, role, site, rank, replicaId, expects, container, flow }: Draft): PeaDraft {
   const { settings } = pod
-  const inputs: InputPlan[] = []
-  const outputs: OutputPlan[] = []
+  const inputs: InputDraft[] = []
+  const outputs: OutputDraft[] = []
   const uses = usesOf(settings, role)
-  const plan: PeaPlan = {
+  const isReplica = role === 'replica'
+  const plan: { -readonly [Key in keyof PeaPlan]: PeaPlan[Key] } = {
     id: site.name,
     pod: pod.name,
     role,
     replicaId,
     replicas: settings.replicas,
     runtime: runtimeOf(settings, role),
-    ...(site.image !== undefined && { image: site.image }),
     host: site.host ?? null,
-    ...(site.hostname !== undefined && { hostname: site.hostname }),
-    ...(site.external === true && { external: true }),
     expects,
     uses,
-    with: (role === 'replica' ? settings.with : undefined) ?? NO_ARGUMENTS,
+    with: (isReplica ? settings.with : undefined) ?? NO_ARGUMENTS,
     concurrency: settings.concurrency,
-    ...(role === 'replica' && settings.prefetch !== undefined && { prefetch: settings.prefetch }),
     timeoutReady: settings.timeoutReady,
-    ...(settings.timeoutRequest !== undefined &&
-      runsUserCode(site, uses) && { timeoutRequest: settings.timeoutRequest }),
     restart: settings.restart,
-    ...(role !== 'gateway' && { workspace: `${settings.workspace}/${role === 'replica' ? replicaId : role}` }),
-    ...(container !== undefined && { container }),
-    ...(pod.side && { side: true }),
     inputs,
     outputs,
     control: flow.controlOf(site),
   }
+  if (site.image !== undefined) plan.image = site.image
+  if (site.hostname !== undefined) plan.hostname = site.hostname
+  if (site.external === true) plan.external = true
+  if (isReplica && settings.prefetch !== undefined) plan.prefetch = settings.prefetch
+  if (settings.timeoutRequest !== undefined && runsUserCode(site, uses)) plan.timeoutRequest = settings.timeoutRequest
+  if (role !== 'gateway') plan.workspace = `${settings.workspace}/${isReplica ? replicaId : role}`
+  if (container !== undefined) plan.container = container
+  if (pod.side) plan.side = true
   return { pod, role, site, rank, plan, inputs, outputs }
 }
 
@@ -148,12 +139,24 @@ function runsUserCode({ image, external }: LinkEnd, uses: Uses): boolean {
 }
 
 function machinesOf({ host }: PodSettings): readonly (string | null)[] {
-  return host === undefined || host.length === 0 ? [null] : host.map((one) => machineOf({ host: one }))
+  return host === undefined || host.length === 0 ? HERE : host.map((one) => machineOf({ host: one }))
 }
+
+const HERE = [null]
 
 function containerOf(settings: PodSettings): ContainerOptions | undefined {
   if (settings.image === undefined && OUR_RUNTIMES.has(settings.runtime)) return undefined
   const { entrypoint, volumes, env, gpus, pull, dockerHost, docker, memory, cpus, user } = settings
-  const given = { entrypoint, volumes, env, gpus, pull, dockerHost, docker, memory, cpus, user }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return {
+    pull,
+    ...(entrypoint !== undefined && { entrypoint }),
+    ...(volumes !== undefined && { volumes }),
+    ...(env !== undefined && { env }),
+    ...(gpus !== undefined && { gpus }),
+    ...(dockerHost !== undefined && { dockerHost }),
+    ...(docker !== undefined && { docker }),
+    ...(memory !== undefined && { memory }),
+    ...(cpus !== undefined && { cpus }),
+    ...(user !== undefined && { user }),
+  }
 }

@@ -11,8 +11,8 @@ export interface PortNeed {
   /** Null is the machine of the Flow. */
   readonly machine: string | null
   readonly pea: string
-  /** What tells this BIND end from the others of its Pea. */
-  readonly socket: string
+  /** What tells this BIND end from the others of its Pea; asked only where ports are kept. */
+  readonly socket: () => string
 }
 
 /** Gives each BIND end a port that no other has on its machine. */

@@ -1,27 +1,34 @@
 import type { OptimizeLevel, Polling } from '@peaflow/core'
 import type { Shape } from './expand.ts'
-import { type Edge, type Graph, type GraphPod, isGateway } from './graph.ts'
+import { type Edge, type GraphPod, isGateway } from './graph.ts'
 
 /** Drops each head and tail whose neighbour can do its work; `shapes` goes along the Pods of the graph. */
-export function prune({ pods }: Graph, shapes: readonly Shape[], optimize: OptimizeLevel): readonly Shape[] {
+export function prune(graph: readonly GraphPod[], shapes: readonly Shape[], optimize: OptimizeLevel): readonly Shape[] {
   if (optimize === 'none') return shapes
-  const shapeOf = new Map(pods.map((pod, place) => [pod, shapes[place]]))
-  return pods.map((pod) => {
-    const { head = false, tail = false } = shapeOf.get(pod) ?? {}
+  return graph.map((pod, place) => {
+    const shape = shapes[place] ?? NO_SHAPE
     const [into] = pod.ins
-    const [outOf] = pod.outs
-    const headGoes = head && into !== undefined && isCandidate(into) && canLoseHead(pod)
-    const tailGoes = tail && outOf !== undefined && isCandidate(outOf) && canLoseTail(pod)
+    const { out } = pod
+    const losesHead = shape.head && into !== undefined && isCandidate(into) && canLoseHead(pod)
+    const losesTail = shape.tail && out !== undefined && isCandidate(out) && canLoseTail(pod)
+    if (!losesHead && !losesTail) return shape
     return {
-      head: head && !(headGoes && giverDealsOut(into, shapeOf.get(into.from), optimize)),
-      tail: tail && !(tailGoes && (optimize === 'full' || !isGateway(outOf.to))),
+      head: shape.head && !(losesHead && giverDealsOut(into, shapes[into.from.place] ?? NO_SHAPE, optimize)),
+      tail: shape.tail && !(losesTail && (optimize === 'full' || !isGateway(out.to))),
     }
   })
 }
 
+/** Whether some endpoint goes to every replica. */
+export function mayPollAll(polling: Polling): boolean {
+  return typeof polling === 'string' ? polling === 'all' : Object.values(polling).includes('all')
+}
+
+const NO_SHAPE: Shape = { head: false, tail: false }
+
 /** Whether an edge is the only one out of its start and the only one into its end. */
 function isCandidate({ from, to }: Edge): boolean {
-  return from.outs.length === 1 && to.ins.length === 1
+  return from.outs === 1 && to.ins.length === 1
 }
 
 /** A head with an executor of its own stays, and one that was given an address. */
@@ -36,11 +43,6 @@ function canLoseTail({ settings: { usesAfter, polling, portOut, hostOut, externa
 }
 
 /** Whether the one before can deal out to the replicas: a tail leaves that to the head it meets. */
-function giverDealsOut({ from }: Edge, shape: Shape | undefined, optimize: OptimizeLevel): boolean {
-  return isGateway(from) ? optimize === 'full' : shape?.tail === false
-}
-
-/** Whether some endpoint goes to every replica. */
-export function mayPollAll(polling: Polling): boolean {
-  return typeof polling === 'string' ? polling === 'all' : Object.values(polling).includes('all')
+function giverDealsOut({ from }: Edge, shape: Shape, optimize: OptimizeLevel): boolean {
+  return isGateway(from) ? optimize === 'full' : !shape.tail
 }

@@ -1,23 +1,14 @@
-import {
-  connect,
-  type Link,
-  type LinkEnd,
-  type LinkPlan,
-  machineOf,
-  type SocketPlan,
-  WILDCARD_HOST,
-} from '@peaflow/core'
+import { connect, type LinkEnd, type LinkPlan, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
+import type { EdgePorts } from './edge-ports.ts'
 import { type EndRole, endOf } from './ends.ts'
 import { type Edge, isGateway } from './graph.ts'
-import { entryOf, exitOf, type PeaDraft, type PodPeas } from './pea-draft.ts'
-import type { PortSource } from './ports.ts'
-import type { TakenPorts } from './taken-ports.ts'
+import { entryOf, exitOf, type InputDraft, type OutputDraft, type PeaDraft, type PodPeas } from './pea-draft.ts'
 
-/** What an edge is wired with. */
+/** What wiring adds to. */
 export interface Wiring {
-  readonly ports: PortSource
-  readonly bind: typeof WILDCARD_HOST | undefined
-  readonly taken: TakenPorts
+  readonly ports: EdgePorts
+  /** Where the links go. */
+  readonly links: LinkPlan[]
 }
 
 /** Some Peas that give to some others: one of the two sides is a single Pea. */
@@ -28,118 +19,105 @@ interface Bundle {
   readonly taking: EndRole
 }
 
-/** Wires an edge between two Pods: adds its sockets to the Peas, and returns its links. */
-export function wireEdge(edge: Edge, [from, to]: readonly [PodPeas, PodPeas], wiring: Wiring): readonly LinkPlan[] {
-  const givers = exitOf(from)
-  const takers = entryOf(to)
-  const giving: EndRole = {
-    side: 'out',
-    outer: true,
-    index: edge.place,
-    count: edge.from.outs.length,
-    hub: takers.length > 1,
-  }
-  const taking: EndRole = {
-    side: 'in',
-    outer: true,
-    index: edge.index,
-    count: edge.to.ins.length,
-    hub: givers.length > 1,
-  }
-  return wireBundle({ givers, takers, giving, taking }, wiring)
+/** Wires an edge between two Pods: adds its sockets to the Peas, and its links. */
+export function wireEdge({ from, to, index, place }: Edge, [giver, taker]: [PodPeas, PodPeas], wiring: Wiring): void {
+  const givers = exitOf(giver)
+  const takers = entryOf(taker)
+  const giving: EndRole = { side: 'out', outer: true, index: place, count: from.outs, hub: takers.length > 1 }
+  const taking: EndRole = { side: 'in', outer: true, index, count: to.ins.length, hub: givers.length > 1 }
+  wiring.ports.begin({ from: from.name, to: to.name, index })
+  wireBundle({ givers, takers, giving, taking }, wiring)
 }
-
-const INSIDE = { outer: false, index: 0, count: 1 } as const
 
 /** Wires head, replicas and tail of a Pod to each other. */
-export function wireInside({ head, replicas, tail }: PodPeas, wiring: Wiring): readonly LinkPlan[] {
-  const dealt = {
-    giving: { ...INSIDE, side: 'out', hub: true },
-    taking: { ...INSIDE, side: 'in', hub: false },
-  } as const
-  const gathered = {
-    giving: { ...INSIDE, side: 'out', hub: false },
-    taking: { ...INSIDE, side: 'in', hub: true },
-  } as const
-  return [
-    ...(head === undefined ? [] : wireBundle({ givers: [head], takers: replicas, ...dealt }, wiring)),
-    ...(tail === undefined ? [] : wireBundle({ givers: replicas, takers: [tail], ...gathered }, wiring)),
-  ]
+export function wireInside({ head, replicas, tail }: PodPeas, wiring: Wiring): void {
+  for (const outer of [head, tail]) {
+    if (outer === undefined) continue
+    const { name } = outer.pod
+    wiring.ports.begin({ from: name, to: name, index: 0 })
+    const roles = outer === head ? DEALING : GATHERING
+    wireBundle(
+      outer === head
+        ? { givers: [outer], takers: replicas, ...roles }
+        : { givers: replicas, takers: [outer], ...roles },
+      wiring,
+    )
+  }
 }
 
-function wireBundle(bundle: Bundle, wiring: Wiring): readonly LinkPlan[] {
-  const { givers, takers, taking } = bundle
-  const links = linksOf(bundle, wiring)
-  const outputs =
-    givers.length === 1 ? [mergeBound(links.map(({ output }) => output))] : links.map(({ output }) => [output])
-  const inputs = takers.length === 1 ? [mergeBound(links.map(({ input }) => input))] : links.map(({ input }) => [input])
-  for (const [place, giver] of givers.entries()) addOutputs(giver, outputs[place] ?? [], bundle)
-  const from = givers[0]?.pod.name ?? ''
-  for (const [place, taker] of takers.entries()) {
-    for (const socket of inputs[place] ?? []) taker.inputs.push({ from, edge: taking.index, ...socket })
-  }
-  return links.map(({ from, to, bind, connect, address }) => ({ from, to, bind, connect, address }))
-}
+const OUT: EndRole = { side: 'out', outer: false, index: 0, count: 1, hub: false }
+const IN: EndRole = { side: 'in', outer: false, index: 0, count: 1, hub: false }
+const DEALING = { giving: { ...OUT, hub: true }, taking: IN }
+const GATHERING = { giving: OUT, taking: { ...IN, hub: true } }
 
-function linksOf({ givers, takers, giving, taking }: Bundle, { ports, bind, taken }: Wiring): readonly Link[] {
-  const edge = `${givers[0]?.pod.name}>${takers[0]?.pod.name}/${taking.index}`
-  // The links of a hub share its one socket.
-  let last: { readonly name: string; readonly port: number } | undefined
-  const portOf = ({ name, host = null }: LinkEnd, socket: string): number => {
-    if (last?.name !== name) last = { name, port: ports({ machine: machineOf({ host }), pea: name, socket }) }
-    return last.port
-  }
-  const links: Link[] = []
+function wireBundle({ givers, takers, giving, taking }: Bundle, { ports, links }: Wiring): void {
+  const [firstGiver] = givers
+  const [firstTaker] = takers
   for (const giver of givers) {
+    ports.from(giver.site.name)
+    const giverEnd = endOf(giver, giving)
     for (const taker of takers) {
-      const port = (end: LinkEnd): number => portOf(end, `${end.name === giver.site.name ? 'out' : 'in'} ${edge}`)
-      const [from, to] = withExternalPorts(endOf(giver, giving), endOf(taker, taking), port)
-      const link = connect(from, to, bind === undefined ? { port } : { port, bind })
-      if (link.output.fixed) taken.add(link, [from, to], edge)
-      links.push(link)
+      const takerEnd = endOf(taker, taking)
+      const from = needsPort(giverEnd, takerEnd) ? { ...giverEnd, port: ports.of(giverEnd) } : giverEnd
+      const to = needsPort(takerEnd, from) ? { ...takerEnd, port: ports.of(takerEnd) } : takerEnd
+      const link = connect(from, to, ports.options)
+      ports.note(link, from, to)
+      links.push({ from: link.from, to: link.to, bind: link.bind, connect: link.connect, address: link.address })
+      const output = taker === firstTaker ? undefined : giver.outputs.at(-1)
+      if (!isWidened(output, link.output)) giver.outputs.push(toOutput(link.output, taker, { giving, taking }))
+      const input = giver === firstGiver ? undefined : taker.inputs.at(-1)
+      if (!isWidened(input, link.input)) taker.inputs.push(toInput(link.input, giver, taking))
     }
   }
-  return links
 }
-
-type Ends = readonly [from: LinkEnd, to: LinkEnd]
 
 /** An external Pea opens what the plan says and cannot report another port, so its ports are as if given by hand. */
-function withExternalPorts(from: LinkEnd, to: LinkEnd, port: (end: LinkEnd) => number): Ends {
-  if (needsPort(from, to)) return [{ ...from, port: port(from) }, to]
-  if (needsPort(to, from)) return [from, { ...to, port: port(to) }]
-  return [from, to]
-}
-
 function needsPort(end: LinkEnd, other: LinkEnd): boolean {
   if (end.external !== true || end.port !== undefined || end.dial !== undefined) return false
   return other.port === undefined || other.dial !== undefined
 }
 
-/** The sockets of a single Pea towards many: one if it binds, one for each if it dials them. */
-function mergeBound(sockets: readonly SocketPlan[]): readonly SocketPlan[] {
-  const [first] = sockets
-  if (first === undefined || first.mode === 'CONNECT' || sockets.length === 1) return sockets
-  const { bridge: _bridge, ...socket } = first
-  const peers = sockets.flatMap(({ peers }) => peers)
-  if (sockets.some(({ host }) => host === WILDCARD_HOST)) return [{ ...socket, host: WILDCARD_HOST, peers }]
-  return [sockets.some(({ bridge }) => bridge) ? { ...socket, bridge: true, peers } : { ...socket, peers }]
+/** A BIND end has one socket for all Peas at the other end of its edge: widens that to one more, if it is there. */
+function isWidened(bound: InputDraft | OutputDraft | undefined, { mode, host, bridge, peers }: SocketPlan): boolean {
+  if (bound === undefined || mode === 'CONNECT') return false
+  for (const peer of peers) bound.peers.push(peer)
+  if (host === WILDCARD_HOST) bound.host = host
+  if (bridge !== undefined) bound.bridge = bridge
+  // All interfaces are the bridge's too.
+  if (bound.host === WILDCARD_HOST) delete bound.bridge
+  return true
 }
 
-function addOutputs(giver: PeaDraft, sockets: readonly SocketPlan[], { takers, giving, taking }: Bundle): void {
-  const [taker] = takers
-  if (taker === undefined) return
+function toInput(socket: SocketPlan, giver: PeaDraft, { index }: EndRole): InputDraft {
+  const { pattern, mode, host, port, fixed, bridge, peers } = socket
+  const input: InputDraft = { pattern, mode, host, port, from: giver.pod.name, edge: index, peers: [...peers] }
+  if (fixed !== undefined) input.fixed = fixed
+  if (bridge !== undefined) input.bridge = bridge
+  return input
+}
+
+function toOutput(
+  socket: SocketPlan,
+  taker: PeaDraft,
+  { giving, taking }: Pick<Bundle, 'giving' | 'taking'>,
+): OutputDraft {
+  const { pattern, mode, host, port, fixed, bridge, peers } = socket
   const { name, settings } = taker.pod
   const { timeoutRequest } = taker.plan
-  for (const socket of sockets) {
-    giver.outputs.push({
-      to: name,
-      edge: taking.index,
-      ...socket,
-      polling: giving.hub ? settings.polling : 'any',
-      scheduling: settings.scheduling,
-      ...(timeoutRequest !== undefined && !isGateway(taker.pod) && { timeoutCall: timeoutRequest }),
-      retries: settings.retries,
-    })
+  const output: OutputDraft = {
+    to: name,
+    pattern,
+    mode,
+    host,
+    port,
+    edge: taking.index,
+    polling: giving.hub ? settings.polling : 'any',
+    scheduling: settings.scheduling,
+    retries: settings.retries,
+    peers: [...peers],
   }
+  if (fixed !== undefined) output.fixed = fixed
+  if (bridge !== undefined) output.bridge = bridge
+  if (timeoutRequest !== undefined && !isGateway(taker.pod)) output.timeoutCall = timeoutRequest
+  return output
 }

@@ -1,4 +1,5 @@
-import { type Followers, type PodProblem, resolveEdges } from './edges.ts'
+import { CONTAINER_OPTIONS } from '../options/container-options.ts'
+import { type Edges, type Followers, type PodProblem, resolveEdges } from './edges.ts'
 import { cycleProblem, sideBranches } from './order.ts'
 import { GATEWAY, type PodSaid } from './pod.ts'
 
@@ -9,34 +10,25 @@ export interface FlowCheck {
 }
 
 /** Checks a Flow as a whole: what can be known only once every Pod is there. */
-export function checkFlow({ pods, insertion }: Followers): FlowCheck {
-  if (pods.length === 0) return { problems: [emptyFlow()], warnings: [] }
-  const { needs, answer, problems } = resolveEdges({ pods, insertion })
-  const graph = { names: pods.map(({ name }) => name), needs }
-  const cycle = cycleProblem(graph)
-  if (problems.length > 0 || cycle !== undefined) {
-    return { problems: cycle === undefined ? problems : [...problems, cycle], warnings: [] }
-  }
-  const side = sideBranches(graph, answer)
-  const warnings = pods.flatMap(({ name, options }) => [
-    ...(side.has(name) ? [sideBranch(name, answer)] : []),
+export function checkFlow(flow: Followers): FlowCheck {
+  const edges = resolveEdges(flow)
+  const problems = graphProblems(edges)
+  if (problems.length > 0) return { problems, warnings: [] }
+  const side = sideBranches(edges, edges.answer)
+  const warnings = flow.pods.flatMap(({ name, options }) => [
+    ...(side.has(name) ? [sideBranch(name, edges.answer)] : []),
     ...unusedContainerOptions(name, options),
   ])
   return { problems: [], warnings }
 }
 
-const CONTAINER_OPTIONS = [
-  'entrypoint',
-  'volumes',
-  'env',
-  'gpus',
-  'pull',
-  'docker',
-  'dockerHost',
-  'memory',
-  'cpus',
-  'user',
-] as const
+/** What keeps a graph from being built. */
+export function graphProblems(edges: Edges): readonly PodProblem[] {
+  if (edges.names.length === 0) return [emptyFlow()]
+  const cycle = cycleProblem(edges)
+  return cycle === undefined ? edges.problems : [...edges.problems, cycle]
+}
+
 const OUR_RUNTIMES: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
 
 function emptyFlow(): PodProblem {

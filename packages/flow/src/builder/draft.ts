@@ -1,7 +1,7 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { freeName, nameProblem } from './names.ts'
-import { GATEWAY, type Pod, type PodSaid } from './pod.ts'
+import { GATEWAY, type Pod, type PodEdges, type PodSaid } from './pod.ts'
 import { PodList } from './pod-list.ts'
 import { podProblems } from './rules.ts'
 
@@ -27,6 +27,7 @@ export interface Addition {
   /** Nothing for the next free name of the kind. */
   readonly name: string | undefined
   readonly kind: 'pod' | 'joiner'
+  readonly edges: PodEdges
   readonly options: PodSaid
 }
 
@@ -36,10 +37,10 @@ export function emptyDraft(options: FlowOptions): FlowDraft {
 }
 
 /** Adds a Pod at the insertion point, and moves that to it. */
-export function addPod(draft: FlowDraft, { name: given, kind, options }: Addition): Drafted {
+export function addPod(draft: FlowDraft, { name: given, kind, edges, options }: Addition): Drafted {
   const [free, count] = given === undefined ? freeName(kind, draft.unnamed[kind], (name) => draft.pods.has(name)) : []
   const name = given ?? free ?? kind
-  const pod: Pod = { name, after: draft.insertion, options }
+  const pod: Pod = { name, after: draft.insertion, edges, options }
   const wrongName = draft.pods.has(name) ? nameInUse(name) : nameProblem(name)
   const problems = [...(wrongName === undefined ? [] : [wrongName]), ...podProblems(pod)]
   if (wrongName !== undefined) return { draft, problems }

@@ -9,6 +9,9 @@ export interface PodProblem extends OptionProblem {
 
 /** Who takes whose answers. */
 export interface Edges {
+  readonly names: readonly string[]
+  /** The place of each Pod among the names. */
+  readonly places: ReadonlyMap<string, number>
   /** For each Pod, in order, whom it needs: its own `needs` first, then who sends to it. */
   readonly needs: readonly (readonly string[])[]
   /** The Pod whose answer is the Flow's. */
@@ -25,24 +28,50 @@ export interface Followers {
 
 /** Resolves `needs` and `sendTo`, in which a Pod may be named before it is added. */
 export function resolveEdges({ pods, insertion }: Followers): Edges {
-  const names = new Set(pods.map(({ name }) => name))
-  const needs = new Map(pods.map((pod) => [pod.name, new Set(pod.options.needs ?? [pod.after])]))
-  for (const { name, options } of pods) for (const target of options.sendTo ?? []) needs.get(target)?.add(name)
-  const answers = pods.filter(({ options }) => options.sendTo?.includes(GATEWAY)).map(({ name }) => name)
+  const names = pods.map(({ name }) => name)
+  const places = new Map(names.map((name, place) => [name, place]))
+  const senders = sendersOf(pods)
+  const needs = pods.map(({ name, after, edges }) => {
+    const own = edges.needs ?? [after]
+    const others = senders.get(name)
+    return others === undefined ? own : [...new Set([...own, ...others])]
+  })
+  const answers = senders.get(GATEWAY) ?? []
   return {
-    needs: pods.map(({ name }) => [...(needs.get(name) ?? [])]),
+    names,
+    places,
+    needs,
     answer: answers[0] ?? insertion,
-    problems: [...pods.flatMap((pod) => unknownNames(pod, names)), ...twoAnswers(answers)],
+    problems: [...unknownNames(pods, places), ...twoAnswers(answers)],
   }
 }
 
-function unknownNames({ name: pod, after, options }: Pod, names: ReadonlySet<string>): readonly PodProblem[] {
-  const isKnown = (name: string): boolean => name === GATEWAY || names.has(name)
-  const { needs = [after], sendTo = [] } = options
-  if (needs.every(isKnown) && sendTo.every(isKnown)) return []
-  const unknown = (option: 'needs' | 'sendTo') => (name: string, index: number) =>
-    isKnown(name) ? [] : [unknownName({ pod, option, name, index }, [...names])]
-  return [...needs.flatMap(unknown('needs')), ...sendTo.flatMap(unknown('sendTo'))]
+/** By name, the Pods that send to it. */
+function sendersOf(pods: readonly Pod[]): ReadonlyMap<string, readonly string[]> {
+  const senders = new Map<string, string[]>()
+  for (const { name, edges } of pods) {
+    if (edges.sendTo === undefined) continue
+    for (const target of edges.sendTo) {
+      const others = senders.get(target)
+      if (others === undefined) senders.set(target, [name])
+      else others.push(name)
+    }
+  }
+  return senders
+}
+
+function unknownNames(pods: readonly Pod[], places: ReadonlyMap<string, number>): readonly PodProblem[] {
+  const problems: PodProblem[] = []
+  const look = (pod: string, option: Mention['option'], mentioned: readonly string[]): void => {
+    for (const [index, name] of mentioned.entries()) {
+      if (name !== GATEWAY && !places.has(name)) problems.push(unknownName({ pod, option, name, index }, places))
+    }
+  }
+  for (const { name, after, edges } of pods) {
+    look(name, 'needs', edges.needs ?? [after])
+    if (edges.sendTo !== undefined) look(name, 'sendTo', edges.sendTo)
+  }
+  return problems
 }
 
 interface Mention {
@@ -52,13 +81,13 @@ interface Mention {
   readonly index: number
 }
 
-function unknownName({ pod, option, name, index }: Mention, names: readonly string[]): PodProblem {
+function unknownName({ pod, option, name, index }: Mention, places: ReadonlyMap<string, number>): PodProblem {
   return {
     pod,
     code: 'TOPOLOGY_UNKNOWN_POD',
     path: [option, index],
     message: `"${pod}" ${option === 'needs' ? 'needs' : 'sends to'} "${name}", which is no Pod of this Flow`,
-    hint: suggestName(name, names),
+    hint: suggestName(name, [...places.keys()]),
   }
 }
 

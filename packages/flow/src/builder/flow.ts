@@ -64,9 +64,9 @@ export class Flow {
    * `CONFIG_OPTION`, `CONFIG_OPTION_UNKNOWN`, `CONFIG_HOST`, `CONFIG_WRONG_RUNTIME`.
    */
   add(options: PodOptions = {}): Flow {
-    const { name, said, problems } = readPodOptions(options)
+    const { name, problems, ...read } = readPodOptions(options)
     throwFirst(problems, podLabel(name))
-    return Flow.#drafted(addPod(this.#draft, { name, kind: 'pod', options: said }), podLabel(name))
+    return Flow.#drafted(addPod(this.#draft, { ...read, name, kind: 'pod' }), podLabel(name))
   }
 
   /**
@@ -76,10 +76,10 @@ export class Flow {
    */
   join(needs: readonly string[], options: JoinOptions = {}): Flow {
     const { uses = '_merge', ...rest } = options
-    const { name, said, problems } = readPodOptions({ ...rest, uses, needs })
+    const { name, problems, ...read } = readPodOptions({ ...rest, uses, needs })
     throwFirst(problems, podLabel(name))
-    if (new Set(said.needs).size < 2) throw tooFew(said.needs ?? [])
-    return Flow.#drafted(addPod(this.#draft, { name, kind: 'joiner', options: said }), podLabel(name))
+    if ((read.edges.needs?.length ?? 0) < 2) throw tooFew(needs)
+    return Flow.#drafted(addPod(this.#draft, { ...read, name, kind: 'joiner' }), podLabel(name))
   }
 
   /**
@@ -89,11 +89,13 @@ export class Flow {
    */
   set(name: string, changes: Omit<PodOptions, 'name'>): Flow {
     const pod = this.#find(name)
-    const { said, cleared, problems } = readPodOptions(changes)
+    const { cleared, problems, ...said } = readPodOptions(changes)
     throwFirst(problems, podLabel(name))
-    const kept = Object.entries(pod.options).filter(([option]) => !cleared.includes(option))
-    const options = { ...Object.fromEntries(kept), ...said }
-    return Flow.#drafted(replacePod(this.#draft, { ...pod, options }), podLabel(name))
+    const kept = (values: object): object =>
+      Object.fromEntries(Object.entries(values).filter(([key]) => !cleared.includes(key)))
+    const edges = { ...kept(pod.edges), ...said.edges }
+    const options = { ...kept(pod.options), ...said.options }
+    return Flow.#drafted(replacePod(this.#draft, { ...pod, edges, options }), podLabel(name))
   }
 
   /**

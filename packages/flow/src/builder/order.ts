@@ -1,58 +1,48 @@
-import type { PodProblem } from './edges.ts'
-import { GATEWAY } from './pod.ts'
+import type { Edges, PodProblem } from './edges.ts'
 
 /** Pods by name and whom each needs. */
-export interface Needs {
-  readonly names: readonly string[]
-  readonly needs: readonly (readonly string[])[]
-}
+export type Needs = Pick<Edges, 'names' | 'places' | 'needs'>
 
 /** A cycle among Pods, if there is one. Takes steps in proportion to Pods plus edges, and no recursion. */
-export function cycleProblem({ names, needs }: Needs): PodProblem | undefined {
-  const places = new Map(names.map((name, place) => [name, place]))
-  const waiting = needs.map((of) => of.reduce((count, name) => count + (places.has(name) ? 1 : 0), 0))
-  const followers = followersOf({ names, needs }, places)
+export function cycleProblem(graph: Needs): PodProblem | undefined {
+  const { needs, places } = graph
+  const followers: number[][] = needs.map(() => [])
+  const waiting = needs.map((of, place) => {
+    let count = 0
+    for (const name of of) {
+      const needed = places.get(name)
+      if (needed === undefined) continue
+      followers[needed]?.push(place)
+      count++
+    }
+    return count
+  })
   const free = [...waiting.keys()].filter((place) => waiting[place] === 0)
   for (let next = free.pop(); next !== undefined; next = free.pop()) {
-    waiting[next] = -1
     for (const follower of followers[next] ?? []) {
-      waiting[follower] = (waiting[follower] ?? 0) - 1
-      if (waiting[follower] === 0) free.push(follower)
+      const left = (waiting[follower] ?? 0) - 1
+      waiting[follower] = left
+      if (left === 0) free.push(follower)
     }
   }
   const stuck = waiting.findIndex((count) => count > 0)
-  return stuck === -1 ? undefined : describeCycle({ names, needs }, { places, waiting, stuck })
+  return stuck === -1 ? undefined : describeCycle(graph, waiting, stuck)
 }
 
 /** Which Pods have no path to the answer: nobody waits for what they make. */
-export function sideBranches({ names, needs }: Needs, answer: string): ReadonlySet<string> {
-  const places = new Map(names.map((name, place) => [name, place]))
-  const side = new Set(names)
-  const reached = [answer]
-  for (let name = reached.pop(); name !== undefined; name = reached.pop()) {
-    if (!side.delete(name)) continue
-    for (const need of needs[places.get(name) ?? -1] ?? []) if (need !== GATEWAY) reached.push(need)
+export function sideBranches({ names, places, needs }: Needs, answer: string): ReadonlySet<string> {
+  const waitedFor = new Array<boolean>(names.length).fill(false)
+  const reached = [places.get(answer) ?? -1]
+  for (let place = reached.pop(); place !== undefined; place = reached.pop()) {
+    if (waitedFor[place] !== false) continue
+    waitedFor[place] = true
+    for (const need of needs[place] ?? []) reached.push(places.get(need) ?? -1)
   }
-  return side
+  return new Set(names.filter((_, place) => !waitedFor[place]))
 }
 
-function followersOf({ needs }: Needs, places: ReadonlyMap<string, number>): readonly (readonly number[])[] {
-  const followers: number[][] = needs.map(() => [])
-  needs.forEach((of, place) => {
-    for (const name of of) followers[places.get(name) ?? -1]?.push(place)
-  })
-  return followers
-}
-
-interface Stuck {
-  readonly places: ReadonlyMap<string, number>
-  /** How many needs of each Pod come out of no start; above 0 for those on a cycle or behind one. */
-  readonly waiting: readonly number[]
-  readonly stuck: number
-}
-
-/** Walks back from a Pod that never becomes free until it meets itself. */
-function describeCycle({ names, needs }: Needs, { places, waiting, stuck }: Stuck): PodProblem {
+/** Walks back from a Pod that never becomes free until it meets itself; `waiting` is above 0 for such Pods. */
+function describeCycle({ names, places, needs }: Needs, waiting: readonly number[], stuck: number): PodProblem {
   const walked = new Map<number, number>()
   let place = stuck
   while (!walked.has(place)) {

@@ -8,14 +8,19 @@ export interface Pod {
   readonly name: string
   /** The Pod (or the gateway) at the insertion point when it was added: what it needs unless it says otherwise. */
   readonly after: string
+  readonly edges: PodEdges
   readonly options: PodSaid
 }
 
-/** The options of a Pod in their one long form. */
-export interface PodSaid
-  extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
+/** Which other Pods a Pod names. */
+export interface PodEdges {
   readonly needs?: readonly string[] | undefined
   readonly sendTo?: readonly string[] | undefined
+}
+
+/** The options of a Pod in their one long form, its name and edges apart. */
+export interface PodSaid
+  extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
   readonly entrypoint?: readonly string[] | undefined
   readonly host?: readonly string[] | undefined
 }

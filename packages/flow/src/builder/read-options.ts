@@ -4,12 +4,13 @@ import { flowTable } from '../options/flow-table.ts'
 import type { PodOptions } from '../options/pod-options.ts'
 import { podTable } from '../options/pod-table.ts'
 import { FLOW_NAME } from './names.ts'
-import type { PodSaid } from './pod.ts'
+import type { PodEdges, PodSaid } from './pod.ts'
 
 /** The options of a Pod as they were understood. */
 export interface ReadPod {
   readonly name: string | undefined
-  readonly said: PodSaid
+  readonly edges: PodEdges
+  readonly options: PodSaid
   /** Options that were given as `undefined`: back to their defaults. */
   readonly cleared: readonly string[]
   readonly problems: readonly OptionProblem[]
@@ -45,14 +46,19 @@ export function readPodOptions(options: PodOptions): ReadPod {
 export function readPodValues(
   given: Readonly<Record<string, unknown>>,
   check: OptionChecker,
-): Pick<ReadPod, 'said' | 'problems'> {
+): Pick<ReadPod, 'edges' | 'options' | 'problems'> {
   const { values, problems } = check(given)
-  const { needs, recvFrom, sendTo, ...rest } = values as Readonly<Record<string, readonly string[] | undefined>>
-  const said: Record<string, unknown> = rest
+  const { needs, recvFrom, sendTo, ...said } = values as Readonly<Record<string, readonly string[] | undefined>>
   const wanted = needs ?? recvFrom
-  if (wanted !== undefined && wanted.length > 0) said.needs = [...new Set(wanted)]
-  if (sendTo !== undefined && sendTo.length > 0) said.sendTo = [...new Set(sendTo)]
-  return { said, problems: needs !== undefined && recvFrom !== undefined ? [...problems, saidTwice()] : problems }
+  const edges = {
+    ...(wanted !== undefined && wanted.length > 0 && { needs: [...new Set(wanted)] }),
+    ...(sendTo !== undefined && sendTo.length > 0 && { sendTo: [...new Set(sendTo)] }),
+  }
+  return {
+    edges,
+    options: said as PodSaid,
+    problems: needs !== undefined && recvFrom !== undefined ? [...problems, saidTwice()] : problems,
+  }
 }
 
 /** Reads what `new Flow` is given. */

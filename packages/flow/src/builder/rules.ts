@@ -11,13 +11,20 @@ export function isInline({ uses, usesBefore, usesAfter }: PodSaid): boolean {
 }
 
 /** What two options of one Pod say against each other, or a Pod against itself. */
-export function podProblems({ name, options }: Omit<Pod, 'after'>): readonly OptionProblem[] {
-  return RULES.map((rule) => rule(options, name)).filter((problem) => problem !== undefined)
+export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): readonly OptionProblem[] {
+  const problems: OptionProblem[] = []
+  for (const option of ['needs', 'sendTo'] as const) {
+    const index = edges[option]?.indexOf(name) ?? -1
+    if (index !== -1) problems.push(meetsItself(name, option, index))
+  }
+  for (const rule of RULES) {
+    const problem = rule(options, name)
+    if (problem !== undefined) problems.push(problem)
+  }
+  return problems
 }
 
 const RULES: readonly ((options: PodSaid, name: string) => OptionProblem | undefined)[] = [
-  needsItself,
-  sendsToItself,
   hostWithoutRunner,
   imageInProcess,
   dockerWithoutImage,
@@ -25,23 +32,12 @@ const RULES: readonly ((options: PodSaid, name: string) => OptionProblem | undef
   controlOfOurs,
 ]
 
-function needsItself({ needs = [] }: PodSaid, name: string): OptionProblem | undefined {
-  if (!needs.includes(name)) return undefined
+function meetsItself(name: string, option: 'needs' | 'sendTo', index: number): OptionProblem {
   return {
     code: 'TOPOLOGY_SELF',
-    path: ['needs', needs.indexOf(name)],
-    message: `"${name}" needs itself`,
-    hint: 'Data goes one way through a Flow: name a Pod before it',
-  }
-}
-
-function sendsToItself({ sendTo = [] }: PodSaid, name: string): OptionProblem | undefined {
-  if (!sendTo.includes(name)) return undefined
-  return {
-    code: 'TOPOLOGY_SELF',
-    path: ['sendTo', sendTo.indexOf(name)],
-    message: `"${name}" sends to itself`,
-    hint: 'Data goes one way through a Flow: name a Pod after it',
+    path: [option, index],
+    message: `"${name}" ${option === 'needs' ? 'needs' : 'sends to'} itself`,
+    hint: 'Data goes one way through a Flow: name another Pod',
   }
 }
 

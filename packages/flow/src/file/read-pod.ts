@@ -26,12 +26,16 @@ export function readPodItem(reading: Reading, draft: FlowDraft, item: PodItem): 
   const section = readOwnSection(reading, item)
   const { method, name: _name, ...values } = section.values
   if (!METHODS.has(method)) reportMethod(reading, section)
-  const { said, problems } = readPodValues(fromJinaValues(withoutForever(reading, section, values)), check)
+  const {
+    edges,
+    options: said,
+    problems,
+  } = readPodValues(fromJinaValues(withoutForever(reading, section, values)), check)
   reportOptions(reading, section, problems)
   const joins = method === 'needs' || method === 'join'
-  if (joins && (said.needs?.length ?? 0) < 2) reportJoin(reading, section)
+  if (joins && (edges.needs?.length ?? 0) < 2) reportJoin(reading, section)
   const options = joins ? { uses: '_merge', ...said } : said
-  const added = addPod(draft, { name: item.name, kind: joins ? 'joiner' : 'pod', options })
+  const added = addPod(draft, { name: item.name, kind: joins ? 'joiner' : 'pod', edges, options })
   reportOptions(reading, section, added.problems)
   return { draft: added.draft, section, name: added.draft === draft ? undefined : added.draft.insertion }
 }

@@ -47,10 +47,10 @@ function writePod(pod: Pod, before: Pod | undefined, flow: FlowSettings): Readon
     const { [key as keyof PodSaid]: _left, ...rest } = pod.options
     return isSameData(settings, podSettings({ ...pod, options: rest }, flow))
   }
-  const { needs = [pod.after], sendTo, ...said } = pod.options
+  const { needs = [pod.after], sendTo } = pod.edges
   const byDefault = needs.length === 1 && needs[0] === (before?.name ?? GATEWAY)
   return writeOptions([
-    ...Object.entries(said).filter(([key]) => !isDefault(key)),
+    ...Object.entries(pod.options).filter(([key]) => !isDefault(key)),
     ...(byDefault ? [] : [['needs', needs] as const]),
     ...(sendTo === undefined ? [] : [['sendTo', sendTo] as const]),
   ])

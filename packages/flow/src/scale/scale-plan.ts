@@ -1,9 +1,11 @@
 import { FlowError, type FlowPlan, machineOf, type PeaPlan, type SocketPlan } from '@peaflow/core'
 import { assemble, type PortSourceMaker } from '../build/assemble.ts'
-import { type PodBlueprint, toBlueprint } from '../build/blueprint.ts'
+import { toBlueprint } from '../build/blueprint.ts'
+import { socketName } from '../build/edge-ports.ts'
 import { countingPorts, type PortNeed } from '../build/ports.ts'
 import { mayPollAll } from '../build/prune.ts'
 import { suggestName } from '../builder/names.ts'
+import type { PodSettings } from '../settings/pod-settings.ts'
 
 /**
  * Plans a Flow anew with another number of replicas for one Pod. Pure, and from the plan alone; every socket that is
@@ -14,19 +16,14 @@ import { suggestName } from '../builder/names.ts'
  */
 export function scalePlan(plan: FlowPlan, pod: string, replicas: number): FlowPlan {
   const blueprint = toBlueprint(plan)
-  const scaled = blueprint.pods.find(({ name }) => name === pod)
-  if (scaled === undefined)
-    throw unknownPod(
-      pod,
-      blueprint.pods.map(({ name }) => name),
-    )
+  const place = blueprint.names.indexOf(pod)
+  const settings = blueprint.settings[place]
+  if (settings === undefined) throw unknownPod(pod, blueprint.names)
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > 65_535) throw badNumber(pod, replicas)
-  if (scaled.settings.replicas === replicas) return plan
-  throwUnscalable(scaled)
-  const pods = blueprint.pods.map((one) =>
-    one === scaled ? { ...scaled, settings: { ...scaled.settings, replicas } } : one,
-  )
-  return assemble({ ...blueprint, pods }, keptPorts(plan))
+  if (settings.replicas === replicas) return plan
+  throwUnscalable(pod, settings)
+  const changed = blueprint.settings.with(place, { ...settings, replicas })
+  return assemble({ ...blueprint, settings: changed }, keptPorts(plan))
 }
 
 /** The ports of a plan, for the sockets that a new plan shares with it; a new socket gets one that no old one has. */
@@ -43,7 +40,7 @@ function keptPorts(plan: FlowPlan): PortSourceMaker {
   }
   return (byHand) => {
     const fresh = countingPorts((machine, port) => byHand.has(port) || taken.has(placeOf(machine, port)))
-    return (need: PortNeed) => kept.get(`${need.pea} ${need.socket}`) ?? fresh(need)
+    return (need: PortNeed) => kept.get(`${need.pea} ${need.socket()}`) ?? fresh(need)
   }
 }
 
@@ -55,8 +52,12 @@ interface Bound {
 function boundBy({ pod, inputs, outputs }: PeaPlan): readonly Bound[] {
   const isBound = ({ mode }: SocketPlan): boolean => mode === 'BIND'
   return [
-    ...inputs.filter(isBound).map(({ from, edge, port }) => ({ socket: `in ${from}>${pod}/${edge}`, port })),
-    ...outputs.filter(isBound).map(({ to, edge, port }) => ({ socket: `out ${pod}>${to}/${edge}`, port })),
+    ...inputs
+      .filter(isBound)
+      .map(({ from, edge, port }) => ({ socket: socketName('in', { from, to: pod, index: edge }), port })),
+    ...outputs
+      .filter(isBound)
+      .map(({ to, edge, port }) => ({ socket: socketName('out', { from: pod, to, index: edge }), port })),
   ]
 }
 
@@ -64,7 +65,7 @@ function placeOf(machine: string | null, port: number): string {
   return `${machine ?? ''}:${port}`
 }
 
-function throwUnscalable({ name, settings }: PodBlueprint): void {
+function throwUnscalable(name: string, settings: PodSettings): void {
   if (settings.external === true) {
     throw new FlowError(
       'TOPOLOGY_SCALE',
