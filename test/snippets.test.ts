@@ -34,7 +34,8 @@ describe('a snippet of JavaScript is an executor', () => {
 })
 
 describe('a snippet of YAML is a flow file without a mistake', () => {
-  it.each(written('yaml'))('$page:$line', ({ code }) => {
+  // An executor YAML has no Pods; the tests of the package that reads it try those.
+  it.each(written('yaml').filter(({ code }) => code.includes('pods:')))('$page:$line', ({ code }) => {
     expect(buildFlow(Flow.fromYaml(code)).peas.length).toBeGreaterThan(1)
   })
 })
