@@ -1,6 +1,10 @@
-import { FlowError } from '@peaflow/core'
+import type { GlobalOptions } from '../commands/globals.ts'
+import { packageFolder } from '../package.ts'
 
-/** Not there yet. */
-export async function buildImage(..._args: unknown[]): Promise<number> {
-  throw new FlowError('CONFIG_COMMAND', 'this command is not there yet')
+/** Makes the image of Peas, and prints what it is called. */
+export async function buildImage(tag: string | undefined, { json }: GlobalOptions): Promise<void> {
+  const { buildPeaImage } = await import('@peaflow/runtime-docker')
+  const image = await buildPeaImage({ cli: packageFolder, tag })
+  const text = `${image.tag} is built: ${(image.size / 1e6).toFixed(0)} MB\n`
+  process.stdout.write(json ? `${JSON.stringify(image)}\n` : text)
 }

@@ -1,9 +1,0 @@
-import { readFileSync } from 'node:fs'
-
-/** The version of this command, and of all packages that came with it. */
-export const version: string = readVersion()
-
-function readVersion(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return manifest.version
-}
