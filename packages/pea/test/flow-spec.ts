@@ -1,4 +1,5 @@
 import type { Executor, InputPlan, OutputPlan, PeaRole, PeaSpec } from '@peaflow/core'
+import type { ExecutorHost } from '../src/executor/host.ts'
 
 /** One link of a Flow under test: `from` gives to every one of `to`. */
 export interface LinkOf extends Partial<Pick<OutputPlan, 'polling' | 'scheduling' | 'retries' | 'timeoutCall'>> {
@@ -22,7 +23,11 @@ export interface FlowOf {
   readonly detour?: (port: number) => number
 }
 
-export type PeaOf = Partial<PeaSpec> & { readonly executor?: Executor }
+export interface PeaOf extends Partial<PeaSpec> {
+  readonly executor?: Executor
+  /** Where the executor of a Pea in this process runs. */
+  readonly hostOf?: (spec: PeaSpec) => ExecutorHost
+}
 
 /** Finds the port that a Pea opens for another; 0 while it is not known. */
 export type PortFinder = (at: string, wanted: PortWanted) => number
@@ -46,7 +51,7 @@ export const podOf = (pea: string) => pea.split('/')[0] as string
 
 /** What a plan would say of one Pea, with port 0 wherever it is not known. */
 export function specOf(flow: FlowOf, id: string, port: number): PeaSpec {
-  const { executor: _, ...own } = flow.peas[id] ?? {}
+  const { executor: _executor, hostOf: _hostOf, ...own } = flow.peas[id] ?? {}
   const [pod = '', name = ''] = id.split('/')
   const isSibling = (other: string) => podOf(other) === pod && /\/\d+$/.test(other)
   return {

@@ -52,10 +52,13 @@ export class FlowStub {
   async launch(id: string): Promise<void> {
     const spec = this.specs.get(id) as PeaSpec
     if (!this.#flow.isolated) {
-      this.open.set(id, await openPea(spec, { executor: this.#flow.peas[id]?.executor }))
+      const { executor, hostOf } = this.#flow.peas[id] ?? {}
+      this.open.set(id, await openPea(spec, { executor, host: hostOf?.(spec) }))
       return
     }
-    const child = spawn(process.execPath, [PROGRAM, ...toPeaArgs(spec)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...process.execArgv, PROGRAM, ...toPeaArgs(spec)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.children.set(id, child)
     this.output.set(id, '')
     for (const stream of [child.stdout, child.stderr]) {
