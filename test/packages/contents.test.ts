@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packages, root } from '../workspace.ts'
-import { mustRun, packAll, run, scratchFolder } from './tarballs.ts'
+import { mustRun, run } from './command.ts'
+import { openScratch } from './scratch.ts'
+import { packAll } from './tarballs.ts'
 
-const scratch = scratchFolder()
+const scratch = openScratch()
+const tool = (name: string) => join(root, 'node_modules/.bin', name)
 let tarballs: ReadonlyMap<string, string>
 
 beforeAll(async () => {
@@ -20,19 +23,19 @@ function tarballOf(name: string): string {
 
 describe.each(packages)('the tarball of %s', (name) => {
   it('is sound for publint', async () => {
-    const { code, stdout, stderr } = await run('npx', ['publint', 'run', tarballOf(name), '--strict'], root)
+    const { code, stdout, stderr } = await run(tool('publint'), ['run', tarballOf(name), '--strict'], { cwd: root })
     expect({ code, report: stdout + stderr }).toMatchObject({ code: 0 })
   })
 
   it('has types that resolve, for attw', async () => {
-    const { code, stdout } = await run('npx', ['attw', tarballOf(name), '--profile', 'esm-only'], root)
+    const { code, stdout } = await run(tool('attw'), [tarballOf(name), '--profile', 'esm-only'], { cwd: root })
     expect({ code, report: stdout }).toMatchObject({ code: 0 })
   })
 
   it('holds its licence, its README and what it needs to run, and no sources', async () => {
-    const files = (await mustRun('tar', ['-tzf', tarballOf(name)], root)).trim().split('\n')
+    const files = (await mustRun('tar', ['-tzf', tarballOf(name)], { cwd: root })).trim().split('\n')
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
-    expect(files.filter((file) => /^package\/(src|test)\/|\.map$|\.turbo|tsconfig/.test(file))).toEqual([])
+    expect(files.filter((file) => /^package\/(src|test)\/|\.(map|cache)$|\.turbo|tsconfig/.test(file))).toEqual([])
   })
 })
 

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+
+/** What a command wrote, and how it ended. */
+export interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Where a command runs, and what it finds on its path before this machine's own. */
+export interface Surroundings {
+  readonly cwd: string
+  readonly path?: readonly string[] | undefined
+}
+
+/** Runs a program to its end; a code other than 0 is an outcome too. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  { cwd, path = [] }: Surroundings,
+): Promise<Outcome> {
+  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', PATH: [...path, process.env.PATH].join(':') }
+  try {
+    return { code: 0, ...(await execute(program, [...args], { cwd, env, maxBuffer: 64 * 1024 * 1024 })) }
+  } catch (caught) {
+    const { code, stdout = '', stderr = '' } = caught as { code?: unknown; stdout?: string; stderr?: string }
+    if (typeof code !== 'number') throw caught
+    return { code, stdout, stderr }
+  }
+}
+
+/** Runs a program that must succeed, and gives what it wrote to stdout. */
+export async function mustRun(program: string, args: readonly string[], where: Surroundings): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args, where)
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${stdout}\n${stderr}`)
+  return stdout
+}

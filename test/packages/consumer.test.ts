@@ -1,0 +1,77 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packages, root } from '../workspace.ts'
+import { mustRun, run } from './command.ts'
+import { openRegistry, type Registry } from './registry.ts'
+import { openScratch } from './scratch.ts'
+
+const scratch = openScratch()
+let registry: Registry
+
+beforeAll(async () => {
+  registry = await openRegistry(scratch.folder('tarballs'))
+}, 120_000)
+
+afterAll(async () => {
+  await registry[Symbol.asyncDispose]()
+  await scratch[Symbol.asyncDispose]()
+})
+
+describe('core, installed alone', () => {
+  it('is the one package in node_modules, and plans', async () => {
+    const cwd = scratch.project('core')
+    await mustRun('npm', ['install', registry.flag, '@peaflow/core'], { cwd })
+    const installed = readdirSync(join(cwd, 'node_modules'), { recursive: true, encoding: 'utf8' })
+    expect(installed.filter((path) => /(^|\/)package\.json$/.test(path))).toEqual(['@peaflow/core/package.json'])
+    const code = `import { connect } from '@peaflow/core'
+      console.log(connect({ name: 'encode', image: 'acme/encoder' }, { name: 'index' }).address)`
+    const address = await mustRun('node', ['--input-type=module', '--eval', code], { cwd })
+    expect(address.trim()).toBe('tcp://host.docker.internal:20000')
+  }, 60_000)
+})
+
+describe('a consumer of every package', () => {
+  const cwd = scratch.project('consumer')
+
+  beforeAll(async () => {
+    await mustRun('npm', ['install', registry.flag, ...packages.map((name) => `@peaflow/${name}`)], { cwd })
+    writeFileSync(join(cwd, 'consumer.ts'), CONSUMER)
+  }, 120_000)
+
+  it.each([
+    ['node16', 'node16'],
+    ['bundler', 'esnext'],
+  ])(
+    'type-checks with moduleResolution %s',
+    async (moduleResolution, module) => {
+      const compilerOptions = {
+        ...{ module, moduleResolution, target: 'es2023', lib: ['es2023', 'esnext.disposable'] },
+        ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true },
+        ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+      }
+      writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+      const tsc = join(root, 'node_modules/typescript/bin/tsc')
+      expect(await run('node', [tsc, '--project', cwd], { cwd })).toMatchObject({ code: 0, stdout: '' })
+    },
+    60_000,
+  )
+})
+
+const CONSUMER = `
+import * as cli from '@peaflow/cli'
+import { FlowError, type PeaLauncher, resolveHost } from '@peaflow/core'
+import { type RunningFlow, startFlow } from '@peaflow/engine'
+import { buildFlow, Flow, scalePlan } from '@peaflow/flow'
+import { peaProgram } from '@peaflow/pea'
+import { runConformance } from '@peaflow/runtime-conformance'
+import { dockerLauncher } from '@peaflow/runtime-docker'
+import { processLauncher } from '@peaflow/runtime-local'
+
+const plan = buildFlow(new Flow({ name: 'hello' }).add({ name: 'greet', replicas: 2 }))
+const launchers: Record<string, PeaLauncher> = { process: processLauncher(), docker: dockerLauncher() }
+export const running: Promise<RunningFlow> = startFlow(plan, { launchers, replan: scalePlan })
+export const host: string = resolveHost({ bind: {}, connect: {} })
+export const error: FlowError = new FlowError('CONFIG_EXAMPLE', 'an example')
+export const rest: readonly unknown[] = [cli, peaProgram, runConformance]
+`

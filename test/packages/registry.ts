@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename } from 'node:path'
+import { mustRun } from './command.ts'
+import { packAll } from './tarballs.ts'
+
+/** A registry that has our packages, packed, and nothing else. */
+export interface Registry extends AsyncDisposable {
+  /** Tells npm to look there for ours; all others come from where they always do. */
+  readonly flag: string
+}
+
+/** Packs every package into a folder and serves them as a registry does after a release. */
+export async function openRegistry(folder: string): Promise<Registry> {
+  const tarballs = await packAll(folder)
+  const answers = new Map<string, string | Buffer>()
+  const server = createServer(({ url = '' }, response) => {
+    const answer = answers.get(decodeURIComponent(url))
+    response.writeHead(answer === undefined ? 404 : 200, { 'cache-control': 'no-store' }).end(answer)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (const tarball of tarballs.values()) {
+    const bytes = readFileSync(tarball)
+    const path = `/${basename(tarball)}`
+    answers
+      .set(path, bytes)
+      .set(...(await describePackage(tarball, { tarball: origin + path, integrity: hash(bytes) })))
+  }
+  const close = async () => {
+    server.closeAllConnections()
+    await once(server.close(), 'close')
+  }
+  return { flag: `--@peaflow:registry=${origin}`, [Symbol.asyncDispose]: close }
+}
+
+interface Distribution {
+  readonly tarball: string
+  readonly integrity: string
+}
+
+/** What a registry tells of a package of one version, and where. */
+async function describePackage(tarball: string, dist: Distribution): Promise<[path: string, description: string]> {
+  const manifest = JSON.parse(await mustRun('tar', ['-xzOf', tarball, 'package/package.json'], { cwd: '/' }))
+  const { name, version } = manifest
+  const versions = { [version]: { ...manifest, dist } }
+  return [`/${name}`, JSON.stringify({ name, 'dist-tags': { latest: version }, versions })]
+}
+
+function hash(bytes: Buffer): string {
+  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`
+}
