@@ -21,7 +21,7 @@ export interface Progress {
   show(describe: () => string): void
   /** Takes the line away. */
   hide(): void
-  /** Writes text above the line; is done when more can be taken. */
+  /** Writes text above the line; is done when more can be taken, and never rejects. */
   above(text: string): Promise<void>
   /** Takes the line away for good. */
   end(): void
@@ -48,7 +48,8 @@ export function openProgress(stream: WriteStream): Progress {
   const erase = () => (isPainted && describe !== undefined ? '\r\u001b[K' : '')
   const line = () => (isPainted && describe !== undefined ? cut(`${FRAMES[frame % FRAMES.length]} ${describe()}`) : '')
   const cut = (text: string) => [...text].slice(0, (stream.columns || 80) - 1).join('')
-  const above = (text: string) => writer.write(erase() + text + line())
+  // Nobody can be told that the place to tell it has failed.
+  const above = (text: string) => writer.write(erase() + text + line()).catch(() => undefined)
   const hide = () => {
     stream.write(erase())
     describe = undefined

@@ -24,7 +24,7 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   const onEvent = (event: FlowEvent) => {
     if (event.type !== 'side-failed') return
     failures++
-    screen.failure(fromRequestError(event.error))
+    void screen.failure(fromRequestError(event.error))
   }
   try {
     const running = await startPlan(loaded, { globals, screen, interruption, onEvent })

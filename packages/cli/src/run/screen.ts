@@ -35,10 +35,10 @@ function toJsonScreen(progress: Progress, { debug }: GlobalOptions): Screen {
     hide: () => undefined,
     end: progress.end,
     log: (line) => log(() => write({ log: line })),
-    event: (event) => forget(write({ event })),
+    event: (event) => void write({ event }),
     failure: (diagnosis, fields) => write({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug), ...fields }),
     say: (_, fields) => {
-      if (fields !== undefined) forget(write(fields))
+      if (fields !== undefined) void write(fields)
     },
   }
 }
@@ -61,10 +61,10 @@ function toTextScreen(progress: Progress, { plan, stream, globals }: TextScreenO
     log: ({ pea, text }) => log(() => progress.above(logLine(pea, text))),
     event: (event) => {
       const text = describeEvent(event)
-      if (text !== undefined) forget(progress.above(`${paint.dim(text)}\n`))
+      if (text !== undefined) void progress.above(`${paint.dim(text)}\n`)
     },
     failure: (diagnosis) => progress.above(toReport(diagnosis, { paint, debug: globals.debug })),
-    say: (text) => forget(progress.above(`${text}\n`)),
+    say: (text) => void progress.above(`${text}\n`),
   }
 }
 
@@ -76,13 +76,8 @@ function droppable(progress: Progress, tell: (dropped: number) => Promise<void>)
       dropped++
       return
     }
-    if (dropped > 0) forget(tell(dropped))
+    if (dropped > 0) void tell(dropped)
     dropped = 0
-    forget(write())
+    void write()
   }
-}
-
-/** Nobody can be told that the place to tell it has failed. */
-function forget(written: Promise<void>): void {
-  written.catch(() => undefined)
 }

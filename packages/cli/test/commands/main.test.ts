@@ -184,3 +184,12 @@ it('peaflow ping says that nobody answers, with exit code 1', async () => {
   expect(code).toBe(1)
   expect(stderr).toContain('[LAUNCH_PING]')
 })
+
+it.each([['prune'], ['image', 'build']])(
+  'peaflow %s %s says that there is no Docker, with exit code 1',
+  async (...args) => {
+    const { code, stdout, stderr } = await runCommand(args, '', { env: { DOCKER_HOST: 'tcp://127.0.0.1:1' } })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/\[LAUNCH_DOCKER_\w+\]/)
+  },
+)
