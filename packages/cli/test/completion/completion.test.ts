@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { createProgram } from '../../src/commands/program.ts'
 import { writeCompletion } from '../../src/completion/completion.ts'
 
@@ -35,7 +38,10 @@ it.each(['zsh', 'fish'] as const)('%s reads its script', (shell) => {
   const script = writeCompletion(program, shell)
   for (const command of ['run', 'image', 'completion']) expect(script).toContain(command)
   if (!has(shell)) return
-  const { status, stderr } = spawnSync(shell, ['-n', '/dev/stdin'], { input: script, encoding: 'utf8' })
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-completion-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'script'), script)
+  const { status, stderr } = spawnSync(shell, ['-n', join(folder, 'script')], { encoding: 'utf8' })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
 
