@@ -32,16 +32,23 @@ function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowSite): readonly Pea
   const machines = machinesOf(settings)
   const container = containerOf(settings)
   const expects = shape.head ? 1 : pod.ins.length
-  const ranks = new Map<string | null, number>()
-  const replicas: PeaDraft[] = []
-  for (let replicaId = 0; replicaId < settings.replicas; replicaId++) {
+  const make = (replicaId: number): PeaDraft => {
     const host = machines[replicaId % machines.length] ?? null
     const site = siteOf(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
-    const rank = ranks.get(host) ?? 0
-    ranks.set(host, rank + 1)
-    replicas.push(draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container, flow }))
+    const rank = rankOf(replicaId, machines)
+    return draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container, flow })
   }
-  return replicas
+  return settings.replicas === 1 ? [make(0)] : Array.from({ length: settings.replicas }, (_, id) => make(id))
+}
+
+/** How many replicas come before one on its machine. */
+function rankOf(replicaId: number, machines: readonly (string | null)[]): number {
+  const round = Math.floor(replicaId / machines.length)
+  if (machines.length === 1) return round
+  const own = machines[replicaId % machines.length]
+  const isOwn = (machine: string | null): boolean => machine === own
+  const earlier = machines.slice(0, replicaId % machines.length).filter(isOwn).length
+  return round * machines.filter(isOwn).length + earlier
 }
 
 /** A head, a tail or the gateway: on the machine of the Flow, and in no container. */
@@ -146,17 +153,16 @@ const HERE = [null]
 
 function containerOf(settings: PodSettings): ContainerOptions | undefined {
   if (settings.image === undefined && OUR_RUNTIMES.has(settings.runtime)) return undefined
-  const { entrypoint, volumes, env, gpus, pull, dockerHost, docker, memory, cpus, user } = settings
-  return {
-    pull,
-    ...(entrypoint !== undefined && { entrypoint }),
-    ...(volumes !== undefined && { volumes }),
-    ...(env !== undefined && { env }),
-    ...(gpus !== undefined && { gpus }),
-    ...(dockerHost !== undefined && { dockerHost }),
-    ...(docker !== undefined && { docker }),
-    ...(memory !== undefined && { memory }),
-    ...(cpus !== undefined && { cpus }),
-    ...(user !== undefined && { user }),
-  }
+  const { pull, entrypoint, volumes, env, gpus, dockerHost, docker, memory, cpus, user } = settings
+  const container: { -readonly [Key in keyof ContainerOptions]: ContainerOptions[Key] } = { pull }
+  if (entrypoint !== undefined) container.entrypoint = entrypoint
+  if (volumes !== undefined) container.volumes = volumes
+  if (env !== undefined) container.env = env
+  if (gpus !== undefined) container.gpus = gpus
+  if (dockerHost !== undefined) container.dockerHost = dockerHost
+  if (docker !== undefined) container.docker = docker
+  if (memory !== undefined) container.memory = memory
+  if (cpus !== undefined) container.cpus = cpus
+  if (user !== undefined) container.user = user
+  return container
 }

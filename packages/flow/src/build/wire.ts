@@ -1,4 +1,4 @@
-import { connect, type LinkEnd, type LinkPlan, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
+import { connect, type Link, type LinkEnd, type LinkPlan, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
 import type { EdgePorts } from './edge-ports.ts'
 import { type EndRole, endOf } from './ends.ts'
 import { type Edge, isGateway } from './graph.ts'
@@ -50,25 +50,31 @@ const IN: EndRole = { side: 'in', outer: false, index: 0, count: 1, hub: false }
 const DEALING = { giving: { ...OUT, hub: true }, taking: IN }
 const GATHERING = { giving: OUT, taking: { ...IN, hub: true } }
 
-function wireBundle({ givers, takers, giving, taking }: Bundle, { ports, links }: Wiring): void {
-  const [firstGiver] = givers
-  const [firstTaker] = takers
-  for (const giver of givers) {
+function wireBundle(bundle: Bundle, { ports, links }: Wiring): void {
+  for (const giver of bundle.givers) {
     ports.from(giver.site.name)
-    const giverEnd = endOf(giver, giving)
-    for (const taker of takers) {
-      const takerEnd = endOf(taker, taking)
-      const from = needsPort(giverEnd, takerEnd) ? { ...giverEnd, port: ports.of(giverEnd) } : giverEnd
-      const to = needsPort(takerEnd, from) ? { ...takerEnd, port: ports.of(takerEnd) } : takerEnd
-      const link = connect(from, to, ports.options)
-      ports.note(link, from, to)
+    const giverEnd = endOf(giver, bundle.giving)
+    for (const taker of bundle.takers) {
+      const link = joinEnds(giverEnd, endOf(taker, bundle.taking), ports)
       links.push({ from: link.from, to: link.to, bind: link.bind, connect: link.connect, address: link.address })
-      const output = taker === firstTaker ? undefined : giver.outputs.at(-1)
-      if (!isWidened(output, link.output)) giver.outputs.push(toOutput(link.output, taker, { giving, taking }))
-      const input = giver === firstGiver ? undefined : taker.inputs.at(-1)
-      if (!isWidened(input, link.input)) taker.inputs.push(toInput(link.input, giver, taking))
+      addSockets(link, [giver, taker], bundle)
     }
   }
+}
+
+function joinEnds(giver: LinkEnd, taker: LinkEnd, ports: EdgePorts): Link {
+  const from = needsPort(giver, taker) ? { ...giver, port: ports.of(giver) } : giver
+  const to = needsPort(taker, from) ? { ...taker, port: ports.of(taker) } : taker
+  const link = connect(from, to, ports.options)
+  ports.note(link, from, to)
+  return link
+}
+
+function addSockets({ output, input }: Link, [giver, taker]: readonly [PeaDraft, PeaDraft], bundle: Bundle): void {
+  const ownOutput = taker === bundle.takers[0] ? undefined : giver.outputs.at(-1)
+  if (!isWidened(ownOutput, output)) giver.outputs.push(toOutput(output, taker, bundle))
+  const ownInput = giver === bundle.givers[0] ? undefined : taker.inputs.at(-1)
+  if (!isWidened(ownInput, input)) taker.inputs.push(toInput(input, giver, bundle))
 }
 
 /** An external Pea opens what the plan says and cannot report another port, so its ports are as if given by hand. */
@@ -88,7 +94,7 @@ function isWidened(bound: InputDraft | OutputDraft | undefined, { mode, host, br
   return true
 }
 
-function toInput(socket: SocketPlan, giver: PeaDraft, { index }: EndRole): InputDraft {
+function toInput(socket: SocketPlan, giver: PeaDraft, { taking: { index } }: Bundle): InputDraft {
   const { pattern, mode, host, port, fixed, bridge, peers } = socket
   const input: InputDraft = { pattern, mode, host, port, from: giver.pod.name, edge: index, peers: [...peers] }
   if (fixed !== undefined) input.fixed = fixed
@@ -96,11 +102,7 @@ function toInput(socket: SocketPlan, giver: PeaDraft, { index }: EndRole): Input
   return input
 }
 
-function toOutput(
-  socket: SocketPlan,
-  taker: PeaDraft,
-  { giving, taking }: Pick<Bundle, 'giving' | 'taking'>,
-): OutputDraft {
+function toOutput(socket: SocketPlan, taker: PeaDraft, { giving, taking }: Bundle): OutputDraft {
   const { pattern, mode, host, port, fixed, bridge, peers } = socket
   const { name, settings } = taker.pod
   const { timeoutRequest } = taker.plan

@@ -62,9 +62,11 @@ function sendersOf(pods: readonly Pod[]): ReadonlyMap<string, readonly string[]>
 
 function unknownNames(pods: readonly Pod[], places: ReadonlyMap<string, number>): readonly PodProblem[] {
   const problems: PodProblem[] = []
+  const isKnown = (name: string): boolean => name === GATEWAY || places.has(name)
   const look = (pod: string, option: Mention['option'], mentioned: readonly string[]): void => {
+    if (mentioned.every(isKnown)) return
     for (const [index, name] of mentioned.entries()) {
-      if (name !== GATEWAY && !places.has(name)) problems.push(unknownName({ pod, option, name, index }, places))
+      if (!isKnown(name)) problems.push(unknownName({ pod, option, name, index }, places))
     }
   }
   for (const { name, after, edges } of pods) {

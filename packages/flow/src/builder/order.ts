@@ -31,14 +31,15 @@ export function cycleProblem(graph: Needs): PodProblem | undefined {
 
 /** Which Pods have no path to the answer: nobody waits for what they make. */
 export function sideBranches({ names, places, needs }: Needs, answer: string): ReadonlySet<string> {
-  const waitedFor = new Array<boolean>(names.length).fill(false)
-  const reached = [places.get(answer) ?? -1]
-  for (let place = reached.pop(); place !== undefined; place = reached.pop()) {
-    if (waitedFor[place] !== false) continue
-    waitedFor[place] = true
-    for (const need of needs[place] ?? []) reached.push(places.get(need) ?? -1)
+  const waitedFor = new Uint8Array(names.length)
+  const reached = [places.get(answer)]
+  while (reached.length > 0) {
+    const place = reached.pop()
+    if (place === undefined || waitedFor[place] === 1) continue
+    waitedFor[place] = 1
+    for (const need of needs[place] ?? []) reached.push(places.get(need))
   }
-  return new Set(names.filter((_, place) => !waitedFor[place]))
+  return new Set(names.filter((_, place) => waitedFor[place] === 0))
 }
 
 /** Walks back from a Pod that never becomes free until it meets itself; `waiting` is above 0 for such Pods. */
