@@ -59,6 +59,7 @@ async function inDocker(file) {
     import('@peaflow/runtime-docker'),
     import('./docker/build.js'),
   ])
+  console.log('Building the image of the encoder')
   const image = await buildEncoderImage()
   const flow = file.set('encode', { image, uses: undefined, replicas: 3 })
   return { flow, launchers: { docker: dockerLauncher() } }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { PEA_IMAGE } from '@peaflow/runtime-docker'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { buildPeaImage } from '@peaflow/runtime-docker'
 import { measurePaces } from '../drive/paces.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
@@ -14,7 +16,9 @@ export async function containers(settings: Settings): Promise<Table> {
   if (spawnSync('docker', ['info']).status !== 0) {
     return { title: TITLE, columns: COLUMNS, rows: [], notes: ['Not measured: no Docker on this machine.'] }
   }
-  const images = { [FLOOR]: undefined, 'Peaflow, containers': PEA_IMAGE }
+  const cli = dirname(createRequire(import.meta.url).resolve('@peaflow/cli/package.json'))
+  const { tag } = await buildPeaImage({ cli })
+  const images = { [FLOOR]: undefined, 'Peaflow, containers': tag }
   const entrants = Object.entries(images).map(([name, image]) => ({
     name,
     contestant: 'Peaflow',

@@ -10,9 +10,11 @@ const { resolve } = createRequire(import.meta.url)
 const IMAGE = 'peaflow/example-encoder'
 const here = import.meta.dirname
 
-/** Makes the image of the encoder and gives its name; the image of the Pea has to be there. */
+/** Makes the image of the encoder, and the image of the Pea that it begins with; gives its name. */
 export async function buildEncoderImage() {
   const folder = join(here, '..', '.peaflow', 'encoder-image')
+  const peaflow = join(dirname(resolve('@peaflow/cli/package.json')), 'bin', 'peaflow.js')
+  await run(process.execPath, [peaflow, 'image', 'build'])
   await gather(folder)
   await run('docker', ['build', '--tag', IMAGE, '--file', join(here, 'Dockerfile'), folder])
   return IMAGE

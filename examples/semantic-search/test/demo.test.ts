@@ -1,22 +1,17 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyExample } from './copy-example.ts'
 
 const run = promisify(execFile)
-const example = fileURLToPath(new URL('..', import.meta.url))
 const peaflow = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
 let copy: string
 
-// A copy has an index of its own; below the example, because that is where its packages are.
 beforeAll(async () => {
-  await mkdir(join(example, '.peaflow'), { recursive: true })
-  copy = await mkdtemp(join(example, '.peaflow', 'test-'))
-  for (const name of ['addresses.js', 'demo.js', 'executors', 'flow.yml', 'screen.js']) {
-    await cp(join(example, name), join(copy, name), { recursive: true })
-  }
+  copy = await copyExample()
 })
 
 afterAll(() => rm(copy, { recursive: true }))
