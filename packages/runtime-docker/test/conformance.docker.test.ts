@@ -19,6 +19,6 @@ const subject: ConformanceSubject = {
 describeDocker('a docker launcher', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  })
+  }, 60_000)
   test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
 })

@@ -31,7 +31,7 @@ describeDocker('dockerLauncher', () => {
   beforeAll(async () => {
     await buildTestImage()
     gateway = (await findBridgeGateway(engine)) ?? ''
-  })
+  }, 60_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it runs a container to its end, and tells all that it wrote', async () => {

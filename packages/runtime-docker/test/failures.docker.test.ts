@@ -64,7 +64,7 @@ const failures: [what: string, changes: Partial<PeaSpec>, error: object][] = [
 ]
 
 describeDocker('a launch that fails', () => {
-  beforeAll(() => buildTestImage())
+  beforeAll(() => buildTestImage(), 60_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test.each(failures)('it says so: %s', async (_what, changes, error) => {

@@ -13,7 +13,7 @@ const specOfThisFile = (deeds: readonly Deed[], changes: Partial<PeaSpec> = {}) 
   specToDo(deeds, { flow, directory, ...changes })
 
 describeDocker('the end of a container', () => {
-  beforeAll(() => buildTestImage())
+  beforeAll(() => buildTestImage(), 60_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it comes when the container is asked, and is the same for all who ask', async () => {
@@ -78,7 +78,7 @@ describeDocker('the end of a container', () => {
 })
 
 describeDocker('an aborted launch', () => {
-  beforeAll(() => buildTestImage())
+  beforeAll(() => buildTestImage(), 60_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it launches nothing when it was aborted before', async () => {

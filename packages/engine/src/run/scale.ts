@@ -53,8 +53,8 @@ async function drainInTime({ supervisor, gateway, signal }: ReplanOptions): Prom
 /** Nothing is in flight, and nothing comes before everybody knows: tells them. */
 async function relink({ supervisor, after }: ReplanOptions, launched: readonly Member[]): Promise<void> {
   const { rewired } = differ({ before: supervisor.plan, after })
-  supervisor.adopt(after)
-  await Promise.all(launched.map(({ ready }) => ready.promise))
+  const moved = supervisor.adopt(after)
+  await Promise.all([...launched, ...moved].map(({ ready }) => ready.promise))
   const told = rewired.flatMap((id) => supervisor.members.get(id) ?? [])
   // A Pea answers in order: once it has, it has done what it was told before.
   await Promise.all(told.map((member) => askPea(supervisor, member)))

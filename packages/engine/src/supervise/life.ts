@@ -29,7 +29,8 @@ export async function live(member: Member, settings: Settings, events: LifeEvent
     events.onExited(member, exit)
     if (member.isLeaving) return member.fail(hasLeft(member))
     if (!member.wasReady) return member.fail(error ?? (await whyNotReady(member, exit)))
-    const restarts = takeRestart(member.plan.restart, member.restarts, performance.now())
+    const isMoved = member.verdict === 'moved'
+    const restarts = isMoved ? member.restarts : takeRestart(member.plan.restart, member.restarts, performance.now())
     member.restarts = restarts ?? member.restarts
     if (restarts === undefined) member.phase = 'lost'
     events.onGone(member, restarts === undefined)

@@ -34,13 +34,13 @@ export class Member {
   /** Resolves when it says so. */
   lastWords: Deferred<void> = defer()
   /** Why the Flow put an end to this incarnation. */
-  verdict: 'late' | 'stuck' | undefined
+  verdict: 'late' | 'stuck' | 'moved' | undefined
   /** The ports it reported before its launcher returned. */
   early: readonly number[] | undefined
   /** Settles when it has opened its ports for the first time, or cannot. */
   readonly bound: Deferred<void> = defer()
-  /** Settles when it is ready for the first time, or cannot be. */
-  readonly ready: Deferred<void> = defer()
+  /** Settles when it is ready, for the first time or after a move, or cannot be. */
+  ready: Deferred<void> = defer()
   /** Someone waits for it to hold nothing more. */
   idle: Deferred<void> | undefined
   /** The Pods it is asked to give nothing more to, and when it has nothing left there; the gateway only. */
@@ -79,6 +79,15 @@ export class Member {
     this.phase = 'ended'
     this.exit = exit
     this.open = this.handle = undefined
+  }
+
+  /** What runs of it is to end, and to be launched again as its plan is now. */
+  move(): void {
+    this.verdict = 'moved'
+    this.phase = 'ended'
+    this.ready = defer()
+    this.open = undefined
+    void this.handle?.stop()
   }
 
   /** It can never be what somebody may be waiting for. */

@@ -1,7 +1,7 @@
-import type { FlowPlan, PeaExit, PeaPlan, StopOptions } from '@peaflow/core'
+import { type FlowPlan, hasOwnNetwork, type PeaExit, type PeaPlan, type StopOptions } from '@peaflow/core'
 import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/pea'
 import { giversOf } from '../plan/givers.ts'
-import { carryPorts, wireInside } from '../plan/wire.ts'
+import { carryPorts, opensPort, wireInside } from '../plan/wire.ts'
 import type { Settings } from '../start/settings.ts'
 import { obituary } from './exit-text.ts'
 import { type LifeEvents, live, putDown } from './life.ts'
@@ -43,8 +43,11 @@ export class Supervisor implements LifeEvents {
     return member
   }
 
-  /** Goes over to another plan, and tells its Peas what is new. */
-  adopt(plan: FlowPlan): void {
+  /**
+   * Goes over to another plan, and tells its Peas what is new. Returns those that are launched anew: containers that
+   * have to open a port, since what a container publishes is decided when it is created.
+   */
+  adopt(plan: FlowPlan): readonly Member[] {
     this.plan = plan
     for (const pea of plan.peas) {
       const member = this.members.get(pea.id)
@@ -52,7 +55,10 @@ export class Supervisor implements LifeEvents {
       member.plan = pea
       if (member.phase !== 'ready') member.readyBy = performance.now() + pea.timeoutReady
     }
+    const moved = [...this.members.values()].filter((member) => member.isRunning && mustMove(member))
+    for (const member of moved) member.move()
     this.wire(this.members.values())
+    return moved
   }
 
   /** Tells each of these Peas about its sockets, if there is something new to tell. */
@@ -173,6 +179,10 @@ export class Supervisor implements LifeEvents {
     openPorts(member, ports)
     this.wire([member, ...peersOf(member, this.members)])
   }
+}
+
+function mustMove({ plan, told }: Member): boolean {
+  return hasOwnNetwork(plan) && opensPort({ before: told, after: plan })
 }
 
 function refuse(member: Member, protocol: number): void {

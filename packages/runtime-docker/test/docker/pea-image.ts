@@ -29,6 +29,9 @@ export async function buildTestPeaImage(): Promise<string> {
 
 function hashPrograms(): string {
   const hash = createHash('sha256')
+  for (const file of ['file-system.ts', 'packages.ts', 'system.ts', 'build.ts']) {
+    hash.update(readFileSync(join(PACKAGES, 'runtime-docker', 'src', 'image', 'build', file)))
+  }
   for (const name of ['core', 'flow', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'cli']) {
     const folder = join(PACKAGES, name, 'dist')
     for (const file of readdirSync(folder).sort()) {

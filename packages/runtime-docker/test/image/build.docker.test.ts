@@ -38,7 +38,7 @@ describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
     const begun = performance.now()
     built = await buildPeaImage({ cli, tag })
     took = performance.now() - begun
-  })
+  }, 60_000)
   afterAll(async () => {
     for (const image of [onTop, tag]) await engine.getImage(image).remove({ force: true })
   })

@@ -6,7 +6,7 @@ import { runInChild } from '../docker/run-in-child.ts'
 const flow = `leash-${process.pid}`
 
 describeDocker('the leash', () => {
-  beforeAll(() => buildTestImage())
+  beforeAll(() => buildTestImage(), 60_000)
 
   test('it ends a container with a parent that is killed', async () => {
     const child = await runInChild(`

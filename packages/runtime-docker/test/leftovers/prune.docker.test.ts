@@ -33,7 +33,7 @@ const exists = (id: string) =>
     )
 
 describeDocker('prune', () => {
-  beforeAll(() => buildTestImage())
+  beforeAll(() => buildTestImage(), 60_000)
   afterAll(async () => {
     for (const name of await containersOf(flow)) await engine.getContainer(name.slice(1)).remove({ force: true })
   })

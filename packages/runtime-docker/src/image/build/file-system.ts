@@ -24,8 +24,8 @@ function program(packages: readonly PlacedPackage[]): string {
   return `#!/usr/local/bin/node
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
-  process.argv.splice(2, 1)
-  require('${folderOf('@peaflow/pea', packages)}/dist/pea.cjs')
+  process.argv.splice(1, 2, '${folderOf('@peaflow/pea', packages)}/dist/pea.cjs')
+  require('node:module').runMain()
 } else {
   import('${folderOf('@peaflow/cli', packages)}/dist/main.js')
 }
