@@ -48,7 +48,7 @@ function snippet({ line, column }: SourcePlace, { source, paint }: ReportOptions
   const gutter = String(line)
   const margin = `  ${' '.repeat(gutter.length)} ${paint.dim('|')}`
   // A line of a whole minified file is cut around the place.
-  const start = Math.max(0, (column ?? 1) - 1 - SNIPPET / 2)
+  const start = text.length <= SNIPPET ? 0 : Math.max(0, (column ?? 1) - 1 - SNIPPET / 2)
   const shown = text.slice(start, start + SNIPPET).replace(/\p{Cc}/gu, ' ')
   const caret = column === undefined ? [] : [`${margin} ${' '.repeat(column - 1 - start)}${paint.red('^')}`]
   return [`  ${paint.dim(gutter)} ${paint.dim('|')} ${shown}`, ...caret]

@@ -51,6 +51,7 @@ interface TextScreenOptions {
 
 function toTextScreen(progress: Progress, { plan, stream, globals }: TextScreenOptions): Screen {
   const paint = paintFor(stream)
+  const ready = new Set<string>()
   const peas = plan.peas.map((pea) => pea.id).filter((id) => id !== 'gateway')
   const logLine = toLogLine(peas, paint)
   const log = droppable(progress, (dropped) => progress.above(`… ${dropped} lines dropped, as nobody reads them\n`))
@@ -61,6 +62,9 @@ function toTextScreen(progress: Progress, { plan, stream, globals }: TextScreenO
     log: ({ pea, text }) => log(() => progress.above(logLine(pea, text))),
     event: (event) => {
       const text = describeEvent(event)
+      if (event.type === 'pea-ready') ready.add(event.pea)
+      // One that was never ready ends the start, whose error says it all.
+      if (event.type === 'pea-exited' && !ready.has(event.pea)) return
       if (text !== undefined) void progress.above(`${paint.dim(text)}\n`)
     },
     failure: (diagnosis) => progress.above(toReport(diagnosis, { paint, debug: globals.debug })),
