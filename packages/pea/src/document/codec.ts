@@ -20,6 +20,12 @@ const options: CodecOptions = {
 
 const codec = new Packr(options as unknown as Options)
 
+/** Bytes of a value above which the buffer that it was written into is let go. */
+const LARGE = 1_048_576
+
+/** Bytes of a new buffer: msgpackr's own size. */
+const BUFFER_BYTES = 8_192
+
 /**
  * One value as MessagePack: mappings, lists, strings, numbers, booleans, null, binary, typed arrays and dates. As
  * JSON does, it skips fields that are `undefined` and asks objects for their `toJSON`.
@@ -27,7 +33,10 @@ const codec = new Packr(options as unknown as Options)
  * @throws Error if it holds what is no data (a function) or contains itself; `findUnsendable` says where.
  */
 export function encodeValue(value: unknown): Buffer {
-  return codec.pack(value)
+  const bytes = codec.pack(value)
+  // Its buffer is several times as large, and every small value written into it later would keep all of it alive.
+  if (bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(BUFFER_BYTES))
+  return bytes
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Document, FlowError } from '@peaflow/core'
+import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
 
@@ -12,16 +13,15 @@ export interface Payload {
 /**
  * A payload as it travels: plain MessagePack, which `docs/wire-protocol.md` describes.
  *
- * @throws FlowError `REQUEST_DOCUMENT` if something in it is no data; the message says where.
+ * @throws FlowError `REQUEST_DOCUMENT` if something in it is no data; the message says where. `REQUEST_SIZE` if it is
+ * larger than what a frame holds.
  */
 export function encodePayload({ documents, parameters }: Payload): Buffer {
   const stranger = documents.findIndex((document) => !isMapping(document))
   if (stranger >= 0) throw notADocument(documents[stranger], stranger)
-  try {
-    return encodeValue({ documents, parameters })
-  } catch (cause) {
-    throw cannotTravel({ documents, parameters }, cause)
-  }
+  const bytes = encodeOrExplain({ documents, parameters })
+  if (bytes.length > MAX_FRAME_BYTES) throw tooLarge(bytes.length)
+  return bytes
 }
 
 /**
@@ -51,6 +51,14 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return !ArrayBuffer.isView(value) && !(value instanceof Date)
 }
 
+function encodeOrExplain(payload: Payload): Buffer {
+  try {
+    return encodeValue(payload)
+  } catch (cause) {
+    throw cannotTravel(payload, cause)
+  }
+}
+
 function decodeOrExplain(bytes: Uint8Array): unknown {
   try {
     return decodeValue(bytes)
@@ -63,6 +71,13 @@ function noPayload(why: string, cause?: unknown): FlowError {
   return new FlowError('REQUEST_PAYLOAD', `these bytes are no documents: ${why}`, {
     hint: 'Whoever sent them does not keep to docs/wire-protocol.md',
     cause,
+  })
+}
+
+function tooLarge(bytes: number): FlowError {
+  const [size, most] = [bytes, MAX_FRAME_BYTES].map((count) => `${(count / 1_048_576).toFixed(1)} MB`)
+  return new FlowError('REQUEST_SIZE', `the documents of one request take ${size}, of at most ${most}`, {
+    hint: 'Send fewer documents in a request (batch), or the uri of what is large',
   })
 }
 

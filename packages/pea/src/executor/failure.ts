@@ -38,3 +38,8 @@ function textOf(thrown: unknown): string {
     return `it threw ${describeValue(thrown)}`
   }
 }
+
+/** Whatever was caught, as an error of ours. */
+export function asFlowError(caught: unknown): FlowError {
+  return isFlowError(caught) ? caught : new FlowError('REQUEST_FAILED', describeThrown(caught), { cause: caught })
+}

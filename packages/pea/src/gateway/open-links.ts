@@ -56,6 +56,7 @@ class Links implements GatewayLinks {
       const listener = { onStop: end, onFatal: end, onCancel: () => undefined }
       this.#loop = new ControlLoop({ spec: this.#spec, station: this.#station, control, listener })
       this.#loop.begin(ports)
+      this.#station.open()
       this.#loop.setUp()
     } catch (error) {
       await this.close()

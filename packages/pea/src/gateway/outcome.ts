@@ -1,5 +1,6 @@
-import { type Document, FlowError, isFlowError } from '@peaflow/core'
+import { type Document, FlowError } from '@peaflow/core'
 import type { WireError } from '../control/messages.ts'
+import { asFlowError } from '../executor/failure.ts'
 import type { Arrival } from '../link/part.ts'
 import { mergeParts } from '../merge/merge-payloads.ts'
 import { decodeError } from '../wire/error.ts'
@@ -35,12 +36,6 @@ export function tookTooLong({ timeout }: { readonly timeout: number }): FlowErro
 /** The gateway closes while a request is in flight, or waits to be sent. */
 export function stopped(): FlowError {
   return new FlowError('REQUEST_STOPPED', 'the Flow stopped before it answered')
-}
-
-/** Whatever was caught, as an error of ours. */
-export function asFlowError(caught: unknown): FlowError {
-  if (isFlowError(caught)) return caught
-  return new FlowError('REQUEST_FAILED', caught instanceof Error ? caught.message : String(caught), { cause: caught })
 }
 
 function withStack(message: string, stack: string): Error {

@@ -1,4 +1,5 @@
 import { FlowError } from '@peaflow/core'
+import { MAX_ENDPOINT_BYTES } from '../wire/protocol.ts'
 
 /** How to send one request. */
 export interface RequestOptions {
@@ -28,14 +29,11 @@ export interface StreamOptions extends RequestOptions {
   readonly ordered?: boolean | undefined
 }
 
-/** Bytes of an endpoint that a record has room for. */
-const MOST_ENDPOINT_BYTES = 255
-
 /** @throws FlowError `REQUEST_ENDPOINT` if no request can go there. */
 export function checkEndpoint(endpoint: string): void {
-  if (endpoint.startsWith('/') && Buffer.byteLength(endpoint) <= MOST_ENDPOINT_BYTES) return
+  if (endpoint.startsWith('/') && Buffer.byteLength(endpoint) <= MAX_ENDPOINT_BYTES) return
   throw new FlowError('REQUEST_ENDPOINT', `"${endpoint.slice(0, 300)}" is no endpoint`, {
-    hint: endpoint.startsWith('/') ? `It may have ${MOST_ENDPOINT_BYTES} bytes` : `Did you mean "/${endpoint}"?`,
+    hint: endpoint.startsWith('/') ? `It may have ${MAX_ENDPOINT_BYTES} bytes` : `Did you mean "/${endpoint}"?`,
   })
 }
 

@@ -149,6 +149,21 @@ describe('encodePayload', () => {
     expect(() => encode([], { f: () => {} })).toThrow('parameters.f is a function')
   })
 
+  it('refuses more than a frame holds', () => {
+    const blob = Buffer.allocUnsafeSlow(128 * 1_048_576)
+    expect(() => encode([{ id: 'a', blob }])).toThrow(
+      expect.objectContaining({
+        code: 'REQUEST_SIZE',
+        message: 'the documents of one request take 128.0 MB, of at most 128.0 MB',
+      }),
+    )
+  })
+
+  it('keeps no large buffer for small documents', () => {
+    encode([{ id: 'a', blob: new Uint8Array(4_000_000) }])
+    expect(encode([{ id: 'a' }]).buffer.byteLength).toBeLessThan(100_000)
+  })
+
   it('is undone by decodePayload', () => {
     const payload = { documents: [{ id: 'a', embedding: new Float32Array([1, 2]) }], parameters: { top: 3 } }
     expect(decodePayload(encodePayload(payload))).toStrictEqual(payload)

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { FlowError, isFlowError } from '@peaflow/core'
+import { asFlowError } from '../failure.ts'
 import type { ExecutorCall } from '../host.ts'
 import { inProcessHost } from '../in-process.ts'
 import { type FromThread, fromThreadError, type ThreadStart, type ToThread, toThreadError } from './messages.ts'
@@ -29,10 +29,6 @@ async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
 /** Without what lies around it in memory, which would be copied with it. */
 function whole(payload: Uint8Array): Uint8Array {
   return payload.byteLength === payload.buffer.byteLength ? payload : new Uint8Array(payload)
-}
-
-function asFlowError(error: unknown): FlowError {
-  return isFlowError(error) ? error : new FlowError('REQUEST_FAILED', String(error), { cause: error })
 }
 
 if (parentPort !== null) void serve(parentPort, workerData as ThreadStart)
