@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Document } from '@peaflow/core'
-import { buildFlow, type Flow, scalePlan } from '@peaflow/flow'
+import { type BuildOptions, buildFlow, type Flow, scalePlan } from '@peaflow/flow'
 import { inlineLauncher, processLauncher } from '@peaflow/runtime-local'
 import type { FlowEvent, FlowLogLine } from '../src/events.ts'
 import type { StartOptions } from '../src/start/options.ts'
@@ -11,18 +11,30 @@ import { startFlow } from '../src/start/start-flow.ts'
 export const directory = fileURLToPath(new URL('executors', import.meta.url))
 
 /** Builds and starts a Flow of the tests, and keeps what it tells. */
-export async function start(flow: Flow, options: Partial<StartOptions> = {}) {
+export async function start(flow: Flow, options: Partial<StartOptions> = {}, build: BuildOptions = {}) {
   const events: FlowEvent[] = []
   const lines: FlowLogLine[] = []
-  const running = await startFlow(buildFlow(flow), {
+  let look = () => {}
+  const running = await startFlow(buildFlow(flow, build), {
     launchers: { process: processLauncher(), inline: inlineLauncher() },
     replan: scalePlan,
     directory,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      events.push(event)
+      look()
+    },
     onLog: (line) => lines.push(line),
     ...options,
   })
-  return { running, events, lines }
+  /** Resolves once so many events of that type have happened. */
+  const happened = (type: FlowEvent['type'], count: number) =>
+    new Promise<void>((resolve) => {
+      look = () => {
+        if (events.filter((event) => event.type === type).length >= count) resolve()
+      }
+      look()
+    })
+  return { running, events, lines, happened }
 }
 
 /** So many documents whose text is their number. */

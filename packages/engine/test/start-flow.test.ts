@@ -80,7 +80,9 @@ describe('a start that fails leaves nothing behind', () => {
       './never.mjs',
       {
         code: 'LAUNCH_NOT_READY',
-        message: expect.stringMatching(/^not ready in time: "bad\/0" \(1 s\)\nbad\/0:\nIts last lines:\n {2}loading for ever$/),
+        message: expect.stringMatching(
+          /^not ready in time: "bad\/0" \(1 s\)\nbad\/0:\nIts last lines:\n {2}loading for ever$/,
+        ),
       },
     ],
   ]
