@@ -1,4 +1,5 @@
-import { type Options, Packr } from 'msgpackr'
+import { type Options, Packr, Unpackr } from 'msgpackr'
+import { LARGEST_INLINE_PAYLOAD } from '../wire/protocol.ts'
 
 /** Options that msgpackr has, and its types lack. */
 interface CodecOptions extends Omit<Options, 'int64AsType'> {
@@ -8,7 +9,7 @@ interface CodecOptions extends Omit<Options, 'int64AsType'> {
 
 // Plain MessagePack: no records, so that any language reads it. `moreTypes` keeps typed arrays what they are, and
 // copies let go of the message that binary came in.
-const options: CodecOptions = {
+const options = {
   useRecords: false,
   mapsAsObjects: true,
   moreTypes: true,
@@ -16,9 +17,12 @@ const options: CodecOptions = {
   int64AsType: 'auto',
   skipValues: [undefined],
   writeFunction: refuse,
-}
+} satisfies CodecOptions
 
 const codec = new Packr(options as unknown as Options)
+
+/** Reads binary as views, for payloads that come in a frame of their own: to copy 1 MB takes 200 µs. */
+const viewing = new Unpackr({ ...options, copyBuffers: false } as unknown as Options)
 
 /** Bytes of a value above which the buffer that it was written into is let go. */
 const LARGE = 1_048_576
@@ -46,7 +50,7 @@ export function encodeValue(value: unknown): Buffer {
  * @throws Error if the bytes are not one such value.
  */
 export function decodeValue(bytes: Uint8Array): unknown {
-  return codec.unpack(bytes)
+  return (bytes.length > LARGEST_INLINE_PAYLOAD ? viewing : codec).unpack(bytes)
 }
 
 function refuse(): never {

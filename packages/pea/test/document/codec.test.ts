@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeValue, encodeValue } from '../../src/document/codec.ts'
+
+const scalar = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.integer(),
+  fc.maxSafeInteger(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.uint8Array(),
+  fc.date({ noInvalidDate: true }),
+  fc.float32Array(),
+  fc.float64Array(),
+  fc.int16Array(),
+  fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
+  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) - 1n }),
+)
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    scalar,
+    fc.array(tie('value')),
+    fc.dictionary(
+      fc.string({ unit: 'binary' }).filter((key) => key !== '__proto__'),
+      tie('value'),
+    ),
+  ),
+}))
+
+const TYPED_ARRAYS = [
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+]
+
+describe('encodeValue', () => {
+  it('is undone by decodeValue, whatever the value', () => {
+    fc.assert(
+      fc.property(value, (value) => {
+        expect(decodeValue(encodeValue(value))).toStrictEqual(toPlain(value))
+      }),
+    )
+  })
+
+  it.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))('keeps a %s what it is', (_, type) => {
+    const array = new type(3).fill((type.name.startsWith('Big') ? 7n : 7) as never)
+    expect(decodeValue(encodeValue({ array, list: [array] }))).toStrictEqual({ array, list: [array] })
+  })
+
+  it('keeps binary as binary, in memory of its own', () => {
+    const encoded = encodeValue({ blob: new Uint8Array([1, 2]) })
+    const { blob } = decodeValue(encoded) as { blob: Uint8Array }
+    expect([...blob]).toEqual([1, 2])
+    expect(blob.buffer).not.toBe(encoded.buffer)
+  })
+
+  it('leaves the binary of a large payload where it is', () => {
+    const encoded = encodeValue({ blob: Buffer.alloc(100_000, 7) })
+    const { blob } = decodeValue(encoded) as { blob: Uint8Array }
+    expect(blob.buffer).toBe(encoded.buffer)
+    expect(blob).toHaveLength(100_000)
+  })
+
+  it('is MessagePack that every language reads', () => {
+    expect(encodeValue({ a: [1, 'b', null, true] }).toString('hex')).toBe('81a1619401a162c0c3')
+    expect(encodeValue(new Float32Array([1])).toString('hex')).toBe('c70574070000803f')
+  })
+
+  it('skips undefined fields, and asks objects for their JSON form', () => {
+    const value = { gone: undefined, url: new URL('tcp://there:1'), map: new Map([['a', 1]]) }
+    expect(decodeValue(encodeValue(value))).toStrictEqual({ url: 'tcp://there:1', map: { a: 1 } })
+  })
+
+  it('never writes again where it has written', () => {
+    const values = Array.from({ length: 2_000 }, (_, i) => ({ id: i, text: String(i).repeat(i % 90) }))
+    const encoded = values.map(encodeValue)
+    expect(() => encodeValue({ half: 'written', broken: () => {} })).toThrow()
+    expect(encoded.map(decodeValue)).toEqual(values)
+  })
+})
+
+describe('decodeValue', () => {
+  it('throws an Error or returns a value, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          decodeValue(bytes)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error)
+        }
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('throws at every cut of what is whole', () => {
+    const whole = encodeValue({
+      id: 'a',
+      n: [1, 300, 1e9, -5, 1.5, 2 ** 40],
+      e: new Float32Array(3),
+      t: 'x'.repeat(40),
+    })
+    for (let length = 0; length < whole.length; length++) expect(() => decodeValue(whole.subarray(0, length))).toThrow()
+  })
+
+  it.each([
+    ['a list of four billion', [0xdd, 0xff, 0xff, 0xff, 0xff]],
+    ['twenty lists of 32 million in each other', Array.from({ length: 20 }, () => [0xdd, 1, 0xff, 0xff, 0xff]).flat()],
+    ['a mapping of four billion', [0xdf, 0xff, 0xff, 0xff, 0xff]],
+    ['a string of four billion', [0xdb, 0xff, 0xff, 0xff, 0xff]],
+    ['binary of four billion', [0xc6, 0xff, 0xff, 0xff, 0xff]],
+    ['a typed array of four billion', [0xc9, 0xff, 0xff, 0xff, 0xff, 0x74, 7]],
+    ['more than one value', [1, 1]],
+    ['nothing', []],
+    ['lists nested a million times', new Array(1e6).fill(0x91)],
+  ])('refuses %s, at no cost of memory', (_, bytes) => {
+    const before = process.memoryUsage.rss()
+    expect(() => decodeValue(Uint8Array.from(bytes))).toThrow()
+    expect(process.memoryUsage.rss() - before).toBeLessThan(64e6)
+  })
+
+  it('gives a key called __proto__ to nobody as prototype', () => {
+    const value = decodeValue(encodeValue(JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}')))
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
+    expect((value as { polluted?: true }).polluted).toBeUndefined()
+  })
+})
+
+/** As it comes back: a mapping without a prototype gets the usual one, a string loses halves of characters, -0 its sign. */
+function toPlain(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value)
+  if (Object.is(value, -0)) return 0
+  if (Array.isArray(value)) return value.map(toPlain)
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof Date) return value
+  const fields = Object.entries(value).map(([key, member]) => [wellFormed(key), toPlain(member)])
+  return Object.fromEntries(fields)
+}
+
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString()
+}
