@@ -36,6 +36,8 @@ export class FlowRun implements RunningFlow {
     this.stopped = new Promise((resolve) => {
       this.#settle = resolve
     })
+    // Nothing gets in or out any more if its links fail.
+    void parts.gateway.ended.then(() => this.stop({ grace: 0 }))
   }
 
   get plan(): FlowPlan {

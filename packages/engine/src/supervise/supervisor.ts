@@ -130,6 +130,8 @@ export class Supervisor implements LifeEvents {
     if (member === undefined) return
     member.fatal = error
     member.lastWords.resolve()
+    // Nothing of a start that fails is worth waiting for.
+    if (!member.wasReady) member.ending.abort()
   }
 
   onStuck({ peer, incarnation }: Message<'stuck'>): void {
