@@ -35,11 +35,13 @@ export class Cutter {
     const other = connect(port, '127.0.0.1')
     for (const one of [socket, other]) {
       this.#sockets.add(one)
-      one.on('error', () => undefined).on('close', () => {
-        this.#sockets.delete(one)
-        socket.destroy()
-        other.destroy()
-      })
+      one
+        .on('error', () => undefined)
+        .on('close', () => {
+          this.#sockets.delete(one)
+          socket.destroy()
+          other.destroy()
+        })
     }
     socket.pipe(other).pipe(socket)
   }

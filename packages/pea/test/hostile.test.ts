@@ -58,14 +58,23 @@ it('drops what a stranger says in well-formed messages', async () => {
   flow = await new FlowStub(chain).start(requests)
   const stranger = new Dealer({ linger: 0, routingId: 'gateway#1.stranger' })
   stranger.connect(`tcp://127.0.0.1:${await portOf(flow, 'a/0')}`)
-  const part = { type: RECORD.DATA, seq: 0, request: 5, endpoint: '/', timeLeft: 9, shard: 0, shards: 1 } as const
+  const part = {
+    type: RECORD.DATA,
+    seq: 0,
+    request: 5,
+    endpoint: '/',
+    timeLeft: 9,
+    shard: 0,
+    shards: 1,
+    payloadBytes: 10,
+  } as const
   const ack = { type: RECORD.ACK, got: 9, limit: 99, doneBelow: 9, done: [], running: [] } as const
   const flowId = Buffer.from(FLOW_ID, 'hex')
   const hello = { gives: true, calls: false, edge: 0, epoch: 1, peerIncarnation: 0, peerEpoch: 0, got: 0 }
   const messages = [
     [Buffer.from('hello')],
     pack(Buffer.alloc(8), [{ ...part, payload: Buffer.from('false flow') }]),
-    pack(flowId, [{ ...part, payload: Buffer.from('no greeting') }]),
+    pack(flowId, [{ ...part, payload: Buffer.from('unexpected') }]),
     pack(flowId, [ack]),
     pack(flowId, [{ type: RECORD.HELLO, pea: 'x/0', incarnation: 1, ...hello }]),
     pack(flowId, [{ type: RECORD.WELCOME, pea: 'gateway', incarnation: 1, ...hello }]),

@@ -21,7 +21,7 @@ export class Redelivery {
 
   /** Whether any lane is kept free for what is given again. */
   get isActive(): boolean {
-    return this.#carrier !== undefined || this.#any.size > 0 || this.#bound.size > 0
+    return this.#carrier !== undefined || this.#bound.size > 0 || this.#any.size > 0
   }
 
   /** A parcel for any lane, or for one peer only. */

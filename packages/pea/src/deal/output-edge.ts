@@ -89,6 +89,13 @@ export class OutputEdge implements GiverListener {
 
   /** Gives a part, or lets it wait for credit. Its owner hears of it once, however many replicas get it. */
   give(part: Part, owner: ParcelOwner): void {
+    const lane = this.#only
+    // Most edges have one lane with credit and nothing that waits.
+    if (lane !== undefined && this.#waiting.size === 0 && lane.credit > 0) lane.give(new Parcel(part, owner))
+    else this.#giveLater(part, owner)
+  }
+
+  #giveLater(part: Part, owner: ParcelOwner): void {
     if (pollingOf(this.#plan.polling, part.endpoint) === 'any') this.#waiting.any.push(new Parcel(part, owner))
     else this.#waiting.all.push(new Broadcast(part, owner))
     this.pump()
@@ -168,9 +175,15 @@ export class OutputEdge implements GiverListener {
       const { part, owner } = this.#waiting.all.shift() as Broadcast
       const shared = new SharedOwner(owner, lanes.length)
       for (const lane of lanes) {
-        lane.give(new Parcel({ ...part, shard: replicaOf(lane.peer), shards: lanes.length }, shared))
+        lane.give(new Parcel(part, shared, { shard: replicaOf(lane.peer), shards: lanes.length }))
       }
     }
+  }
+
+  /** The one lane that takes whatever comes, if there is no other. */
+  get #only(): GiverLane | undefined {
+    const isPlain = this.#plan.polling === 'any' && !this.#isHeld && !this.#again.isActive && this.#lost.size === 0
+    return isPlain && this.#lanes.length === 1 ? this.#lanes[0] : undefined
   }
 
   /** The lanes that take new parts. */

@@ -5,9 +5,6 @@ import { Held, type HeldListener } from './held.ts'
 import { Seen } from './seen.ts'
 import { Slots } from './slots.ts'
 
-/** Bytes up to which a part that waits is copied: a view would keep the whole pack that it came in. */
-const WORTH_COPYING = 8_192
-
 /** What a Pea gathers from. */
 export interface GatherPlan {
   /** The edges into the Pea, in order: each brings one part, or one for each shard. */
@@ -92,7 +89,7 @@ export class Gather implements HeldListener {
     }
     const slots = this.#slots.get(part.request) ?? new Slots()
     this.#slots.set(part.request, slots)
-    slots.add(edge, part.payload.length > WORTH_COPYING ? part : { ...part, payload: Buffer.from(part.payload) })
+    slots.add(edge, part)
     const payloads = slots.payloads(edges)
     if (payloads === undefined) return false
     held.complete(part, payloads)

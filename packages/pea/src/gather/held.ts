@@ -1,32 +1,35 @@
 import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
-import type { Arrival } from '../link/part.ts'
-import { type DataRecord, RECORD } from '../wire/record.ts'
+import type { Arrival, Part } from '../link/part.ts'
+import { type DataRecord, type RawPart, RECORD } from '../wire/record.ts'
 
-/** What becomes of a request that a Pea holds. */
+/** Who hears that a request is over. */
 export interface HeldListener {
-  /** Everything made of it was handed on. */
-  onLeft?(held: Held): void
-  /** The next Peas have it all. */
+  /** The next Peas have everything that was made of it. */
   onDone(held: Held): void
 }
 
 /** Where a held request is. */
 export type HeldState = 'gathering' | 'waiting' | 'running' | 'leaving'
 
-/** A request that a Pea holds, from its first part until the next Peas have everything that was made of it. */
-export class Held implements Arrival, ParcelOwner {
+/**
+ * A request that a Pea holds, from its first part until the next Peas have everything that was made of it. One that
+ * came in a single part can leave as that very part.
+ */
+export class Held implements Arrival, Part, ParcelOwner {
   readonly request: number
   readonly endpoint: string
-  deadline: number
+  readonly deadline: number
   readonly shard: number
   readonly shards: number
   state: HeldState = 'gathering'
   isError = false
   /** When its call must be over, on the clock of `performance.now()`. */
   callDeadline = Number.POSITIVE_INFINITY
-  payloads: readonly Uint8Array[] = []
-  readonly #receipts: Receipt[] = []
+  #part: DataRecord | undefined
+  #payloads: readonly Uint8Array[] | undefined
+  #receipt: Receipt | undefined
+  #receipts: Receipt[] | undefined
   readonly #listener: HeldListener
   #toGive = 0
   #toGet = 0
@@ -40,38 +43,65 @@ export class Held implements Arrival, ParcelOwner {
     this.#listener = listener
   }
 
-  /** Whoever gave a part, or gave it again, hears when it is done. */
-  owe(receipt: Receipt): void {
-    this.#receipts.push(receipt)
+  get payloads(): readonly Uint8Array[] {
+    return this.#payloads ?? [this.payload]
   }
 
-  /** It is complete: these are its payloads. */
-  complete(part: DataRecord, payloads: readonly Uint8Array[] = [part.payload]): void {
+  get payload(): Uint8Array {
+    return this.#payloads?.[0] ?? this.#part?.payload ?? new Uint8Array()
+  }
+
+  get raw(): RawPart | undefined {
+    return this.#part?.raw
+  }
+
+  /** Whether it came in a single part. */
+  get isSingle(): boolean {
+    return this.#part !== undefined
+  }
+
+  /** Whoever gave a part, or gave it again, hears when it is done. */
+  owe(receipt: Receipt): void {
+    if (this.#receipt === undefined) this.#receipt = receipt
+    else if (this.#receipts === undefined) this.#receipts = [this.#receipt, receipt]
+    else this.#receipts.push(receipt)
+  }
+
+  /** It is complete, by a single part or by these payloads. */
+  complete(last: DataRecord, payloads?: readonly Uint8Array[]): void {
     this.state = 'waiting'
-    this.isError = part.type === RECORD.ERROR
-    this.payloads = payloads
+    this.isError = last.type === RECORD.ERROR
+    if (payloads === undefined) this.#part = last
+    else this.#payloads = payloads
   }
 
   /** Its call begins. */
   begin(): void {
     this.state = 'running'
-    for (const receipt of this.#receipts) receipt.begin()
+    this.#receipt?.begin()
+    if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.begin()
   }
 
   /** Its call is over. */
   end(): void {
-    for (const receipt of this.#receipts) receipt.end()
+    this.#receipt?.end()
+    if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.end()
   }
 
   /** What was made of it leaves by so many edges. */
   leave(edges: number): void {
     this.state = 'leaving'
-    if (edges > 0) this.payloads = [] // whoever they were given to keeps them
     this.#toGive = edges
     this.#toGet = edges
     if (edges > 0) return
     this.#left()
     this.#done()
+  }
+
+  /** What came is needed no longer. */
+  release(): void {
+    this.#part = undefined
+    this.#payloads = undefined
   }
 
   given(): void {
@@ -85,12 +115,13 @@ export class Held implements Arrival, ParcelOwner {
   }
 
   #left(): void {
-    for (const receipt of this.#receipts) receipt.finish()
-    this.#listener.onLeft?.(this)
+    this.#receipt?.finish()
+    if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.finish()
   }
 
   #done(): void {
-    for (const receipt of this.#receipts) receipt.done()
+    this.#receipt?.done()
+    if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.done()
     this.#listener.onDone(this)
   }
 }

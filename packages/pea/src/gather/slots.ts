@@ -1,5 +1,8 @@
 import type { DataRecord } from '../wire/record.ts'
 
+/** Bytes up to which a part that waits is copied: a view would keep the whole pack that it came in. */
+const WORTH_COPYING = 8_192
+
 /** The parts of one request that wait for the others: one for each edge, or for each shard by that edge. */
 export class Slots {
   readonly #byEdge = new Map<number, (Uint8Array | undefined)[]>()
@@ -12,7 +15,8 @@ export class Slots {
       this.#byEdge.set(edge, shards)
     }
     if (part.shard >= shards.length || shards[part.shard] !== undefined) return false
-    shards[part.shard] = part.payload
+    const { payload } = part
+    shards[part.shard] = payload.length > WORTH_COPYING ? payload : Buffer.from(payload)
     return true
   }
 

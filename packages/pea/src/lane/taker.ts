@@ -62,6 +62,11 @@ export class TakerLane implements Speaker {
     this.#turn.wake(this)
   }
 
+  /** Tells the giver what credit it has. */
+  announce(): void {
+    this.#urge()
+  }
+
   /** Takes a part. Returns false if it is a repeat, or comes out of order or beyond the credit. */
   hear(part: DataRecord): boolean {
     if (!this.session.isSettled || part.seq !== this.#got || part.seq >= this.#limit) return false

@@ -1,4 +1,4 @@
-import { type DataRecord, RECORD } from '../wire/record.ts'
+import { type DataRecord, type RawPart, RECORD } from '../wire/record.ts'
 import type { Part } from './part.ts'
 
 /** Who gave a parcel, and hears how it fares. Each is called once for each parcel. */
@@ -9,22 +9,21 @@ export interface ParcelOwner {
   got(): void
 }
 
+/** Which of the parts of its request a parcel is. */
+export type Share = Pick<Part, 'shard' | 'shards'>
+
 /** One part on one edge, from the moment it is given until the next Pea is done with it. */
 export class Parcel implements DataRecord {
-  readonly type: DataRecord['type']
-  readonly request: number
-  readonly endpoint: string
-  readonly deadline: number
+  readonly part: Part
+  readonly owner: ParcelOwner
   readonly shard: number
   readonly shards: number
-  readonly payload: Uint8Array
-  readonly owner: ParcelOwner
   /** Set by the lane that carries it. */
   seq = 0
   timeLeft = 0
   /** How often a Pea died while it worked on this. */
   tries = 0
-  /** When the call began, on the clock of `performance.now()`; 0: it has not. */
+  /** When the call began, on the clock of `performance.now()`; 0: none runs. */
   begunAt = 0
   /** It is given again, alone on its lane: if that peer dies too, this is why. */
   isSuspect = false
@@ -33,15 +32,39 @@ export class Parcel implements DataRecord {
   /** Nobody wants it any more; it is not given again. */
   isDropped = false
 
-  constructor(part: Part, owner: ParcelOwner) {
-    this.type = part.isError ? RECORD.ERROR : RECORD.DATA
-    this.request = part.request
-    this.endpoint = part.endpoint
-    this.deadline = part.deadline
-    this.shard = part.shard
-    this.shards = part.shards
-    this.payload = part.payload
+  constructor(part: Part, owner: ParcelOwner, share: Share = part) {
+    this.part = part
     this.owner = owner
+    this.shard = share.shard
+    this.shards = share.shards
+  }
+
+  get type(): DataRecord['type'] {
+    return this.part.isError ? RECORD.ERROR : RECORD.DATA
+  }
+
+  get request(): number {
+    return this.part.request
+  }
+
+  get endpoint(): string {
+    return this.part.endpoint
+  }
+
+  get deadline(): number {
+    return this.part.deadline
+  }
+
+  get payload(): Uint8Array {
+    return this.part.payload
+  }
+
+  get payloadBytes(): number {
+    return this.part.payload.length
+  }
+
+  get raw(): RawPart | undefined {
+    return this.part.raw
   }
 
   /** It was handed to a lane. */

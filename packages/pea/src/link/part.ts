@@ -1,6 +1,8 @@
-/** One request, or one part of it, on its way out of a Pea. */
+import type { RawPart } from '../wire/record.ts'
+
+/** What a part carries out of a Pea: made there, or passed on as it came. Never changed once given. */
 export interface Part {
-  /** Its number within the Flow. */
+  /** The number of its request within the Flow. */
   readonly request: number
   /** `/index`. */
   readonly endpoint: string
@@ -11,8 +13,10 @@ export interface Part {
   readonly shards: number
   /** The payload is an error (`decodeError`), not documents. */
   readonly isError: boolean
-  /** Encoded documents and parameters; nobody on the way looks into it. Never changed once given. */
+  /** Encoded documents and parameters; nobody on the way looks into it. */
   readonly payload: Uint8Array
+  /** The record it came as, if it is passed on. */
+  readonly raw?: RawPart | undefined
 }
 
 /** A request of which every part is here. */

@@ -98,6 +98,11 @@ export class Wiring implements LaneOwner {
     return { ports, isNew: ports.some((port, index) => port > 0 && kept[index] === undefined) }
   }
 
+  /** Tells every giver what credit it has. */
+  announce(): void {
+    for (const lane of this.#lanes.values()) if (lane instanceof TakerLane) lane.announce()
+  }
+
   close(): void {
     this.#isClosed = true
     this.turn.finish()

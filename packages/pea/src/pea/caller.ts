@@ -27,16 +27,9 @@ export class Caller {
   readonly #options: CallerOptions
   readonly #waiting = new Queue<Held>()
   readonly #running = new Set<Running>()
-  #isReady = false
 
   constructor(options: CallerOptions) {
     this.#options = options
-  }
-
-  /** The executor is set up. */
-  open(): void {
-    this.#isReady = true
-    this.#pump()
   }
 
   add(held: Held): void {
@@ -75,7 +68,7 @@ export class Caller {
   }
 
   #pump(): void {
-    while (this.#isReady && this.#running.size < this.#options.spec.concurrency) {
+    while (this.#running.size < this.#options.spec.concurrency) {
       const held = this.#waiting.shift()
       if (held === undefined) return
       if (held.state === 'waiting') this.#start(held)

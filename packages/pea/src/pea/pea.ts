@@ -1,4 +1,4 @@
-import { FlowError, type PeaSpec } from '@peaflow/core'
+import type { PeaSpec } from '@peaflow/core'
 import { ControlLoop } from '../control/control-loop.ts'
 import { dialControl } from '../control/dial.ts'
 import type { ControlLink } from '../control/link.ts'
@@ -98,6 +98,7 @@ export class Pea implements OpenPea {
   async #setUp(): Promise<void> {
     try {
       if (!this.#isPassing) await this.#openHost()
+      this.#station.open()
       this.#loop?.setUp()
     } catch (error) {
       await this.#fail(error)
@@ -111,22 +112,12 @@ export class Pea implements OpenPea {
     const onHung = (reason: string) => void this.#end({ code: 70, reason })
     this.#caller = new Caller({ spec: this.#spec, station: this.#station, host, onHung })
     await host.setup()
-    this.#caller.open()
   }
 
   #complete(held: Held): void {
-    const [payload] = held.payloads
-    if (held.isError && payload !== undefined) this.#station.leave(held, payload, true)
-    else if (this.#isPassing) this.#pass(held)
-    else if (this.#caller !== undefined) this.#caller.add(held)
-    else
-      this.#station.fail(held, toWireError(this.#spec, new FlowError('REQUEST_FAILED', 'the executor is not set up')))
-  }
-
-  #pass(held: Held): void {
-    const [payload] = held.payloads
-    if (payload !== undefined && held.payloads.length === 1) this.#station.leave(held, payload, false)
-    else void this.#merge(held)
+    if (held.isSingle && (this.#isPassing || held.isError)) this.#station.pass(held)
+    else if (this.#isPassing) void this.#merge(held)
+    else this.#caller?.add(held)
   }
 
   async #merge(held: Held): Promise<void> {

@@ -29,6 +29,9 @@ export interface StationListener {
 /** Milliseconds between two looks for what is late: one timer for all deadlines, and none while nothing is held. */
 const SWEEP = 100
 
+/** A part that stands for its whole request. */
+const WHOLE = { shard: 0, shards: 1 } as const
+
 /** What every Pea is around its work, the gateway too: links in, requests held, links out. */
 export class Station implements WiringListener {
   readonly wiring: Wiring
@@ -37,6 +40,8 @@ export class Station implements WiringListener {
   readonly calls: boolean
   /** Requests that left. */
   served = 0
+  /** Nothing is taken before: a Pea whose executor is not set up has no credit to give. */
+  #isOpen = false
   readonly #isReplica: boolean
   readonly #spec: PeaSpec
   readonly #listener: StationListener
@@ -78,15 +83,26 @@ export class Station implements WiringListener {
 
   /** Hands on what became of a held request. */
   leave(held: Held, payload: Uint8Array, isError: boolean): void {
-    const { edges } = this.wiring
     const { request, endpoint, deadline } = held
-    const [shard, shards] = this.#isReplica ? [held.shard, held.shards] : [0, 1]
+    const { shard, shards } = this.#isReplica ? held : WHOLE
+    held.release()
+    this.#leave(held, { request, endpoint, deadline, shard, shards, isError, payload })
+  }
+
+  /** Hands a held request on as the single part that it came in. */
+  pass(held: Held): void {
+    if (this.#isReplica || held.shards === 1) this.#leave(held, held)
+    else this.leave(held, held.payload, held.isError)
+  }
+
+  #leave(held: Held, part: Part): void {
+    const { edges } = this.wiring
     this.served += 1
     held.leave(edges.length)
-    for (const edge of edges) edge.give({ request, endpoint, deadline, shard, shards, isError, payload }, held)
+    for (const edge of edges) edge.give(part, held)
     if (edges.length > 0) return
     // The end of a side branch: nobody waits for its answer, so an error is told to the Flow.
-    if (isError) this.#listener.onFailed(request, decodeError(payload))
+    if (part.isError) this.#listener.onFailed(part.request, decodeError(part.payload))
     this.#listener.onProgress()
   }
 
@@ -119,11 +135,17 @@ export class Station implements WiringListener {
   }
 
   window(): number {
-    return this.pace.window()
+    return this.#isOpen ? this.pace.window() : 0
+  }
+
+  /** Takes requests from now on. */
+  open(): void {
+    this.#isOpen = true
+    this.wiring.announce()
   }
 
   onPart(edge: number, receipt: Receipt, part: DataRecord): void {
-    this.pace.weigh(part.payload.length)
+    this.pace.weigh(part.payloadBytes)
     const held = this.gather.take(edge, receipt, part)
     if (held !== undefined) this.#listener.onComplete(held)
     this.#watch()

@@ -14,17 +14,18 @@ import {
 } from './layout.ts'
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
-import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from './record.ts'
+import { type Ack, type DataRecord, type Greeting, type RawPart, RECORD, type WireRecord } from './record.ts'
 
 /** The bytes of a record in its pack; a large payload has a frame of its own. */
 export function recordBytes(record: WireRecord): number {
-  if ('limit' in record) return ACK.DONE + (record.done.length + record.running.length) * NUMBER_BYTES
   if ('payload' in record) return partBytes(record)
+  if ('limit' in record) return ACK.DONE + (record.done.length + record.running.length) * NUMBER_BYTES
   return GREETING.PEA + Buffer.byteLength(record.pea)
 }
 
-function partBytes({ payload, endpoint }: DataRecord): number {
-  return PART.ENDPOINT + Buffer.byteLength(endpoint) + (payload.length > LARGEST_INLINE_PAYLOAD ? 0 : payload.length)
+function partBytes({ raw, endpoint, payloadBytes }: DataRecord): number {
+  if (raw !== undefined) return raw.to - raw.from
+  return PART.ENDPOINT + Buffer.byteLength(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
 }
 
 /** The frames of one ZeroMQ message: the pack, then the large payloads in the order of their records. */
@@ -32,12 +33,68 @@ export function pack(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
   let bytes = PACK_HEADER_BYTES
   for (const record of records) bytes += recordBytes(record)
   const frame = Buffer.allocUnsafe(bytes)
-  const frames = [frame]
+  const frames: Buffer[] = [frame]
   PACK_MAGIC.copy(frame)
   flowId.copy(frame, PACK_MAGIC.length)
+  const runs = new Runs(frame)
   let at = PACK_HEADER_BYTES
-  for (const record of records) at = writeRecord(frames, record, at)
+  for (const record of records) {
+    const raw = 'payload' in record ? record.raw : undefined
+    if (raw === undefined) at = writeRecord(frames, record, at)
+    else {
+      runs.add(raw, at)
+      if (raw.attachment !== undefined) frames.push(raw.attachment)
+      at += raw.to - raw.from
+    }
+  }
+  runs.end()
+  patch(frame, records)
   return frames
+}
+
+/** Copies parts that lie side by side where they came from in one go. */
+class Runs {
+  readonly #to: Buffer
+  #from: Buffer | undefined
+  #first = 0
+  #last = 0
+  #at = 0
+
+  constructor(to: Buffer) {
+    this.#to = to
+  }
+
+  add({ frame, from, to }: RawPart, at: number): void {
+    const isNext = frame === this.#from && from === this.#last && at === this.#at + this.#last - this.#first
+    if (!isNext) {
+      this.end()
+      this.#from = frame
+      this.#first = from
+      this.#at = at
+    }
+    this.#last = to
+  }
+
+  end(): void {
+    if (this.#from !== undefined) this.#to.set(this.#from.subarray(this.#first, this.#last), this.#at)
+    this.#from = undefined
+  }
+}
+
+/** Writes what differs in a part that was copied from where it came. */
+function patch(frame: Buffer, records: readonly WireRecord[]): void {
+  let at = PACK_HEADER_BYTES
+  for (const record of records) {
+    if ('payload' in record && record.raw !== undefined) writeChanging(frame, record, at)
+    at += frame.readUInt32LE(at + LENGTH)
+  }
+}
+
+function writeChanging(frame: Buffer, part: DataRecord, at: number): void {
+  frame.writeUInt16LE(part.shard, at + PART.SHARD)
+  frame.writeUInt16LE(part.shards, at + PART.SHARDS)
+  writeU48(frame, part.seq, at + PART.SEQ)
+  frame.writeUInt32LE(part.timeLeft, at + PART.TIME_LEFT)
 }
 
 function writeRecord(frames: Buffer[], record: WireRecord, at: number): number {
@@ -70,24 +127,22 @@ function writeGreeting([frame]: Buffer[], greeting: Greeting, at: number): numbe
 
 function writePart(frames: Buffer[], part: DataRecord, at: number): number {
   const frame = frames[0] as Buffer
-  const { length } = part.payload
+  const { payload } = part
+  const { length } = payload
   const attached = length > LARGEST_INLINE_PAYLOAD
   const endpointBytes = frame.write(part.endpoint, at + PART.ENDPOINT)
   frame[at + FLAGS] = attached ? ATTACHED : 0
-  frame.writeUInt16LE(part.shard, at + PART.SHARD)
-  frame.writeUInt16LE(part.shards, at + PART.SHARDS)
   frame[at + PART.ENDPOINT_BYTES] = endpointBytes
   frame[at + PART.RESERVED] = 0
-  writeU48(frame, part.seq, at + PART.SEQ)
+  writeChanging(frame, part, at)
   writeU48(frame, part.request, at + PART.REQUEST)
-  frame.writeUInt32LE(part.timeLeft, at + PART.TIME_LEFT)
   frame.writeUInt32LE(length, at + PART.PAYLOAD_BYTES)
   const end = at + PART.ENDPOINT + endpointBytes
   if (attached) {
-    frames.push(Buffer.from(part.payload.buffer, part.payload.byteOffset, length))
+    frames.push(Buffer.from(payload.buffer, payload.byteOffset, length))
     return end
   }
-  frame.set(part.payload, end)
+  frame.set(payload, end)
   return end + length
 }
 

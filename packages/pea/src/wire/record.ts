@@ -33,6 +33,17 @@ export interface DataRecord {
   readonly shard: number
   readonly shards: number
   readonly payload: Uint8Array
+  readonly payloadBytes: number
+  /** The part as it came, if it is passed on. */
+  readonly raw?: RawPart | undefined
+}
+
+/** The bytes of a part that came: a record in a pack, and its payload if that has a frame of its own. */
+export interface RawPart {
+  readonly frame: Buffer
+  readonly from: number
+  readonly to: number
+  readonly attachment: Buffer | undefined
 }
 
 /** What a taker says of the parts it was given. Each number may be repeated without harm. */

@@ -14,28 +14,56 @@ import {
   TYPE,
 } from './layout.ts'
 import { readU48 } from './number.ts'
+import { type PartPlace, PartRecord } from './part-record.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
-import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from './record.ts'
+import { type Ack, type Greeting, RECORD, type WireRecord } from './record.ts'
 
 /**
- * The records of one ZeroMQ message; nothing if any byte of it is not as the protocol says. Payloads are views of the
+ * The records of one ZeroMQ message; nothing if any byte of it is not as the protocol says. Parts are views of the
  * frames.
  */
 export function unpack(flowId: Buffer, frames: readonly Buffer[]): WireRecord[] | undefined {
-  const [frame, ...attachments] = frames
+  const frame = frames[0]
   if (frame === undefined || !isPack(flowId, frame)) return undefined
   const records: WireRecord[] = []
-  let attached = 0
-  let at = PACK_HEADER_BYTES
-  while (at < frame.length) {
-    const end = recordEnd(frame, at)
-    const record = end === undefined ? undefined : readRecord(frame.subarray(at, end), attachments[attached])
-    if (end === undefined || record === undefined) return undefined
-    if (isAttached(frame, at)) attached += 1
+  const endpoints = new Endpoints(frame)
+  let attached = 1
+  for (let from = PACK_HEADER_BYTES; from < frame.length; ) {
+    const to = recordEnd(frame, from)
+    if (to === undefined) return undefined
+    const record = readRecord({ frame, from, to, attachment: frames[attached] }, endpoints)
+    if (record === undefined) return undefined
+    if (record instanceof PartRecord && record.attachment !== undefined) attached += 1
     records.push(record)
-    at = end
+    from = to
   }
-  return attached === attachments.length ? records : undefined
+  return attached === frames.length ? records : undefined
+}
+
+/** The endpoints of one frame: neighbours mostly have the same one, which is read once. */
+class Endpoints {
+  readonly #frame: Buffer
+  #from = 0
+  #length = -1
+  #text = ''
+
+  constructor(frame: Buffer) {
+    this.#frame = frame
+  }
+
+  at(from: number, length: number): string {
+    if (length !== this.#length || !this.#isSame(from)) this.#text = this.#frame.toString('utf8', from, from + length)
+    this.#from = from
+    this.#length = length
+    return this.#text
+  }
+
+  #isSame(from: number): boolean {
+    for (let index = 0; index < this.#length; index += 1) {
+      if (this.#frame[from + index] !== this.#frame[this.#from + index]) return false
+    }
+    return true
+  }
 }
 
 function isPack(flowId: Buffer, frame: Buffer): boolean {
@@ -52,41 +80,29 @@ function recordEnd(frame: Buffer, at: number): number | undefined {
   return end - at >= SMALLEST_RECORD && end <= frame.length ? end : undefined
 }
 
-function isAttached(frame: Buffer, at: number): boolean {
-  const type = frame[at + TYPE]
-  return (type === RECORD.DATA || type === RECORD.ERROR) && frame[at + FLAGS] === ATTACHED
-}
-
-function readRecord(bytes: Buffer, attachment: Buffer | undefined): WireRecord | undefined {
-  const type = bytes[TYPE]
-  if (type === RECORD.DATA || type === RECORD.ERROR) return readPart(type, bytes, attachment)
-  if (type === RECORD.ACK) return readAck(bytes)
-  if (type === RECORD.HELLO || type === RECORD.WELCOME) return readGreeting(type, bytes)
+function readRecord(place: PartPlace, endpoints: Endpoints): WireRecord | undefined {
+  const { frame, from, to } = place
+  const type = frame[from + TYPE]
+  if (type === RECORD.DATA || type === RECORD.ERROR) return isPart(place) ? readPart(place, endpoints) : undefined
+  if (type === RECORD.ACK) return readAck(frame.subarray(from, to))
+  if (type === RECORD.HELLO || type === RECORD.WELCOME) return readGreeting(type, frame.subarray(from, to))
   return undefined
 }
 
-function readPart(type: DataRecord['type'], bytes: Buffer, attachment: Buffer | undefined): DataRecord | undefined {
-  const flags = bytes[FLAGS] as number
-  if (bytes.length < PART.ENDPOINT || flags > ATTACHED || bytes[PART.RESERVED] !== 0) return undefined
-  const length = bytes.readUInt32LE(PART.PAYLOAD_BYTES)
-  const from = PART.ENDPOINT + (bytes[PART.ENDPOINT_BYTES] as number)
-  const payload = flags === ATTACHED ? attachment : bytes.subarray(from)
-  const isLarge = length > LARGEST_INLINE_PAYLOAD
-  if (payload?.length !== length || isLarge !== (flags === ATTACHED)) return undefined
-  if (from > bytes.length || (isLarge && from !== bytes.length)) return undefined
-  const shard = bytes.readUInt16LE(PART.SHARD)
-  const shards = bytes.readUInt16LE(PART.SHARDS)
-  if (shard >= shards) return undefined
-  return {
-    type,
-    seq: readU48(bytes, PART.SEQ),
-    request: readU48(bytes, PART.REQUEST),
-    endpoint: bytes.toString('utf8', PART.ENDPOINT, from),
-    timeLeft: bytes.readUInt32LE(PART.TIME_LEFT),
-    shard,
-    shards,
-    payload,
-  }
+function readPart(place: PartPlace, endpoints: Endpoints): PartRecord {
+  const { frame, from } = place
+  return new PartRecord(place, endpoints.at(from + PART.ENDPOINT, frame[from + PART.ENDPOINT_BYTES] as number))
+}
+
+function isPart({ frame, from, to, attachment }: PartPlace): boolean {
+  if (to - from < PART.ENDPOINT || frame[from + PART.RESERVED] !== 0) return false
+  const inline = to - from - PART.ENDPOINT - (frame[from + PART.ENDPOINT_BYTES] as number)
+  const length = frame.readUInt32LE(from + PART.PAYLOAD_BYTES)
+  const fits =
+    length > LARGEST_INLINE_PAYLOAD
+      ? frame[from + FLAGS] === ATTACHED && inline === 0 && attachment?.length === length
+      : frame[from + FLAGS] === 0 && inline === length
+  return fits && frame.readUInt16LE(from + PART.SHARD) < frame.readUInt16LE(from + PART.SHARDS)
 }
 
 function readAck(bytes: Buffer): Ack | undefined {

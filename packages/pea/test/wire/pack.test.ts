@@ -41,7 +41,7 @@ const part: fc.Arbitrary<DataRecord> = fc
       },
     ),
   })
-  .map((one) => ({ ...one, shard: one.shard % one.shards }))
+  .map((one) => ({ ...one, shard: one.shard % one.shards, payloadBytes: one.payload.length }))
 
 const ack: fc.Arbitrary<Ack> = fc
   .record({
@@ -66,9 +66,27 @@ const records: fc.Arbitrary<WireRecord[]> = fc.array(fc.oneof(greeting, part, ac
 
 /** Buffers and arrays with the same bytes are equal. */
 const plain = (list: readonly WireRecord[] | undefined) =>
-  list?.map((record) =>
-    'payload' in record ? { ...record, payload: Buffer.from(record.payload).toString('base64') } : record,
+  list?.map((record) => {
+    if (!('payload' in record)) return record
+    const { type, seq, request, endpoint, timeLeft, shard, shards, payloadBytes } = record
+    const payload = Buffer.from(record.payload).toString('base64')
+    return { type, seq, request, endpoint, timeLeft, shard, shards, payloadBytes, payload }
+  })
+
+it('passes on what it read, with another number and less time left', () => {
+  fc.assert(
+    fc.property(records, (list) => {
+      const passed = (unpack(FLOW, pack(FLOW, list)) ?? []).map((record, index) => {
+        if (!('payload' in record)) return record
+        const { type, request, endpoint, payload, payloadBytes, raw } = record
+        return { type, request, endpoint, payload, payloadBytes, raw, seq: index, timeLeft: 9, shard: 1, shards: 2 }
+      })
+      expect(plain(unpack(FLOW, pack(FLOW, passed)))).toEqual(plain(passed))
+      expect(plain(unpack(FLOW, pack(FLOW, passed.toReversed())))).toEqual(plain(passed.toReversed()))
+    }),
+    { numRuns: 300 },
   )
+})
 
 it('reads what it wrote', () => {
   fc.assert(

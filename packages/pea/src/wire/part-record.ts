@@ -1,0 +1,59 @@
+import { ATTACHED, FLAGS, PART, TYPE } from './layout.ts'
+import { readU48 } from './number.ts'
+import type { DataRecord, RawPart } from './record.ts'
+
+/** Where a part is: its record in a pack, and the frame beside the pack if its payload is large. */
+export interface PartPlace {
+  readonly frame: Buffer
+  readonly from: number
+  readonly to: number
+  readonly attachment: Buffer | undefined
+}
+
+/**
+ * A part as it came. It stays where it is: its payload is cut out only when somebody asks for it, and a part that is
+ * passed on is copied from pack to pack with its neighbours, which halved the time of a pass.
+ */
+export class PartRecord implements DataRecord, RawPart {
+  readonly type: DataRecord['type']
+  readonly seq: number
+  readonly request: number
+  readonly endpoint: string
+  readonly timeLeft: number
+  readonly shard: number
+  readonly shards: number
+  readonly frame: Buffer
+  readonly from: number
+  readonly to: number
+  readonly attachment: Buffer | undefined
+
+  constructor({ frame, from, to, attachment }: PartPlace, endpoint: string) {
+    this.type = frame[from + TYPE] as DataRecord['type']
+    this.seq = readU48(frame, from + PART.SEQ)
+    this.request = readU48(frame, from + PART.REQUEST)
+    this.endpoint = endpoint
+    this.timeLeft = frame.readUInt32LE(from + PART.TIME_LEFT)
+    this.shard = frame.readUInt16LE(from + PART.SHARD)
+    this.shards = frame.readUInt16LE(from + PART.SHARDS)
+    this.frame = frame
+    this.from = from
+    this.to = to
+    this.attachment = frame[from + FLAGS] === ATTACHED ? attachment : undefined
+  }
+
+  get raw(): RawPart {
+    return this
+  }
+
+  get payload(): Uint8Array {
+    return this.attachment ?? this.frame.subarray(this.from + PART.ENDPOINT + this.#endpointBytes, this.to)
+  }
+
+  get payloadBytes(): number {
+    return this.attachment?.length ?? this.to - this.from - PART.ENDPOINT - this.#endpointBytes
+  }
+
+  get #endpointBytes(): number {
+    return this.frame[this.from + PART.ENDPOINT_BYTES] as number
+  }
+}
