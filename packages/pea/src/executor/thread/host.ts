@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { FlowError, PeaSpec } from '@peaflow/core'
 import type { ExecutorCall, ExecutorHost } from '../host.ts'
-import { type FromThread, fromThreadError, type ThreadStart, type ToThread, toThreadError } from './messages.ts'
+import {
+  type FromThread,
+  fromThreadError,
+  type ThreadStart,
+  type ToThread,
+  toThreadError,
+  toThreadPayload,
+} from './messages.ts'
 import { executorProgram } from './program.ts'
 import { whyEnded } from './why-ended.ts'
 
@@ -81,9 +88,9 @@ class WorkerHost implements ThreadHost {
   call(call: ExecutorCall): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#calls.set(call.request, { resolve, reject, isAborted: false })
-      // A view would take along all of the memory that it is a view of.
-      const payloads = call.payloads.map((payload) => new Uint8Array(payload))
-      this.#tell({ type: 'call', call: { ...call, payloads } })
+      const payloads = call.payloads.map(toThreadPayload)
+      const handed = payloads.flatMap((payload) => payload.handed)
+      this.#tell({ type: 'call', call: { ...call, payloads: payloads.map(({ own }) => own) } }, handed)
     })
   }
 
@@ -127,8 +134,8 @@ class WorkerHost implements ThreadHost {
     return worker
   }
 
-  #tell(message: ToThread): void {
-    this.#worker?.postMessage(message)
+  #tell(message: ToThread, handed: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, handed)
   }
 
   #hear(message: FromThread): void {

@@ -42,3 +42,15 @@ export function fromThreadError({ code, message, hint, stack }: ThreadError): Fl
   cause.stack = stack
   return new FlowError(code, message, { hint, cause })
 }
+
+/** Bytes above which handing memory over costs less than copying it. */
+const WORTH_HANDING_OVER = 16_384
+
+/**
+ * A payload in memory of its own, because a view takes along all that it is a view of, and the memory that is to be
+ * handed over with it.
+ */
+export function toThreadPayload(payload: Uint8Array): { own: Uint8Array; handed: ArrayBuffer[] } {
+  const own = new Uint8Array(payload)
+  return { own, handed: own.length > WORTH_HANDING_OVER ? [own.buffer] : [] }
+}

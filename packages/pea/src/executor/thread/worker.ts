@@ -2,15 +2,26 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { asFlowError } from '../failure.ts'
 import type { ExecutorCall } from '../host.ts'
 import { inProcessHost } from '../in-process.ts'
-import { type FromThread, fromThreadError, type ThreadStart, type ToThread, toThreadError } from './messages.ts'
+import {
+  type FromThread,
+  fromThreadError,
+  type ThreadStart,
+  type ToThread,
+  toThreadError,
+  toThreadPayload,
+} from './messages.ts'
 
 /** Serves a Pea from a thread of its own: the program that `threadHost` runs there. */
 async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
   const host = inProcessHost(spec)
-  const tell = (message: FromThread) => port.postMessage(message)
+  const tell = (message: FromThread, handed: ArrayBuffer[] = []) => port.postMessage(message, handed)
+  const answer = (request: number, payload: Uint8Array) => {
+    const { own, handed } = toThreadPayload(payload)
+    tell({ type: 'result', request, payload: own }, handed)
+  }
   const call = (call: ExecutorCall) =>
     host.call(call).then(
-      (payload) => tell({ type: 'result', request: call.request, payload: whole(payload) }),
+      (payload) => answer(call.request, payload),
       (error) => tell({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
     )
   port.on('message', (message: ToThread) => {
@@ -24,11 +35,6 @@ async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
   } catch (error) {
     tell({ type: 'unfit', error: toThreadError(asFlowError(error)) })
   }
-}
-
-/** Without what lies around it in memory, which would be copied with it. */
-function whole(payload: Uint8Array): Uint8Array {
-  return payload.byteLength === payload.buffer.byteLength ? payload : new Uint8Array(payload)
 }
 
 if (parentPort !== null) void serve(parentPort, workerData as ThreadStart)
