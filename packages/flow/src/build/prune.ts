@@ -28,7 +28,9 @@ const NO_SHAPE: Shape = { head: false, tail: false }
 
 /** Whether an edge is the only one out of its start and the only one into its end. */
 function isCandidate({ from, to }: Edge): boolean {
-  return from.outs === 1 && to.ins.length === 1
+  // Of two external Pods neither dials: what lies between them has to stay.
+  const isBetweenExternals = from.settings.external === true && to.settings.external === true
+  return from.outs === 1 && to.ins.length === 1 && !isBetweenExternals
 }
 
 /** A head with an executor of its own stays, and one that was given an address. */
