@@ -1,5 +1,6 @@
 import type { FlowEvent, RunningFlow } from '@peaflow/engine'
 import type { GlobalOptions } from '../commands/globals.ts'
+import { prepare } from '../docker/prepare.ts'
 import type { LoadedPlan } from '../flow-file/load.ts'
 import { count } from '../output/count.ts'
 import { readRuntimes } from './custom-runtime.ts'
@@ -21,11 +22,13 @@ export async function startPlan({ plan, directory }: LoadedPlan, options: StartP
   const { globals, screen, interruption, onEvent } = options
   const ready = new Set<string>()
   const launched = plan.peas.filter((pea) => pea.role !== 'gateway').length
-  screen.show(() => `${plan.flow}: ${ready.size} of ${count(launched, 'Pea')} ready`)
+  const showReady = () => screen.show(() => `${plan.flow}: ${ready.size} of ${count(launched, 'Pea')} ready`)
+  showReady()
+  const custom = readRuntimes(globals.runtime, process.cwd())
   const [{ startFlow }, { scalePlan }, launchers] = await Promise.all([
     import('@peaflow/engine'),
     import('@peaflow/flow'),
-    loadLaunchers(plan, { custom: readRuntimes(globals.runtime, process.cwd()), directory }),
+    loadLaunchers(plan, { custom, directory }),
   ])
   // Handed to the Flow, a signal ends it at once: the first one does so only while it starts.
   const end = new AbortController()
@@ -33,6 +36,10 @@ export async function startPlan({ plan, directory }: LoadedPlan, options: StartP
   interruption.insisted.addEventListener('abort', abort)
   interruption.asked.addEventListener('abort', abort)
   if (interruption.asked.aborted) abort()
+  if (!custom.some(({ name }) => name === 'docker')) {
+    await prepare(plan, { signal: end.signal, onProgress: (message) => screen.show(() => message) })
+    showReady()
+  }
   const running = await startFlow(plan, {
     launchers,
     replan: scalePlan,

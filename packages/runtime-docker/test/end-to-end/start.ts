@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { FlowPlan } from '@peaflow/core'
-import { type FlowLogLine, type RunningFlow, startFlow } from '@peaflow/engine'
+import { type RunningFlow, type StartOptions, startFlow } from '@peaflow/engine'
 import { scalePlan } from '@peaflow/flow'
 import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtime-local'
 import { dockerLauncher } from '../../src/docker-launcher.ts'
@@ -8,13 +8,13 @@ import { dockerLauncher } from '../../src/docker-launcher.ts'
 /** The folder of the executors that the Pods of these tests use. */
 export const directory = fileURLToPath(new URL('executors', import.meta.url))
 
-/** Starts a plan with every launcher there is. */
-export async function start(plan: FlowPlan, onLog: (line: FlowLogLine) => void = () => {}): Promise<RunningFlow> {
+/** Starts a plan with every launcher there is; what its Peas write is nobody's business. */
+export async function start(plan: FlowPlan, options: Partial<StartOptions> = {}): Promise<RunningFlow> {
   const launchers = {
     process: processLauncher(),
     thread: threadLauncher(),
     inline: inlineLauncher(),
     docker: dockerLauncher(),
   }
-  return await startFlow(plan, { launchers, replan: scalePlan, directory, onLog })
+  return await startFlow(plan, { launchers, replan: scalePlan, directory, onLog: () => {}, ...options })
 }

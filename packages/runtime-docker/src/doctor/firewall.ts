@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** How often each rule of the firewall that drops packets has done so. */
+export type DropCounts = ReadonlyMap<string, number>
+
+/** Counts by `iptables`, which needs root; nothing where that cannot be. */
+export async function countDrops(): Promise<DropCounts | undefined> {
+  try {
+    const { stdout } = await run('iptables-save', ['-c'])
+    return parseDrops(stdout)
+  } catch {
+    return undefined
+  }
+}
+
+/** The rules, and policies of chains, in the output of `iptables-save -c` that drop or reject packets. */
+export function parseDrops(output: string): DropCounts {
+  const counts = new Map<string, number>()
+  for (const line of output.split('\n')) {
+    const [, packets, rule] = /^\[(\d+):\d+\] (-A .*-j (?:DROP|REJECT)\b.*)$/.exec(line) ?? []
+    if (rule !== undefined) counts.set(rule, Number(packets))
+    const [, chain, dropped] = /^:(\S+) DROP \[(\d+):\d+\]$/.exec(line) ?? []
+    if (chain !== undefined) counts.set(`-P ${chain} DROP`, Number(dropped))
+  }
+  return counts
+}
+
+/** The rules that dropped something between two counts. */
+export function findNewDrops(before: DropCounts, after: DropCounts): readonly string[] {
+  return [...after].filter(([rule, count]) => count > (before.get(rule) ?? 0)).map(([rule]) => rule)
+}

@@ -1,0 +1,46 @@
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { prepareImages } from '../src/prepare-images.ts'
+import { describeDocker, engine } from './docker/engine.ts'
+import { buildTestImage, TEST_IMAGE } from './docker/image.ts'
+import { openRegistry, type Registry } from './docker/registry.ts'
+import { specOf } from './spec.ts'
+
+let registry: Registry
+let image = ''
+
+describeDocker('prepareImages', () => {
+  beforeAll(() => buildTestImage(), 60_000)
+  beforeEach(async () => {
+    registry = await openRegistry(1_000)
+    registry.release()
+    image = `${registry.address}/acme/encoder:1`
+  })
+  afterEach(async () => {
+    await engine
+      .getImage(image)
+      .remove()
+      .catch(() => undefined)
+    await registry.close()
+  })
+
+  test('it pulls what is missing, once', async () => {
+    const peas = [specOf({ image }), specOf({ image }), specOf({ image: TEST_IMAGE }), specOf({ runtime: 'process' })]
+    await prepareImages(peas)
+    expect((await engine.getImage(image).inspect()).RepoTags).toEqual([image])
+    expect(registry.pulls()).toBe(1)
+  })
+
+  test('it leaves what is always pulled to the launch', async () => {
+    await prepareImages([specOf({ image, container: { pull: 'always' } })])
+    expect(registry.pulls()).toBe(0)
+  })
+
+  test('it fails for the first image that cannot be had', async () => {
+    const missing = ['one', 'two'].map((name) => `${registry.address}/missing/${name}`)
+    const peas = [specOf({ image }), ...missing.map((name) => specOf({ image: name }))]
+    await expect(prepareImages(peas)).rejects.toMatchObject({
+      code: 'LAUNCH_IMAGE_MISSING',
+      message: expect.stringContaining(`the image ${missing[0]} is not on this machine`),
+    })
+  })
+})
