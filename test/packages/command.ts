@@ -22,7 +22,7 @@ export async function run(
   args: readonly string[],
   { cwd, path = [] }: Surroundings,
 ): Promise<Outcome> {
-  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', PATH: [...path, process.env.PATH].join(':') }
+  const env = { ...process.env, NODE_ENV: '', NO_COLOR: '1', PATH: [...path, process.env.PATH].join(':') }
   try {
     return { code: 0, ...(await execute(program, [...args], { cwd, env, maxBuffer: 64 * 1024 * 1024 })) }
   } catch (caught) {

@@ -29,7 +29,7 @@ describe.each(['20', '22', '24'])('the CLI, installed globally into an empty pre
 
   beforeAll(async () => {
     node = await nodeFolder(major, scratch)
-    const flags = ['install', '--global', '--prefix', prefix, registry.flag]
+    const flags = ['install', '--global', '--prefer-offline', '--prefix', prefix, registry.flag]
     await mustRun('npm', [...flags, '@peaflow/cli'], { cwd: scratch.path, path: [node] })
   }, 120_000)
 
