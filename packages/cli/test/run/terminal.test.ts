@@ -8,7 +8,7 @@ const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status ==
 /** Runs the command on a terminal: `type` types, `says` waits for what the screen shows. */
 function openTerminal(...args: readonly string[]) {
   const command = [process.execPath, program, ...args].map((arg) => `'${arg}'`).join(' ')
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env
+  const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...env } = process.env
   const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...env, TERM: 'xterm' } })
   onTestFinished(() => void child.kill('SIGKILL'))
   const screen = { text: '', look: () => undefined as unknown }
