@@ -59,6 +59,35 @@ test('it ends at once when it is told so while it stops', async () => {
   await stopped
 })
 
+test('it insists sooner when it is told so with less patience', async () => {
+  const flow = new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' })
+  const { running } = await start(flow)
+  const stopped = running.stop({ grace: 60_000 })
+  const started = performance.now()
+  await running.stop({ grace: 200 })
+  await stopped
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
+
+test('it gives up a change of the plan that is under way', async () => {
+  const { running } = await start(new Flow({ name: 'change' }).add({ name: 'slow', uses: './late.mjs' }))
+  const scaled = expect(running.scale('slow', 2)).rejects.toMatchObject({ code: 'LAUNCH_STOPPING' })
+  await running.stop()
+  await scaled
+})
+
+test('it says how it is', async () => {
+  const { running } = await start(new Flow({ name: 'state' }).add({ name: 'work', uses: './upper.mjs', replicas: 2 }))
+  await running.request('/', [{ text: 'x' }])
+  const { flow, inFlight, peas } = await running.status()
+  expect({ flow, inFlight }).toEqual({ flow: 'state', inFlight: 0 })
+  expect(peas.map(({ id, phase, incarnation }) => ({ id, phase, incarnation }))).toEqual(
+    ['work/0', 'work/1'].map((id) => ({ id, phase: 'ready', incarnation: 1 })),
+  )
+  expect(peas.reduce((sum, { report }) => sum + (report?.served ?? 0), 0)).toBe(1)
+  await running.stop()
+})
+
 test('it fails requests that come too late or do not finish', async () => {
   const flow = new Flow({ name: 'late' }).add({ name: 'work', uses: './slow.mjs', with: { milliseconds: 10_000 } })
   const { running } = await start(flow)

@@ -1,8 +1,10 @@
 import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
 import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea'
 import type { ControlServer } from '../control/server.ts'
+import { within } from '../deferred.ts'
 import type { Replan } from '../start/options.ts'
 import type { Member } from '../supervise/member.ts'
+import { notReady } from '../supervise/start-error.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import type { RunningFlow } from './running-flow.ts'
 import { applyPlan } from './scale.ts'
@@ -30,6 +32,8 @@ export class FlowRun implements RunningFlow {
   /** One change at a time. */
   #change: Promise<unknown> = Promise.resolve()
   #stop: Promise<void> | undefined
+  #grace = Number.POSITIVE_INFINITY
+  #insist: NodeJS.Timeout | undefined
 
   constructor(parts: FlowParts) {
     this.#parts = parts
@@ -37,7 +41,7 @@ export class FlowRun implements RunningFlow {
       this.#settle = resolve
     })
     // Nothing gets in or out any more if its links fail.
-    void parts.gateway.ended.then(() => this.stop({ grace: 0 }))
+    void parts.gateway.ended.then(() => this.#stop ?? this.stop({ grace: 0 }))
   }
 
   get plan(): FlowPlan {
@@ -46,7 +50,11 @@ export class FlowRun implements RunningFlow {
 
   /** Resolves when every Pea is ready; rejects when one cannot be. */
   async ready(): Promise<void> {
-    await Promise.all([...this.#parts.supervisor.members.values()].map(({ ready }) => ready.promise))
+    const { gatewayMember, supervisor } = this.#parts
+    const others = [...supervisor.members.values()].filter((member) => member !== gatewayMember)
+    await Promise.all(others.map(({ ready }) => ready.promise))
+    // It is ready with its neighbours, unless something is very wrong.
+    if (!(await within(gatewayMember.ready.promise, gatewayMember.plan.timeoutReady))) throw notReady([gatewayMember])
   }
 
   /** The Peas that should have been ready by now, and never were. */
@@ -74,12 +82,14 @@ export class FlowRun implements RunningFlow {
   }
 
   status(): Promise<FlowStatus> {
-    return askStatus(this.#parts.supervisor)
+    return askStatus(this.#parts)
   }
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
     this.#stopping.abort()
     if (grace === 0) this.#insisting.abort()
+    else if (this.#stop !== undefined && grace < this.#grace) this.#insistIn(grace)
+    this.#grace = Math.min(grace, this.#grace)
     this.#stop ??= this.#stopAll(grace)
     return this.#stop
   }
@@ -88,9 +98,15 @@ export class FlowRun implements RunningFlow {
     return this.stop()
   }
 
+  #insistIn(grace: number): void {
+    clearTimeout(this.#insist)
+    this.#insist = setTimeout(() => this.#insisting.abort(), grace)
+  }
+
   async #stopAll(grace: number): Promise<void> {
     await this.#change
     await stopFlow(this.#parts, { grace, insist: this.#insisting.signal })
+    clearTimeout(this.#insist)
     this.#settle()
   }
 
@@ -100,8 +116,9 @@ export class FlowRun implements RunningFlow {
     if (this.#stopping.signal.aborted) throw isStopping()
     const before = supervisor.plan
     const after = replan(before, pod, replicas)
-    await applyPlan({ supervisor, gateway: gatewayMember, after, signal: this.#stopping.signal })
     const [from, to] = [before, after].map((plan) => countReplicas(plan, pod)) as [number, number]
+    if (from === to) return
+    await applyPlan({ supervisor, gateway: gatewayMember, after, signal: this.#stopping.signal })
     supervisor.settings.onEvent({ type: 'scaled', pod, from, to })
   }
 }

@@ -4,7 +4,7 @@ import type { Member } from '../supervise/member.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drain, resume } from './drain.ts'
 import { askPea } from './status.ts'
-import { isStopping } from './stopping.ts'
+import { isStopping, unlessStopping } from './stopping.ts'
 
 /** A running Flow and the plan it shall have. */
 export interface ReplanOptions {
@@ -22,12 +22,12 @@ export interface ReplanOptions {
  * @throws FlowError `LAUNCH_…` if a new Pea cannot be launched, `LAUNCH_NOT_DRAINED` if requests take too long.
  */
 export async function applyPlan(options: ReplanOptions): Promise<void> {
-  const { supervisor, gateway, after } = options
+  const { supervisor, gateway, after, signal } = options
   const before = supervisor.plan
   const { added, removed } = differ({ before, after })
   const launched = after.peas.filter(({ id }) => added.includes(id)).map((pea) => supervisor.launch(pea))
   try {
-    await Promise.all(launched.map(({ bound }) => bound.promise))
+    await unlessStopping(Promise.all(launched.map(({ bound }) => bound.promise)), signal)
     await drainInTime(options)
     await relink(options, launched)
   } catch (error) {
@@ -51,10 +51,10 @@ async function drainInTime({ supervisor, gateway, signal }: ReplanOptions): Prom
 }
 
 /** Nothing is in flight, and nothing comes before everybody knows: tells them. */
-async function relink({ supervisor, after }: ReplanOptions, launched: readonly Member[]): Promise<void> {
+async function relink({ supervisor, after, signal }: ReplanOptions, launched: readonly Member[]): Promise<void> {
   const { rewired } = differ({ before: supervisor.plan, after })
   const moved = supervisor.adopt(after)
-  await Promise.all([...launched, ...moved].map(({ ready }) => ready.promise))
+  await unlessStopping(Promise.all([...launched, ...moved].map(({ ready }) => ready.promise)), signal)
   const told = rewired.flatMap((id) => supervisor.members.get(id) ?? [])
   // A Pea answers in order: once it has, it has done what it was told before.
   await Promise.all(told.map((member) => askPea(supervisor, member)))

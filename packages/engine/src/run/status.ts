@@ -1,4 +1,4 @@
-import type { PeaStatus } from '@peaflow/pea'
+import type { Gateway, PeaStatus } from '@peaflow/pea'
 import { defer, within } from '../deferred.ts'
 import type { Member, PeaPhase } from '../supervise/member.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
@@ -6,6 +6,8 @@ import type { Supervisor } from '../supervise/supervisor.ts'
 /** How a running Flow is doing. */
 export interface FlowStatus {
   readonly flow: string
+  /** Requests that were sent and are not answered. */
+  readonly inFlight: number
   readonly peas: readonly FlowPeaStatus[]
 }
 
@@ -23,15 +25,21 @@ export interface FlowPeaStatus {
 /** Milliseconds that a Pea may take to say how it is. */
 const PATIENCE = 500
 
+/** What a Flow is asked. */
+export interface StatusParts {
+  readonly supervisor: Supervisor
+  readonly gateway: Pick<Gateway, 'inFlight'>
+}
+
 /** Asks every Pea how it is. */
-export async function askStatus(supervisor: Supervisor): Promise<FlowStatus> {
+export async function askStatus({ supervisor, gateway }: StatusParts): Promise<FlowStatus> {
   const members = [...supervisor.members.values()].filter(({ plan }) => plan.role !== 'gateway')
   const peas = members.map(async (member): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, member)
     const { id, phase, incarnation, plan } = member
     return { id, pod: plan.pod, phase, incarnation, report }
   })
-  return { flow: supervisor.plan.flow, peas: await Promise.all(peas) }
+  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, peas: await Promise.all(peas) }
 }
 
 /** What a Pea says of itself; nothing if it does not answer soon. */

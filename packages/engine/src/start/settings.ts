@@ -23,7 +23,20 @@ export function toSettings(
   known: Pick<Settings, 'flowId' | 'controlPort'>,
 ): Settings {
   const { launchers, executors = {}, directory = process.cwd(), onLog = writeLine, onEvent = ignore } = options
-  return { flow: plan.flow, directory, launchers, executors, onLog, onEvent, ...known }
+  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent), ...known }
+}
+
+/** What a listener throws is its own matter: it must not stop the supervision that calls it. */
+function guard<T>(listener: (value: T) => void): (value: T) => void {
+  return (value) => {
+    try {
+      listener(value)
+    } catch (error) {
+      process.nextTick(() => {
+        throw error
+      })
+    }
+  }
 }
 
 function writeLine({ pea, text }: FlowLogLine): void {
