@@ -1,0 +1,111 @@
+import type { Polling, Scheduling } from '@peaflow/core'
+import type { GiverLane } from '../lane/giver.ts'
+import { Parcel, type ParcelOwner } from '../link/parcel.ts'
+import type { Part } from '../link/part.ts'
+import { Redelivery } from './again.ts'
+import { type Choice, choiceOf, pollingOf } from './choose.ts'
+import { replicaOf, SharedOwner } from './shard.ts'
+import { Broadcast, type Droppable, Waiting } from './waiting.ts'
+
+/** How parts are shared among lanes. */
+export interface DealPlan {
+  readonly polling: Polling
+  readonly scheduling: Scheduling
+}
+
+/** Deals parts out over lanes as their credit allows; what exceeds it waits here, in order. */
+export class Deal {
+  readonly again = new Redelivery()
+  readonly waiting = new Waiting()
+  /** Nothing new is given. */
+  isHeld = false
+  #plan: DealPlan
+  #choose: Choice
+  #lanes: readonly GiverLane[] = []
+
+  constructor(plan: DealPlan) {
+    this.#plan = plan
+    this.#choose = choiceOf(plan.scheduling)
+  }
+
+  /** In the order of the replicas. */
+  get lanes(): readonly GiverLane[] {
+    return this.#lanes
+  }
+
+  wire(plan: DealPlan, lanes: readonly GiverLane[]): void {
+    if (plan.scheduling !== this.#plan.scheduling) this.#choose = choiceOf(plan.scheduling)
+    this.#plan = plan
+    this.#lanes = [...lanes].sort((a, b) => replicaOf(a.peer) - replicaOf(b.peer))
+    this.isHeld = false
+  }
+
+  /** How many more parts for this endpoint the lanes take now. */
+  room(endpoint: string): number {
+    const lanes = this.#open()
+    if (this.isHeld || lanes.length === 0) return 0
+    const credits = lanes.map((lane) => lane.credit)
+    const takesAny = pollingOf(this.#plan.polling, endpoint) === 'any'
+    if (!takesAny && lanes.length < this.#lanes.length) return 0
+    const credit = takesAny ? credits.reduce((sum, one) => sum + one) : Math.min(...credits)
+    return Math.max(0, credit - this.waiting.size)
+  }
+
+  give(part: Part, owner: ParcelOwner): void {
+    const lane = this.#only()
+    // Most edges have one lane with credit, and nothing that waits.
+    if (lane !== undefined && this.waiting.size === 0 && lane.credit > 0) lane.give(new Parcel(part, owner))
+    else this.#giveInTurn(part, owner)
+  }
+
+  /** Gives what can be given now. */
+  pump(): void {
+    if (this.again.isActive) this.again.pump(this.#lanes)
+    if (this.isHeld) return
+    if (this.waiting.any.size > 0) this.#pumpAny()
+    if (this.waiting.all.size > 0) this.#pumpAll()
+  }
+
+  /** Takes out what waits and answers to the test. */
+  extract(test: (one: Droppable) => boolean): Droppable[] {
+    return [...this.waiting.extract(test), ...this.again.extract(test)]
+  }
+
+  #giveInTurn(part: Part, owner: ParcelOwner): void {
+    if (pollingOf(this.#plan.polling, part.endpoint) === 'any') this.waiting.any.push(new Parcel(part, owner))
+    else this.waiting.all.push(new Broadcast(part, owner))
+    this.pump()
+  }
+
+  #pumpAny(): void {
+    const lanes = this.#open()
+    while (this.waiting.any.size > 0) {
+      const lane = this.#choose(lanes)
+      if (lane === undefined) return
+      lane.give(this.waiting.any.shift() as Parcel)
+    }
+  }
+
+  #pumpAll(): void {
+    const lanes = this.#open()
+    if (lanes.length < this.#lanes.length) return
+    while (this.waiting.all.size > 0 && lanes.every((lane) => lane.credit > 0)) {
+      const { part, owner } = this.waiting.all.shift() as Broadcast
+      const shared = new SharedOwner(owner, lanes.length)
+      for (const lane of lanes) {
+        lane.give(new Parcel(part, shared, { shard: replicaOf(lane.peer), shards: lanes.length }))
+      }
+    }
+  }
+
+  /** The one lane that takes whatever comes, if there is no other. */
+  #only(): GiverLane | undefined {
+    const isPlain = this.#lanes.length === 1 && this.#plan.polling === 'any' && !this.isHeld && !this.again.isActive
+    return isPlain ? this.#lanes[0] : undefined
+  }
+
+  /** The lanes that take new parts. */
+  #open(): readonly GiverLane[] {
+    return this.#lanes.filter((lane) => lane.session.isSettled && !this.again.holds(lane))
+  }
+}
