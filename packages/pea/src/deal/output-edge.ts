@@ -17,6 +17,8 @@ export interface EdgeListener {
   onStuck(peer: string, incarnation: number): void
   /** Credit came, or parcels were finished. */
   onRoom(): void
+  /** Whether a request has its answer already, so that nothing of it need be given again. */
+  isOver(request: number): boolean
 }
 
 /** What an edge's lanes share. */
@@ -126,7 +128,7 @@ export class OutputEdge implements GiverListener {
     this.#deal.again.release(lane)
     for (const parcel of parcels) {
       if (parcel.begunAt > 0 || parcel.isSuspect) parcel.tries += 1
-      if (parcel.isDropped) parcel.drop()
+      if (parcel.isDropped || this.#listener.isOver(parcel.request)) parcel.drop()
       else if (parcel.tries > this.#plan.retries) {
         this.#fail(parcel, diedOften({ peer: lane.peer, reason, tries: parcel.tries }))
       } else this.#deal.again.add(parcel, parcel.shards > 1 ? lane.peer : undefined)

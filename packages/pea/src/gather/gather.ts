@@ -67,6 +67,11 @@ export class Gather implements HeldListener {
     this.#seen.add(request, deadline)
   }
 
+  /** Whether a request was finished here. */
+  isOver(request: number): boolean {
+    return this.#seen.has(request)
+  }
+
   sweep(now: number): void {
     this.#seen.sweep(now)
   }

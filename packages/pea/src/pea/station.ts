@@ -163,6 +163,10 @@ export class Station implements WiringListener {
     this.#listener.onProgress()
   }
 
+  isOver(request: number): boolean {
+    return this.#spec.role === 'gateway' && this.gather.isOver(request)
+  }
+
   onSettled(): void {
     this.#listener.onProgress()
   }
