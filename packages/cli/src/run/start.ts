@@ -30,21 +30,16 @@ export async function startPlan({ plan, directory }: LoadedPlan, options: StartP
     import('@peaflow/flow'),
     loadLaunchers(plan, { custom, directory }),
   ])
-  // Handed to the Flow, a signal ends it at once: the first one does so only while it starts.
-  const end = new AbortController()
-  const abort = () => end.abort()
-  interruption.insisted.addEventListener('abort', abort)
-  interruption.asked.addEventListener('abort', abort)
-  if (interruption.asked.aborted) abort()
+  const { signal, hasStarted } = endWith(interruption)
   if (!custom.some(({ name }) => name === 'docker')) {
-    await prepare(plan, { signal: end.signal, onProgress: (message) => screen.show(() => message) })
+    await prepare(plan, { signal, onProgress: (message) => screen.show(() => message) })
     showReady()
   }
   const running = await startFlow(plan, {
     launchers,
     replan: scalePlan,
     directory,
-    signal: end.signal,
+    signal,
     onLog: screen.log,
     onEvent: (event) => {
       if (event.type === 'pea-ready' && event.pea !== 'gateway') ready.add(event.pea)
@@ -52,6 +47,15 @@ export async function startPlan({ plan, directory }: LoadedPlan, options: StartP
       onEvent?.(event)
     },
   })
-  interruption.asked.removeEventListener('abort', abort)
+  hasStarted()
   return running
+}
+
+/** A Flow ends at once with its signal: while it starts that is at the first ^C, once it is up only at the second. */
+function endWith({ asked, insisted }: Interruption): { signal: AbortSignal; hasStarted: () => void } {
+  const end = new AbortController()
+  const abort = () => end.abort()
+  for (const signal of [asked, insisted]) signal.addEventListener('abort', abort)
+  if (asked.aborted) abort()
+  return { signal: end.signal, hasStarted: () => asked.removeEventListener('abort', abort) }
 }
