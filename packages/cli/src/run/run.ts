@@ -20,16 +20,17 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   await checkPaths(options)
   const [source, writer] = await Promise.all([openSource(options.input), openWriter(options.output)])
   const screen = openScreen(loaded.plan, process.stderr, globals)
-  let failures = 0
+  let failed = 0
+  let failedAside = 0
   const onEvent = (event: FlowEvent) => {
     if (event.type !== 'side-failed') return
-    failures++
+    failedAside++
     void screen.failure(fromRequestError(event.error))
   }
   try {
     const running = await startPlan(loaded, { globals, screen, interruption, onEvent })
     try {
-      failures += await push(running, { options, source, writer, screen, interruption })
+      failed = await push(running, { options, source, writer, screen, interruption })
     } finally {
       await running.stop()
     }
@@ -43,7 +44,7 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   // What nobody reads would keep the process.
   if (interruption.insisted.aborted) process.exit(EXIT.interrupted)
   if (interruption.asked.aborted) return EXIT.interrupted
-  return failures === 0 ? EXIT.done : EXIT.failed
+  return failed + failedAside === 0 ? EXIT.done : EXIT.failed
 }
 
 /** Results that overwrite what is still read would lose both. */
