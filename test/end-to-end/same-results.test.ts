@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { startFlow } from '@peaflow/engine'
 import { buildFlow } from '@peaflow/flow'
-import { inlineLauncher, processLauncher } from '@peaflow/runtime-local'
+import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtime-local'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { flowOf, type Graph, graphs, traceOf } from './graphs.ts'
 
 const DOCUMENTS = 60
 const directory = fileURLToPath(new URL('executors', import.meta.url))
-const launchers = { process: processLauncher(), inline: inlineLauncher() }
+const launchers = { process: processLauncher(), thread: threadLauncher(), inline: inlineLauncher() }
 
 const runtimes = [
   { runtime: 'inline', graphsTried: 60 },
+  { runtime: 'thread', graphsTried: 8 },
   { runtime: 'process', graphsTried: 8 },
 ] as const
 
