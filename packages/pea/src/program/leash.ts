@@ -1,12 +1,26 @@
+import { Worker } from 'node:worker_threads'
 import { LEASH } from '@peaflow/core'
 
 /** Ends the process at once when whoever launched it is gone, where a launcher says that it holds the leash. */
 export function keepLeash(): void {
   const parent = process.env[LEASH]
-  if (parent === undefined) return
-  if (parent !== '0' && Number(parent) !== process.ppid) process.exit(1)
+  if (parent === '0') watchFromThread()
+  else if (parent !== undefined) watchHere(Number(parent))
+}
+
+function watchHere(parent: number): void {
+  if (parent !== process.ppid) process.exit(1)
   process.stdin.on('end', () => process.exit(1)).on('error', () => process.exit(1))
   process.stdin.resume()
   // A Pea that has ended does not wait for its leash; standard input that is a file has no such method.
   process.stdin.unref?.()
+}
+
+const WATCH = `
+const end = () => process.kill(process.pid, 'SIGKILL')
+new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resume()`
+
+/** No system ends a container with its parent: a thread does, because the executor may be stuck in a loop. */
+function watchFromThread(): void {
+  new Worker(WATCH, { eval: true, stdin: false, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 }

@@ -12,7 +12,7 @@ import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.
 /** What a container's create options depend on besides the spec. */
 export interface ContainerContext {
   readonly image: ImageConfig
-  /** The process that owns the container, as {@link ownerOfThisProcess} writes it. */
+  /** The process that owns the container, as `ownerOfThisProcess` writes it. */
   readonly owner: string
   /** Makes the container's name unique. */
   readonly suffix: string

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join, posix, relative } from 'node:path'
 import { FlowError } from '@peaflow/core'
 import type { Entry } from './entries.ts'
 import { type PlacedPackage, placePackages } from './packages.ts'
@@ -21,21 +22,29 @@ export async function describeFileSystem(cli: string): Promise<readonly Entry[]>
 
 /** Runs a Pea without the rest of the command, which takes longer to load than all else together. */
 function program(packages: readonly PlacedPackage[]): string {
+  const cli = find('@peaflow/cli', packages)
+  const pea = find('@peaflow/pea', packages)
   return `#!/usr/local/bin/node
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
-  process.argv.splice(1, 2, '${folderOf('@peaflow/pea', packages)}/dist/pea.cjs')
+  process.argv.splice(1, 2, '/${HOME}/${pea.target}/dist/pea.cjs')
   require('node:module').runMain()
 } else {
-  import('${folderOf('@peaflow/cli', packages)}/dist/main.js')
+  import('/${posix.join(HOME, cli.target, readProgram(cli))}')
 }
 `
 }
 
-function folderOf(name: string, packages: readonly PlacedPackage[]): string {
+function find(name: string, packages: readonly PlacedPackage[]): PlacedPackage {
   const found = packages.find(({ target }) => target.endsWith(`node_modules/${name}`))
-  if (found !== undefined) return `/${HOME}/${found.target}`
+  if (found !== undefined) return found
   throw new FlowError('LAUNCH_IMAGE_BUILD', `the package ${name} is not installed on this machine`)
+}
+
+/** The file of a package's command. */
+function readProgram({ source }: PlacedPackage): string {
+  const { bin } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { bin: { peaflow: string } }
+  return bin.peaflow
 }
 
 async function listFiles({ source, target, files }: PlacedPackage): Promise<readonly Entry[]> {
