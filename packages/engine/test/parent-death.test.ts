@@ -19,7 +19,7 @@ test.runIf(process.platform === 'linux')(
     const [text] = (await once(parent.stdout, 'data')) as [Buffer]
     const { peas } = JSON.parse(text.toString()) as { peas: number[] }
     expect(peas.map(isRunning)).toEqual([true, true])
-    // The busy Pea has given up its event loop by now, or is about to: either way it must end.
+    // The busy Pea gives up its event loop after 50 ms.
     await delay(100)
     parent.kill('SIGKILL')
     const killed = performance.now()

@@ -41,27 +41,29 @@ test('it drains a side branch', async () => {
   expect(new Set(lines)).toEqual(new Set(['', ...[...numbered(30)].map(({ text }) => text)]))
 })
 
+/** Starts a Flow of which one Pea heeds nothing any more. */
+async function startDeaf() {
+  const running = await startDeaf()
+  await running.request('/', [...numbered(1)])
+  return running
+}
+
 test('it insists after the grace period', async () => {
-  const { running } = await start(
-    new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' }),
-  )
+  const running = await startDeaf()
   const started = performance.now()
   await running.stop({ grace: 300 })
   expect(performance.now() - started).toBeLessThan(3_000)
 })
 
 test('it ends at once when it is told so while it stops', async () => {
-  const { running } = await start(
-    new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' }),
-  )
+  const running = await startDeaf()
   const stopped = running.stop({ grace: 60_000 })
   await running.stop({ grace: 0 })
   await stopped
 })
 
 test('it insists sooner when it is told so with less patience', async () => {
-  const flow = new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' })
-  const { running } = await start(flow)
+  const running = await startDeaf()
   const stopped = running.stop({ grace: 60_000 })
   const started = performance.now()
   await running.stop({ grace: 200 })

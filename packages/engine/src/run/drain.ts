@@ -23,13 +23,18 @@ export async function drain({ supervisor, gateway, signal }: DrainOptions): Prom
       await Promise.all(layer.map((id) => drainOne(supervisor, id)))
     }
   })
+  await untilAborted(empty, signal)
+  return !signal.aborted
+}
+
+/** Waits for a promise, but no longer than until the signal aborts. */
+export async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const given = defer<void>()
   const giveUp = () => given.resolve()
   signal.addEventListener('abort', giveUp)
   if (signal.aborted) giveUp()
-  await Promise.race([empty, given.promise])
+  await Promise.race([promise, given.promise])
   signal.removeEventListener('abort', giveUp)
-  return !signal.aborted
 }
 
 /** Lets requests into the Flow again. */

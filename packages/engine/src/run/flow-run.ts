@@ -29,6 +29,8 @@ export class FlowRun implements RunningFlow {
   readonly #stopping = new AbortController()
   readonly #insisting = new AbortController()
   #settle: () => void = () => {}
+  /** Requests that somebody waits for; they need not have left the gateway. */
+  readonly #asked = new Set<Promise<unknown>>()
   /** One change at a time. */
   #change: Promise<unknown> = Promise.resolve()
   #stop: Promise<void> | undefined
@@ -72,7 +74,11 @@ export class FlowRun implements RunningFlow {
   }
 
   request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]> {
-    return this.#parts.gateway.request(endpoint, documents, options)
+    const answer = this.#parts.gateway.request(endpoint, documents, options)
+    const settled = Promise.allSettled([answer])
+    this.#asked.add(settled)
+    void settled.then(() => this.#asked.delete(settled))
+    return answer
   }
 
   scale(pod: string, replicas: number): Promise<void> {
@@ -105,7 +111,7 @@ export class FlowRun implements RunningFlow {
 
   async #stopAll(grace: number): Promise<void> {
     await this.#change
-    await stopFlow(this.#parts, { grace, insist: this.#insisting.signal })
+    await stopFlow(this.#parts, { grace, insist: this.#insisting.signal, asked: Promise.all(this.#asked) })
     clearTimeout(this.#insist)
     this.#settle()
   }

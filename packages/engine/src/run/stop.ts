@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { peaLayers } from '../plan/layers.ts'
 import type { Member } from '../supervise/member.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
-import { drain } from './drain.ts'
+import { drain, untilAborted } from './drain.ts'
 import type { FlowParts } from './flow-run.ts'
 import { askPea } from './status.ts'
 
@@ -12,16 +12,19 @@ export interface StopFlowOptions {
   readonly grace: number
   /** All patience is over. */
   readonly insist: AbortSignal
+  /** Resolves when the requests that were asked for before are answered. */
+  readonly asked: Promise<unknown>
 }
 
 /** Stops a Flow: what is in flight first, then the gateway, then the Peas from the last to the first. */
-export async function stopFlow(parts: FlowParts, { grace, insist }: StopFlowOptions): Promise<void> {
+export async function stopFlow(parts: FlowParts, options: StopFlowOptions): Promise<void> {
   const { supervisor, control, gateway } = parts
+  const { grace, insist } = options
   const all = () => [...supervisor.members.values()]
   const endAll = () => void supervisor.stop(all(), { grace: 0 })
   insist.addEventListener('abort', endAll)
   if (insist.aborted) endAll()
-  else await drainPatiently(parts, { grace, insist })
+  else await drainPatiently(parts, options)
   await gateway.close()
   const insistAt = performance.now() + grace
   for (const layer of peaLayers(supervisor.plan).toReversed()) {
@@ -35,11 +38,12 @@ export async function stopFlow(parts: FlowParts, { grace, insist }: StopFlowOpti
 }
 
 /** Drains until nothing is left, or nothing moves any more. */
-async function drainPatiently(parts: FlowParts, { grace, insist }: StopFlowOptions): Promise<void> {
+async function drainPatiently(parts: FlowParts, { grace, insist, asked }: StopFlowOptions): Promise<void> {
   const { supervisor, gatewayMember } = parts
   const over = new AbortController()
   const signal = AbortSignal.any([insist, over.signal])
   const watch = watchProgress(supervisor, { grace, signal }).then(() => over.abort())
+  await untilAborted(asked, signal)
   await drain({ supervisor, gateway: gatewayMember, signal })
   over.abort()
   await watch

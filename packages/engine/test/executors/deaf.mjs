@@ -1,9 +1,8 @@
-// Never gives the event loop back, once it is set up.
-export default {
-  setup() {
-    process.on('SIGTERM', () => {})
-    setTimeout(() => {
-      for (;;);
-    }, 50)
-  },
+// Answers a request, and then never gives the event loop back.
+process.on('SIGTERM', () => {})
+
+export default () => {
+  setTimeout(() => {
+    for (;;);
+  }, 50)
 }

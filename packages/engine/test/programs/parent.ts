@@ -4,5 +4,6 @@ import { childrenOf, start } from '../flows.ts'
 
 const [directory] = process.argv.slice(2)
 const flow = new Flow({ name: 'orphans' }).add({ name: 'idle' }).add({ name: 'busy', uses: './deaf.mjs' })
-const { lines } = await start(flow, { directory })
-console.log(JSON.stringify({ peas: childrenOf(process.pid), lines }))
+const { running } = await start(flow, { directory })
+await running.request('/', [{}])
+console.log(JSON.stringify({ peas: childrenOf(process.pid) }))
