@@ -2,7 +2,7 @@ import type { PeaPlan, SocketPlan } from '../plan/plan.ts'
 import { WILDCARD_HOST } from './host.ts'
 
 /** What decides whether a Pea has a network of its own. */
-type Insulation = Pick<PeaPlan, 'image' | 'container'>
+export type Insulation = Pick<PeaPlan, 'image' | 'container'>
 
 /** Whether a Pea runs in a container with a network of its own, out of which ports are published. */
 export function hasOwnNetwork({ image, container }: Insulation): boolean {
