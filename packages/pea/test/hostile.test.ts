@@ -67,6 +67,7 @@ it('drops what a stranger says in well-formed messages', async () => {
     shard: 0,
     shards: 1,
     payloadBytes: 10,
+    isUrgent: false,
   } as const
   const ack = { type: RECORD.ACK, got: 9, limit: 99, doneBelow: 9, done: [], running: [] } as const
   const flowId = Buffer.from(FLOW_ID, 'hex')

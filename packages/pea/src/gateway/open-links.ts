@@ -22,6 +22,9 @@ export async function openGatewayLinks(
   return links
 }
 
+/** A request as it leaves the gateway. */
+const FRESH = { shard: 0, shards: 1, isError: false, isUrgent: false } as const
+
 /** The gateway keeps no books of what it gave: its table of requests in flight does. */
 const NOBODY: ParcelOwner = { given: () => undefined, got: () => undefined }
 
@@ -69,7 +72,8 @@ class Links implements GatewayLinks {
   }
 
   give({ request, endpoint, deadline, payload }: Departure): void {
-    this.#station.give({ request, endpoint, deadline, payload, shard: 0, shards: 1, isError: false }, NOBODY)
+    const payloadBytes = payload.length
+    this.#station.give({ request, endpoint, deadline, payload, payloadBytes, ...FRESH }, NOBODY)
   }
 
   forget(requests: readonly number[]): void {

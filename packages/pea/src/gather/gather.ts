@@ -46,6 +46,7 @@ export class Gather implements HeldListener {
       return undefined
     }
     held.owe(receipt)
+    if (part.isUrgent) held.isUrgent = true
     if (held.state === 'gathering' && this.#add({ held, edge, part })) return held
     receipt.finish() // it waits for the other parts, or is a repeat: neither may stop those behind it
     return undefined

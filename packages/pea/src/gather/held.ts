@@ -24,6 +24,7 @@ export class Held implements Arrival, Part, ParcelOwner {
   readonly shards: number
   state: HeldState = 'gathering'
   isError = false
+  isUrgent: boolean
   /** When its call must be over, on the clock of `performance.now()`. */
   callDeadline = Number.POSITIVE_INFINITY
   #part: DataRecord | undefined
@@ -39,6 +40,7 @@ export class Held implements Arrival, Part, ParcelOwner {
     this.endpoint = part.endpoint
     this.shard = part.shard
     this.shards = part.shards
+    this.isUrgent = part.isUrgent
     this.deadline = deadline
     this.#listener = listener
   }
@@ -49,6 +51,10 @@ export class Held implements Arrival, Part, ParcelOwner {
 
   get payload(): Uint8Array {
     return this.#payloads?.[0] ?? this.#part?.payload ?? new Uint8Array()
+  }
+
+  get payloadBytes(): number {
+    return this.#part?.payloadBytes ?? this.payload.length
   }
 
   get raw(): RawPart | undefined {

@@ -1,3 +1,4 @@
+import type { DataRecord } from '../wire/record.ts'
 import type { TakerLane } from './taker.ts'
 
 /** What a Pea owes the giver of one part. Each may be said twice; nobody hears it if the giver is gone. */
@@ -5,12 +6,14 @@ export class Receipt {
   readonly #lane: TakerLane
   readonly #seq: number
   readonly #generation: number
+  readonly #isUrgent: boolean
   #isFinished = false
   #isDone = false
 
-  constructor(lane: TakerLane, seq: number) {
+  constructor(lane: TakerLane, { seq, isUrgent }: Pick<DataRecord, 'seq' | 'isUrgent'>) {
     this.#lane = lane
     this.#seq = seq
+    this.#isUrgent = isUrgent
     this.#generation = lane.generation
   }
 
@@ -35,6 +38,8 @@ export class Receipt {
   done(): void {
     if (this.#isDone) return
     this.#isDone = true
-    if (this.#lane.generation === this.#generation) this.#lane.done(this.#seq)
+    if (this.#lane.generation !== this.#generation) return
+    this.#lane.done(this.#seq)
+    if (this.#isUrgent) this.#lane.hurry()
   }
 }

@@ -6,8 +6,8 @@ export interface Speaker {
   isDozing: boolean
 }
 
-/** Milliseconds that receipts wait for company. */
-const RECEIPT_DELAY = 1
+/** Milliseconds that receipts wait for company: at one request in flight, 1 ms cost a third of its time. */
+const RECEIPT_DELAY = 10
 
 /**
  * Collects what is to be sent until everything that has arrived is read, so that it leaves in few packs: at the end of
@@ -29,7 +29,7 @@ export class Turn {
     setImmediate(this.flush)
   }
 
-  /** Lets a speaker speak within a millisecond. */
+  /** Lets a speaker speak soon. */
   wakeSoon(speaker: Speaker): void {
     if (speaker.isAwake || speaker.isDozing) return
     speaker.isDozing = true

@@ -60,7 +60,11 @@ export class Parcel implements DataRecord {
   }
 
   get payloadBytes(): number {
-    return this.part.payload.length
+    return this.part.payloadBytes
+  }
+
+  get isUrgent(): boolean {
+    return this.isSuspect || this.part.isUrgent
   }
 
   get raw(): RawPart | undefined {

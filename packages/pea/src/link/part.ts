@@ -15,6 +15,9 @@ export interface Part {
   readonly isError: boolean
   /** Encoded documents and parameters; nobody on the way looks into it. */
   readonly payload: Uint8Array
+  readonly payloadBytes: number
+  /** Somebody waits for its receipts. */
+  readonly isUrgent: boolean
   /** The record it came as, if it is passed on. */
   readonly raw?: RawPart | undefined
 }

@@ -100,7 +100,7 @@ export class Wiring implements LaneOwner {
 
   /** Tells every giver what credit it has. */
   announce(): void {
-    for (const lane of this.#lanes.values()) if (lane instanceof TakerLane) lane.announce()
+    for (const lane of this.#lanes.values()) if (lane instanceof TakerLane) lane.hurry()
   }
 
   close(): void {

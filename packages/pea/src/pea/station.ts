@@ -83,10 +83,11 @@ export class Station implements WiringListener {
 
   /** Hands on what became of a held request. */
   leave(held: Held, payload: Uint8Array, isError: boolean): void {
-    const { request, endpoint, deadline } = held
+    const { request, endpoint, deadline, isUrgent } = held
     const { shard, shards } = this.#isReplica ? held : WHOLE
+    const payloadBytes = payload.length
     held.release()
-    this.#leave(held, { request, endpoint, deadline, shard, shards, isError, payload })
+    this.#leave(held, { request, endpoint, deadline, shard, shards, isError, isUrgent, payload, payloadBytes })
   }
 
   /** Hands a held request on as the single part that it came in. */

@@ -20,7 +20,11 @@ const WATCH = `
 const end = () => process.kill(process.pid, 'SIGKILL')
 new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resume()`
 
+/** Milliseconds; a thread costs a start a fifth of its processor time. */
+const DELAY = 300
+
 /** No system ends a container with its parent: a thread does, because the executor may be stuck in a loop. */
 function watchFromThread(): void {
-  new Worker(WATCH, { eval: true, stdin: false, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
+  const watch = () => new Worker(WATCH, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
+  setTimeout(watch, DELAY).unref()
 }

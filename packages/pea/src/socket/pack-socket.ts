@@ -54,11 +54,14 @@ async function read(
   isRouter: boolean,
   onMessage: (frames: readonly Buffer[], from: string) => void,
 ): Promise<void> {
-  while (!socket.closed) {
-    const frames = (await socket.receive().catch(() => [])) as Buffer[]
-    if (frames.length === 0) continue
-    if (!isRouter) onMessage(frames, '')
-    else onMessage(frames.slice(1), (frames[0] as Buffer).toString('latin1'))
+  try {
+    for (;;) {
+      const frames = (await socket.receive()) as Buffer[]
+      const from = isRouter ? (frames.shift() as Buffer).toString('latin1') : ''
+      onMessage(frames, from)
+    }
+  } catch (error) {
+    if (!socket.closed) throw error
   }
 }
 

@@ -38,6 +38,7 @@ export const PART = {
   ENDPOINT: 32,
 } as const
 export const ATTACHED = 1
+export const URGENT = 2
 
 /** ACK. */
 export const ACK = { DONE_COUNT: 6, RUNNING_COUNT: 8, GOT: 10, LIMIT: 16, DONE_BELOW: 22, DONE: 28 } as const

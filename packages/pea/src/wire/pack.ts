@@ -11,6 +11,7 @@ import {
   PACK_MAGIC,
   PART,
   TYPE,
+  URGENT,
 } from './layout.ts'
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
@@ -91,6 +92,8 @@ function patch(frame: Buffer, records: readonly WireRecord[]): void {
 }
 
 function writeChanging(frame: Buffer, part: DataRecord, at: number): void {
+  const attached = part.payloadBytes > LARGEST_INLINE_PAYLOAD ? ATTACHED : 0
+  frame[at + FLAGS] = attached | (part.isUrgent ? URGENT : 0)
   frame.writeUInt16LE(part.shard, at + PART.SHARD)
   frame.writeUInt16LE(part.shards, at + PART.SHARDS)
   writeU48(frame, part.seq, at + PART.SEQ)
@@ -131,7 +134,6 @@ function writePart(frames: Buffer[], part: DataRecord, at: number): number {
   const { length } = payload
   const attached = length > LARGEST_INLINE_PAYLOAD
   const endpointBytes = frame.write(part.endpoint, at + PART.ENDPOINT)
-  frame[at + FLAGS] = attached ? ATTACHED : 0
   frame[at + PART.ENDPOINT_BYTES] = endpointBytes
   frame[at + PART.RESERVED] = 0
   writeChanging(frame, part, at)

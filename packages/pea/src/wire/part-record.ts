@@ -1,4 +1,4 @@
-import { ATTACHED, FLAGS, PART, TYPE } from './layout.ts'
+import { ATTACHED, FLAGS, PART, TYPE, URGENT } from './layout.ts'
 import { readU48 } from './number.ts'
 import type { DataRecord, RawPart } from './record.ts'
 
@@ -38,7 +38,7 @@ export class PartRecord implements DataRecord, RawPart {
     this.frame = frame
     this.from = from
     this.to = to
-    this.attachment = frame[from + FLAGS] === ATTACHED ? attachment : undefined
+    this.attachment = ((frame[from + FLAGS] as number) & ATTACHED) !== 0 ? attachment : undefined
   }
 
   get raw(): RawPart {
@@ -51,6 +51,10 @@ export class PartRecord implements DataRecord, RawPart {
 
   get payloadBytes(): number {
     return this.attachment?.length ?? this.to - this.from - PART.ENDPOINT - this.#endpointBytes
+  }
+
+  get isUrgent(): boolean {
+    return ((this.frame[this.from + FLAGS] as number) & URGENT) !== 0
   }
 
   get #endpointBytes(): number {

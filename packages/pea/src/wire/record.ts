@@ -34,6 +34,8 @@ export interface DataRecord {
   readonly shards: number
   readonly payload: Uint8Array
   readonly payloadBytes: number
+  /** Its giver waits for it to be done: receipts for it do not wait for company. */
+  readonly isUrgent: boolean
   /** The part as it came, if it is passed on. */
   readonly raw?: RawPart | undefined
 }

@@ -12,6 +12,7 @@ import {
   PART,
   SMALLEST_RECORD,
   TYPE,
+  URGENT,
 } from './layout.ts'
 import { readU48 } from './number.ts'
 import { type PartPlace, PartRecord } from './part-record.ts'
@@ -98,10 +99,11 @@ function isPart({ frame, from, to, attachment }: PartPlace): boolean {
   if (to - from < PART.ENDPOINT || frame[from + PART.RESERVED] !== 0) return false
   const inline = to - from - PART.ENDPOINT - (frame[from + PART.ENDPOINT_BYTES] as number)
   const length = frame.readUInt32LE(from + PART.PAYLOAD_BYTES)
+  const flags = (frame[from + FLAGS] as number) & ~URGENT
   const fits =
     length > LARGEST_INLINE_PAYLOAD
-      ? frame[from + FLAGS] === ATTACHED && inline === 0 && attachment?.length === length
-      : frame[from + FLAGS] === 0 && inline === length
+      ? flags === ATTACHED && inline === 0 && attachment?.length === length
+      : flags === 0 && inline === length
   return fits && frame.readUInt16LE(from + PART.SHARD) < frame.readUInt16LE(from + PART.SHARDS)
 }
 

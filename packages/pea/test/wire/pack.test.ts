@@ -31,6 +31,7 @@ const part: fc.Arbitrary<DataRecord> = fc
     request: u48,
     endpoint: fc.string({ maxLength: 60 }),
     timeLeft: u32,
+    isUrgent: fc.boolean(),
     shards: fc.integer({ min: 1, max: 0xffff }),
     shard: u16,
     payload: fc.oneof(
@@ -68,9 +69,9 @@ const records: fc.Arbitrary<WireRecord[]> = fc.array(fc.oneof(greeting, part, ac
 const plain = (list: readonly WireRecord[] | undefined) =>
   list?.map((record) => {
     if (!('payload' in record)) return record
-    const { type, seq, request, endpoint, timeLeft, shard, shards, payloadBytes } = record
+    const { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payloadBytes } = record
     const payload = Buffer.from(record.payload).toString('base64')
-    return { type, seq, request, endpoint, timeLeft, shard, shards, payloadBytes, payload }
+    return { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payloadBytes, payload }
   })
 
 it('passes on what it read, with another number and less time left', () => {
@@ -79,7 +80,20 @@ it('passes on what it read, with another number and less time left', () => {
       const passed = (unpack(FLOW, pack(FLOW, list)) ?? []).map((record, index) => {
         if (!('payload' in record)) return record
         const { type, request, endpoint, payload, payloadBytes, raw } = record
-        return { type, request, endpoint, payload, payloadBytes, raw, seq: index, timeLeft: 9, shard: 1, shards: 2 }
+        const isUrgent = index % 2 === 0
+        return {
+          type,
+          request,
+          endpoint,
+          payload,
+          payloadBytes,
+          raw,
+          isUrgent,
+          seq: index,
+          timeLeft: 9,
+          shard: 1,
+          shards: 2,
+        }
       })
       expect(plain(unpack(FLOW, pack(FLOW, passed)))).toEqual(plain(passed))
       expect(plain(unpack(FLOW, pack(FLOW, passed.toReversed())))).toEqual(plain(passed.toReversed()))
