@@ -89,7 +89,7 @@ function unknownName({ pod, option, name, index }: Mention, places: ReadonlyMap<
     code: 'TOPOLOGY_UNKNOWN_POD',
     path: [option, index],
     message: `"${pod}" ${option === 'needs' ? 'needs' : 'sends to'} "${name}", which is no Pod of this Flow`,
-    hint: suggestName(name, [...places.keys()]),
+    hint: suggestName(name, places),
   }
 }
 

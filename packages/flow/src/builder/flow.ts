@@ -161,10 +161,7 @@ export class Flow {
     const pod = this.#draft.pods.get(name)
     if (pod !== undefined) return pod
     throw new FlowError('TOPOLOGY_UNKNOWN_POD', `there is no Pod "${name}" in this Flow`, {
-      hint: suggestName(
-        name,
-        this.pods.map(({ name }) => name),
-      ),
+      hint: suggestName(name, this.#draft.pods),
     })
   }
 }

@@ -34,13 +34,19 @@ export function freeName(kind: 'pod' | 'joiner', from: number, isUsed: (name: st
   return [numbered(kind, count), count]
 }
 
+const MOST_COMPARED = 1_000
+
+/** Pods by name. */
+export type NamedPods = Pick<ReadonlyMap<string, unknown>, 'size' | 'keys'>
+
 /** What to say to somebody who named a Pod that is none. */
-export function suggestName(name: string, names: readonly string[]): string {
+export function suggestName(name: string, pods: NamedPods): string {
+  if (pods.size === 0) return 'The Flow has no Pods yet'
   // Comparing with very many names takes long, and a list of them helps nobody.
-  const meant = names.length > 10_000 ? undefined : nearest(name, [...names, GATEWAY])
+  const names = pods.size > MOST_COMPARED ? [] : [...pods.keys()]
+  const meant = nearest(name, [...names, GATEWAY])
   if (meant !== undefined) return `Did you mean "${meant}"?`
-  if (names.length === 0) return 'The Flow has no Pods yet'
-  return `Pods: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`
+  return names.length > 20 || names.length === 0 ? `The Flow has ${pods.size} Pods` : `Pods: ${names.join(', ')}`
 }
 
 function numbered(kind: 'pod' | 'joiner', count: number): string {

@@ -7,14 +7,14 @@ import type { Pod } from './pod.ts'
 export class PodList {
   static readonly EMPTY = new PodList([], new Map(), 0)
 
-  readonly length: number
+  readonly size: number
   readonly #shared: Pod[]
   readonly #places: Map<string, number>
 
-  private constructor(shared: Pod[], places: Map<string, number>, length: number) {
+  private constructor(shared: Pod[], places: Map<string, number>, size: number) {
     this.#shared = shared
     this.#places = places
-    this.length = length
+    this.size = size
   }
 
   static of(pods: readonly Pod[]): PodList {
@@ -23,26 +23,28 @@ export class PodList {
 
   get(name: string): Pod | undefined {
     const place = this.#places.get(name)
-    return place === undefined || place >= this.length ? undefined : this.#shared[place]
+    return place === undefined || place >= this.size ? undefined : this.#shared[place]
   }
 
   has(name: string): boolean {
     return this.get(name) !== undefined
   }
 
-  last(): Pod | undefined {
-    return this.#shared[this.length - 1]
+  keys(): MapIterator<string> {
+    return this.toArray()
+      .map(({ name }) => name)
+      .values()
   }
 
   toArray(): readonly Pod[] {
-    return this.#shared.slice(0, this.length)
+    return this.#shared.slice(0, this.size)
   }
 
   append(pod: Pod): PodList {
     // Somebody else grew from this list before: what follows it in the array is theirs.
-    if (this.#shared.length > this.length) return PodList.of(this.toArray()).append(pod)
-    this.#places.set(pod.name, this.length)
+    if (this.#shared.length > this.size) return PodList.of(this.toArray()).append(pod)
+    this.#places.set(pod.name, this.size)
     this.#shared.push(pod)
-    return new PodList(this.#shared, this.#places, this.length + 1)
+    return new PodList(this.#shared, this.#places, this.size + 1)
   }
 }

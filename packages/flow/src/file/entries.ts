@@ -41,7 +41,6 @@ export class MapReader {
   entriesOf(map: YAMLMap): Entries {
     const read = this.#read.get(map)
     if (read !== undefined) return read
-    if (this.#reading.has(map)) return { entries: [], mistakes: [{ node: map, message: 'a mapping merges itself' }] }
     this.#reading.add(map)
     const entries = this.#readMap(map)
     this.#reading.delete(map)
@@ -70,6 +69,7 @@ export class MapReader {
     const maps = isSeq(target) ? target.items.map((item) => this.resolve(item as Node)) : [target]
     for (const map of maps) {
       if (!isMap(map)) mistakes.push({ node: keyNode, message: '"<<" merges mappings' })
+      else if (this.#reading.has(map)) mistakes.push({ node: keyNode, message: 'a mapping merges itself' })
       else for (const entry of this.entriesOf(map).entries) if (!merged.has(entry.key)) merged.set(entry.key, entry)
     }
   }

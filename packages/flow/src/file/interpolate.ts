@@ -55,7 +55,7 @@ function readVariable(text: string, start: number, filling: Filling): Read {
 
 function readBraced(text: string, start: number, filling: Filling): Read {
   const close = closingBrace(text, start)
-  const inside = text.slice(start, close)
+  const inside = close === -1 ? text.slice(start) : text.slice(start, close)
   const end = close === -1 ? text.length : close + 1
   const [name] = NAME.exec(inside) ?? []
   const [rule] = RULE.exec(inside.slice(name?.length)) ?? []

@@ -55,6 +55,7 @@ export class PlainReader {
     const { text, unset, problems } = interpolate(value, this.#env)
     for (const name of unset) this.#report.warning({ code: 'CONFIG_VARIABLE', message: unsetMessage(name), path }, node)
     for (const message of problems) this.#report.problem({ code: 'CONFIG_VARIABLE', message, path }, node)
+    if (problems.length > 0) return null
     return type === 'PLAIN' ? asPlainScalar(text) : text
   }
 

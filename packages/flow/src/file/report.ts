@@ -45,15 +45,22 @@ export class Report {
   }
 }
 
-/** The innermost node on the way along some keys; that of the value itself if the way is there. */
-export function nodeAt(maps: MapReader, start: Node | null, keys: readonly (string | number)[]): Node | null {
+/** How far some keys lead into a value. */
+export interface Way {
+  readonly node: Node | null
+  /** The keys that are there. */
+  readonly keys: readonly (string | number)[]
+}
+
+/** Goes along some keys into a value, as far as there are such. */
+export function follow(maps: MapReader, start: Node | null, keys: readonly (string | number)[]): Way {
   let node = start
-  for (const key of keys) {
+  for (const [depth, key] of keys.entries()) {
     const inner = memberAt(maps, maps.resolve(node), key)
-    if (inner === undefined || inner === null) break
+    if (inner === undefined || inner === null) return { node, keys: keys.slice(0, depth) }
     node = inner
   }
-  return node
+  return { node, keys }
 }
 
 function memberAt(maps: MapReader, container: Node | null, key: string | number): Node | null | undefined {

@@ -4,7 +4,7 @@ import { toFileName } from '../options/option.ts'
 import type { Entry, MapReader } from './entries.ts'
 import { JINA_IGNORED } from './jina.ts'
 import type { PlainReader } from './plain.ts'
-import { nodeAt, type Report, writePath } from './report.ts'
+import { follow, type Report, writePath } from './report.ts'
 
 /** What every part of the reader works with. */
 export interface Reading {
@@ -58,20 +58,26 @@ export function readSection(
 }
 
 /** Reports what is wrong with some options, each at its place. */
-export function reportOptions(
-  { maps, report }: Reading,
-  { origins, path, place }: Section,
-  problems: readonly OptionProblem[],
-): void {
-  for (const { code, message, hint, path: keys } of problems) {
-    const [first, ...rest] = keys
-    const name = first === undefined ? '' : toFileName(String(first))
-    const origin = origins.get(name)
-    // An option that is not there is named by its key, a value that is wrong by its place.
-    const at = code === 'CONFIG_OPTION_UNKNOWN' ? origin?.keyNode : origin && nodeAt(maps, origin.value, rest)
-    const inside = first === undefined ? [] : [origin?.key ?? name, ...rest]
-    report.problem({ code, message, hint, path: writePath(path, ...inside) }, at ?? place)
+export function reportOptions({ maps, report }: Reading, section: Section, problems: readonly OptionProblem[]): void {
+  for (const { path: keys, ...problem } of problems) {
+    const { path, node } = placeOf(maps, section, keys)
+    // What is not there to be an option is its key; what is wrong is its value.
+    const key = problem.code === 'CONFIG_OPTION_UNKNOWN' ? section.origins.get(String(keys[0]))?.keyNode : undefined
+    report.problem({ ...problem, path }, key ?? node)
   }
+}
+
+/** Where in the file a path of options leads; to the section if it says nothing of such an option. */
+export function placeOf(
+  maps: MapReader,
+  { origins, path, place }: Section,
+  [option, ...rest]: readonly (string | number)[],
+): { readonly path: string; readonly node: Node | null } {
+  const name = toFileName(String(option))
+  const origin = origins.get(name) ?? (name === 'needs' ? origins.get('recv_from') : undefined)
+  if (origin === undefined) return { path, node: place }
+  const { node, keys } = follow(maps, origin.value, rest)
+  return { path: writePath(path, origin.key, ...keys), node }
 }
 
 function warnIgnored(report: Report, { key, keyNode }: Entry, path: string): void {

@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { stringify } from 'yaml'
+import { Document, isScalar, Scalar, visit } from 'yaml'
 import type { Comparable } from '../builder/equals.ts'
 import { GATEWAY, type Pod, type PodSaid } from '../builder/pod.ts'
 import { isInline } from '../builder/rules.ts'
@@ -28,8 +28,14 @@ export function writeFlow(flow: Comparable): string {
     pods: Object.fromEntries(flow.pods.map((pod, place) => [pod.name, writePod(pod, flow.pods[place - 1], shared)])),
     ...(flow.insertion !== last && { returns: flow.insertion }),
   }
-  // `merge` makes a key "<<" of the user's quoted, which would merge otherwise.
-  return stringify(escapeVariables(data), { lineWidth: 0, merge: true })
+  const document = new Document(escapeVariables(data))
+  // Without quotes this key merges.
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '<<') key.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  return document.toString({ lineWidth: 0 })
 }
 
 function writeFlowOptions(options: FlowOptions): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { toBlueprint } from '../build/blueprint.ts'
 import { socketName } from '../build/edge-ports.ts'
 import { countingPorts, type PortNeed } from '../build/ports.ts'
 import { mayPollAll } from '../build/prune.ts'
-import { suggestName } from '../builder/names.ts'
+import { type NamedPods, suggestName } from '../builder/names.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
 /**
@@ -18,7 +18,7 @@ export function scalePlan(plan: FlowPlan, pod: string, replicas: number): FlowPl
   const blueprint = toBlueprint(plan)
   const place = blueprint.names.indexOf(pod)
   const settings = blueprint.settings[place]
-  if (settings === undefined) throw unknownPod(pod, blueprint.names)
+  if (settings === undefined) throw unknownPod(pod, blueprint.places)
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > 65_535) throw badNumber(pod, replicas)
   if (settings.replicas === replicas) return plan
   throwUnscalable(pod, settings)
@@ -84,9 +84,9 @@ function throwUnscalable(name: string, settings: PodSettings): void {
   }
 }
 
-function unknownPod(pod: string, names: readonly string[]): FlowError {
+function unknownPod(pod: string, pods: NamedPods): FlowError {
   return new FlowError('TOPOLOGY_UNKNOWN_POD', `there is no Pod "${pod}" in this Flow`, {
-    hint: suggestName(pod, names),
+    hint: suggestName(pod, pods),
   })
 }
 

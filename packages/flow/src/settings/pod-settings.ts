@@ -45,7 +45,10 @@ export function podSettings(
 }
 
 function addMissing(settings: Record<string, unknown>, more: object): void {
-  for (const [key, value] of Object.entries(more)) if (settings[key] === undefined) settings[key] = value
+  for (const [key, value] of Object.entries(more)) {
+    // `external: false` says nothing.
+    if (settings[key] === undefined && value !== false) settings[key] = value
+  }
 }
 
 /** The settings with each function replaced by the name under which `startFlow` is handed it. */
