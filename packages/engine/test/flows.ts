@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Document } from '@peaflow/core'
 import { type BuildOptions, buildFlow, type Flow, scalePlan } from '@peaflow/flow'
-import { inlineLauncher, processLauncher } from '@peaflow/runtime-local'
+import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtime-local'
 import type { FlowEvent, FlowLogLine } from '../src/events.ts'
 import type { StartOptions } from '../src/start/options.ts'
 import { startFlow } from '../src/start/start-flow.ts'
@@ -16,7 +16,7 @@ export async function start(flow: Flow, options: Partial<StartOptions> = {}, bui
   const lines: FlowLogLine[] = []
   let look = () => {}
   const running = await startFlow(buildFlow(flow, build), {
-    launchers: { process: processLauncher(), inline: inlineLauncher() },
+    launchers: { process: processLauncher(), thread: threadLauncher(), inline: inlineLauncher() },
     replan: scalePlan,
     directory,
     onEvent: (event) => {

@@ -27,8 +27,8 @@ test('it loses nothing when replicas are killed under load', async () => {
   expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(2)
 })
 
-describe('a request that kills its Pea', () => {
-  const flow = new Flow({ name: 'poison' }).add({ name: 'first' }).add({ name: 'work', uses: './poison.mjs' })
+describe.each(['process', 'thread'])('a request that kills its Pea, a %s', (runtime) => {
+  const flow = new Flow({ name: 'poison', runtime }).add({ name: 'first' }).add({ name: 'work', uses: './poison.mjs' })
 
   test('it fails by name; the others are answered', async () => {
     const { running, events } = await start(flow)
@@ -41,7 +41,7 @@ describe('a request that kills its Pea', () => {
     )) {
       results.push(error?.message ?? documents[0]?.text)
     }
-    expect(results).toEqual(['a', 'b', expect.stringMatching(/work\/0.*exit code 9/s), 'c', 'd'])
+    expect(results).toEqual(['a', 'b', expect.stringMatching(/work\/0.*(exit code 9|process\.exit\(9\))/s), 'c', 'd'])
     expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(2)
     await running.stop()
   })
@@ -62,8 +62,8 @@ describe('a request that kills its Pea', () => {
   })
 })
 
-test('it ends and replaces a Pea whose call never comes back', async () => {
-  const flow = new Flow({ name: 'stuck' })
+test.each(['process', 'thread'])('it ends and replaces a Pea, a %s, whose call never comes back', async (runtime) => {
+  const flow = new Flow({ name: 'stuck', runtime })
     .add({ name: 'first' })
     .add({ name: 'work', uses: './poison.mjs', timeoutRequest: 500, retries: 0 })
   const { running, events } = await start(flow)
@@ -73,5 +73,34 @@ test('it ends and replaces a Pea whose call never comes back', async () => {
   })
   expect(await running.request('/', [{ text: 'fine' }])).toMatchObject([{ text: 'fine' }])
   expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(1)
+  await running.stop()
+})
+
+test('a request of a dead shard fails naming it, and never with a part of the answer', async () => {
+  const flow = new Flow({ name: 'shards', restart: { policy: 'never', max: 0, window: 60_000 } })
+    .add({ name: 'shard', uses: './slow.mjs', with: { milliseconds: 1 }, replicas: 2, polling: 'all' })
+    .add({ name: 'last' })
+  const { running, happened } = await start(flow)
+  expect(await running.request('/', [...numbered(1)])).toMatchObject([{ text: '0' }])
+  const victim = running.plan.peas.findIndex(({ id }) => id === 'shard/1')
+  process.kill(childrenOf(process.pid)[victim] ?? 0, 'SIGKILL')
+  await happened('pea-lost', 1)
+  await expect(running.request('/', [...numbered(1)])).rejects.toMatchObject({
+    message: expect.stringContaining('shard/1'),
+  })
+  await running.stop()
+})
+
+test('an error on a side branch is an event; the answer comes nevertheless', async () => {
+  const flow = new Flow({ name: 'side' })
+    .add({ name: 'main' })
+    .add({ name: 'side', uses: './fail.mjs', needs: 'main' })
+    .last('main')
+  const { running, events, happened } = await start(flow)
+  expect(await running.request('/', [...numbered(1)])).toMatchObject([{ text: '0' }])
+  await happened('side-failed', 1)
+  expect(events.at(-1)).toMatchObject({
+    error: { pod: 'side', pea: 'side/0', message: expect.stringContaining('never') },
+  })
   await running.stop()
 })
