@@ -19,6 +19,10 @@ const snippets = packages.flatMap((name) => {
   return [...text.matchAll(SNIPPET)].map(([, code = '', output]) => ({ name, folder, code, output }))
 })
 
+it('every package has a README with a snippet', () => {
+  expect([...new Set(snippets.map(({ name }) => name))]).toEqual(packages)
+})
+
 it.each(snippets)('the README of $name says what its snippet prints', async ({ folder, code, output }) => {
   const { code: script } = await transform(code, { loader: 'ts', format: 'esm' })
   const { stdout } = await node(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
