@@ -3,28 +3,42 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from './bundle.ts'
 import { directory } from './flows.ts'
+
+let program: string
+
+beforeAll(async () => {
+  program = await bundle('parent')
+})
+
+afterAll(() => rm(program))
 
 function isRunning(pid: number): boolean {
   return existsSync(`/proc/${pid}/stat`) && readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0] !== 'Z'
 }
 
-test.runIf(process.platform === 'linux')(
-  'nothing is left when its parent is killed, even of a Pea in a loop',
-  async () => {
-    const program = await bundle('parent')
-    const parent = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [text] = (await once(parent.stdout, 'data')) as [Buffer]
-    const { peas } = JSON.parse(text.toString()) as { peas: number[] }
-    expect(peas.map(isRunning)).toEqual([true, true])
-    // The busy Pea gives up its event loop after 50 ms.
-    await delay(100)
-    parent.kill('SIGKILL')
-    const killed = performance.now()
-    while (peas.some(isRunning)) await delay(1)
-    expect(performance.now() - killed).toBeLessThan(1_000)
-    await rm(program)
-  },
-)
+/** Kills the parent of two Peas once `wait` milliseconds after they have answered; returns how long they outlive it. */
+async function outlive(uses: string, wait: number, env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const parent = spawn(process.execPath, [program, directory, uses], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [text] = (await once(parent.stdout, 'data')) as [Buffer]
+  const peas = JSON.parse(text.toString()) as number[]
+  expect(peas.map(isRunning)).toEqual([true, true])
+  await delay(wait)
+  parent.kill('SIGKILL')
+  const killed = performance.now()
+  while (peas.some(isRunning)) await delay(1)
+  return performance.now() - killed
+}
+
+describe.runIf(process.platform === 'linux')('nothing is left when the parent is killed', () => {
+  test('not even of a Pea in a busy loop, because the kernel sees to it', async () => {
+    // It gives up its event loop 50 ms after it has answered.
+    expect(await outlive('./deaf.mjs', 100)).toBeLessThan(1_000)
+  })
+
+  test('of Peas on a leash, where the kernel does not', async () => {
+    expect(await outlive('./upper.mjs', 0, { ...process.env, PATH: '' })).toBeLessThan(2_000)
+  })
+})

@@ -43,10 +43,10 @@ describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
     for (const image of [onTop, tag]) await engine.getImage(image).remove({ force: true })
   })
 
-  test('it makes an image of less than 200 MB in less than 30 s', () => {
+  test('it makes an image of less than 200 MB', () => {
     expect(built.tag).toBe(tag)
     expect(built.size).toBeLessThan(200_000_000)
-    expect(took).toBeLessThan(30_000)
+    console.log(`made in ${Math.round(took)} ms, ${Math.round(built.size / 1e6)} MB`)
   })
 
   test('it runs a Pea as its entrypoint, and not as root', async () => {

@@ -18,9 +18,7 @@ describeDocker('the leash', () => {
     const [name = ''] = await containersOf(flow)
     const removed = engine.getContainer(name.slice(1)).wait({ condition: 'removed' })
     child.process.kill('SIGKILL')
-    const killed = performance.now()
     await removed
-    expect(performance.now() - killed).toBeLessThan(3_000)
     expect(await containersOf(flow)).toEqual([])
   })
 })
