@@ -29,7 +29,7 @@ export async function buildTestPeaImage(): Promise<string> {
 
 function hashPrograms(): string {
   const hash = createHash('sha256')
-  for (const file of ['file-system.ts', 'packages.ts', 'system.ts', 'build.ts']) {
+  for (const file of ['file-system.ts', 'packages.ts', 'system.ts', 'build.ts', 'code-cache.ts']) {
     hash.update(readFileSync(join(PACKAGES, 'runtime-docker', 'src', 'image', 'build', file)))
   }
   for (const name of ['core', 'flow', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'cli']) {

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
-import { connectEngine } from '../../engine/connect.ts'
+import { connectEngine, type Engine } from '../../engine/connect.ts'
 import { readJsonLines } from '../../engine/json-lines.ts'
 import { messageOf } from '../../engine/problem.ts'
 import { PEA_IMAGE } from '../pea-image.ts'
+import { makeCodeCache } from './code-cache.ts'
+import type { Entry } from './entries.ts'
 import { describeFileSystem } from './file-system.ts'
 import { packEntries } from './tar.ts'
 
@@ -51,16 +53,27 @@ export async function buildPeaImage(options: BuildPeaImageOptions): Promise<Buil
   if (process.platform !== 'linux') throw notLinux()
   const engine = await connectEngine(dockerHost)
   try {
-    const archive = packEntries(await describeFileSystem(cli))
-    const answer = await engine.importImage(archive, { ...splitTag(tag), changes: INSTRUCTIONS })
-    for await (const { error } of readJsonLines<{ readonly error?: string }>(answer as Readable)) {
-      if (error !== undefined) throw new Error(error)
-    }
+    const { entries, peaProgram } = await describeFileSystem(cli)
+    const cold = await importImage(engine, entries)
+    const cache = await makeCodeCache(engine, cold, peaProgram).finally(() => engine.getImage(cold).remove())
+    await importImage(engine, [...entries, ...cache], tag)
     const { Size } = await engine.getImage(tag).inspect()
     return { tag, size: Size }
   } catch (cause) {
     throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
   }
+}
+
+/** Makes an image of these files, and returns its id. */
+async function importImage(engine: Engine, entries: readonly Entry[], name?: string): Promise<string> {
+  const request = { ...(name !== undefined && splitTag(name)), changes: INSTRUCTIONS }
+  const answer = (await engine.importImage(packEntries(entries), request)) as Readable
+  let id = ''
+  for await (const { error, status = '' } of readJsonLines<{ error?: string; status?: string }>(answer)) {
+    if (error !== undefined) throw new Error(error)
+    id = status
+  }
+  return id
 }
 
 function splitTag(image: string): { readonly repo: string; readonly tag: string } {

@@ -2,5 +2,6 @@
 export type Entry =
   | { readonly path: string; readonly from: string; readonly executable: boolean }
   | { readonly path: string; readonly text: string; readonly executable: boolean }
+  | { readonly path: string; readonly bytes: Buffer }
   | { readonly path: string; readonly link: string }
   | { readonly path: string; readonly folder: 'ours' | 'everybody' }

@@ -8,29 +8,40 @@ import { describeSystem } from './system.ts'
 
 const HOME = 'usr/local/lib/peaflow'
 
-/** The file system of the Pea image: this machine's Node, and the `peaflow` program with all that it depends on. */
-export async function describeFileSystem(cli: string): Promise<readonly Entry[]> {
+/** The file system of the Pea image. */
+export interface FileSystem {
+  readonly entries: readonly Entry[]
+  /** The path of the program that runs one Pea. */
+  readonly peaProgram: string
+}
+
+/** Describes it: this machine's Node, and the `peaflow` program with all that it depends on. */
+export async function describeFileSystem(cli: string): Promise<FileSystem> {
   const packages = placePackages(cli)
   const modules = (await Promise.all(packages.map(listFiles))).flat()
   const addons = modules.flatMap((entry) => ('from' in entry && entry.path.endsWith('.node') ? [entry.from] : []))
-  return [
-    ...(await describeSystem(addons)),
-    { path: 'usr/local/bin/peaflow', text: program(packages), executable: true },
-    ...modules,
-  ]
+  const peaProgram = posix.join(HOME, find('@peaflow/pea', packages).target, 'dist', 'pea.cjs')
+  const command = find('@peaflow/cli', packages)
+  const fullProgram = posix.join(HOME, command.target, readProgram(command))
+  return {
+    peaProgram,
+    entries: [
+      ...(await describeSystem(addons)),
+      { path: 'usr/local/bin/peaflow', text: launcher(peaProgram, fullProgram), executable: true },
+      ...modules,
+    ],
+  }
 }
 
 /** Runs a Pea without the rest of the command, which takes longer to load than all else together. */
-function program(packages: readonly PlacedPackage[]): string {
-  const cli = find('@peaflow/cli', packages)
-  const pea = find('@peaflow/pea', packages)
+function launcher(peaProgram: string, fullProgram: string): string {
   return `#!/usr/local/bin/node
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
-  process.argv.splice(1, 2, '/${HOME}/${pea.target}/dist/pea.cjs')
+  process.argv.splice(1, 2, '/${peaProgram}')
   require('node:module').runMain()
 } else {
-  import('/${posix.join(HOME, cli.target, readProgram(cli))}')
+  import('/${fullProgram}')
 }
 `
 }
@@ -48,7 +59,7 @@ function readProgram({ source }: PlacedPackage): string {
 }
 
 async function listFiles({ source, target, files }: PlacedPackage): Promise<readonly Entry[]> {
-  const roots = files === undefined ? [''] : ['package.json', ...files]
+  const roots = files === undefined ? [''] : ['package.json', ...files.filter((file) => !file.startsWith('!'))]
   const lists = await Promise.all(roots.map((root) => walk(join(source, root))))
   return lists
     .flat()
@@ -68,9 +79,9 @@ async function walk(path: string): Promise<readonly string[]> {
   return (await Promise.all(lists)).flat()
 }
 
-/** Leaves out what only compilers and people read, and addons for other systems. */
+/** Leaves out what only compilers and people read, what was made for this machine, and addons for other systems. */
 function isNeeded(path: string): boolean {
-  if (/\.(d\.[cm]?ts|map|md|markdown)$/.test(path)) return false
+  if (/\.(d\.[cm]?ts|map|md|markdown|cache)$/.test(path)) return false
   const [, platform, arch] = /^(?:pre)?builds?\/(darwin|linux|win32)[/-]([^/]*)/.exec(path) ?? []
   return platform === undefined || (platform === process.platform && arch === process.arch)
 }

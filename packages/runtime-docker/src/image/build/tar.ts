@@ -27,6 +27,7 @@ async function write(tar: Pack, entry: Entry): Promise<void> {
   const header = { name: entry.path, mtime: new Date(0) }
   if ('folder' in entry) tar.entry({ ...header, type: 'directory', mode: MODES[entry.folder] })
   else if ('link' in entry) tar.entry({ ...header, type: 'symlink', linkname: entry.link })
+  else if ('bytes' in entry) tar.entry({ ...header, mode: MODES.file }, entry.bytes)
   else if ('text' in entry) tar.entry({ ...header, mode: modeOf(entry) }, entry.text)
   else {
     const { size } = await stat(entry.from)
