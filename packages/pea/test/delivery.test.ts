@@ -50,7 +50,7 @@ for (const kill of ['exit', 'signal']) {
       await stub.exit('a/0')
       if (requests.answers.size === 200) return
       deaths += 1
-      await stub.relaunch('a/0', 'out of memory')
+      await stub.launchAgain('a/0', 'out of memory')
       await keepUp()
     }
     const kept = keepUp()

@@ -73,15 +73,20 @@ export class FlowStub {
     await new Promise((resolve) => child.once('exit', resolve))
   }
 
-  /** Launches a Pea again, as an engine does after it ended. */
+  /** Launches a Pea again, as an engine does after it ended, and waits until it is ready. */
   async relaunch(id: string, reason = 'killed'): Promise<void> {
+    await this.launchAgain(id, reason)
+    await this.ready(id)
+  }
+
+  /** Launches a Pea again, which may end before it is ready. */
+  async launchAgain(id: string, reason = 'killed'): Promise<void> {
     const spec = this.specs.get(id) as PeaSpec
     this.tellAll({ type: 'gone', peer: id, incarnation: spec.incarnation, reason })
     this.#ports.delete(id)
     this.#wired.delete(id)
     this.specs.set(id, { ...spec, ...socketsOf(this.#flow, id, () => 0), incarnation: spec.incarnation + 1 })
     await this.launch(id)
-    await this.ready(id)
   }
 
   /** Makes the Flow another: launches what is new and tells every Pea its sockets, as scaling does. */

@@ -38,7 +38,8 @@ async function keepUp(flow: FlowStub, watch: { readonly isOver: boolean }): Prom
   for (;;) {
     await (flow.open.get('work/0')?.ended ?? flow.exit('work/0'))
     if (watch.isOver) return
-    await flow.relaunch('work/0', (flow.output.get('work/0') ?? '').slice(-500))
+    // Not until it is ready: given the same request again, it may end before.
+    await flow.launchAgain('work/0', (flow.output.get('work/0') ?? '').slice(-500))
   }
 }
 
