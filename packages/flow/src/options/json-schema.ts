@@ -49,8 +49,12 @@ function optionsSchema(table: OptionTable): JsonSchema {
 
 function optionSchema({ schema, json, description, fallback }: Option): JsonSchema {
   const { $schema: _draft, ...generated } = json ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  const isValue = fallback !== undefined && !String(fallback).includes(' ')
-  return { description, ...generated, ...(isValue && { default: fallback }) }
+  if (fallback === undefined) return { description, ...generated }
+  // A default in words is none that an editor could fill in.
+  if (typeof fallback === 'string' && /[ `]/.test(fallback)) {
+    return { description: `${description} By default: ${fallback}.`, ...generated }
+  }
+  return { description, ...generated, default: fallback }
 }
 
 /** A Pod of a list says its name itself. */

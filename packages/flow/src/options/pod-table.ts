@@ -37,7 +37,7 @@ export const podTable = {
     ...executor,
     expected: 'the path of a module or an executor YAML, or a built-in such as _pass or _merge',
     fallback: '_pass',
-    description: 'The executor: a module path, an executor YAML, or a built-in: `_pass`, `_merge`, …',
+    description: 'The executor: a module path, an executor YAML, or a built-in such as `_pass` or `_merge`.',
   },
   with: {
     schema: plainMapping,
