@@ -14,7 +14,7 @@ export const directory = fileURLToPath(new URL('executors', import.meta.url))
 export async function start(flow: Flow, options: Partial<StartOptions> = {}, build: BuildOptions = {}) {
   const events: FlowEvent[] = []
   const lines: FlowLogLine[] = []
-  let look = () => {}
+  let look: () => unknown = () => {}
   const running = await startFlow(buildFlow(flow, build), {
     launchers: { process: processLauncher(), thread: threadLauncher(), inline: inlineLauncher() },
     replan: scalePlan,
@@ -23,18 +23,23 @@ export async function start(flow: Flow, options: Partial<StartOptions> = {}, bui
       events.push(event)
       look()
     },
-    onLog: (line) => lines.push(line),
+    onLog: (line) => {
+      lines.push(line)
+      look()
+    },
     ...options,
   })
-  /** Resolves once so many events of that type have happened. */
-  const happened = (type: FlowEvent['type'], count: number) =>
+  const until = (isSo: () => boolean) =>
     new Promise<void>((resolve) => {
-      look = () => {
-        if (events.filter((event) => event.type === type).length >= count) resolve()
-      }
+      look = () => isSo() && resolve()
       look()
     })
-  return { running, events, lines, happened }
+  /** Resolves once so many events of that type have happened. */
+  const happened = (type: FlowEvent['type'], count: number) =>
+    until(() => events.filter((event) => event.type === type).length >= count)
+  /** Resolves once a Pea has written that line. */
+  const said = (text: string) => until(() => lines.some((line) => line.text === text))
+  return { running, events, lines, happened, said }
 }
 
 /** So many documents whose text is their number. */

@@ -44,8 +44,9 @@ test('it drains a side branch', async () => {
 /** Starts a Flow of which one Pea heeds nothing any more. */
 async function startDeaf() {
   const flow = new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' })
-  const { running } = await start(flow)
+  const { running, said } = await start(flow)
   await running.request('/', [...numbered(1)])
+  await said('deaf')
   return running
 }
 

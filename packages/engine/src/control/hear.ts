@@ -18,6 +18,8 @@ const HEAR: Hear = {
   fatal: ({ supervisor }, message) => supervisor.onFatal(message),
   stuck: ({ supervisor }, message) => supervisor.onStuck(message),
   status: ({ supervisor }, message) => supervisor.onStatus(message),
+  // What became of an external Pea is its handle's to tell.
+  ended: () => {},
   failed: ({ failures }, { request, error }) => failures.add(request, error),
 }
 

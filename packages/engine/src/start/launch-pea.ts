@@ -1,4 +1,5 @@
 import { type Executor, FlowError, type LaunchOptions, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import { adoptPea } from '../external/adopt.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
 import type { Settings } from './settings.ts'
@@ -10,8 +11,9 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
   return { ...pea, ...launchWire(pea), control, flow, flowId, incarnation, directory }
 }
 
-/** Launches a Pea by the launcher that its runtime names. */
+/** Launches a Pea by the launcher that its runtime names; an external one is adopted. */
 export async function launchPea(spec: PeaSpec, settings: Settings, options: LaunchOptions): Promise<PeaHandle> {
+  if (spec.external) return await adoptPea(spec, settings.controlPort, options)
   const executor = findExecutor(spec, settings.executors)
   return await findLauncher(spec, settings.launchers).launch(spec, { ...options, executor })
 }
@@ -19,10 +21,10 @@ export async function launchPea(spec: PeaSpec, settings: Settings, options: Laun
 /**
  * Checks that a Pea can be launched with what was handed over.
  *
- * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME`, `LAUNCH_NO_EXECUTOR` or `LAUNCH_EXTERNAL`.
+ * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` or `LAUNCH_NO_EXECUTOR`.
  */
 export function checkLaunch(pea: PeaPlan, { launchers, executors }: Pick<Settings, 'launchers' | 'executors'>): void {
-  if (pea.external) throw externalPea(pea)
+  if (pea.external) return
   findLauncher(pea, launchers)
   findExecutor(pea, executors)
 }
@@ -46,8 +48,4 @@ function findExecutor({ pod, uses }: PeaPlan, executors: Executors): Executor | 
   throw new FlowError('LAUNCH_NO_EXECUTOR', `"${pod}" uses a function that was not handed over`, {
     hint: `Hand it over beside the plan: executors: { ${JSON.stringify(uses.inline)}: … }`,
   })
-}
-
-function externalPea({ pod }: PeaPlan): FlowError {
-  return new FlowError('LAUNCH_EXTERNAL', `"${pod}" is external, and Flows do not reach external Pods yet`)
 }

@@ -3,8 +3,9 @@ import { Flow } from '@peaflow/flow'
 import { childrenOf, start } from '../flows.ts'
 
 const [directory, uses = '_pass'] = process.argv.slice(2)
-const { running } = await start(new Flow({ name: 'orphans' }).add({ name: 'idle' }).add({ name: 'last', uses }), {
+const { running, said } = await start(new Flow({ name: 'orphans' }).add({ name: 'idle' }).add({ name: 'last', uses }), {
   directory,
 })
 await running.request('/', [{ text: '' }])
+if (uses === './deaf.mjs') await said('deaf')
 console.log(JSON.stringify(childrenOf(process.pid)))

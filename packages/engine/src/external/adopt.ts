@@ -1,0 +1,60 @@
+import { FlowError, type LaunchOptions, type PeaExit, type PeaHandle, type PeaSpec, toAddress } from '@peaflow/core'
+import { PROTOCOL, pingPea } from '@peaflow/pea'
+import { within } from '../deferred.ts'
+import { relayControl } from './relay.ts'
+
+/** Milliseconds that an external Pea may take to answer. */
+const ANSWER = 5_000
+
+/** Milliseconds between asking a Pea to let go and insisting, where nobody says. */
+const GRACE = 5_000
+
+/** Milliseconds for its last word, once it was told to let go at once. */
+const LAST_WORD = 1_000
+
+/**
+ * Has an external Pea serve this Flow: dials its control port, sees that it is the Pea it should be, and hands it its
+ * part of the plan. Its "exit" is that it serves the Flow no more; its process goes on.
+ *
+ * @throws FlowError `LAUNCH_PING` if nothing answers, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
+ * speaks another version of the protocol, `ADDRESS_UNRESOLVED` if its host does not resolve.
+ */
+export async function adoptPea(spec: PeaSpec, controlPort: number, { signal }: LaunchOptions): Promise<PeaHandle> {
+  await checkPea(spec, signal)
+  const relay = await relayControl(spec, controlPort)
+  const letGo = async (): Promise<PeaExit> => {
+    relay.say({ type: 'release' })
+    await within(relay.ended, LAST_WORD)
+    relay.close()
+    return await relay.ended
+  }
+  const onAbort = () => void letGo()
+  signal?.addEventListener('abort', onAbort)
+  void relay.ended.then(() => signal?.removeEventListener('abort', onAbort))
+  relay.say({ type: 'adopt', spec })
+  if (signal?.aborted) onAbort()
+  return {
+    spec,
+    exited: relay.ended,
+    stop: async ({ grace = GRACE } = {}) => {
+      if (grace === 0) return await letGo()
+      relay.say({ type: 'stop' })
+      await within(relay.ended, grace)
+      return await letGo()
+    },
+  }
+}
+
+async function checkPea({ id, pod, control, timeoutReady }: PeaSpec, signal: AbortSignal | undefined): Promise<void> {
+  const { host, port } = control
+  const { pea, protocol } = await pingPea({ host, port, timeout: Math.min(ANSWER, timeoutReady), signal })
+  const where = toAddress(host, port)
+  if (protocol !== PROTOCOL) {
+    const message = `"${pea}" at ${where} speaks version ${protocol} of the protocol, this Flow version ${PROTOCOL}`
+    throw new FlowError('LAUNCH_PROTOCOL', message, { hint: 'Use one version of Peaflow on both machines' })
+  }
+  if (pea === id) return
+  throw new FlowError('LAUNCH_OTHER_PEA', `at ${where} is "${pea}", where "${id}" should be`, {
+    hint: `Start it there with --name ${pod}, or give "${pod}" the port_control of its own Pea`,
+  })
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Flow } from '@peaflow/flow'
+import { openRouter, peaProgram, pingPea } from '@peaflow/pea'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { directory, numbered, start } from './flows.ts'
+
+const host = '127.0.0.1'
+let child: ChildProcess
+let control: number
+let ports: readonly number[]
+
+beforeEach(async () => {
+  const routers = await Promise.all([0, 0, 0].map((port) => openRouter({ host, port })))
+  for (const { socket } of routers) socket.close()
+  ports = routers.map(({ port }) => port)
+  control = ports[0] ?? 0
+  const args = ['--name', 'mark', '--uses', './mark.mjs', '--with', '{"mark":"!"}', '--external']
+  child = spawn(process.execPath, [peaProgram, ...args, '--control', `${host}:${control}`], {
+    cwd: directory,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+})
+
+afterEach(async () => {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+})
+
+function flowOf(name: string, pod = 'mark'): Flow {
+  const [, portIn, portOut] = ports
+  return new Flow({ name })
+    .add({ name: 'upper', uses: './upper.mjs' })
+    .add({ name: pod, external: true, host, portControl: control, portIn, portOut })
+    .add({ name: 'after', uses: './mark.mjs', with: { mark: '.' } })
+}
+
+const build = { hostname: host }
+
+test('an external Pea serves one Flow after the other, and stays up', async () => {
+  for (const name of ['one', 'two']) {
+    const { running } = await start(flowOf(name), {}, build)
+    const texts: unknown[] = []
+    for await (const { documents, error } of running.stream('/', numbered(500), { batch: 5, ordered: true })) {
+      expect(error).toBeUndefined()
+      texts.push(...documents.map(({ text }) => text))
+    }
+    expect(texts).toEqual([...numbered(500)].map(({ text }) => `${text}!.`))
+    expect(await pingPea({ host, port: control })).toMatchObject({ pea: 'mark/0', flow: name, state: 'ready' })
+    await running.stop()
+    expect(await pingPea({ host, port: control })).toMatchObject({ pea: 'mark/0', flow: '', protocol: 1 })
+  }
+})
+
+test('a second Flow is refused by name, and the first goes on', async () => {
+  const { running } = await start(flowOf('first'), {}, build)
+  await expect(start(flowOf('second'), {}, build)).rejects.toMatchObject({
+    code: 'LAUNCH_EXTERNAL_BUSY',
+    message: '"mark/0" serves the Flow "first" already',
+  })
+  expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
+  await running.stop()
+})
+
+test('another Pea, and none, are errors that say so', async () => {
+  await pingPea({ host, port: control })
+  await expect(start(flowOf('other', 'encode'), {}, build)).rejects.toMatchObject({ code: 'LAUNCH_OTHER_PEA' })
+  const { socket, port } = await openRouter({ host, port: 0 })
+  socket.close()
+  const nowhere = new Flow().add({ name: 'mark', external: true, host, portControl: port, timeoutReady: 300 })
+  await expect(start(nowhere, {}, build)).rejects.toMatchObject({ code: 'LAUNCH_PING' })
+})
