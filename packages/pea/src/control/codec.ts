@@ -5,6 +5,9 @@ import { isControlMessage } from './validate.ts'
 /** Four bytes that begin every control frame: `PEC` and the protocol's version. */
 const MAGIC = Buffer.from([0x50, 0x45, 0x43, PROTOCOL])
 
+/** The bytes of the magic that all versions share. */
+const NAME_BYTES = 3
+
 const HEADER_BYTES = MAGIC.length + FLOW_ID_BYTES
 
 /** One frame of the control channel: magic, flow id, then the message as JSON. */
@@ -26,4 +29,15 @@ export function decodeControl(flowId: string | undefined, frame: Uint8Array): Pe
   } catch {
     return undefined
   }
+}
+
+/** Whether a frame is one of the control channel, but of another version of the protocol. */
+export function isFromOtherVersion(frame: Uint8Array): boolean {
+  const isControl = frame.length > NAME_BYTES && MAGIC.compare(frame, 0, NAME_BYTES, 0, NAME_BYTES) === 0
+  return isControl && frame[NAME_BYTES] !== PROTOCOL
+}
+
+/** The flow id that a control frame carries, as hexadecimal digits. */
+export function flowIdOf(frame: Uint8Array): string {
+  return Buffer.from(frame.subarray(MAGIC.length, HEADER_BYTES)).toString('hex')
 }

@@ -44,7 +44,7 @@ export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
 }
 
 /** Tells when the connection has been down for too long. */
-class Leash {
+export class Leash {
   readonly slipped: Promise<void>
   readonly events = { onConnect: () => this.hold(), onDisconnect: () => this.#slip() }
   #settle: () => void = () => undefined

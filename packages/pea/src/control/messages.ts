@@ -1,4 +1,4 @@
-import type { InputPlan, OutputPlan } from '@peaflow/core'
+import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 
 /** Why a request failed, as it travels: in an error part, or over the control channel. */
 export interface WireError {
@@ -37,10 +37,13 @@ export type PeaMessage =
   | { readonly type: 'held'; readonly pea: string; readonly to: string }
   /** The answer to `ping`. */
   | { readonly type: 'status'; readonly status: PeaStatus }
+  /** An external Pea serves that Flow no more: what the exit of its process is to other Peas. */
+  | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
 
 /** How a Pea is doing. */
 export interface PeaStatus {
   readonly pea: string
+  /** The Flow it serves; `''` if it is external and serves none. */
   readonly flow: string
   readonly protocol: number
   readonly state: 'starting' | 'ready' | 'draining'
@@ -69,3 +72,7 @@ export type FlowMessage =
   /** Finish what is held, tear the executor down, close and end. */
   | { readonly type: 'stop' }
   | { readonly type: 'ping' }
+  /** To an external Pea: serve this Flow, at this place of its plan. */
+  | { readonly type: 'adopt'; readonly spec: PeaSpec }
+  /** To an external Pea: let go of this Flow at once. */
+  | { readonly type: 'release' }

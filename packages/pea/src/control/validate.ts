@@ -25,6 +25,23 @@ const isList =
   (value) =>
     Array.isArray(value) && value.every(check)
 
+const isSpec = fields({
+  id: isString,
+  pod: isString,
+  flow: isString,
+  flowId: (value) => isString(value) && /^[0-9a-f]{16}$/.test(value as string),
+  role: (value) => value === 'replica' || value === 'head' || value === 'tail',
+  incarnation: isCount,
+  replicaId: isCount,
+  replicas: isCount,
+  expects: isCount,
+  concurrency: isCount,
+  timeoutReady: isCount,
+  with: isObject,
+  inputs: isList((value) => isSocket(value) && isInput(value)),
+  outputs: isList((value) => isSocket(value) && isOutput(value)),
+})
+
 /** What each message must carry, so that nothing malformed gets past the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
   bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isList(isPort) },
@@ -48,6 +65,9 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   drain: {},
   stop: {},
   ping: {},
+  ended: { pea: isString, code: isCount },
+  adopt: { spec: isSpec },
+  release: {},
 }
 
 /** Whether a value that came from outside is a message of the control channel. */

@@ -4,6 +4,7 @@ import { type DataRecord, RECORD } from '../wire/record.ts'
 import { Held, type HeldListener } from './held.ts'
 import { Seen } from './seen.ts'
 import { Slots } from './slots.ts'
+import { Table } from './table.ts'
 
 /** What a Pea gathers from. */
 export interface GatherPlan {
@@ -15,7 +16,7 @@ export interface GatherPlan {
 
 /** The requests that a Pea holds: gathers the parts of each, and knows repeats. */
 export class Gather implements HeldListener {
-  readonly #held = new Map<number, Held>()
+  readonly #held = new Table<Held>()
   readonly #slots = new Map<number, Slots>()
   readonly #seen = new Seen()
   #plan: GatherPlan = { edges: [], isReplica: false }
@@ -82,7 +83,7 @@ export class Gather implements HeldListener {
     const { timeLeft } = part
     const deadline = timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : performance.now() + timeLeft
     const held = new Held(part, deadline, this)
-    this.#held.set(part.request, held)
+    this.#held.add(held)
     return held
   }
 

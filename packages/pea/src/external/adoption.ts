@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isFlowError, type PeaSpec } from '@peaflow/core'
+import type { ControlLink } from '../control/link.ts'
+import type { FlowMessage, PeaMessage } from '../control/messages.ts'
+import { toWireError } from '../pea/failure.ts'
+import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/open-pea.ts'
+
+/** Milliseconds between two looks whether the Flow is still connected. */
+const LOOK = 2_000
+
+/** Milliseconds without its Flow after which an external Pea forgets it. */
+const LEASH = 15_000
+
+/** Milliseconds for the Flow before to let go of the ports. */
+const PORT_LIMIT = 3_000
+
+/** Opens the Pea that does the work, with the control channel that the external one keeps up for it. */
+export type OpenInside = (spec: PeaSpec, options: Pick<OpenPeaOptions, 'control'>) => Promise<OpenPea>
+
+/** What an external Pea adopts: its place in a Flow, and the way to that Flow. */
+export interface AdoptionOptions {
+  readonly spec: PeaSpec
+  /** The name that the Flow dialled in with. */
+  readonly route: Buffer
+  readonly open: OpenInside
+  readonly say: (message: PeaMessage) => void
+}
+
+/** The time for which an external Pea serves one Flow. */
+export class Adoption {
+  readonly flow: string
+  served = 0
+  held = 0
+  readonly #adopted: AdoptionOptions
+  readonly #early: FlowMessage[] = []
+  #listener: ((message: FlowMessage) => void) | undefined
+  #pea: OpenPea | undefined
+  #isReleased = false
+  #slip: () => void = () => undefined
+  #goneSince: number | undefined
+  readonly #lost: Promise<void>
+
+  constructor(adopted: AdoptionOptions) {
+    this.#adopted = adopted
+    this.flow = adopted.spec.flow
+    this.#lost = new Promise((resolve) => {
+      this.#slip = resolve
+    })
+  }
+
+  isOf(route: Buffer): boolean {
+    return this.#adopted.route.equals(route)
+  }
+
+  /** Serves the Flow to the end; never rejects. */
+  async serve(): Promise<PeaEnd> {
+    // To answer shows whether the connection stands.
+    const timer = setInterval(() => this.deliver({ type: 'ping' }), LOOK)
+    try {
+      this.#pea = await this.#open()
+      if (this.#isReleased) await this.#pea.kill()
+      return await this.#pea.ended
+    } catch (cause) {
+      const error = toWireError(this.#adopted.spec, cause)
+      this.#adopted.say({ type: 'fatal', pea: this.#adopted.spec.id, error })
+      return { code: 1, reason: error.message }
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  deliver(message: FlowMessage): void {
+    if (message.type === 'release') void this.kill()
+    else if (this.#listener === undefined) this.#early.push(message)
+    else this.#listener(message)
+  }
+
+  /** Whether something sent to that name found a connection. */
+  reached(route: Buffer, isThere: boolean): void {
+    if (!this.isOf(route)) return
+    this.#goneSince = isThere ? undefined : (this.#goneSince ?? performance.now())
+    if (performance.now() - (this.#goneSince ?? Number.POSITIVE_INFINITY) > LEASH) this.#slip()
+  }
+
+  flush(): void {
+    this.#pea?.flush()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#pea === undefined) await this.kill()
+    else await this.#pea.stop()
+  }
+
+  async kill(): Promise<void> {
+    this.#isReleased = true
+    await this.#pea?.kill()
+  }
+
+  async #open(): Promise<OpenPea> {
+    const { spec, open } = this.#adopted
+    const until = performance.now() + PORT_LIMIT
+    for (;;) {
+      try {
+        return await open(spec, { control: this.#link() })
+      } catch (error) {
+        const isTaken = isFlowError(error) && error.code === 'ADDRESS_IN_USE'
+        if (!isTaken || this.#isReleased || performance.now() > until) throw error
+        await delay(50)
+      }
+    }
+  }
+
+  #link(): ControlLink {
+    return {
+      send: (message) => {
+        if (message.type === 'status') {
+          this.served = message.status.served
+          this.held = message.status.held
+        }
+        this.#adopted.say(message)
+      },
+      listen: (listener) => {
+        this.#listener = listener
+        for (const message of this.#early.splice(0)) listener(message)
+      },
+      lost: this.#lost,
+      close: async () => undefined,
+    }
+  }
+}
