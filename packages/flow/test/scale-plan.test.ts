@@ -1,7 +1,8 @@
-import type { FlowPlan, PeaPlan } from '@peaflow/core'
+import type { FlowPlan } from '@peaflow/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildFlow, Flow, scalePlan } from '../src/index.ts'
+import { type BindEnd, bindEnds, openedPorts } from './bind-ends.ts'
 import { randomFlow } from './random-flow.ts'
 import { simulate } from './simulate.ts'
 
@@ -14,16 +15,9 @@ function shapeOf(plan: FlowPlan): unknown {
 }
 
 /** The port of each BIND end of a plan. */
-function portsOf({ peas }: FlowPlan): ReadonlyMap<string, number> {
-  const ports = (pea: PeaPlan) => [
-    ...pea.inputs
-      .filter(({ mode }) => mode === 'BIND')
-      .map(({ from, edge, port }) => [`${pea.id} in ${from} ${edge}`, port] as const),
-    ...pea.outputs
-      .filter(({ mode }) => mode === 'BIND')
-      .map(({ to, edge, port }) => [`${pea.id} out ${to} ${edge}`, port] as const),
-  ]
-  return new Map(peas.flatMap(ports))
+function portsOf(plan: FlowPlan): ReadonlyMap<string, number> {
+  const name = ({ pea, socket }: BindEnd) => `${pea.id} ${socket.edge} ${'to' in socket ? `to ${socket.to}` : ''}`
+  return new Map(bindEnds(plan).map((end) => [name(end), end.socket.port]))
 }
 
 /** A random Flow in which one Pod can be scaled, and that Pod. */
@@ -54,6 +48,7 @@ describe('scalePlan', () => {
             const scaled = scalePlan(plan, pod, replicas)
             const before = portsOf(plan)
             for (const [socket, port] of portsOf(scaled)) expect(before.get(socket) ?? port).toBe(port)
+            expect(new Set(openedPorts(scaled)).size).toBe(openedPorts(scaled).length)
             expect(scaled.options.control.port).toBe(plan.options.control.port)
             expect(simulate(scaled, '/').answer).toBe(simulate(plan, '/').answer)
             plan = scaled
