@@ -10,16 +10,20 @@ let child: ChildProcess
 let control: number
 let ports: readonly number[]
 
-beforeEach(async () => {
-  const routers = await Promise.all([0, 0, 0].map((port) => openRouter({ host, port })))
-  for (const { socket } of routers) socket.close()
-  ports = routers.map(({ port }) => port)
-  control = ports[0] ?? 0
+function launch(): void {
   const args = ['--name', 'mark', '--uses', './mark.mjs', '--with', '{"mark":"!"}', '--external']
   child = spawn(process.execPath, [peaProgram, ...args, '--control', `${host}:${control}`], {
     cwd: directory,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+}
+
+beforeEach(async () => {
+  const routers = await Promise.all([0, 0, 0].map((port) => openRouter({ host, port })))
+  for (const { socket } of routers) socket.close()
+  ports = routers.map(({ port }) => port)
+  control = ports[0] ?? 0
+  launch()
 })
 
 afterEach(async () => {
@@ -70,4 +74,14 @@ test('another Pea, and none, are errors that say so', async () => {
   socket.close()
   const nowhere = new Flow().add({ name: 'mark', external: true, host, portControl: port, timeoutReady: 300 })
   await expect(start(nowhere, {}, build)).rejects.toMatchObject({ code: 'LAUNCH_PING' })
+})
+
+test('the Flow takes up a Pea that somebody started again', async () => {
+  const { running, happened } = await start(flowOf('again'), {}, build)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  launch()
+  await happened('pea-restarted', 1)
+  expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
+  await running.stop()
 })

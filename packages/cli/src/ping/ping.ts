@@ -10,7 +10,7 @@ export async function ping(target: PingTarget, { json }: GlobalOptions): Promise
   const { pea, flow, state, served, held, uptime } = status
   const took = `${(performance.now() - begun).toFixed(1)} ms`
   const text = [
-    `${pea} of ${flow} is ${state}: ${count(served, 'request')} answered, ${held} held,`,
+    `${pea} of ${flow === '' ? 'no Flow' : flow} is ${state}: ${count(served, 'request')} answered, ${held} held,`,
     `up for ${Math.round(uptime / 1_000)} s (${took})`,
   ]
   process.stdout.write(json ? `${JSON.stringify(status)}\n` : `${text.join(' ')}\n`)
