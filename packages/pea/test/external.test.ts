@@ -78,3 +78,19 @@ it('a ping tells another version of the protocol from silence', async () => {
   await answering
   socket.close()
 })
+
+it('forgets a Flow that is gone, and takes the next', { timeout: 40_000 }, async () => {
+  const port = await freePort()
+  const pea = await openPea(parsePeaArgs(argsOf(port)))
+  for (const flow of ['one', 'two']) {
+    const spec = parsePeaArgs([...argsOf(port), '--flow', flow, '--flow-id', '0123456789abcdef'])
+    const dealer = await openDealer({ host, port, routingId: flow })
+    await dealer.send(encodeControl(spec.flowId, { type: 'adopt', spec }))
+    const [answer] = await dealer.receive()
+    expect(answer?.toString()).toContain('"bound"')
+    expect(await pingPea({ host, port })).toMatchObject({ flow })
+    dealer.close()
+    while (flow === 'one' && (await pingPea({ host, port })).flow !== '');
+  }
+  await pea.kill()
+})
