@@ -20,17 +20,14 @@ export function optionsPage(): string {
 }
 
 function table(options: Schema): string[] {
-  const rows = Object.entries(options).map(([name]) => {
-    const description = String(fieldOf(options, name).description)
-    return `| \`${name}\` | ${description.replaceAll('|', '\\|')} | ${defaultOf(fieldOf(options, name))} |`
+  const rows = Object.keys(options).map((name) => {
+    const { description = '', default: fallback } = fieldOf(options, name)
+    // A default that is no value of the option stands in the description, for editors.
+    const [, means = '', inWords = ''] = /^(.*?)(?: By default: (.*)\.)?$/.exec(String(description)) ?? []
+    const isSaid = fallback === undefined
+    return `| \`${name}\` | ${means.replaceAll('|', '\\|')} | ${isSaid ? inWords : `\`${fallback}\``} |`
   })
   return ['| option | means | default |', '|---|---|---|', ...rows, '']
-}
-
-/** In words, the schema has a default in quotes of its own. */
-function defaultOf({ default: fallback }: Schema): string {
-  if (fallback === undefined) return ''
-  return String(fallback).includes('`') ? String(fallback) : `\`${fallback}\``
 }
 
 function fieldOf(schema: Schema, ...path: readonly string[]): Schema {
