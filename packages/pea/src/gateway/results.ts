@@ -1,3 +1,4 @@
+import { Table } from '../gather/table.ts'
 import type { FlowResult } from './result.ts'
 
 /** Results that wait to be fetched: in the order in which they come, or in that of their requests. */
@@ -31,18 +32,16 @@ export class ResultsAsTheyCome implements Results {
 
 /** Gives results in the order of their requests: what comes early waits. */
 export class ResultsInOrder implements Results {
-  readonly #results = new Map<number, FlowResult>()
+  readonly #results = new Table<FlowResult>()
   #next = 0
 
   add(result: FlowResult): void {
-    this.#results.set(result.index, result)
+    this.#results.add(result.index, result)
   }
 
   take(): FlowResult | undefined {
-    const result = this.#results.get(this.#next)
-    if (result === undefined) return undefined
-    this.#results.delete(this.#next)
-    this.#next += 1
+    const result = this.#results.delete(this.#next)
+    if (result !== undefined) this.#next += 1
     return result
   }
 }

@@ -1,4 +1,5 @@
 import type { Document } from '@peaflow/core'
+import { Table } from '../gather/table.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One request that is in the Flow. */
@@ -26,7 +27,7 @@ const SWEEP = 250
 
 /** The requests in flight, by number. */
 export class FlightTable {
-  readonly #flights = new Map<number, Flight>()
+  readonly #flights = new Table<Flight>()
   readonly #onLate: (request: number) => void
   #timer: NodeJS.Timeout | undefined
 
@@ -39,25 +40,23 @@ export class FlightTable {
   }
 
   add(request: number, flight: Flight): void {
-    this.#flights.set(request, flight)
+    this.#flights.add(request, flight)
     this.#timer ??= setInterval(() => this.#sweep(performance.now()), SWEEP)
   }
 
   /** Takes a request out of the table; nothing if it is over already. */
   take(request: number): Flight | undefined {
-    const flight = this.#flights.get(request)
-    if (flight !== undefined) this.#flights.delete(request)
-    return flight
+    return this.#flights.delete(request)
   }
 
   /** The requests of one sender, or all of them. */
   requests(sender?: Sender): number[] {
-    const all = [...this.#flights]
+    const all = [...this.#flights.entries()]
     return all.filter(([, flight]) => sender === undefined || flight.sender === sender).map(([request]) => request)
   }
 
   #sweep(now: number): void {
-    for (const [request, { deadline }] of this.#flights) if (deadline + LATE <= now) this.#onLate(request)
+    for (const [request, { deadline }] of this.#flights.entries()) if (deadline + LATE <= now) this.#onLate(request)
     if (this.#flights.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined

@@ -30,8 +30,8 @@ export class Gather implements HeldListener {
   }
 
   /** All that is held. */
-  values(): Iterable<Held> {
-    return this.#held.values()
+  values(): readonly Held[] {
+    return Array.from(this.#held.entries(), ([, held]) => held)
   }
 
   get(request: number): Held | undefined {
@@ -83,7 +83,7 @@ export class Gather implements HeldListener {
     const { timeLeft } = part
     const deadline = timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : performance.now() + timeLeft
     const held = new Held(part, deadline, this)
-    this.#held.add(held)
+    this.#held.add(part.request, held)
     return held
   }
 
