@@ -1,7 +1,7 @@
 import type { FlowPlan, OptimizeLevel } from '@peaflow/core'
 import { graphProblems } from '../builder/check-flow.ts'
+import type { FlowDescription } from '../builder/edges.ts'
 import { type Edges, resolveEdges } from '../builder/edges.ts'
-import type { Comparable } from '../builder/equals.ts'
 import { throwFirst } from '../builder/errors.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, podSettings } from '../settings/pod-settings.ts'
@@ -35,13 +35,13 @@ export interface BuildOptions {
  * @example
  * const plan = buildFlow(flow, { optimize: 'full' })
  */
-export function buildFlow(flow: Comparable, options: BuildOptions = {}): FlowPlan {
+export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): FlowPlan {
   const edges = resolveEdges(flow)
   throwFirst(graphProblems(edges), 'the Flow')
   return assemble(toBlueprint(flow, edges, options), freshPorts)
 }
 
-function toBlueprint(flow: Comparable, edges: Edges, { optimize, hostname }: BuildOptions): Blueprint {
+function toBlueprint(flow: FlowDescription, edges: Edges, { optimize, hostname }: BuildOptions): Blueprint {
   const ofFlow = flowSettings(flow.options)
   const { timeoutRequest, bind, workspace, shared } = ofFlow
   const dialled = hostname ?? ofFlow.hostname

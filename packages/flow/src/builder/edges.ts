@@ -1,4 +1,5 @@
 import type { OptionProblem } from '../options/check.ts'
+import type { FlowOptions } from '../options/flow-options.ts'
 import { suggestName } from './names.ts'
 import { GATEWAY, type Pod } from './pod.ts'
 
@@ -24,6 +25,11 @@ export interface Edges {
 export interface Followers {
   readonly pods: readonly Pod[]
   readonly insertion: string
+}
+
+/** All that is said of a Flow; a {@link Flow} is one. */
+export interface FlowDescription extends Followers {
+  readonly options: FlowOptions
 }
 
 /** Resolves `needs` and `sendTo`, in which a Pod may be named before it is added. */

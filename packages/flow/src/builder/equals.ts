@@ -1,23 +1,17 @@
-import type { FlowOptions } from '../options/flow-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { podSettings } from '../settings/pod-settings.ts'
 import { isSameData } from '../settings/same-data.ts'
-import { type Followers, resolveEdges } from './edges.ts'
-
-/** What two Flows are compared by. */
-export interface Comparable extends Followers {
-  readonly options: FlowOptions
-}
+import { type FlowDescription, resolveEdges } from './edges.ts'
 
 /** Whether two Flows have the same options, Pods, edges and answer. */
-export function equalFlows(one: Comparable, other: Comparable): boolean {
+export function equalFlows(one: FlowDescription, other: FlowDescription): boolean {
   if (one.pods.length !== other.pods.length) return false
   const [described, otherDescribed] = [describe(one), describe(other)]
   if (described.answer !== otherDescribed.answer || !isSameData(described.flow, otherDescribed.flow)) return false
   return [...described.pods].every(([name, pod]) => isSameData(pod, otherDescribed.pods.get(name)))
 }
 
-function describe(flow: Comparable) {
+function describe(flow: FlowDescription) {
   const settings = flowSettings(flow.options)
   const { needs, answer } = resolveEdges(flow)
   const pods = flow.pods.map(

@@ -1,6 +1,6 @@
 import { FlowError } from '@peaflow/core'
 import { Document, isScalar, Scalar, visit } from 'yaml'
-import type { Comparable } from '../builder/equals.ts'
+import type { FlowDescription } from '../builder/edges.ts'
 import { GATEWAY, type Pod, type PodSaid } from '../builder/pod.ts'
 import { isInline } from '../builder/rules.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
@@ -16,7 +16,7 @@ import { writeDuration } from './write-duration.ts'
  *
  * @throws FlowError `CONFIG_FUNCTION` if an executor is a function.
  */
-export function writeFlow(flow: Comparable): string {
+export function writeFlow(flow: FlowDescription): string {
   const { name, ...options } = flow.options
   const shared = flowSettings(flow.options)
   const written = writeFlowOptions(options)

@@ -1,4 +1,4 @@
-import type { Executor, Polling, PollingMode, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
+import type { Executor, Polling, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
 
 /** What a Pod runs: a module path, an executor YAML, a built-in such as `_merge`, or the executor itself. */
 export type PodUses = string | Executor
@@ -164,6 +164,3 @@ export interface PodOptions extends SharedOptions {
 
 /** What can be said of a join: what can be said of any Pod but whom it needs. */
 export type JoinOptions = Omit<PodOptions, 'needs' | 'recvFrom' | 'recv_from'>
-
-/** Polling by endpoint, as it was given. */
-export type PollingByEndpoint = Readonly<Record<string, PollingMode>>

@@ -1,8 +1,8 @@
-import { FlowError, type FlowPlan, machineOf, type PeaPlan, type SocketPlan } from '@peaflow/core'
+import { FlowError, type FlowPlan, machineOf, type PeaPlan, type SocketMode } from '@peaflow/core'
 import { assemble, type PortSourceMaker } from '../build/assemble.ts'
 import { toBlueprint } from '../build/blueprint.ts'
 import { socketName } from '../build/edge-ports.ts'
-import { countingPorts, type PortNeed } from '../build/ports.ts'
+import { countingPorts } from '../build/ports.ts'
 import { mayPollAll } from '../build/prune.ts'
 import { type NamedPods, suggestName } from '../builder/names.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
@@ -28,36 +28,38 @@ export function scalePlan(plan: FlowPlan, pod: string, replicas: number): FlowPl
 
 /** The ports of a plan, for the sockets that a new plan shares with it; a new socket gets one that no old one has. */
 function keptPorts(plan: FlowPlan): PortSourceMaker {
-  const kept = new Map<string, number>([['flow control', plan.options.control.port]])
-  const taken = new Set([placeOf(null, plan.options.control.port)])
-  for (const pea of plan.peas) {
-    if (pea.control.mode === 'BIND') kept.set(`${pea.id} control`, pea.control.port)
-    taken.add(placeOf(machineOf(pea), pea.control.mode === 'BIND' ? pea.control.port : 0))
-    for (const { socket, port } of boundBy(pea)) {
-      kept.set(`${pea.id} ${socket}`, port)
-      taken.add(placeOf(machineOf(pea), port))
-    }
-  }
+  const bound = [
+    { pea: 'flow', socket: 'control', machine: null, port: plan.options.control.port },
+    ...plan.peas.flatMap(boundBy),
+  ]
+  const kept = new Map(bound.map(({ pea, socket, port }) => [`${pea} ${socket}`, port]))
+  const taken = new Set(bound.map(({ machine, port }) => placeOf(machine, port)))
   return (byHand) => {
     const fresh = countingPorts((machine, port) => byHand.has(port) || taken.has(placeOf(machine, port)))
-    return (need: PortNeed) => kept.get(`${need.pea} ${need.socket()}`) ?? fresh(need)
+    return (need) => kept.get(`${need.pea} ${need.socket()}`) ?? fresh(need)
   }
 }
 
 interface Bound {
+  readonly pea: string
   readonly socket: string
+  readonly machine: string | null
   readonly port: number
 }
 
-function boundBy({ pod, inputs, outputs }: PeaPlan): readonly Bound[] {
-  const isBound = ({ mode }: SocketPlan): boolean => mode === 'BIND'
+function boundBy(pea: PeaPlan): readonly Bound[] {
+  const { id, pod, inputs, outputs, control } = pea
+  const machine = machineOf(pea)
+  const isBound = ({ mode }: { readonly mode: SocketMode }): boolean => mode === 'BIND'
+  const bound = (socket: string, port: number): Bound => ({ pea: id, socket, machine, port })
   return [
     ...inputs
       .filter(isBound)
-      .map(({ from, edge, port }) => ({ socket: socketName('in', { from, to: pod, index: edge }), port })),
+      .map(({ from, edge, port }) => bound(socketName('in', { from, to: pod, index: edge }), port)),
     ...outputs
       .filter(isBound)
-      .map(({ to, edge, port }) => ({ socket: socketName('out', { from: pod, to, index: edge }), port })),
+      .map(({ to, edge, port }) => bound(socketName('out', { from: pod, to, index: edge }), port)),
+    ...(isBound(control) ? [bound('control', control.port)] : []),
   ]
 }
 
