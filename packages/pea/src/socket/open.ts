@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { Dealer, Router } from 'zeromq'
+import { context, Dealer, Router } from 'zeromq'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import { bindAddress, dialAddress, portOf } from './address.ts'
 
@@ -26,6 +26,11 @@ export interface DialTarget {
   readonly onDisconnect?: (() => void) | undefined
 }
 
+/** Milliseconds that a port may be taken before that is an error. */
+const PATIENCE = 500
+
+const MOST_SOCKETS = 16_384
+
 const OPTIONS = {
   // Credit bounds what is on its way, so a send never waits; whoever sends without credit is held back by TCP.
   sendHighWaterMark: 0,
@@ -47,10 +52,11 @@ const OPTIONS = {
  * @throws FlowError `ADDRESS_IN_USE` if the port is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
  */
 export async function openRouter(target: BindTarget): Promise<{ readonly socket: Router; readonly port: number }> {
+  allowManySockets()
   // A dialler that comes back takes its name over from its own dead connection.
   const socket = new Router({ ...OPTIONS, mandatory: true, handover: true })
   try {
-    await socket.bind(await bindAddress(target.host, target.port))
+    await bind(socket, await bindAddress(target.host, target.port))
     const port = portOf(socket.lastEndpoint ?? '')
     if (target.alsoOn !== undefined) await socket.bind(await bindAddress(target.alsoOn, port))
     return { socket, port }
@@ -67,6 +73,7 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
  */
 export async function openDealer(target: DialTarget): Promise<Dealer> {
   const address = await dialAddress(target.host, target.port)
+  allowManySockets()
   const socket = new Dealer({
     ...OPTIONS,
     routingId: target.routingId,
@@ -77,6 +84,25 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
   if (target.onConnect !== undefined || target.onDisconnect !== undefined) watch(socket, target)
   socket.connect(address)
   return socket
+}
+
+/** Binds; a port given by hand may still be held for a moment by the socket that was there before. */
+async function bind(socket: Router, address: string): Promise<void> {
+  const until = performance.now() + PATIENCE
+  for (;;) {
+    try {
+      await socket.bind(address)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+/** libzmq allows 1,023 sockets in a process unless told otherwise before the first: 200 Peas inline have more. */
+function allowManySockets(): void {
+  if (context.maxSockets < MOST_SOCKETS) context.maxSockets = MOST_SOCKETS
 }
 
 async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
