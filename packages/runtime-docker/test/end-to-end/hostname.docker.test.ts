@@ -1,0 +1,53 @@
+import { networkInterfaces } from 'node:os'
+import { type FlowPlan, resolveHost } from '@peaflow/core'
+import { buildFlow, Flow } from '@peaflow/flow'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { containersOf, describeDocker } from '../docker/engine.ts'
+import { findFreePort } from '../docker/free-port.ts'
+import { buildTestPeaImage } from '../docker/pea-image.ts'
+import { start } from './start.ts'
+
+const name = `hostname-${process.pid}`
+let image = ''
+
+const ownAddress = () =>
+  Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === 'IPv4' && !address.internal)?.address ?? '127.0.0.1'
+
+/** The plan in which the taker has that hostname and the giver dials it, as the table says of Peas of two machines. */
+function withHostname({ peas, ...plan }: FlowPlan, hostname: string): FlowPlan {
+  const host = resolveHost({ bind: { host: 'there', hostname }, connect: {} })
+  return {
+    ...plan,
+    peas: peas.map((pea) => {
+      if (pea.id === 'taker/0') return { ...pea, hostname }
+      if (pea.id !== 'giver/0') return pea
+      return { ...pea, outputs: pea.outputs.map((output) => (output.to === 'taker' ? { ...output, host } : output)) }
+    }),
+  }
+}
+
+const rows: [what: string, hostname: string, dialledFrom: 'docker' | 'host'][] = [
+  ['an IP address', ownAddress(), 'host'],
+  ['an IP address, from a container', ownAddress(), 'docker'],
+  ['a DNS name', 'localhost', 'host'],
+  ['0.0.0.0', '0.0.0.0', 'host'],
+  ['host.docker.internal', 'host.docker.internal', 'docker'],
+]
+
+describeDocker('a Pea with a hostname of its own', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    image = await buildTestPeaImage()
+  }, 60_000)
+  afterEach(async () => expect(await containersOf(name)).toEqual([]))
+
+  test.each(rows)('it is dialled by %s', async (_what, hostname, dialledFrom) => {
+    const flow = new Flow({ name, bind: '0.0.0.0' })
+      .add({ name: 'giver', ...(dialledFrom === 'docker' && { image }) })
+      .add({ name: 'taker', uses: './encode.yml', image, portIn: await findFreePort() })
+    await using running = await start(withHostname(buildFlow(flow), hostname))
+    const [document] = await running.request('/', [{ id: '1' }])
+    expect(document?.tags).toEqual({ encode: { replica: 0, inside: true } })
+  })
+})

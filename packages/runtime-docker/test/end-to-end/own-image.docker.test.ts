@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readJsonLines } from '../../src/engine/json-lines.ts'
+import { packEntries } from '../../src/image/build/tar.ts'
+import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { buildTestPeaImage } from '../docker/pea-image.ts'
+import { openRegistry } from '../docker/registry.ts'
+import { directory, start } from './start.ts'
+
+const name = `own-image-${process.pid}`
+const image = `peaflow-test/own:${process.pid}`
+
+const file = (path: string, text: string) => ({ path, text, executable: false })
+const executor = (path: string) => file(path, readFileSync(join(directory, path), 'utf8'))
+
+/** What a Flow of one Pod makes of one document. */
+async function tagsOf(pod: PodOptions): Promise<unknown> {
+  await using running = await start(buildFlow(new Flow({ name }).add({ name: 'encode', ...pod })))
+  const [document] = await running.request('/', [{ id: '1', number: 2 }])
+  return document?.tags
+}
+
+describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    const dockerfile = `FROM ${await buildTestPeaImage()}\nCOPY . .\nCMD ["--uses", "encode.yml"]\n`
+    const files = [
+      file('Dockerfile', dockerfile),
+      executor('encode.yml'),
+      executor('mark.mjs'),
+      executor('times.mjs'),
+      file('node_modules/marker/package.json', '{"name":"marker","type":"module","exports":"./index.js"}'),
+      file('node_modules/marker/index.js', "export const mark = 'of the image'"),
+    ]
+    const answer = (await engine.buildImage(packEntries(files), { t: image })) as Readable
+    for await (const { error } of readJsonLines<{ error?: string }>(answer)) if (error) throw new Error(error)
+  }, 60_000)
+  afterAll(() => engine.getImage(image).remove({ force: true }))
+  afterEach(async () => expect(await containersOf(name)).toEqual([]))
+
+  test('it runs the executor that it brings along', async () => {
+    expect(await tagsOf({ image })).toEqual({ encode: { replica: 0, inside: true } })
+  })
+
+  test('it runs another of its files', async () => {
+    expect(await tagsOf({ image, uses: '/app/times.mjs', with: { by: 3 } })).toEqual({ times3: 6 })
+  })
+
+  test('it runs an executor of this machine, which finds the packages of the image', async () => {
+    expect(await tagsOf({ image, uses: './uses-package.mjs' })).toEqual({ mark: 'of the image' })
+  })
+
+  test('it is told which file is neither here nor there', async () => {
+    await expect(tagsOf({ image, uses: './nowhere.mjs' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^LAUNCH_EXECUTOR/),
+      message: expect.stringContaining('nowhere.mjs'),
+    })
+  })
+
+  test('its pull takes no time from timeout_ready', async () => {
+    const registry = await openRegistry(100_000)
+    const far = `${registry.address}/acme/encoder:1`
+    const plan = buildFlow(new Flow({ name }).add({ name: 'encode', image: far, timeoutReady: 1_500 }))
+    let reports = 0
+    const starting = start(plan, {
+      onEvent: ({ type }) => {
+        // One a second: the third comes when the Pea should long have been ready.
+        if (type === 'pea-progress') reports += 1
+        if (reports === 3) registry.release()
+      },
+    })
+    // There is no program in that image: the container was started, and ended by itself.
+    await expect(starting).rejects.toMatchObject({ code: 'LAUNCH_PEA_EXITED', message: expect.stringContaining('127') })
+    expect(reports).toBeGreaterThanOrEqual(3)
+    await engine.getImage(far).remove()
+    await registry.close()
+  })
+})
