@@ -1,0 +1,149 @@
+import type { PeaSpec } from '@peaflow/core'
+import { Dealer } from 'zeromq'
+
+const HELLO = 1
+const WELCOME = 2
+const DATA = 3
+const ERROR = 4
+const ACK = 5
+
+/**
+ * A Pea that passes parts on, written from docs/wire-protocol.md alone: it shares no line with the package, so that the
+ * page is known to say enough. It dials on all sides, gives credit for eight parts, and handles no deaths.
+ */
+export class RawPea {
+  readonly #spec: PeaSpec
+  readonly #flowId: Buffer
+  readonly #control = this.#dealer('control')
+  #input: Dealer | undefined
+  #output: Dealer | undefined
+  readonly #kept: Buffer[] = []
+  #isWelcome = { input: false, output: false }
+  #taken = 0
+  #given = 0
+  #credit = 0
+  #done = 0
+
+  constructor(spec: PeaSpec) {
+    this.#spec = spec
+    this.#flowId = Buffer.from(spec.flowId, 'hex')
+  }
+
+  async open(): Promise<void> {
+    const { id: pea, incarnation, inputs, outputs, control } = this.#spec
+    this.#control.connect(`tcp://${control.host}:${control.port}`)
+    const ports = [...inputs, ...outputs].map(() => 0)
+    await this.#tell({ type: 'bound', pea, incarnation, protocol: 1, ports })
+    void this.#read(this.#control, ([frame]) => this.#onControl(JSON.parse(String(frame?.subarray(12)))))
+  }
+
+  close(): void {
+    for (const socket of [this.#control, this.#input, this.#output]) socket?.close()
+  }
+
+  #dealer(name: string): Dealer {
+    return new Dealer({ routingId: `raw ${name} ${Math.random()}`, sendTimeout: 0, linger: 500 })
+  }
+
+  async #tell(message: object): Promise<void> {
+    const magic = Buffer.from([0x50, 0x45, 0x43, 1])
+    await this.#control.send(Buffer.concat([magic, this.#flowId, Buffer.from(JSON.stringify(message))]))
+  }
+
+  #onControl(message: { type: string; inputs: PeaSpec['inputs']; outputs: PeaSpec['outputs'] }): void {
+    const [input] = message.inputs ?? []
+    const [output] = message.outputs ?? []
+    if (message.type !== 'wire' || !input || !output) return
+    this.#input = this.#dealer('input')
+    this.#output = this.#dealer('output')
+    this.#input.connect(`tcp://127.0.0.1:${input.port}`)
+    this.#output.connect(`tcp://127.0.0.1:${output.port}`)
+    this.#say(this.#input, [this.#hello({ gives: false, edge: input.edge })])
+    this.#say(this.#output, [this.#hello({ gives: true, edge: output.edge })])
+    void this.#read(this.#input, (frames) => this.#onInput(frames))
+    void this.#read(this.#output, (frames) => this.#onOutput(frames))
+  }
+
+  #onInput(frames: readonly Buffer[]): void {
+    const attachments = frames.slice(1)
+    for (const record of recordsOf(frames[0] as Buffer)) {
+      const type = record[4]
+      if (type === WELCOME) this.#welcome('input')
+      if (type !== DATA && type !== ERROR) continue
+      const part = Buffer.from(record)
+      part.writeUIntLE(this.#taken, 12, 6)
+      this.#taken += 1
+      this.#kept.push(part)
+      if ((part[5] as number) & 1) this.#attachments.set(part, attachments.shift() as Buffer)
+    }
+    this.#pump()
+  }
+
+  readonly #attachments = new Map<Buffer, Buffer>()
+
+  #onOutput([frame]: readonly Buffer[]): void {
+    for (const record of recordsOf(frame as Buffer)) {
+      if (record[4] === WELCOME) this.#welcome('output')
+      if (record[4] !== ACK) continue
+      this.#credit = record.readUIntLE(16, 6)
+      this.#done = record.readUIntLE(10, 6)
+    }
+    this.#pump()
+  }
+
+  #welcome(side: 'input' | 'output'): void {
+    this.#isWelcome = { ...this.#isWelcome, [side]: true }
+    if (!this.#isWelcome.input || !this.#isWelcome.output) return
+    const { id: pea, incarnation } = this.#spec
+    void this.#tell({ type: 'ready', pea, incarnation })
+  }
+
+  #pump(): void {
+    for (; this.#given < Math.min(this.#taken, this.#credit); this.#given += 1) {
+      const part = this.#kept.shift() as Buffer
+      const attachment = this.#attachments.get(part)
+      this.#attachments.delete(part)
+      this.#say(this.#output as Dealer, [part], attachment ? [attachment] : [])
+    }
+    if (this.#isWelcome.input) this.#say(this.#input as Dealer, [this.#ack()])
+  }
+
+  #hello({ gives, edge }: { readonly gives: boolean; readonly edge: number }): Buffer {
+    const record = Buffer.alloc(30 + this.#spec.id.length)
+    record.writeUInt32LE(record.length, 0)
+    record[4] = HELLO
+    record[5] = gives ? 1 : 0
+    record.writeUInt16LE(edge, 6)
+    record.writeUInt32LE(this.#spec.incarnation, 8)
+    record.writeUInt32LE(gives ? 1 : 2, 12)
+    record.write(this.#spec.id, 30)
+    return record
+  }
+
+  #ack(): Buffer {
+    const record = Buffer.alloc(28)
+    record.writeUInt32LE(record.length, 0)
+    record[4] = ACK
+    record.writeUIntLE(this.#taken, 10, 6)
+    record.writeUIntLE(this.#given + 8, 16, 6)
+    record.writeUIntLE(this.#done, 22, 6)
+    return record
+  }
+
+  #say(socket: Dealer, records: readonly Buffer[], attachments: readonly Buffer[] = []): void {
+    const magic = Buffer.from([0x50, 0x45, 0x41, 1])
+    void socket.send([Buffer.concat([magic, this.#flowId, ...records]), ...attachments])
+  }
+
+  async #read(socket: Dealer, take: (frames: Buffer[]) => void): Promise<void> {
+    for await (const frames of socket) take(frames)
+  }
+}
+
+function recordsOf(frame: Buffer): Buffer[] {
+  const records: Buffer[] = []
+  for (let at = 12; at < frame.length; at += frame.readUInt32LE(at)) {
+    records.push(frame.subarray(at, at + frame.readUInt32LE(at)))
+  }
+  return records
+}
