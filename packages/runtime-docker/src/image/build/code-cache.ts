@@ -38,6 +38,8 @@ export async function makeCodeCache(engine: Engine, image: string, program: stri
 
 /** The one file in an archive. */
 async function readOnly(archive: Readable): Promise<Buffer> {
-  for await (const file of archive.pipe(extract())) return await buffer(file as unknown as Readable)
-  return Buffer.alloc(0)
+  let bytes: Buffer = Buffer.alloc(0)
+  // To the end of the archive: left before, it keeps its connection open, and that the process.
+  for await (const file of archive.pipe(extract())) bytes = await buffer(file as unknown as Readable)
+  return bytes
 }
