@@ -7,6 +7,7 @@ import type { FlowMessage, PeaMessage } from '../src/control/messages.ts'
 import type { GatewayEvents, GatewayLinks } from '../src/gateway/links.ts'
 import { openGatewayLinks } from '../src/gateway/open-links.ts'
 import { type OpenPea, openPea } from '../src/pea/open-pea.ts'
+import { peaNodeOptions } from '../src/program/path.ts'
 import { FLOW_ID, type FlowOf, type PortWanted, socketsOf, specOf } from './flow-spec.ts'
 
 const PROGRAM = fileURLToPath(new URL('../dist/pea.cjs', import.meta.url))
@@ -56,7 +57,7 @@ export class FlowStub {
       this.open.set(id, await openPea(spec, { executor, host: hostOf?.(spec) }))
       return
     }
-    const child = spawn(process.execPath, [...process.execArgv, PROGRAM, ...toPeaArgs(spec)], {
+    const child = spawn(process.execPath, [...peaNodeOptions, PROGRAM, ...toPeaArgs(spec)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.children.set(id, child)

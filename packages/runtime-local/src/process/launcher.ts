@@ -1,5 +1,5 @@
 import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
-import { peaProgram } from '@peaflow/pea'
+import { peaNodeOptions, peaProgram } from '@peaflow/pea'
 import { checkProgram } from '../program.ts'
 import { findSetpriv, toCommand } from './command.ts'
 import { launchChild } from './launch-child.ts'
@@ -28,7 +28,11 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
     name: 'process',
     launch: async (spec, launchOptions) => {
       checkProgram(program)
-      return await launchChild(spec, toCommand(machine, [program, ...toPeaArgs(spec)]), launchOptions)
+      return await launchChild(
+        spec,
+        toCommand(machine, [...peaNodeOptions, program, ...toPeaArgs(spec)]),
+        launchOptions,
+      )
     },
   }
 }
