@@ -1,8 +1,8 @@
 import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
 import { beforeAll, test } from 'vitest'
 import { dockerLauncher } from '../src/docker-launcher.ts'
-import { makeFolder } from './docker/deeds.ts'
 import { containersOf, describeDocker } from './docker/engine.ts'
+import { makeFolder } from './docker/folder.ts'
 import { buildTestPeaImage } from './docker/pea-image.ts'
 
 const flow = `conformance-${process.pid}`

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { dockerLauncher } from '../src/docker-launcher.ts'
 import { type Daemon, mayRunDaemon, openDaemon } from './docker/daemon.ts'
-import { launchHeard, makeFolder, specToDo } from './docker/deeds.ts'
+import { launchHeard, specToDo } from './docker/deeds.ts'
 import { describeDocker } from './docker/engine.ts'
+import { makeFolder } from './docker/folder.ts'
 import { buildTestImage } from './docker/image.ts'
 
 /** Only root may run a daemon. */

@@ -4,9 +4,10 @@ import type { PeaSpec } from '@peaflow/core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { dockerLauncher } from '../src/docker-launcher.ts'
 import { packEntries } from '../src/image/build/tar.ts'
-import { makeFolder, specToDo } from './docker/deeds.ts'
+import { specToDo, TEST_IMAGE } from './docker/deeds.ts'
 import { containersOf, describeDocker, engine } from './docker/engine.ts'
-import { buildTestImage, TEST_IMAGE } from './docker/image.ts'
+import { makeFolder } from './docker/folder.ts'
+import { buildTestImage } from './docker/image.ts'
 import { bindingInput } from './spec.ts'
 
 const flow = `failures-${process.pid}`

@@ -1,8 +1,9 @@
 import type { PeaSpec } from '@peaflow/core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { dockerLauncher } from '../src/docker-launcher.ts'
-import { type Deed, launchHeard, makeFolder, specToDo } from './docker/deeds.ts'
+import { type Deed, launchHeard, specToDo } from './docker/deeds.ts'
 import { containersOf, describeDocker, engine } from './docker/engine.ts'
+import { makeFolder } from './docker/folder.ts'
 import { buildTestImage } from './docker/image.ts'
 
 const flow = `life-${process.pid}`

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { prepareImages } from '../src/prepare-images.ts'
+import { TEST_IMAGE } from './docker/deeds.ts'
 import { describeDocker, engine } from './docker/engine.ts'
-import { buildTestImage, TEST_IMAGE } from './docker/image.ts'
+import { buildTestImage } from './docker/image.ts'
 import { openRegistry, type Registry } from './docker/registry.ts'
 import { specOf } from './spec.ts'
 

@@ -1,17 +1,11 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { PeaHandle, PeaLauncher, PeaLogLine, PeaSpec } from '@peaflow/core'
 import { specOf } from '../spec.ts'
-import { TEST_IMAGE } from './image.ts'
+
+/** An image with Node in which a small program does what `with` says: see `program.cjs`. */
+export const TEST_IMAGE = 'peaflow-test/node:1'
 
 /** One thing that `program.cjs` does. */
 export type Deed = readonly [deed: string, argument?: unknown]
-
-/** A folder of its own for one file of tests. */
-export function makeFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'peaflow-docker-'))
-}
 
 /** The spec of a container of the test image that does so. */
 export function specToDo(deeds: readonly Deed[], changes: Partial<PeaSpec> = {}): PeaSpec {

@@ -5,14 +5,12 @@ import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { describeSystem } from '../../src/image/build/system.ts'
 import { packEntries } from '../../src/image/build/tar.ts'
+import { TEST_IMAGE } from './deeds.ts'
 import { engine as theEngine } from './engine.ts'
 
 const PROGRAM = fileURLToPath(new URL('./program.cjs', import.meta.url))
 
-/** An image with Node in which a small program does what `with` says: see `program.cjs`. */
-export const TEST_IMAGE = 'peaflow-test/node:1'
-
-/** Builds it, unless it is there already as it should be. */
+/** Builds the test image, unless it is there already as it should be. */
 export async function buildTestImage(engine: Docker = theEngine): Promise<void> {
   const program = readFileSync(PROGRAM, 'utf8')
   const stamp = createHash('sha256').update(program).digest('hex')

@@ -27,7 +27,7 @@ export async function runInChild(program: string): Promise<LaunchingChild> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['dockerode', 'tar-stream', 'vitest'],
+    external: ['dockerode', 'tar-stream'],
     alias: { '@peaflow/core': join(PACKAGE, '../core/src/index.ts') },
   })
   const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -3,9 +3,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import { tryHostPath } from '../../src/doctor/host-path.ts'
 import { findBridgeGateway } from '../../src/engine/bridge.ts'
+import { TEST_IMAGE } from '../docker/deeds.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
 import { findFreePort } from '../docker/free-port.ts'
-import { buildTestImage, TEST_IMAGE } from '../docker/image.ts'
+import { buildTestImage } from '../docker/image.ts'
 
 let gateway = ''
 

@@ -1,12 +1,16 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FlowPlan } from '@peaflow/core'
 import { type RunningFlow, type StartOptions, startFlow } from '@peaflow/engine'
 import { scalePlan } from '@peaflow/flow'
 import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtime-local'
 import { dockerLauncher } from '../../src/docker-launcher.ts'
+import { makeFolder } from '../docker/folder.ts'
 
-/** The folder of the executors that the Pods of these tests use. */
-export const directory = fileURLToPath(new URL('executors', import.meta.url))
+/** A copy of the executors that the Pods of these tests use, beside which their workspaces are made. */
+export const directory: string = makeFolder()
+
+cpSync(fileURLToPath(new URL('executors', import.meta.url)), directory, { recursive: true })
 
 /** Starts a plan with every launcher there is; what its Peas write is nobody's business. */
 export async function start(plan: FlowPlan, options: Partial<StartOptions> = {}): Promise<RunningFlow> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { findEngineAddress } from '../../src/engine/address.ts'
 import { findCredentials } from '../../src/image/credentials.ts'
+import { makeFolder } from '../docker/folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'peaflow-settings-'))
+const folder = makeFolder()
 const withConfig = (name: string, config: object) => {
   const path = join(folder, name)
   mkdirSync(path, { recursive: true })

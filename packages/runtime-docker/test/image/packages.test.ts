@@ -1,24 +1,26 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseLdd } from '../../src/image/build/libraries.ts'
 import { placePackages } from '../../src/image/build/packages.ts'
+import { makeFolder } from '../docker/folder.ts'
+
+const folder = makeFolder()
 
 /** A package at a path, which depends on others. */
 function install(root: string, path: string, ...dependencies: readonly string[]): void {
-  const folder = join(root, path)
-  mkdirSync(folder, { recursive: true })
+  const place = join(root, path)
+  mkdirSync(place, { recursive: true })
   const name = path.replace(/^.*node_modules\//, '')
   const manifest = { name, dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, '*'])) }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+  writeFileSync(join(place, 'package.json'), JSON.stringify(manifest))
 }
 
 const targetsOf = (root: string, path: string) =>
   placePackages(join(root, path)).map(({ source, target }) => [target, source.slice(root.length + 1)])
 
 test('it lays packages side by side, and one of another version beneath the one that wants it', () => {
-  const root = mkdtempSync(join(tmpdir(), 'peaflow-packages-'))
+  const root = join(folder, 'plain')
   install(root, 'node_modules/@peaflow/cli', 'a', 'b', 'not-installed')
   install(root, 'node_modules/a', 'c')
   install(root, 'node_modules/b', 'c', 'a')
@@ -34,7 +36,7 @@ test('it lays packages side by side, and one of another version beneath the one 
 })
 
 test('it follows the links of a workspace', () => {
-  const root = mkdtempSync(join(tmpdir(), 'peaflow-packages-'))
+  const root = join(folder, 'links')
   install(root, 'packages/cli', 'a')
   install(root, 'store/a@1/node_modules/a', 'b')
   install(root, 'store/b@2/node_modules/b')

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { makeFolder } from '../docker/folder.ts'
 import { buildTestImage } from '../docker/image.ts'
 import { runInChild } from '../docker/run-in-child.ts'
 
 const flow = `leash-${process.pid}`
+const directory = makeFolder()
 
 describeDocker('the leash', () => {
   beforeAll(() => buildTestImage(), 60_000)
@@ -12,7 +14,7 @@ describeDocker('the leash', () => {
     const child = await runInChild(`
       const launcher = dockerLauncher()
       const onLog = ({ text }) => console.log(text)
-      await launcher.launch(specToDo([['ignore']], { flow: '${flow}', directory: '/tmp/peaflow-leash' }), { onLog })
+      await launcher.launch(specToDo([['ignore']], { flow: '${flow}', directory: '${directory}' }), { onLog })
     `)
     await child.said('staying')
     const [name = ''] = await containersOf(flow)

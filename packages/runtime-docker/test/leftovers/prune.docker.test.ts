@@ -3,11 +3,13 @@ import { LABELS } from '../../src/container/labels.ts'
 import { dockerLauncher } from '../../src/docker-launcher.ts'
 import { ownerOfThisProcess, writeOwner } from '../../src/leftovers/owner.ts'
 import { prune } from '../../src/leftovers/prune.ts'
-import { makeFolder, specToDo } from '../docker/deeds.ts'
+import { specToDo, TEST_IMAGE } from '../docker/deeds.ts'
 import { containersOf, describeDocker, engine } from '../docker/engine.ts'
-import { buildTestImage, TEST_IMAGE } from '../docker/image.ts'
+import { makeFolder } from '../docker/folder.ts'
+import { buildTestImage } from '../docker/image.ts'
 
 const flow = `prune-${process.pid}`
+const directory = makeFolder()
 const owner = ownerOfThisProcess()
 const gone = writeOwner({ ...owner, started: '1' })
 
@@ -56,7 +58,7 @@ describeDocker('prune', () => {
 
   test('it is done with the first launch, too', async () => {
     const left = await leave({ [LABELS.owner]: gone })
-    const handle = await dockerLauncher().launch(specToDo([['stay']], { flow, directory: makeFolder() }))
+    const handle = await dockerLauncher().launch(specToDo([['stay']], { flow, directory }))
     expect(await exists(left)).toBe(false)
     await handle.stop({ grace: 0 })
   })

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
 import { connectEngine, type Engine } from '../../engine/connect.ts'
 import { readJsonLines } from '../../engine/json-lines.ts'
-import { messageOf } from '../../engine/problem.ts'
+import { isInConflict, messageOf } from '../../engine/problem.ts'
 import { PEA_IMAGE } from '../pea-image.ts'
 import { makeCodeCache } from './code-cache.ts'
 import type { Entry } from './entries.ts'
@@ -54,14 +54,26 @@ export async function buildPeaImage(options: BuildPeaImageOptions): Promise<Buil
   const engine = await connectEngine(dockerHost)
   try {
     const { entries, peaProgram } = await describeFileSystem(cli)
+    const before = await findId(engine, tag)
     const cold = await importImage(engine, entries)
     const cache = await makeCodeCache(engine, cold, peaProgram).finally(() => engine.getImage(cold).remove())
     await importImage(engine, [...entries, ...cache], tag)
-    const { Size } = await engine.getImage(tag).inspect()
+    const { Id, Size } = await engine.getImage(tag).inspect()
+    // The one that had this name has none now; it stays where it is still used, or built upon.
+    if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
     return { tag, size: Size }
   } catch (cause) {
     throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
   }
+}
+
+async function findId(engine: Engine, image: string): Promise<string | undefined> {
+  const found = await engine.listImages({ filters: { reference: [image] } })
+  return found[0]?.Id
+}
+
+function ignoreConflict(caught: unknown): void {
+  if (!isInConflict(caught)) throw caught
 }
 
 /** Makes an image of these files, and returns its id. */

@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+/** A folder for one file of tests, which is removed after them. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-docker-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
