@@ -8,18 +8,38 @@ export function pollingOf(polling: Polling, endpoint: string): PollingMode {
   return own ?? 'any'
 }
 
+/** A lane with so much credit answers so fast that it may get so many in a row: they share a message. */
+const PLENTY = 32
+const RUN = 8
+
 /** Picks the lane for the next parcel; nothing while none can take it. */
 export type Choice = (lanes: readonly GiverLane[]) => GiverLane | undefined
 
 /** A new chooser: it remembers whose turn it is. */
 export function choiceOf(scheduling: Scheduling): Choice {
+  return scheduling === 'load_balance' ? balance() : takeTurns()
+}
+
+function takeTurns(): Choice {
   let turn = 0
-  if (scheduling === 'load_balance') return (lanes) => leastLoaded(lanes, turn++)
   return (lanes) => {
     const lane = lanes[turn % lanes.length]
     if (lane === undefined || lane.credit === 0) return undefined
     turn = (turn % lanes.length) + 1
     return lane
+  }
+}
+
+function balance(): Choice {
+  let turn = 0
+  let run = 0
+  let last: GiverLane | undefined
+  return (lanes) => {
+    run += 1
+    if (last !== undefined && run < RUN && last.credit >= PLENTY && lanes.includes(last)) return last
+    run = 0
+    last = leastLoaded(lanes, turn++)
+    return last
   }
 }
 
