@@ -40,7 +40,8 @@ export function openHandle(container: StartedContainer, options: HandleOptions):
     await insist(engine, container.id)
     return await exited
   }
-  const onAbort = () => void stop({ grace: 0 })
+  // Nobody waits for it who could be told more than `exited` tells.
+  const onAbort = () => void stop({ grace: 0 }).catch(() => {})
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   void exited.then(() => signal?.removeEventListener('abort', onAbort))

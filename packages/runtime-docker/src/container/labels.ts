@@ -7,7 +7,7 @@ export const LABELS = {
   pod: 'peaflow.pod',
   pea: 'peaflow.pea',
   replica: 'peaflow.replica',
-  /** The process that launched it, as {@link ownerOfThisProcess} writes it. */
+  /** The process that launched it: its machine, its id and when it started. */
   owner: 'peaflow.owner',
 } as const
 

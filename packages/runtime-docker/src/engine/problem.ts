@@ -19,7 +19,8 @@ export function isInConflict(caught: unknown): boolean {
 
 /** Whether nothing answered at all, as opposed to an answer that is an error. */
 export function isUnreachable(caught: unknown): boolean {
-  return caught instanceof Error && (caught as EngineFailure).statusCode === undefined && !isFlowError(caught)
+  // ECONNREFUSED, ENOENT, EACCES, ECONNRESET, …; a FlowError has codes of other forms.
+  return caught instanceof Error && /^E[A-Z]+$/.test((caught as EngineFailure).code ?? '')
 }
 
 /** What the Engine itself says went wrong. */

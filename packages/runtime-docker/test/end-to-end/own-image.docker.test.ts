@@ -59,6 +59,13 @@ describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
     })
   })
 
+  test('it fails the start of its Flow where it is missing, and nothing is left', async () => {
+    const flow = new Flow({ name })
+      .add({ name: 'local', replicas: 2 })
+      .add({ name: 'encode', image: 'peaflow-test/none', pull: 'never' })
+    await expect(start(buildFlow(flow))).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
+  })
+
   test('its pull takes no time from timeout_ready', async () => {
     const registry = await openRegistry(100_000)
     const far = `${registry.address}/acme/encoder:1`
