@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { LEASH } from '@peaflow/core'
 
 /** Ends the process at once when whoever launched it is gone, where a launcher says that it holds the leash. */
@@ -20,11 +20,10 @@ const WATCH = `
 const end = () => process.kill(process.pid, 'SIGKILL')
 new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resume()`
 
-/** Milliseconds; a thread costs a start a fifth of its processor time. */
-const DELAY = 300
-
-/** No system ends a container with its parent: a thread does, because the executor may be stuck in a loop. */
+/**
+ * No system ends a container with its parent. A thread does: it starts before the executor, which may be stuck in a loop
+ * from its first call on.
+ */
 function watchFromThread(): void {
-  const watch = () => new Worker(WATCH, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
-  setTimeout(watch, DELAY).unref()
+  new Worker(WATCH, { eval: true, env: SHARE_ENV, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
 }
