@@ -32,11 +32,14 @@ export async function checkFlow(file: string, globals: GlobalOptions): Promise<n
 
 async function examine(file: string): Promise<Findings> {
   try {
-    const { flow, warnings, directory } = await loadFlow(file)
+    const { flow, warnings, ...loaded } = await loadFlow(file)
     const plan = await buildHere(flow)
-    const odd = warnings.map((warning) => fromProblem(warning, 'warning'))
-    const missing = await findMissingFiles(plan, { file, directory })
-    return { errors: [], warnings: [...odd, ...missing], counts: countsOf(plan) }
+    const missing = await findMissingFiles({ plan, ...loaded })
+    return {
+      errors: missing.map((problem) => fromProblem(problem, 'error')),
+      warnings: warnings.map((warning) => fromProblem(warning, 'warning')),
+      counts: countsOf(plan),
+    }
   } catch (caught) {
     return { errors: diagnoseAll(caught), warnings: [] }
   }

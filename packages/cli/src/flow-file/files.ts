@@ -1,28 +1,44 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { FlowPlan } from '@peaflow/core'
-import type { Diagnosis } from '../report/diagnosis.ts'
+import type { PeaPlan } from '@peaflow/core'
+import { type FlowProblem, toFileError } from '@peaflow/flow'
+import type { LoadedPlan } from './load.ts'
 
-/** Which file a plan is of. */
-export interface PlanOrigin {
-  readonly file: string
-  /** The absolute folder that its relative paths are relative to. */
-  readonly directory: string
+/** What runs an executor that is a file of this machine; of other runtimes nobody knows what `uses` means to them. */
+const HERE: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
+
+/** The option that names the executor of a Pea. */
+const OPTIONS = { replica: 'uses', gateway: 'uses', head: 'usesBefore', tail: 'usesAfter' } as const
+
+/** A mistake for each executor that is a file of this machine, and is not there. */
+export async function findMissingFiles({ plan, directory, placeOf }: LoadedPlan): Promise<FlowProblem[]> {
+  const executors = new Map(plan.peas.filter(runsHere).map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
+  const problems = [...executors.values()].map(async ({ pod, role, uses }): Promise<FlowProblem[]> => {
+    if (typeof uses !== 'string' || !/^\.{0,2}\//.test(uses) || (await exists(resolve(directory, uses)))) return []
+    const place = placeOf(pod, OPTIONS[role]) ?? { line: 1, column: 1, path: '' }
+    const message = `"${pod}" uses ${uses}, and there is no such file`
+    return [{ code: 'CONFIG_EXECUTOR_FILE', message, hint: `Relative paths are relative to ${directory}`, ...place }]
+  })
+  return (await Promise.all(problems)).flat()
 }
 
-/** A warning for each Pod whose executor is a file of this machine that is not there. */
-export async function findMissingFiles(plan: FlowPlan, { file, directory }: PlanOrigin): Promise<Diagnosis[]> {
-  const local = plan.peas.filter((pea) => pea.image === undefined && pea.host === null && pea.external !== true)
-  const uses = new Map(local.map((pea) => [pea.pod, pea.uses]))
-  const warnings = [...uses].map(async ([pod, path]): Promise<Diagnosis[]> => {
-    if (typeof path !== 'string' || !/^\.{0,2}\//.test(path)) return []
-    const isThere = await access(resolve(directory, path)).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return []
-    const place = { file, path: `pods.${pod}.uses` }
-    return [{ severity: 'warning', message: `"${pod}" uses ${path}, and there is no such file`, place }]
-  })
-  return (await Promise.all(warnings)).flat()
+/**
+ * Makes sure that every executor is there before anything starts.
+ *
+ * @throws FlowError `CONFIG_EXECUTOR_FILE`, or `CONFIG_FLOW_FILE` for several.
+ */
+export async function requireFiles(loaded: LoadedPlan): Promise<void> {
+  const missing = await findMissingFiles(loaded)
+  if (missing.length > 0) throw toFileError(missing)
+}
+
+function runsHere({ runtime, image, host, external }: PeaPlan): boolean {
+  return HERE.has(runtime) && image === undefined && host === null && external !== true
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
 }

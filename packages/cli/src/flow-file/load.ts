@@ -1,5 +1,5 @@
 import { type FlowPlan, isFlowError, type OptimizeLevel } from '@peaflow/core'
-import { buildFlow, type Flow, type FlowProblem, readFlow, toFileError } from '@peaflow/flow'
+import { buildFlow, type Flow, type FlowFile, type FlowProblem, readFlow, toFileError } from '@peaflow/flow'
 import type { GlobalOptions } from '../commands/globals.ts'
 import { fromProblem } from '../report/diagnosis.ts'
 import { report } from '../report/fail.ts'
@@ -11,6 +11,7 @@ export interface LoadedPlan {
   readonly plan: FlowPlan
   /** The absolute folder that its relative paths are relative to. */
   readonly directory: string
+  readonly placeOf: FlowFile['placeOf']
 }
 
 /** How a flow file is loaded. */
@@ -30,12 +31,12 @@ export interface LoadOptions {
  * @throws FlowError with all mistakes of the file, or why it cannot be built.
  */
 export async function loadPlan(file: string, { globals, optimize }: LoadOptions): Promise<LoadedPlan> {
-  const { flow, warnings, directory } = await loadFlow(file)
+  const { flow, warnings, directory, placeOf } = await loadFlow(file)
   report(
     warnings.map((warning) => fromProblem(warning, 'warning')),
     globals,
   )
-  return { plan: await buildHere(flow, optimize), directory }
+  return { plan: await buildHere(flow, optimize), directory, placeOf }
 }
 
 /** A flow file that can be built. */
@@ -43,6 +44,7 @@ export interface LoadedFlow {
   readonly flow: Flow
   readonly warnings: readonly FlowProblem[]
   readonly directory: string
+  readonly placeOf: FlowFile['placeOf']
 }
 
 /**
@@ -52,9 +54,9 @@ export interface LoadedFlow {
  */
 export async function loadFlow(file: string): Promise<LoadedFlow> {
   const { text, env, directory } = await readFlowFile(file)
-  const { flow, problems, warnings } = readFlow(text, { file, env })
+  const { flow, problems, warnings, placeOf } = readFlow(text, { file, env })
   if (flow === undefined) throw toFileError(problems)
-  return { flow, warnings, directory }
+  return { flow, warnings, directory, placeOf }
 }
 
 /** Builds a Flow for this machine, whose name is looked up where another machine must dial it. */

@@ -1,6 +1,7 @@
 import type { FlowEvent, RunningFlow } from '@peaflow/engine'
 import type { GlobalOptions } from '../commands/globals.ts'
 import { prepare } from '../docker/prepare.ts'
+import { requireFiles } from '../flow-file/files.ts'
 import type { LoadedPlan } from '../flow-file/load.ts'
 import { count } from '../output/count.ts'
 import { readRuntimes } from './custom-runtime.ts'
@@ -17,9 +18,15 @@ export interface StartPlanOptions {
   readonly onEvent?: ((event: FlowEvent) => void) | undefined
 }
 
-/** Starts what a flow file describes, and shows how far it is. */
-export async function startPlan({ plan, directory }: LoadedPlan, options: StartPlanOptions): Promise<RunningFlow> {
+/**
+ * Starts what a flow file describes, and shows how far it is.
+ *
+ * @throws FlowError `CONFIG_EXECUTOR_FILE` if an executor is not there, and what `startFlow` throws.
+ */
+export async function startPlan(loaded: LoadedPlan, options: StartPlanOptions): Promise<RunningFlow> {
+  const { plan, directory } = loaded
   const { globals, screen, interruption, onEvent } = options
+  await requireFiles(loaded)
   const ready = new Set<string>()
   const launched = plan.peas.filter((pea) => pea.role !== 'gateway').length
   const showReady = () => screen.show(() => `${plan.flow}: ${ready.size} of ${count(launched, 'Pea')} ready`)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { findMissingFiles } from '../../src/flow-file/files.ts'
 import { sketchPlan } from '../plan-fixture.ts'
 
-it('warns of files that are not there, of Pods of this machine only', async () => {
+it('finds files that are not there, of Pods of this machine only', async () => {
   const plan = sketchPlan(
     {
       lost: { needs: ['gateway'], of: { uses: './lost.js' } },
@@ -14,9 +14,10 @@ it('warns of files that are not there, of Pods of this machine only', async () =
     },
     [],
   )
-  const warnings = await findMissingFiles(plan, {
-    file: 'flow.yml',
+  const problems = await findMissingFiles({
+    plan,
     directory: new URL('..', import.meta.url).pathname,
+    placeOf: (pod, option) => ({ line: 1, column: 1, path: `pods.${pod}.${option}` }),
   })
-  expect(warnings.map(({ place }) => place?.path)).toEqual(['pods.lost.uses'])
+  expect(problems.map(({ path }) => path)).toEqual(['pods.lost.uses'])
 })

@@ -1,10 +1,14 @@
 import { type ErrorCode, FlowError } from '@peaflow/core'
 
 /** One mistake in a flow file, or one thing that its author should know. */
-export interface FlowProblem {
+export interface FlowProblem extends FilePlace {
   readonly code: ErrorCode
   readonly message: string
   readonly hint?: string | undefined
+}
+
+/** A place in a flow file. */
+export interface FilePlace {
   /** As it was handed to the reader. */
   readonly file?: string | undefined
   /** From 1. */

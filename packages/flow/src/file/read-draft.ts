@@ -5,11 +5,11 @@ import type { Environment } from './interpolate.ts'
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import { PlainReader } from './plain.ts'
 import { readPodItems } from './pod-items.ts'
-import type { FlowProblem } from './problem.ts'
+import type { FilePlace, FlowProblem } from './problem.ts'
 import { readReturns, reportGraph } from './read-graph.ts'
 import { readPodItem } from './read-pod.ts'
 import { Report } from './report.ts'
-import type { Reading, Section } from './section.ts'
+import { placeOf as optionPlace, type Reading, type Section } from './section.ts'
 import { readFlowLevel, readTopLevel } from './top-level.ts'
 
 /** How to read a flow file. */
@@ -29,6 +29,8 @@ export interface ReadDraft {
   readonly draft: FlowDraft
   readonly problems: readonly FlowProblem[]
   readonly warnings: readonly FlowProblem[]
+  /** Where the file says this of a Pod. */
+  placeOf(pod: string, option: string): FilePlace | undefined
 }
 
 /** Reads a flow file to its end, however many mistakes it has. */
@@ -39,19 +41,24 @@ export function readDraft(text: string, { env = {}, file }: ReadOptions): ReadDr
   // Flow files of Jina begin with this tag.
   const warnings = parsed.warnings.filter(({ message }) => !message.endsWith('tag: !Flow'))
   for (const { message, offset } of warnings) report.warning({ code: 'CONFIG_YAML', message, path: '' }, offset)
-  const draft = parsed.problems.length > 0 ? undefined : readDocument(parsed, env, report)
+  const { draft, placeOf } = (parsed.problems.length === 0 && readDocument(parsed, env, report)) || NOTHING
   return {
-    draft: draft ?? emptyDraft({}),
+    draft,
     problems: report.problems.toSorted(byPlace),
     warnings: report.warnings.toSorted(byPlace),
+    placeOf,
   }
 }
+
+type Read = Pick<ReadDraft, 'draft' | 'placeOf'>
+
+const NOTHING: Read = { draft: emptyDraft({}), placeOf: () => undefined }
 
 function byPlace(one: FlowProblem, other: FlowProblem): number {
   return one.line - other.line || one.column - other.column
 }
 
-function readDocument({ document }: ParsedYaml, env: Environment, report: Report): FlowDraft | undefined {
+function readDocument({ document }: ParsedYaml, env: Environment, report: Report): Read | undefined {
   if (document === undefined) return undefined
   const root = document.contents as Node | null
   const maps = new MapReader(document)
@@ -62,7 +69,7 @@ function readDocument({ document }: ParsedYaml, env: Environment, report: Report
   return undefined
 }
 
-function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): FlowDraft {
+function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): Read {
   let draft = emptyDraft(readFlowLevel(reading, top))
   const sections = new Map<string, Section>()
   for (const item of readPodItems(reading, top.get('pods'))) {
@@ -72,5 +79,11 @@ function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): FlowDraft 
   }
   draft = readReturns(reading, draft, top.get('returns'))
   reportGraph(reading, draft, { sections, pods: top.get('pods') })
-  return draft
+  const placeOf = (pod: string, option: string): FilePlace | undefined => {
+    const section = sections.get(pod)
+    if (section === undefined) return undefined
+    const { path, node } = optionPlace(reading.maps, section, [option])
+    return reading.report.place(path, node)
+  }
+  return { draft, placeOf }
 }

@@ -1,5 +1,6 @@
 import { Flow } from '../builder/flow.ts'
-import type { FlowProblem } from './problem.ts'
+import type { PodOptions } from '../options/pod-options.ts'
+import type { FilePlace, FlowProblem } from './problem.ts'
 import { type ReadOptions, readDraft } from './read-draft.ts'
 
 /** What a flow file says, and everything that is wrong with it. */
@@ -10,10 +11,15 @@ export interface FlowFile {
   readonly problems: readonly FlowProblem[]
   /** In the order of the file. */
   readonly warnings: readonly FlowProblem[]
+  /**
+   * Where the file says this of a Pod: for what shows only when the Flow meets its machine, such as a file that `uses`
+   * names. The Pod itself if the file says nothing of that option; nothing if it has no such Pod.
+   */
+  placeOf(pod: string, option: keyof PodOptions): FilePlace | undefined
 }
 
 /** Reads a flow file without throwing: all of its mistakes and warnings in one go, each with its place. */
 export function readFlow(text: string, options: ReadOptions = {}): FlowFile {
-  const { draft, problems, warnings } = readDraft(text, options)
-  return { flow: problems.length === 0 ? Flow.of(draft) : undefined, problems, warnings }
+  const { draft, ...read } = readDraft(text, options)
+  return { flow: read.problems.length === 0 ? Flow.of(draft) : undefined, ...read }
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@peaflow/core'
 import { isMap, isSeq, type LineCounter, type Node } from 'yaml'
 import type { MapReader } from './entries.ts'
-import type { FlowProblem } from './problem.ts'
+import type { FilePlace, FlowProblem } from './problem.ts'
 
 /** Something to say about a place in the file. */
 export interface Remark {
@@ -31,17 +31,19 @@ export class Report {
     this.warnings.push(this.#placed(remark, at))
   }
 
-  #placed({ code, message, hint, path }: Remark, at: Node | number | null): FlowProblem {
+  /** A place in the file, and the way to it. */
+  place(path: string, at: Node | number | null): FilePlace {
     const { line, col } = this.#lines.linePos(typeof at === 'number' ? at : (at?.range?.[0] ?? 0))
     return {
-      code,
-      message,
-      ...(hint !== undefined && { hint }),
       ...(this.#file !== undefined && { file: this.#file }),
       line: Math.max(1, line),
       column: Math.max(1, col),
       path,
     }
+  }
+
+  #placed({ code, message, hint, path }: Remark, at: Node | number | null): FlowProblem {
+    return { code, message, ...(hint !== undefined && { hint }), ...this.place(path, at) }
   }
 }
 
