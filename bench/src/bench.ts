@@ -6,13 +6,22 @@ import { parseArgs } from 'node:util'
 import type { Question, Settings } from './question.ts'
 import { build } from './questions/build.ts'
 import { chain } from './questions/chain.ts'
+import { containerStart } from './questions/container-start.ts'
 import { containers } from './questions/containers.ts'
 import { fairness } from './questions/fairness.ts'
 import { shapes } from './questions/shapes.ts'
 import { start } from './questions/start.ts'
 import { toMarkdown } from './table.ts'
 
-const QUESTIONS: Readonly<Record<string, Question>> = { chain, shapes, fairness, start, build, containers }
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  chain,
+  shapes,
+  fairness,
+  start,
+  build,
+  containers,
+  'container-start': containerStart,
+}
 const QUICK: Settings = { rounds: 1, duration: 50, warmUp: 10, quick: true }
 const THOROUGH: Settings = { rounds: 5, duration: 1_500, warmUp: 300, quick: false }
 const RESULTS = /(?<=<!-- results -->\n)[\s\S]*?(?=<!-- \/results -->)/
