@@ -125,10 +125,10 @@ describe('input that is wrong', () => {
 })
 
 it('says why a Flow does not start, with exit code 1', async () => {
-  const { file } = flowOf('lost: { uses: ./lost.js }')
+  const { file } = flowOf('lost: { uses: no-such-package }')
   const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(/lost\.js.*\[LAUNCH_/s)
+  expect(stderr).toMatch(/no-such-package.*\[LAUNCH_/s)
 })
 
 it('counts failures on side branches too', async () => {
