@@ -99,7 +99,7 @@ describe('addresses by hand', () => {
     expect(() => buildFlow(flow)).toThrow(
       expect.objectContaining({
         code: 'ADDRESS_EXTERNAL_NEIGHBOURS',
-        hint: expect.stringContaining('host_out: 10.0.0.8 and port_out: 5000'),
+        hint: 'Let "a" dial: give it host_out: 10.0.0.8 and port_out: 5000, and give "b" port_in: 5000',
       }),
     )
     const told = flow.set('a', { hostOut: '10.0.0.8', portOut: 5000 })

@@ -140,7 +140,7 @@ function externalNeighbours(from: LinkEnd, to: LinkEnd): FlowError {
   return new FlowError(
     'ADDRESS_EXTERNAL_NEIGHBOURS',
     `"${from.name}" and "${to.name}" are both external, so both wait to be dialled`,
-    { hint: `Let "${from.name}" dial: give it host_out: ${host} and port_out: ${port}, and start it with the same` },
+    { hint: `Let "${from.name}" dial: give it host_out: ${host} and port_out: ${port}` },
   )
 }
 

@@ -87,7 +87,7 @@ describe('connect refuses', () => {
     expect(() => connect(from, b({ external: true, host: 'two', port: 5001 }))).toThrow(
       expect.objectContaining({
         code: 'ADDRESS_EXTERNAL_NEIGHBOURS',
-        hint: 'Let "a" dial: give it host_out: two and port_out: 5001, and start it with the same',
+        hint: 'Let "a" dial: give it host_out: two and port_out: 5001',
       }),
     )
     expect(() => connect(from, b({ external: true }))).toThrow(/both external/)

@@ -13,10 +13,12 @@ export interface EndRole {
   readonly count: number
   /** The Pea deals out to, or gathers from, the replicas at the other end. */
   readonly hub: boolean
+  /** A host that the Pod is to dial, given by hand, is for this edge. */
+  readonly told: boolean
 }
 
 /** A Pea as an end of one edge. */
-export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index, count, hub }: EndRole): LinkEnd {
+export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index, count, hub, told }: EndRole): LinkEnd {
   if (!hub && !pod.byHand) return site
   const { external, portIn, portOut, hostIn, hostOut } = pod.settings
   if (!hub && portIn === undefined && portOut === undefined && hostIn === undefined && hostOut === undefined)
@@ -24,7 +26,8 @@ export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index,
   const given = side === 'in' ? ([hostIn, portIn] as const) : ([hostOut, portOut] as const)
   // The address is that of the Pod's face; an external Pod has nothing but its replicas there.
   const isFace = external === true ? role === 'replica' : outer
-  const [dial, first] = isFace ? given : []
+  const [host, first] = isFace ? given : []
+  const dial = told ? host : undefined
   if (!hub && dial === undefined && first === undefined) return site
   return {
     ...site,

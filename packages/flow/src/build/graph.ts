@@ -19,6 +19,8 @@ export interface GraphPod {
   readonly outs: number
   /** … and the first of them. */
   readonly out: Edge | undefined
+  /** How many of them come from, and go to, an external Pod. */
+  readonly externals: { readonly in: number; readonly out: number }
 }
 
 /** Data goes from one Pod to another. */
@@ -32,6 +34,8 @@ export interface Edge {
 }
 
 type Growing = { -readonly [Key in keyof GraphPod]: GraphPod[Key] }
+
+const NO_EXTERNALS = { in: 0, out: 0 }
 
 /** Links the Pods of a blueprint to their neighbours. */
 export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
@@ -48,6 +52,7 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
       ins: NO_EDGES,
       outs: 0,
       out: undefined,
+      externals: NO_EXTERNALS,
     }),
   )
   const gateway: Growing = {
@@ -60,6 +65,7 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
     ins: NO_EDGES,
     outs: 0,
     out: undefined,
+    externals: NO_EXTERNALS,
   }
   graph.push(gateway)
   for (const to of graph) {
@@ -68,6 +74,8 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
       const edge = { from, to, index, place: from.outs }
       from.outs++
       from.out ??= edge
+      if (from.settings.external === true) to.externals = { ...to.externals, in: to.externals.in + 1 }
+      if (to.settings.external === true) from.externals = { ...from.externals, out: from.externals.out + 1 }
       return edge
     })
   }

@@ -2,6 +2,7 @@ import { connect, type Link, type LinkEnd, type LinkPlan, type SocketPlan, WILDC
 import type { EdgePorts } from './edge-ports.ts'
 import { type EndRole, endOf } from './ends.ts'
 import { type Edge, isGateway } from './graph.ts'
+import { checkNeighbours, dialsOn } from './neighbours.ts'
 import { entryOf, exitOf, type InputDraft, type OutputDraft, type PeaDraft, type PodPeas } from './pea-draft.ts'
 
 /** What wiring adds to. */
@@ -20,12 +21,28 @@ interface Bundle {
 }
 
 /** Wires an edge between two Pods: adds its sockets to the Peas, and its links. */
-export function wireEdge({ from, to, index, place }: Edge, [giver, taker]: [PodPeas, PodPeas], wiring: Wiring): void {
+export function wireEdge(edge: Edge, [giver, taker]: [PodPeas, PodPeas], wiring: Wiring): void {
+  const { from, to, index, place } = edge
   const givers = exitOf(giver)
   const takers = entryOf(taker)
-  const giving: EndRole = { side: 'out', outer: true, index: place, count: from.outs, hub: takers.length > 1 }
-  const taking: EndRole = { side: 'in', outer: true, index, count: to.ins.length, hub: givers.length > 1 }
+  const giving: EndRole = {
+    side: 'out',
+    outer: true,
+    index: place,
+    count: from.outs,
+    hub: takers.length > 1,
+    told: dialsOn(from, to, 'out'),
+  }
+  const taking: EndRole = {
+    side: 'in',
+    outer: true,
+    index,
+    count: to.ins.length,
+    hub: givers.length > 1,
+    told: dialsOn(to, from, 'in'),
+  }
   wiring.ports.begin({ from: from.name, to: to.name, index })
+  if (givers[0] !== undefined && takers[0] !== undefined) checkNeighbours(edge, [givers[0], takers[0]], wiring.ports)
   wireBundle({ givers, takers, giving, taking }, wiring)
 }
 
@@ -45,8 +62,8 @@ export function wireInside({ head, replicas, tail }: PodPeas, wiring: Wiring): v
   }
 }
 
-const OUT: EndRole = { side: 'out', outer: false, index: 0, count: 1, hub: false }
-const IN: EndRole = { side: 'in', outer: false, index: 0, count: 1, hub: false }
+const OUT: EndRole = { side: 'out', outer: false, index: 0, count: 1, hub: false, told: true }
+const IN: EndRole = { side: 'in', outer: false, index: 0, count: 1, hub: false, told: true }
 const DEALING = { giving: { ...OUT, hub: true }, taking: IN }
 const GATHERING = { giving: OUT, taking: { ...IN, hub: true } }
 

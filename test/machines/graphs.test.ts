@@ -1,0 +1,145 @@
+import type { FlowError } from '@peaflow/core'
+import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { numbered, start } from '../../packages/engine/test/flows.ts'
+import { describeMachines } from './describe.ts'
+import { HERE, startFarPeas } from './far-peas.ts'
+import { type Network, openNetwork } from './network.ts'
+
+const COUNT = 300
+
+describeMachines('a Flow with external Pods on other machines', () => {
+  let network: Network
+
+  beforeAll(() => {
+    network = openNetwork()
+  })
+  afterAll(() => network.close())
+
+  /** A Pod that adds its name to the text; its first letter says where it runs. */
+  const pod = (name: string, options: PodOptions = {}): PodOptions => {
+    const { machines } = network
+    const where = { o: machines[0].address, t: machines[1].address, h: '127.0.0.1' }[name[0] ?? '']
+    const hosts = name[0] === 'b' ? machines.map(({ address }) => address) : where
+    return {
+      name,
+      uses: './mark.mjs',
+      with: { mark: name },
+      ...(hosts !== undefined && { external: true, host: hosts }),
+      ...options,
+    }
+  }
+  const flowOf = (...pods: PodOptions[]) => pods.reduce((flow, one) => flow.add(one), new Flow({ name: 'far' }))
+
+  const graphs: [what: string, flow: () => Flow, mark: string][] = [
+    ['one external Pod alone', () => flowOf(pod('o1')), 'o1'],
+    ['first', () => flowOf(pod('o1'), pod('near')), 'o1near'],
+    ['last', () => flowOf(pod('near'), pod('o1')), 'nearo1'],
+    ['between', () => flowOf(pod('n1'), pod('o1'), pod('n2')), 'n1o1n2'],
+    ['on this machine', () => flowOf(pod('n1'), pod('h1'), pod('n2')), 'n1h1n2'],
+    ['two on one machine', () => flowOf(pod('o1'), pod('near'), pod('o2')), 'o1nearo2'],
+    ['two on different machines', () => flowOf(pod('o1'), pod('near'), pod('t1')), 'o1neart1'],
+    [
+      'fork and join',
+      () => flowOf(pod('n1'), pod('o1'), pod('t1', { needs: 'n1' }), { name: 'j', needs: ['o1', 't1'] }),
+      'n1t1',
+    ],
+    [
+      'a fork at an external Pod',
+      () => flowOf(pod('o1'), pod('n1'), pod('n2', { needs: 'o1' }), { name: 'j', needs: ['n1', 'n2'] }),
+      'o1n2',
+    ],
+    [
+      'a join at an external Pod',
+      () => flowOf(pod('n1'), pod('n2', { needs: 'gateway' }), pod('o1', { needs: ['n1', 'n2'] })),
+      'n2o1',
+    ],
+    ['replicas on one machine', () => flowOf(pod('n1'), pod('o1', { replicas: 2 }), pod('n2')), 'n1o1n2'],
+    ['replicas on two machines', () => flowOf(pod('b1', { replicas: 3 })), 'b1'],
+    ['replicas of which all are asked', () => flowOf(pod('b1', { replicas: 2, polling: 'all' })), 'b1'],
+    [
+      'replicas of neighbours',
+      () => flowOf(pod('n1', { replicas: 2 }), pod('b1', { replicas: 2 }), pod('n2', { replicas: 2 })),
+      'n1b1n2',
+    ],
+    [
+      'external replicas of external neighbours',
+      () => flowOf(pod('b1', { replicas: 2 }), pod('b2', { replicas: 2 })),
+      'b1b2',
+    ],
+  ]
+
+  // What the error says is done until there is none.
+  const neighbours: [what: string, flow: () => Flow, mark: string][] = [
+    ['on one machine', () => flowOf(pod('o1'), pod('o2')), 'o1o2'],
+    ['on different machines', () => flowOf(pod('o1'), pod('t1')), 'o1t1'],
+    ['of which the second is on this machine', () => flowOf(pod('o1'), pod('h1')), 'o1h1'],
+    ['of which the first is on this machine', () => flowOf(pod('h1'), pod('o1')), 'h1o1'],
+    ['three in a row', () => flowOf(pod('o1'), pod('t1'), pod('o2')), 'o1t1o2'],
+    [
+      'a fork to one that is external, and one that is not',
+      () => flowOf(pod('o1'), pod('t1'), pod('n1', { needs: 'o1' }), { name: 'j', needs: ['t1', 'n1'] }),
+      'o1n1',
+    ],
+    [
+      'a fork to two machines',
+      () => flowOf(pod('o1'), pod('t1'), pod('h1', { needs: 'o1' }), { name: 'j', needs: ['t1', 'h1'] }),
+      'o1h1',
+    ],
+    [
+      'a join of one that is external, and one that is not',
+      () => flowOf(pod('n1'), pod('o1', { needs: 'gateway' }), pod('t1', { needs: ['n1', 'o1'] })),
+      'o1t1',
+    ],
+    [
+      'a join of two machines',
+      () => flowOf(pod('o1'), pod('t1', { needs: 'gateway' }), pod('o2', { needs: ['o1', 't1'] })),
+      't1o2',
+    ],
+  ]
+
+  it.each(neighbours)('external neighbours, told by hand: %s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
+    await passes(mend(makeFlow(), network.address), mark)
+  })
+
+  it.each(graphs)('%s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
+    await passes(makeFlow(), mark)
+  })
+
+  /** Starts the external Pods of a Flow, then the Flow, and sends documents through. */
+  async function passes(flow: Flow, mark: string): Promise<void> {
+    const build = { hostname: network.address }
+    const plan = buildFlow(flow, build)
+    await startFarPeas(plan, [...network.machines, HERE])
+    const { running } = await start(flow, {}, build)
+    const texts: unknown[] = []
+    for await (const { documents, error } of running.stream('/', numbered(COUNT), { batch: 5, ordered: true })) {
+      if (error !== undefined) throw error
+      texts.push(...documents.map(({ text }) => text))
+    }
+    expect(texts).toEqual(Array.from({ length: COUNT }, (_, number) => `${number}${mark}`))
+    await running.stop()
+  }
+})
+
+/** Gives what the errors of a build ask for, until it has none. */
+function mend(flow: Flow, hostname: string): Flow {
+  try {
+    buildFlow(flow, { hostname })
+    return flow
+  } catch (error) {
+    const { hint = '' } = error as FlowError
+    const found =
+      /"(.+)" dial: give it (host_in|host_out): (.+) and (port_\w+): (\d+), and give "(.+)" (port_\w+): (\d+)$/.exec(
+        hint,
+      )
+    if (found === null) throw error
+    const [, dialler = '', host = '', address, port = '', number, other = '', otherPort = '', otherNumber] = found
+    const told = flow.set(dialler, { [toOption(host)]: address, [toOption(port)]: Number(number) })
+    return mend(told.set(other, { [toOption(otherPort)]: Number(otherNumber) }), hostname)
+  }
+}
+
+function toOption(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+}
