@@ -104,3 +104,34 @@ test('an error on a side branch is an event; the answer comes nevertheless', asy
   })
   await running.stop()
 })
+
+describe('a Pea that starts again when a peer is lost', () => {
+  const once = { policy: 'never', max: 0, window: 60_000 } as const
+
+  test('it goes on with the replicas that are left', { timeout: 60_000 }, async () => {
+    const flow = new Flow({ name: 'rest' })
+      .add({ name: 'first', uses: './upper.mjs' })
+      .add({ name: 'work', ...slow, replicas: 2, restart: once })
+      .add({ name: 'last' })
+    const { running, happened } = await start(flow)
+    const [first = 0, one = 0] = childrenOf(process.pid)
+    process.kill(one, 'SIGKILL')
+    await happened('pea-lost', 1)
+    process.kill(first, 'SIGKILL')
+    await happened('pea-restarted', 1)
+    expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X' }])
+    await running.stop()
+  })
+
+  test('it still says which one is lost', { timeout: 60_000 }, async () => {
+    const flow = new Flow({ name: 'end' }).add({ name: 'first' }).add({ name: 'work', ...slow, restart: once })
+    const { running, happened } = await start(flow)
+    const [first = 0, work = 0] = childrenOf(process.pid)
+    process.kill(work, 'SIGKILL')
+    await happened('pea-lost', 1)
+    process.kill(first, 'SIGKILL')
+    await happened('pea-restarted', 1)
+    await expect(running.request('/', [{ text: 'x' }])).rejects.toMatchObject({ code: 'REQUEST_PEA_LOST' })
+    await running.stop()
+  })
+})

@@ -1,10 +1,7 @@
-import { FlowError, type LaunchOptions, type PeaExit, type PeaHandle, type PeaSpec, toAddress } from '@peaflow/core'
-import { PROTOCOL, pingPea } from '@peaflow/pea'
+import type { LaunchOptions, PeaExit, PeaHandle, PeaSpec } from '@peaflow/core'
 import { within } from '../deferred.ts'
+import { checkPea } from './check.ts'
 import { relayControl } from './relay.ts'
-
-/** Milliseconds that an external Pea may take to answer. */
-const ANSWER = 5_000
 
 /** Milliseconds between asking a Pea to let go and insisting, where nobody says. */
 const GRACE = 5_000
@@ -43,18 +40,4 @@ export async function adoptPea(spec: PeaSpec, controlPort: number, { signal }: L
       return await letGo()
     },
   }
-}
-
-async function checkPea({ id, pod, control, timeoutReady }: PeaSpec, signal: AbortSignal | undefined): Promise<void> {
-  const { host, port } = control
-  const { pea, protocol } = await pingPea({ host, port, timeout: Math.min(ANSWER, timeoutReady), signal })
-  const where = toAddress(host, port)
-  if (protocol !== PROTOCOL) {
-    const message = `"${pea}" at ${where} speaks version ${protocol} of the protocol, this Flow version ${PROTOCOL}`
-    throw new FlowError('LAUNCH_PROTOCOL', message, { hint: 'Use one version of Peaflow on both machines' })
-  }
-  if (pea === id) return
-  throw new FlowError('LAUNCH_OTHER_PEA', `at ${where} is "${pea}", where "${id}" should be`, {
-    hint: `Start it there with --name ${pod}, or give "${pod}" the port_control of its own Pea`,
-  })
 }

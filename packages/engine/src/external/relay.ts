@@ -1,5 +1,6 @@
 import type { PeaExit, PeaSpec } from '@peaflow/core'
 import { decodeControl, encodeControl, type FlowMessage, Leash, openDealer } from '@peaflow/pea'
+import { nameOf } from './check.ts'
 
 /** The way to an external Pea, and back to the Flow's own control socket. */
 export interface Relay {
@@ -40,7 +41,7 @@ export async function relayControl(spec: PeaSpec, controlPort: number): Promise<
     here.close()
     settle({ code, signal: null, reason, lastLines: [] })
   }
-  void leash.slipped.then(() => end(69, `${control.host} is out of reach`))
+  void leash.slipped.then(() => end(69, `${nameOf(spec)} is out of reach`))
   void pump(here, (frame) => send(there, frame))
   void pump(there, (frame) => {
     const message = decodeControl(flowId, frame)

@@ -37,9 +37,9 @@ export function wireInside<W extends Wire>(pea: PeaPlan, wire: W): W {
   return { ...wire, inputs: wire.inputs.map(told), outputs: wire.outputs.map(told) }
 }
 
-/** Whether every port that the Pea dials is known. */
-export function isComplete(wire: Wire): boolean {
-  return socketsOf(wire).every(({ mode, port }) => mode === 'BIND' || port !== 0)
+/** Whether every port that the Pea dials is known, but for those of peers that never come back. */
+export function isComplete(wire: Wire, isLost: (peer: string) => boolean): boolean {
+  return socketsOf(wire).every(({ mode, port, peers }) => mode === 'BIND' || port !== 0 || peers.every(isLost))
 }
 
 /** Whether `after` opens a port that `before` does not. */

@@ -42,7 +42,7 @@ export function resume(supervisor: Supervisor, gateway: Member): void {
   gateway.holds = new Map()
   supervisor.wire([gateway])
   // A held edge gives again once it is told about its sockets, whether or not they are others.
-  supervisor.tell(gateway, { type: 'wire', ...gateway.told })
+  supervisor.remind(gateway)
 }
 
 async function holdAll(supervisor: Supervisor, gateway: Member): Promise<void> {

@@ -1,5 +1,6 @@
 import { FlowError, type PeaExit, type PeaHandle } from '@peaflow/core'
 import { within } from '../deferred.ts'
+import { awaitPea } from '../external/check.ts'
 import { launchPea, toSpec } from '../start/launch-pea.ts'
 import type { Settings } from '../start/settings.ts'
 import { takeRestart } from './budget.ts'
@@ -34,7 +35,11 @@ export async function live(member: Member, settings: Settings, events: LifeEvent
     member.restarts = restarts ?? member.restarts
     if (restarts === undefined) member.phase = 'lost'
     events.onGone(member, restarts === undefined)
-    if (restarts === undefined) return member.fail(hasLeft(member))
+    if (restarts !== undefined) continue
+    member.fail(hasLeft(member))
+    if (!(await comesBack(member, settings))) return
+    member.wasLost = true
+    member.restarts = []
   }
 }
 
@@ -80,6 +85,14 @@ function launchMember(member: Member, settings: Settings): Promise<PeaHandle> {
 export function putDown(member: Member, verdict: NonNullable<Member['verdict']>): void {
   member.verdict = verdict
   member.ending.abort()
+}
+
+/** Waits until an external Pea that was given up answers again: its machine was away, or somebody started it anew. */
+async function comesBack(member: Member, settings: Settings): Promise<boolean> {
+  const { plan, incarnation } = member
+  if (plan.external !== true || plan.restart.policy === 'never') return false
+  member.ending = new AbortController()
+  return await awaitPea(toSpec(plan, incarnation, settings), member.ending.signal)
 }
 
 async function whyNotReady(member: Member, exit: PeaExit): Promise<Error> {

@@ -27,6 +27,8 @@ export class Member {
   isLeaving = false
   /** It was ready once, in this incarnation or before. */
   wasReady = false
+  /** It was given up, and is there again. */
+  wasLost = false
   /** When it has to be ready, on the clock of `performance.now()`. */
   readyBy = 0
   /** Why it says it cannot go on. */

@@ -1,13 +1,13 @@
 import { type FlowPlan, hasOwnNetwork, type PeaExit, type PeaPlan, type StopOptions } from '@peaflow/core'
 import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/pea'
 import { giversOf } from '../plan/givers.ts'
-import { carryPorts, opensPort, wireInside } from '../plan/wire.ts'
+import { carryPorts, opensPort } from '../plan/wire.ts'
 import type { Settings } from '../start/settings.ts'
 import { obituary } from './exit-text.ts'
 import { type LifeEvents, live, putDown } from './life.ts'
 import { Member } from './member.ts'
 import { readyLimit } from './ready-limit.ts'
-import { nextWire, openPorts, peersOf, takersOf } from './wiring.ts'
+import { nextWire, openPorts, peersOf, stateOf } from './wiring.ts'
 
 /** Sends a word to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -69,13 +69,13 @@ export class Supervisor implements LifeEvents {
       member.isWired = true
       member.told = message
       member.open = carryPorts({ before: member.open, after: message })
-      this.tell(member, wireInside(member.plan, message))
-      // To be told about sockets ends a hold and makes forget who is lost.
-      for (const to of member.holds.keys()) this.tell(member, { type: 'hold', to })
-      for (const taker of takersOf(member, this.members)) {
-        if (taker.phase === 'lost') this.tell(member, { type: 'lost', ...obituary(taker) })
-      }
+      this.remind(member)
     }
+  }
+
+  /** Tells a Pea how it is wired now. */
+  remind(member: Member): void {
+    for (const message of stateOf(member, this.members)) this.tell(member, message)
   }
 
   tell(member: Member, message: FlowMessage): void {
@@ -109,6 +109,9 @@ export class Supervisor implements LifeEvents {
     if (member === undefined || member.phase === 'ready') return
     member.phase = 'ready'
     member.stopWatch()
+    // Whoever gave it up forgets that.
+    if (member.wasLost) for (const peer of peersOf(member, this.members)) this.remind(peer)
+    member.wasLost = false
     const isRestarted = member.wasReady
     member.wasReady = true
     member.ready.resolve()
@@ -156,7 +159,12 @@ export class Supervisor implements LifeEvents {
   onGone(member: Member, isFinal: boolean): void {
     const end = obituary(member)
     for (const giver of giversOf(this.plan, member.id)) this.#send(giver, { type: isFinal ? 'lost' : 'gone', ...end })
-    if (isFinal) this.settings.onEvent({ type: 'pea-lost', pea: member.id, reason: end.reason })
+    if (!isFinal) return
+    // Nobody who starts waits for it any longer, neither for its ports nor for its greeting.
+    const peers = peersOf(member, this.members)
+    for (const peer of peers) this.tell(peer, { type: 'lost', ...end })
+    this.wire(peers)
+    this.settings.onEvent({ type: 'pea-lost', pea: member.id, reason: end.reason })
   }
 
   readyLimit(member: Member): number {

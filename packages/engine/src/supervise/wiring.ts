@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { SocketPlan } from '@peaflow/core'
 import type { FlowMessage } from '@peaflow/pea'
-import { isComplete, opensPort, resolveWire } from '../plan/wire.ts'
+import { isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
+import { obituary } from './exit-text.ts'
 import type { Member } from './member.ts'
 
 /** The Peas of a Flow, by id. */
@@ -18,21 +18,23 @@ export function nextWire(member: Member, members: Members): Extract<FlowMessage,
   if (member.open === undefined) return undefined
   const wire = resolveWire(member.plan, (peer) => members.get(peer)?.open)
   if (member.isWired && isDeepStrictEqual(wire, member.told)) return undefined
-  if (!isComplete(wire) && !opensPort({ before: member.told, after: wire })) return undefined
+  const isLost = (peer: string) => members.get(peer)?.phase === 'lost'
+  if (!isComplete(wire, isLost) && !opensPort({ before: member.told, after: wire })) return undefined
   return { type: 'wire', ...wire }
+}
+
+/** All that a Pea is told of its sockets: they end a hold, and make it forget who is lost, so these are said again. */
+export function stateOf(member: Member, members: Members): readonly FlowMessage[] {
+  const lost = peersOf(member, members).filter(({ phase }) => phase === 'lost')
+  return [
+    { type: 'wire', ...wireInside(member.plan, member.told) },
+    ...[...member.holds.keys()].map((to) => ({ type: 'hold', to }) as const),
+    ...lost.map((peer) => ({ type: 'lost', ...obituary(peer) }) as const),
+  ]
 }
 
 /** The Peas that a Pea has a link to, either way. */
 export function peersOf({ plan }: Member, members: Members): readonly Member[] {
-  return find([...plan.inputs, ...plan.outputs], members)
-}
-
-/** The Peas that a Pea gives to. */
-export function takersOf({ plan }: Member, members: Members): readonly Member[] {
-  return find(plan.outputs, members)
-}
-
-function find(sockets: readonly SocketPlan[], members: Members): readonly Member[] {
-  const ids = new Set(sockets.flatMap(({ peers }) => peers))
+  const ids = new Set([...plan.inputs, ...plan.outputs].flatMap(({ peers }) => peers))
   return [...ids].flatMap((id) => members.get(id) ?? [])
 }

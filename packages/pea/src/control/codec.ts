@@ -8,6 +8,9 @@ const MAGIC = Buffer.from([0x50, 0x45, 0x43, PROTOCOL])
 /** The bytes of the magic that all versions share. */
 const NAME_BYTES = 3
 
+/** The most bytes of a control frame that anybody reads; the plan of a Pea with 20,000 neighbours is a quarter of it. */
+const MAX_BYTES = 16 * 1024 * 1024
+
 const HEADER_BYTES = MAGIC.length + FLOW_ID_BYTES
 
 /** One frame of the control channel: magic, flow id, then the message as JSON. */
@@ -21,7 +24,8 @@ export function encodeControl(flowId: string, message: PeaMessage | FlowMessage)
  */
 export function decodeControl(flowId: string | undefined, frame: Uint8Array): PeaMessage | FlowMessage | undefined {
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
-  if (bytes.length <= HEADER_BYTES || bytes.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) return undefined
+  if (bytes.length <= HEADER_BYTES || bytes.length > MAX_BYTES) return undefined
+  if (bytes.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) return undefined
   if (flowId !== undefined && bytes.toString('hex', MAGIC.length, HEADER_BYTES) !== flowId) return undefined
   try {
     const message: unknown = JSON.parse(bytes.toString('utf8', HEADER_BYTES))

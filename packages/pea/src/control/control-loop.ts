@@ -20,6 +20,8 @@ export class ControlLoop {
   readonly #listener: ControlListener
   readonly #startedAt = performance.now()
   readonly #holds = new Set<string>()
+  /** The peers that never come back, so that nobody waits for their greeting. */
+  readonly #lost = new Set<string>()
   #isSetUp = false
   #owesReady = true
   #owesIdle = false
@@ -50,14 +52,19 @@ export class ControlLoop {
 
   /** Answers what can be answered now. */
   progress(): void {
-    if (this.#owesReady && this.#isSetUp && this.#station.wiring.isSettled) this.#ready()
+    if (this.#owesReady && this.#isSetUp && this.#isSettled) this.#ready()
     if (this.#owesIdle && this.#station.isIdle) this.#idle()
     for (const to of this.#holds) this.#held(to)
+  }
+
+  get #isSettled(): boolean {
+    return this.#station.wiring.absent.every((peer) => this.#lost.has(peer))
   }
 
   async #hear(message: FlowMessage): Promise<void> {
     if (message.type === 'wire') return await this.#wire(message)
     if (message.type === 'gone' || message.type === 'lost') {
+      if (message.type === 'lost') this.#lost.add(message.peer)
       this.#station.gone({ ...message, isFinal: message.type === 'lost' })
     } else if (message.type === 'cancel') {
       this.#station.cancel(message.requests)
@@ -75,6 +82,7 @@ export class ControlLoop {
 
   async #wire(message: FlowMessage & { readonly type: 'wire' }): Promise<void> {
     this.#owesReady = true
+    this.#lost.clear()
     const { ports, isNew } = await this.#station.wire(message)
     if (isNew) this.#bound(ports)
     this.progress()

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { FlowError, toAddress } from '@peaflow/core'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { FlowError, machineOf, toAddress } from '@peaflow/core'
 import { openDealer } from '../socket/open.ts'
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import { decodeControl, encodeControl, isFromOtherVersion } from './codec.ts'
@@ -31,13 +33,18 @@ const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarget): Promise<PeaStatus> {
-  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}` })
+  let isZeroMq = false
+  const onConnect = () => {
+    isZeroMq = true
+  }
+  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}`, onConnect })
   // A socket that is closed ends its receive.
   const giveUp = () => socket.close()
   const timer = setTimeout(giveUp, timeout)
   signal?.addEventListener('abort', giveUp)
+  if (signal?.aborted) giveUp()
   try {
-    await socket.send(encodeControl(NO_FLOW, { type: 'ping' }))
+    if (!socket.closed) await socket.send(encodeControl(NO_FLOW, { type: 'ping' }))
     for await (const [frame] of socket) {
       if (frame && isFromOtherVersion(frame)) throw otherVersion({ host, port })
       const message = frame && decodeControl(undefined, frame)
@@ -48,9 +55,7 @@ export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarge
     signal?.removeEventListener('abort', giveUp)
     socket.close()
   }
-  throw new FlowError('LAUNCH_PING', `no Pea answers at ${toAddress(host, port)} within ${timeout} ms`, {
-    hint: 'Is it up, and is that its control port? A firewall may be in the way',
-  })
+  throw await noAnswer({ host, port, timeout, signal }, isZeroMq)
 }
 
 function otherVersion({ host, port }: PingTarget): FlowError {
@@ -58,4 +63,42 @@ function otherVersion({ host, port }: PingTarget): FlowError {
   return new FlowError('LAUNCH_PROTOCOL', `the Pea at ${where} does not speak version ${PROTOCOL} of the protocol`, {
     hint: 'Use one version of Peaflow on both machines',
   })
+}
+
+/** Says as well as can be known what is there instead of a Pea. */
+async function noAnswer({ host, port, timeout = 0, signal }: PingTarget, isZeroMq: boolean): Promise<FlowError> {
+  const silent = `no Pea answers at ${toAddress(host, port)} within ${timeout / 1_000} s`
+  if (signal?.aborted) return new FlowError('LAUNCH_PING', silent)
+  const { message, hint } = isZeroMq ? DEAF : SEEN[await knock(host, port)]
+  return new FlowError('LAUNCH_PING', `${silent}: ${message}`, { hint })
+}
+
+const DEAF = {
+  message: 'what listens there says nothing',
+  hint: 'If it is a Pea, its executor may keep it busy: ask again, or with a longer --timeout',
+}
+
+const SEEN = {
+  open: {
+    message: 'what listens there is no Pea',
+    hint: 'Is that its control port, and not one of its ports for data?',
+  },
+  refused: { message: 'nothing listens there', hint: 'Is it up, and is that its control port?' },
+  silent: { message: 'that machine cannot be reached', hint: 'Is it up? A firewall may be in the way' },
+} as const
+
+/** Milliseconds that a machine may take to say whether a port is open. */
+const KNOCK = 1_000
+
+/** Whether a port is open, which tells a wrong port from a machine that is away; a Pea is told by its answer alone. */
+async function knock(host: string, port: number): Promise<keyof typeof SEEN> {
+  const socket = connect({ host: machineOf({ host }) ?? '127.0.0.1', port })
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(KNOCK) })
+    return 'open'
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'refused' : 'silent'
+  } finally {
+    socket.on('error', () => undefined).destroy()
+  }
 }

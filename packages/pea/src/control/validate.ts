@@ -6,6 +6,7 @@ type ControlMessage = PeaMessage | FlowMessage
 const isString: Check = (value) => typeof value === 'string'
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isUnsaid: Check = (value) => value === undefined
 const isCounts: Check = (value) => Array.isArray(value) && value.every(isCount)
 const isPeers: Check = (value) => Array.isArray(value) && value.every(isString)
 const isPort: Check = (value) => isCount(value) && (value as number) < 65_536
@@ -19,7 +20,14 @@ const isSocket = fields({
 })
 const isError = fields({ code: isString, message: isString, pod: isString, pea: isString })
 const isInput = fields({ from: isString })
-const isOutput = fields({ to: isString, retries: isCount, scheduling: isString })
+const isPollingMode: Check = (value) => value === 'any' || value === 'all'
+const isOutput = fields({
+  to: isString,
+  retries: isCount,
+  scheduling: (value) => value === 'load_balance' || value === 'round_robin',
+  polling: (value) => isPollingMode(value) || (isObject(value) && Object.values(value as object).every(isPollingMode)),
+  timeoutCall: (value) => isUnsaid(value) || isCount(value),
+})
 const isList =
   (check: Check): Check =>
   (value) =>
@@ -36,7 +44,9 @@ const isSpec = fields({
   replicas: isCount,
   expects: isCount,
   concurrency: isCount,
+  prefetch: (value) => isUnsaid(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutRequest: (value) => isUnsaid(value) || isCount(value),
   with: isObject,
   inputs: isList((value) => isSocket(value) && isInput(value)),
   outputs: isList((value) => isSocket(value) && isOutput(value)),

@@ -4,6 +4,7 @@ import type { ControlLink } from '../control/link.ts'
 import type { FlowMessage, PeaMessage } from '../control/messages.ts'
 import { toWireError } from '../pea/failure.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/open-pea.ts'
+import { toOwnPart, toOwnSockets } from './own-part.ts'
 
 /** Milliseconds between two looks whether the Flow is still connected. */
 const LOOK = 2_000
@@ -19,7 +20,10 @@ export type OpenInside = (spec: PeaSpec, options: Pick<OpenPeaOptions, 'control'
 
 /** What an external Pea adopts: its place in a Flow, and the way to that Flow. */
 export interface AdoptionOptions {
-  readonly spec: PeaSpec
+  /** The Pea as whoever started it described it. */
+  readonly own: PeaSpec
+  /** Its part of the plan, as the Flow wants it. */
+  readonly wanted: PeaSpec
   /** The name that the Flow dialled in with. */
   readonly route: Buffer
   readonly open: OpenInside
@@ -29,9 +33,11 @@ export interface AdoptionOptions {
 /** The time for which an external Pea serves one Flow. */
 export class Adoption {
   readonly flow: string
+  readonly flowId: string
   served = 0
   held = 0
   readonly #adopted: AdoptionOptions
+  readonly #spec: PeaSpec
   readonly #early: FlowMessage[] = []
   #listener: ((message: FlowMessage) => void) | undefined
   #pea: OpenPea | undefined
@@ -42,14 +48,26 @@ export class Adoption {
 
   constructor(adopted: AdoptionOptions) {
     this.#adopted = adopted
-    this.flow = adopted.spec.flow
+    this.flow = adopted.wanted.flow
+    this.flowId = adopted.wanted.flowId
+    this.#spec = toOwnPart(adopted.own, adopted.wanted)
     this.#lost = new Promise((resolve) => {
       this.#slip = resolve
     })
   }
 
+  /** What was sent to the Flow last found no connection. */
+  get isCutOff(): boolean {
+    return this.#goneSince !== undefined
+  }
+
+  /** The name that the Flow dialled in with. */
+  get route(): Buffer {
+    return this.#adopted.route
+  }
+
   isOf(route: Buffer): boolean {
-    return this.#adopted.route.equals(route)
+    return this.route.equals(route)
   }
 
   /** Serves the Flow to the end; never rejects. */
@@ -61,9 +79,11 @@ export class Adoption {
       if (this.#isReleased) await this.#pea.kill()
       return await this.#pea.ended
     } catch (cause) {
-      const error = toWireError(this.#adopted.spec, cause)
-      this.#adopted.say({ type: 'fatal', pea: this.#adopted.spec.id, error })
-      return { code: 1, reason: error.message }
+      const { id: pea } = this.#spec
+      const error = toWireError(this.#spec, cause)
+      const message = `"${pea}" cannot serve the Flow: ${error.message}`
+      this.#adopted.say({ type: 'fatal', pea, error: { ...error, message } })
+      return { code: 1, reason: message }
     } finally {
       clearInterval(timer)
     }
@@ -71,8 +91,8 @@ export class Adoption {
 
   deliver(message: FlowMessage): void {
     if (message.type === 'release') void this.kill()
-    else if (this.#listener === undefined) this.#early.push(message)
-    else this.#listener(message)
+    else if (message.type === 'wire') this.#pass({ ...message, ...toOwnSockets(this.#adopted.own, message) })
+    else this.#pass(message)
   }
 
   /** Whether something sent to that name found a connection. */
@@ -96,12 +116,17 @@ export class Adoption {
     await this.#pea?.kill()
   }
 
+  #pass(message: FlowMessage): void {
+    if (this.#listener === undefined) this.#early.push(message)
+    else this.#listener(message)
+  }
+
   async #open(): Promise<OpenPea> {
-    const { spec, open } = this.#adopted
+    const { open } = this.#adopted
     const until = performance.now() + PORT_LIMIT
     for (;;) {
       try {
-        return await open(spec, { control: this.#link() })
+        return await open(this.#spec, { control: this.#link() })
       } catch (error) {
         const isTaken = isFlowError(error) && error.code === 'ADDRESS_IN_USE'
         if (!isTaken || this.#isReleased || performance.now() > until) throw error

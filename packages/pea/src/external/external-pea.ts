@@ -1,4 +1,4 @@
-import type { PeaSpec } from '@peaflow/core'
+import type { ErrorCode, PeaSpec } from '@peaflow/core'
 import type { Router } from 'zeromq'
 import { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from '../control/codec.ts'
 import type { FlowMessage, PeaMessage } from '../control/messages.ts'
@@ -6,6 +6,8 @@ import type { OpenPea, PeaEnd } from '../pea/open-pea.ts'
 import { openRouter } from '../socket/open.ts'
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import { Adoption, type OpenInside } from './adoption.ts'
+import { toOwnSockets } from './own-part.ts'
+import { Reservation } from './reservation.ts'
 
 const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
 
@@ -14,17 +16,22 @@ export class ExternalPea implements OpenPea {
   readonly ended: Promise<PeaEnd>
   readonly #spec: PeaSpec
   readonly #open: OpenInside
+  readonly #reservation: Reservation
   readonly #startedAt = performance.now()
   #socket: Router | undefined
   #adoption: Adoption | undefined
-  readonly #waiting: Buffer[][] = []
-  #isSending = false
+  /** Settles once it serves no Flow. */
+  #served: Promise<void> = Promise.resolve()
+  /** Settles once everything so far is sent. */
+  #said: Promise<void> = Promise.resolve()
   #isEnding = false
   #settle: (end: PeaEnd) => void = () => undefined
 
   constructor(spec: PeaSpec, open: OpenInside) {
+    const { inputs, outputs } = toOwnSockets(spec, spec)
     this.#spec = spec
     this.#open = open
+    this.#reservation = new Reservation([...inputs, ...outputs])
     this.ended = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -34,6 +41,12 @@ export class ExternalPea implements OpenPea {
     const { host, port } = this.#spec.control
     const { socket } = await openRouter({ host, port })
     this.#socket = socket
+    try {
+      await this.#reservation.take()
+    } catch (error) {
+      socket.close()
+      throw error
+    }
     void this.#read(socket)
   }
 
@@ -55,6 +68,7 @@ export class ExternalPea implements OpenPea {
     // Also the second time: who insists cuts short what the first one waits for.
     await release()
     if (!isFirst) return
+    await this.#reservation.release()
     this.#socket?.close()
     this.#settle(end)
   }
@@ -63,36 +77,71 @@ export class ExternalPea implements OpenPea {
     while (!socket.closed) {
       const [route, frame] = await socket.receive().catch(() => [])
       if (route === undefined || frame === undefined) continue
-      if (isFromOtherVersion(frame)) this.#say(route, NO_FLOW, this.#status())
+      if (isFromOtherVersion(frame)) void this.#say(route, NO_FLOW, this.#status())
       const message = decodeControl(undefined, frame) as FlowMessage | undefined
       if (message !== undefined) this.#hear(Buffer.from(route), flowIdOf(frame), message)
     }
   }
 
   #hear(route: Buffer, flowId: string, message: FlowMessage): void {
-    const isOfFlow = this.#adoption?.isOf(route) === true
-    if (message.type === 'ping' && flowId === NO_FLOW) this.#say(route, flowId, this.#status())
-    else if (message.type === 'adopt') this.#adopt(route, message.spec)
-    else if (isOfFlow) this.#adoption?.deliver(message)
-    else this.#say(route, flowId, { type: 'ended', pea: this.#spec.id, code: 69, reason: 'it has forgotten its Flow' })
+    const adoption = this.#adoption
+    if (message.type === 'ping' && flowId === NO_FLOW) void this.#say(route, flowId, this.#status())
+    else if (message.type === 'adopt') void this.#consider(route, message.spec)
+    else if (adoption?.isOf(route) && flowId === adoption.flowId) adoption.deliver(message)
+    else void this.#say(route, flowId, { ...this.#farewell, reason: 'it has forgotten its Flow' })
+  }
+
+  /** A Flow wants this Pea, and gets it, unless another one has it and is there. */
+  async #consider(route: Buffer, wanted: PeaSpec): Promise<void> {
+    const { id } = this.#spec
+    const before = this.#adoption
+    if (wanted.id !== id) {
+      await this.#refuse({ route, wanted }, 'LAUNCH_OTHER_PEA', `this is "${id}", where "${wanted.id}" should be`)
+      return
+    }
+    if (before !== undefined && (before.flowId === wanted.flowId || (await this.#isCutOff(before)))) {
+      await before.kill()
+      await this.#served
+    }
+    const busy = this.#adoption
+    if (busy === undefined && !this.#isEnding) this.#adopt(route, wanted)
+    else await this.#refuse({ route, wanted }, 'LAUNCH_EXTERNAL_BUSY', `"${id}" ${reasonOf(busy)}`)
+  }
+
+  /** Whether nothing reaches a Flow any more: it ended without a word, or its machine is out of reach. */
+  async #isCutOff(adoption: Adoption): Promise<boolean> {
+    await this.#say(adoption.route, adoption.flowId, this.#status())
+    return adoption.isCutOff
   }
 
   #adopt(route: Buffer, wanted: PeaSpec): void {
-    const { id: pea, flowId } = wanted
-    const say = (message: PeaMessage) => this.#say(route, flowId, message)
-    const busy = this.#adoption
-    if (busy !== undefined || this.#isEnding) {
-      const message = busy ? `"${pea}" serves the Flow "${busy.flow}" already` : `"${pea}" is ending`
-      say({ type: 'fatal', pea, error: { code: 'LAUNCH_EXTERNAL_BUSY', message, pod: wanted.pod, pea } })
-      say({ type: 'ended', pea, code: 1, reason: message })
-      return
-    }
-    const adoption = new Adoption({ spec: ownSpec(this.#spec, wanted), route, open: this.#open, say })
+    const say = (message: PeaMessage) => void this.#say(route, wanted.flowId, message)
+    const adoption = new Adoption({ own: this.#spec, wanted, route, open: this.#open, say })
     this.#adoption = adoption
-    void adoption.serve().then(({ code, reason }) => {
-      this.#adoption = undefined
-      say({ type: 'ended', pea, code, reason })
-    })
+    this.#served = this.#serve(adoption, say)
+  }
+
+  async #serve(adoption: Adoption, say: (message: PeaMessage) => void): Promise<void> {
+    await this.#reservation.release()
+    const { code, reason } = await adoption.serve()
+    this.#adoption = undefined
+    say({ ...this.#farewell, code, reason })
+    // Whoever has a port now keeps it: the next Flow is told so.
+    if (!this.#isEnding) void this.#reservation.take().catch(() => undefined)
+  }
+
+  async #refuse(
+    { route, wanted }: { route: Buffer; wanted: PeaSpec },
+    code: ErrorCode,
+    message: string,
+  ): Promise<void> {
+    const { id: pea, pod, flowId } = wanted
+    await this.#say(route, flowId, { type: 'fatal', pea, error: { code, message, pod, pea } })
+    await this.#say(route, flowId, { type: 'ended', pea, code: 1, reason: message })
+  }
+
+  get #farewell() {
+    return { type: 'ended', pea: this.#spec.id, code: 69 } as const
   }
 
   #status(): PeaMessage {
@@ -106,24 +155,19 @@ export class ExternalPea implements OpenPea {
   }
 
   /** One send at a time, as a ROUTER asks for; who cannot be reached has gone, which the adoption notices. */
-  async #say(route: Buffer, flowId: string, message: PeaMessage): Promise<void> {
-    this.#waiting.push([route, encodeControl(flowId, message)])
-    if (this.#isSending) return
-    this.#isSending = true
-    for (let frames = this.#waiting.shift(); frames && !this.#socket?.closed; frames = this.#waiting.shift()) {
-      const [to = route] = frames
-      await this.#socket?.send(frames).then(
-        () => this.#adoption?.reached(to, true),
-        () => this.#adoption?.reached(to, false),
+  #say(route: Buffer, flowId: string, message: PeaMessage): Promise<void> {
+    const frames = [route, encodeControl(flowId, message)]
+    this.#said = this.#said.then(async () => {
+      if (this.#socket === undefined || this.#socket.closed) return
+      await this.#socket.send(frames).then(
+        () => this.#adoption?.reached(route, true),
+        () => this.#adoption?.reached(route, false),
       )
-    }
-    this.#isSending = false
+    })
+    return this.#said
   }
 }
 
-/** The Flow says where it stands in the plan; what code it runs, and where, whoever started it has said. */
-function ownSpec(own: PeaSpec, wanted: PeaSpec): PeaSpec {
-  const { uses, directory, workspace, runtime, host, hostname, image } = own
-  const given = { ...wanted.with, ...own.with }
-  return { ...wanted, uses, directory, workspace, runtime, host, hostname, image, with: given, external: undefined }
+function reasonOf(busy: Adoption | undefined): string {
+  return busy === undefined ? 'is ending' : `serves the Flow "${busy.flow}" already`
 }
