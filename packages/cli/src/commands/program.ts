@@ -8,6 +8,7 @@ import { addImage } from './image.ts'
 import { addPea } from './pea.ts'
 import { addPing } from './ping.ts'
 import { addPlan } from './plan.ts'
+import { addPod } from './pod.ts'
 import { addPrune } from './prune.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
@@ -16,7 +17,7 @@ import { addUp } from './up.ts'
 const GROUPS = [
   ['Run a Flow:', [addRun, addUp]],
   ['Write a Flow:', [addCheck, addPlan, addSchema]],
-  ['Single Peas:', [addPea, addPing]],
+  ['Other machines:', [addPod, addPing, addPea]],
   ['This machine:', [addDoctor, addImage, addPrune, addCompletion]],
 ] as const
 

@@ -23,7 +23,7 @@ COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _peaflow; printf '%s\\n' "
 }
 
 it.runIf(has('bash'))('bash offers commands, options, their values, and files', () => {
-  expect(complete('peaflow', 'p')).toEqual(['plan', 'pea', 'ping', 'prune'])
+  expect(complete('peaflow', 'p')).toEqual(['plan', 'pod', 'ping', 'pea', 'prune'])
   expect(complete('peaflow', 'image', '')).toEqual(['build'])
   expect(complete('peaflow', 'run', '--in')).toEqual(['--input'])
   expect(complete('peaflow', 'plan', 'flow.yml', '--format', '')).toEqual(['text', 'json', 'mermaid', 'svg'])

@@ -9,6 +9,9 @@ import { Adoption, type OpenInside } from './adoption.ts'
 import { toOwnSockets } from './own-part.ts'
 import { Reservation } from './reservation.ts'
 
+/** Milliseconds for the Flow before to let go of the ports. */
+const PORT_LIMIT = 3_000
+
 const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
 
 /** A Pea that somebody started by hand: it answers whoever pings it, serves one Flow at a time, and stays up. */
@@ -127,7 +130,7 @@ export class ExternalPea implements OpenPea {
     this.#adoption = undefined
     say({ ...this.#farewell, code, reason })
     // Whoever has a port now keeps it: the next Flow is told so.
-    if (!this.#isEnding) void this.#reservation.take().catch(() => undefined)
+    if (!this.#isEnding) void this.#reservation.take(PORT_LIMIT).catch(() => undefined)
   }
 
   async #refuse(

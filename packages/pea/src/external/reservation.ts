@@ -2,9 +2,6 @@ import { createServer, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FlowError, type SocketPlan } from '@peaflow/core'
 
-/** Milliseconds that a port may still be held by the Flow before. */
-const PATIENCE = 3_000
-
 /** One port of one interface. */
 type Place = Pick<SocketPlan, 'host' | 'port'>
 
@@ -19,16 +16,16 @@ export class Reservation {
   }
 
   /**
-   * Takes the ports.
+   * Takes the ports, and waits so many milliseconds for whoever still holds one.
    *
    * @throws FlowError `ADDRESS_IN_USE` if one is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
    */
-  async take(): Promise<void> {
+  async take(patience = 0): Promise<void> {
     this.#isWanted = true
-    const until = performance.now() + PATIENCE
+    const until = performance.now() + patience
     for (const place of this.#places) {
       const server = await this.#hold(place, until)
-      if (server === undefined) return
+      if (server === undefined) return // released meanwhile
       if (this.#isWanted) this.#servers = [...this.#servers, server]
       else server.close()
     }
