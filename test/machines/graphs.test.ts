@@ -1,35 +1,19 @@
 import type { FlowError } from '@peaflow/core'
-import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { numbered, start } from '../../packages/engine/test/flows.ts'
+import { buildFlow, type Flow } from '@peaflow/flow'
+import { afterAll, beforeAll, it } from 'vitest'
 import { describeMachines } from './describe.ts'
-import { HERE, startFarPeas } from './far-peas.ts'
+import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './far-flow.ts'
 import { type Network, openNetwork } from './network.ts'
-
-const COUNT = 300
 
 describeMachines('a Flow with external Pods on other machines', () => {
   let network: Network
+  let pod: MakePod
 
-  beforeAll(() => {
+  beforeAll(async () => {
     network = openNetwork()
+    pod = podsOn(network, await freePorts(3))
   })
   afterAll(() => network.close())
-
-  /** A Pod that adds its name to the text; its first letter says where it runs. */
-  const pod = (name: string, options: PodOptions = {}): PodOptions => {
-    const { machines } = network
-    const where = { o: machines[0].address, t: machines[1].address, h: '127.0.0.1' }[name[0] ?? '']
-    const hosts = name[0] === 'b' ? machines.map(({ address }) => address) : where
-    return {
-      name,
-      uses: './mark.mjs',
-      with: { mark: name },
-      ...(hosts !== undefined && { external: true, host: hosts }),
-      ...options,
-    }
-  }
-  const flowOf = (...pods: PodOptions[]) => pods.reduce((flow, one) => flow.add(one), new Flow({ name: 'far' }))
 
   const graphs: [what: string, flow: () => Flow, mark: string][] = [
     ['one external Pod alone', () => flowOf(pod('o1')), 'o1'],
@@ -99,27 +83,12 @@ describeMachines('a Flow with external Pods on other machines', () => {
   ]
 
   it.each(neighbours)('external neighbours, told by hand: %s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
-    await passes(mend(makeFlow(), network.address), mark)
+    await expectToPass(mend(makeFlow(), network.address), mark, network)
   })
 
   it.each(graphs)('%s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
-    await passes(makeFlow(), mark)
+    await expectToPass(makeFlow(), mark, network)
   })
-
-  /** Starts the external Pods of a Flow, then the Flow, and sends documents through. */
-  async function passes(flow: Flow, mark: string): Promise<void> {
-    const build = { hostname: network.address }
-    const plan = buildFlow(flow, build)
-    await startFarPeas(plan, [...network.machines, HERE])
-    const { running } = await start(flow, {}, build)
-    const texts: unknown[] = []
-    for await (const { documents, error } of running.stream('/', numbered(COUNT), { batch: 5, ordered: true })) {
-      if (error !== undefined) throw error
-      texts.push(...documents.map(({ text }) => text))
-    }
-    expect(texts).toEqual(Array.from({ length: COUNT }, (_, number) => `${number}${mark}`))
-    await running.stop()
-  }
 })
 
 /** Gives what the errors of a build ask for, until it has none. */

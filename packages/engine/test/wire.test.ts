@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   carryPorts,
+  hangsUp,
   isComplete,
   launchWire,
   type OpenWire,
@@ -38,12 +39,17 @@ describe('launchWire', () => {
     expect(portsOf(launchWire(peaOf(id)))).toEqual(ports)
   })
 
-  test('it keeps a port that was given by hand', () => {
-    const pea = peaOf('b/0')
-    const inputs = pea.inputs.map((input) => ({ ...input, port: 7_000, fixed: true as const }))
-    expect(portsOf(launchWire({ ...pea, inputs }))).toEqual(['CONNECT 7000', 'CONNECT 0'])
+  test('it opens a port that was given by hand, and dials one only when the other end is there', () => {
+    expect(portsOf(launchWire(byHand('a/0')))).toEqual(['BIND 7000', 'BIND 0'])
+    expect(portsOf(launchWire(byHand('b/0')))).toEqual(['CONNECT 0', 'CONNECT 0'])
   })
 })
+
+/** A Pea whose inputs have a port given by hand. */
+function byHand(id: string) {
+  const pea = peaOf(id)
+  return { ...pea, inputs: pea.inputs.map((input) => ({ ...input, port: 7_000, fixed: true as const })) }
+}
 
 describe('resolveWire', () => {
   const a: OpenWire = { ...launchWire(peaOf('a/0')), ports: [31_000, 31_001] }
@@ -61,6 +67,14 @@ describe('resolveWire', () => {
 
   test('it dials the port under which a container publishes its own', () => {
     expect(portsOf(resolve('b/0'))[1]).toBe('CONNECT 48000')
+  })
+
+  test('it dials a port that was given by hand once the other end is open, and hangs up when that ends', () => {
+    const after = resolveWire(byHand('b/0'), () => undefined)
+    const before = resolveWire(byHand('b/0'), (peer) => open.get(peer))
+    expect([before, after].map((wire) => portsOf(wire)[0])).toEqual(['CONNECT 7000', 'CONNECT 0'])
+    expect([hangsUp({ before, after }), hangsUp({ before: after, after: before })]).toEqual([true, false])
+    expect(hangsUp({ before: resolve('b/0'), after: launchWire(peaOf('b/0')) })).toBe(false)
   })
 
   test('it is complete once every other end is open', () => {

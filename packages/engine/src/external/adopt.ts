@@ -1,4 +1,11 @@
-import type { LaunchOptions, PeaExit, PeaHandle, PeaSpec } from '@peaflow/core'
+import {
+  type ErrorCode,
+  FlowError,
+  type LaunchOptions,
+  type PeaExit,
+  type PeaHandle,
+  type PeaSpec,
+} from '@peaflow/core'
 import { within } from '../deferred.ts'
 import { checkPea } from './check.ts'
 import { relayControl } from './relay.ts'
@@ -14,7 +21,8 @@ const LAST_WORD = 1_000
  * part of the plan. Its "exit" is that it serves the Flow no more; its process goes on.
  *
  * @throws FlowError `LAUNCH_PING` if nothing answers, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
- * speaks another version of the protocol, `ADDRESS_UNRESOLVED` if its host does not resolve.
+ * speaks another version of the protocol, `LAUNCH_EXTERNAL_BUSY` if it serves another Flow, `ADDRESS_UNRESOLVED` if its
+ * host does not resolve, and what keeps it from opening its ports.
  */
 export async function adoptPea(spec: PeaSpec, controlPort: number, { signal }: LaunchOptions): Promise<PeaHandle> {
   await checkPea(spec, signal)
@@ -30,6 +38,11 @@ export async function adoptPea(spec: PeaSpec, controlPort: number, { signal }: L
   void relay.ended.then(() => signal?.removeEventListener('abort', onAbort))
   relay.say({ type: 'adopt', spec })
   if (signal?.aborted) onAbort()
+  const refusal = await relay.answered
+  if (refusal !== undefined) {
+    relay.close()
+    throw new FlowError(refusal.code as ErrorCode, refusal.message, { hint: refusal.hint })
+  }
   return {
     spec,
     exited: relay.ended,

@@ -25,9 +25,10 @@ export function launchWire(pea: PeaPlan): Wire {
  */
 export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire | undefined): Wire {
   return withPorts(pea, (socket) => {
-    if (socket.mode === 'BIND' || socket.fixed) return bindPort(pea, socket)
+    if (socket.mode === 'BIND') return bindPort(pea, socket)
     const open = findOpen(socket.peers[0] ?? '')
-    return open === undefined ? 0 : portAtMate(open, { pea, socket })
+    if (open === undefined) return 0
+    return socket.fixed ? socket.port : portAtMate(open, { pea, socket })
   })
 }
 
@@ -46,6 +47,18 @@ export function isComplete(wire: Wire, isLost: (peer: string) => boolean): boole
 export function opensPort({ before, after }: { readonly before: Wire; readonly after: Wire }): boolean {
   const open = new Set(boundSockets(before).map(toKey))
   return boundSockets(after).some((socket) => !open.has(toKey(socket)))
+}
+
+/**
+ * Whether `after` dials a port given by hand no longer, as the Pea behind it has ended: the next one there is dialled
+ * once it is ready to be greeted, and at once, however long the first was out of reach.
+ */
+export function hangsUp({ before, after }: { readonly before: Wire; readonly after: Wire }): boolean {
+  const toEnd = (socket: Socket) => `${toKey(socket)} ${socket.peers.join()}`
+  const silent = new Set(socketsOf(after).flatMap((socket) => (socket.port === 0 ? toEnd(socket) : [])))
+  return socketsOf(before).some(
+    (socket) => socket.mode === 'CONNECT' && socket.fixed && socket.port !== 0 && silent.has(toEnd(socket)),
+  )
 }
 
 /** What a Pea has open once it was told `after`: the ports that stay open, and 0 for those that it has to report. */
@@ -67,7 +80,7 @@ function withPorts({ inputs, outputs }: PeaPlan, portOf: (socket: Socket) => num
 
 /** A container publishes the port of the plan; any other Pea opens a free one, unless its port was given by hand. */
 function bindPort(pea: PeaPlan, socket: SocketPlan): number {
-  return socket.fixed || (socket.mode === 'BIND' && pea.image !== undefined) ? socket.port : 0
+  return socket.mode === 'BIND' && (socket.fixed || pea.image !== undefined) ? socket.port : 0
 }
 
 function portAtMate(open: OpenWire, dialler: { readonly pea: PeaPlan; readonly socket: Socket }): number {

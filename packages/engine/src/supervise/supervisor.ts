@@ -159,12 +159,11 @@ export class Supervisor implements LifeEvents {
   onGone(member: Member, isFinal: boolean): void {
     const end = obituary(member)
     for (const giver of giversOf(this.plan, member.id)) this.#send(giver, { type: isFinal ? 'lost' : 'gone', ...end })
-    if (!isFinal) return
-    // Nobody who starts waits for it any longer, neither for its ports nor for its greeting.
     const peers = peersOf(member, this.members)
-    for (const peer of peers) this.tell(peer, { type: 'lost', ...end })
+    // Nobody who starts waits for one that is lost any longer, neither for its ports nor for its greeting.
+    if (isFinal) for (const peer of peers) this.tell(peer, { type: 'lost', ...end })
     this.wire(peers)
-    this.settings.onEvent({ type: 'pea-lost', pea: member.id, reason: end.reason })
+    if (isFinal) this.settings.onEvent({ type: 'pea-lost', pea: member.id, reason: end.reason })
   }
 
   readyLimit(member: Member): number {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FlowMessage } from '@peaflow/pea'
-import { isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
+import { hangsUp, isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
 import { obituary } from './exit-text.ts'
 import type { Member } from './member.ts'
 
@@ -19,7 +19,8 @@ export function nextWire(member: Member, members: Members): Extract<FlowMessage,
   const wire = resolveWire(member.plan, (peer) => members.get(peer)?.open)
   if (member.isWired && isDeepStrictEqual(wire, member.told)) return undefined
   const isLost = (peer: string) => members.get(peer)?.phase === 'lost'
-  if (!isComplete(wire, isLost) && !opensPort({ before: member.told, after: wire })) return undefined
+  const change = { before: member.told, after: wire }
+  if (!isComplete(wire, isLost) && !opensPort(change) && !hangsUp(change)) return undefined
   return { type: 'wire', ...wire }
 }
 
