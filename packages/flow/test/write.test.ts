@@ -50,7 +50,7 @@ const shared = {
   pull: fc.constantFrom('missing', 'always', 'never'),
   env: fc.dictionary(anyText, fc.string()),
   volumes: fc.array(anyText, { maxLength: 3 }),
-  dockerHost: anyText,
+  dockerHost: fc.constantFrom('tcp://{host}:2376', 'context://far', 'unix:///x', 'ssh://me@localhost'),
 } satisfies Record<Exclude<keyof SharedOptions, 'runtime'>, fc.Arbitrary<unknown>>
 
 const podOptions = fc.record(

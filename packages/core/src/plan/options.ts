@@ -34,7 +34,11 @@ export interface ContainerOptions {
   /** `all`, or how many. */
   readonly gpus?: 'all' | number | undefined
   readonly pull?: PullPolicy | undefined
-  /** The Engine's address when it is not this machine's: `tcp://…`, `ssh://…` or `context://name`. */
+  /**
+   * The Engine's address: `tcp://…`, `ssh://…`, `context://name` or `unix://…`.
+   *
+   * @defaultValue that of the `docker` command
+   */
   readonly dockerHost?: string | undefined
   /** Raw fields for the Engine's create call; they win. */
   readonly docker?: Readonly<Record<string, unknown>> | undefined

@@ -3,6 +3,7 @@ import { graphProblems } from '../builder/check-flow.ts'
 import type { FlowDescription } from '../builder/edges.ts'
 import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
+import { farProblems } from '../builder/far-pods.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, podSettings } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
@@ -29,6 +30,7 @@ export interface BuildOptions {
  *
  * @throws FlowError `TOPOLOGY_EMPTY`, `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_CYCLE`, `TOPOLOGY_TWO_ANSWERS` if the graph is
  * unsound.
+ * @throws FlowError `CONFIG_FAR_FILE`, `CONFIG_HOST` if a container cannot run on the machine that it is to run on.
  * @throws FlowError `ADDRESS_HOSTNAME`, `ADDRESS_EXTERNAL_NEIGHBOURS`, `ADDRESS_TWO_DIALLERS`, `ADDRESS_TWO_PORTS`,
  * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot be brought together.
  *
@@ -37,7 +39,7 @@ export interface BuildOptions {
  */
 export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): FlowPlan {
   const edges = resolveEdges(flow)
-  throwFirst(graphProblems(edges), 'the Flow')
+  throwFirst([...graphProblems(edges), ...farProblems(flow)], 'the Flow')
   return assemble(toBlueprint(flow, edges, options), freshPorts)
 }
 

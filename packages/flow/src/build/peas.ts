@@ -1,4 +1,5 @@
 import { type ContainerOptions, type LinkEnd, machineOf, type PeaPlan, type PeaRole, type Uses } from '@peaflow/core'
+import { engineAddress } from '../settings/engine-address.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { Shape } from './expand.ts'
 import { type GraphPod, isGateway } from './graph.ts'
@@ -30,13 +31,14 @@ const OUR_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'
 function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowSite): readonly PeaDraft[] {
   const { settings } = pod
   const machines = machinesOf(settings)
-  const container = containerOf(settings)
+  const containers = machines.map((machine) => containerOf(settings, machine))
   const expects = shape.head ? 1 : pod.ins.length
   const make = (replicaId: number): PeaDraft => {
-    const host = machines[replicaId % machines.length] ?? null
+    const turn = replicaId % machines.length
+    const host = machines[turn] ?? null
     const site = siteOf(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
     const rank = rankOf(replicaId, machines)
-    return draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container, flow })
+    return draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container: containers[turn], flow })
   }
   return settings.replicas === 1 ? [make(0)] : Array.from({ length: settings.replicas }, (_, id) => make(id))
 }
@@ -151,9 +153,11 @@ function machinesOf({ host }: PodSettings): readonly (string | null)[] {
 
 const HERE = [null]
 
-function containerOf(settings: PodSettings): ContainerOptions | undefined {
+function containerOf(settings: PodSettings, machine: string | null): ContainerOptions | undefined {
   if (settings.image === undefined && OUR_RUNTIMES.has(settings.runtime)) return undefined
-  const { pull, entrypoint, volumes, env, gpus, dockerHost, docker, memory, cpus, user } = settings
+  const { pull, entrypoint, volumes, env, gpus, docker, memory, cpus, user, external } = settings
+  const isOurs = settings.runtime === 'docker' && external !== true
+  const dockerHost = isOurs ? engineAddress(machine, settings.dockerHost) : settings.dockerHost
   const container: { -readonly [Key in keyof ContainerOptions]: ContainerOptions[Key] } = { pull }
   if (entrypoint !== undefined) container.entrypoint = entrypoint
   if (volumes !== undefined) container.volumes = volumes

@@ -1,5 +1,6 @@
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
-import { type Edges, type Followers, type PodProblem, resolveEdges } from './edges.ts'
+import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
+import { farProblems } from './far-pods.ts'
 import { cycleProblem, sideBranches } from './order.ts'
 import { GATEWAY, type PodSaid } from './pod.ts'
 
@@ -10,9 +11,9 @@ export interface FlowCheck {
 }
 
 /** Checks a Flow as a whole: what can be known only once every Pod is there. */
-export function checkFlow(flow: Followers): FlowCheck {
+export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
-  const problems = graphProblems(edges)
+  const problems = [...graphProblems(edges), ...farProblems(flow)]
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)
   const warnings = flow.pods.flatMap(({ name, options }) => [

@@ -29,7 +29,7 @@ export function readReturns({ plain, report }: Reading, draft: FlowDraft, entry:
 
 /** Reports what is wrong with the graph as a whole, at the options that make it so. */
 export function reportGraph(reading: Reading, draft: FlowDraft, places: PodPlaces): void {
-  const { problems, warnings } = checkFlow({ pods: draft.pods.toArray(), insertion: draft.insertion })
+  const { problems, warnings } = checkFlow({ ...draft, pods: draft.pods.toArray() })
   // Other mistakes may be why a Pod is missing, or why there is a circle.
   const isWhole = reading.report.problems.length === 0
   const certain = problems.filter(({ code }) => isWhole || !MAY_FOLLOW.has(code))

@@ -76,7 +76,12 @@ export interface SharedOptions {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Mounts of the container: `source:target[:ro]`. */
   readonly volumes?: readonly string[] | undefined
-  /** The Docker Engine that runs the container, when it is not this machine's: `tcp://…`, `ssh://…`, `context://name`. */
+  /**
+   * The Docker Engine that runs the container: `tcp://…`, `ssh://…`, `context://name` or `unix://…`; `{host}` in it
+   * stands for the `host` of each replica.
+   *
+   * @defaultValue 'ssh://{host}'; on this machine the Engine of the `docker` command
+   */
   readonly dockerHost?: string | undefined
 }
 

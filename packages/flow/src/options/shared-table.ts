@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Option } from './option.ts'
 import type { SharedOptions } from './pod-options.ts'
-import { duration, environment, text, texts, whole, word } from './values.ts'
+import { duration, engine, environment, text, texts, whole, word } from './values.ts'
 
 const pollingMode = word(['any', 'all'])
 const restartPolicy = word(['on_failure', 'never'])
@@ -96,9 +96,10 @@ export const sharedTable = {
     description: 'Mounts of the container, as `source:target[:ro]`.',
   },
   dockerHost: {
-    schema: text,
-    expected: 'an address such as tcp://host:2376, ssh://user@host or context://name',
-    fallback: 'this machine’s',
-    description: 'The Docker Engine that runs the container: `tcp://…`, `ssh://…` or `context://name`.',
+    schema: engine,
+    expected: 'an address such as tcp://host:2376, ssh://user@host, context://name or unix:///path',
+    fallback: '`ssh://` and the `host`; on this machine the Engine of the `docker` command',
+    description:
+      'The Docker Engine that runs the container: `tcp://…`, `ssh://…`, `context://name` or `unix://…`; `{host}` in it stands for the `host` of each replica.',
   },
 } as const satisfies Record<keyof SharedOptions, Option>

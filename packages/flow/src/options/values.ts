@@ -55,6 +55,11 @@ export const flag = z.union([
 /** A text that is not empty. */
 export const text = z.string().check(z.minLength(1))
 
+/** The address of a Docker Engine. */
+export const engine = z
+  .string()
+  .check(z.regex(new RegExp(`^(tcp|https?|ssh|context)://[^/].*|^(unix|npipe)://.*|${ANY_VARIABLE}`)))
+
 /** One text, or several. */
 export const texts = z.union([
   z.pipe(
