@@ -9,12 +9,14 @@ import { explainLaunch, isUnreachable } from './engine/problem.ts'
 import { comesBack } from './engine/reconnect.ts'
 import { removeContainer } from './engine/remove.ts'
 import type { ImageConfig } from './image/config.ts'
-import { openSession, type Session } from './session.ts'
+import { checkPlace } from './place.ts'
+import { type HeldSession, makeSessions, type Session } from './session.ts'
 
 /** How {@link dockerLauncher} launches. */
 export interface DockerLauncherOptions {
   /**
-   * The Engine's address: `unix:///path` or `tcp://host:port`.
+   * The address of the Engine of Peas that name none: `unix:///path`, `tcp://host:port`, `ssh://user@host` or
+   * `context://name`.
    *
    * @defaultValue that of the `docker` command: `DOCKER_HOST`, or the context in use
    */
@@ -22,50 +24,60 @@ export interface DockerLauncherOptions {
 }
 
 /**
- * A launcher named `docker`: each Pea is a container of the image that its Pod names, and ends with this process, also
- * when it is killed. Its first launch removes what an earlier process left behind all the same.
+ * A launcher named `docker`: each Pea is a container of the image that its Pod names, on the machine whose Engine its
+ * Pod names, and ends with this process, also when it is killed. The first launch by an Engine removes what an earlier
+ * process left behind there all the same.
  *
  * @example
  * await startFlow(plan, { launchers: { process: processLauncher(), docker: dockerLauncher() } })
  */
-export function dockerLauncher(options: DockerLauncherOptions = {}): PeaLauncher {
-  let opened: Promise<Session> | undefined
-  const session = async () => {
-    opened ??= openSession(options.dockerHost)
-    return await opened.catch((error) => {
-      opened = undefined
-      throw error
-    })
-  }
+export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaLauncher {
+  const sessions = makeSessions()
   return {
     name: 'docker',
-    launch: async (spec, launchOptions = {}) => {
+    launch: async (spec, options = {}) => {
+      const { signal } = options
       try {
-        return await launch(session, spec, launchOptions)
+        checkImage(spec)
+        signal?.throwIfAborted()
+        const held = await sessions.hold(spec.container?.dockerHost ?? dockerHost, signal)
+        return await launchBy(held, spec, options)
       } catch (cause) {
-        const { signal } = launchOptions
         throw signal?.aborted ? launchAborted(spec, signal) : explainLaunch(cause, spec)
       }
     },
   }
 }
 
-async function launch(open: () => Promise<Session>, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
-  checkImage(spec)
-  options.signal?.throwIfAborted()
-  const session = await open()
+/** Launches, and lets go of the session when there is nothing left of the Pea. */
+async function launchBy({ session, release }: HeldSession, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
   try {
+    checkPlace(spec, session.connection.location)
+    const handle = await launchPatiently(session, spec, options)
+    void handle.exited.then(release)
+    return handle
+  } catch (caught) {
+    release()
+    throw session.connection.explain(caught)
+  }
+}
+
+async function launchPatiently(session: Session, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { connection } = session
+  try {
+    await connection.open()
     return await launchOnce(session, spec, options)
   } catch (error) {
     // A daemon that restarts takes its containers with it: those who launch them again find it away.
-    const isBack = spec.incarnation > 1 && isUnreachable(error) && (await comesBack(session.engine, options.signal))
+    const isBack = spec.incarnation > 1 && isUnreachable(error) && (await comesBack(connection, options.signal))
     if (!isBack) throw error
     return await launchOnce(session, spec, options)
   }
 }
 
 async function launchOnce(session: Session, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
-  const { engine } = session
+  const { connection } = session
+  const { engine } = connection
   const { onLog, signal } = options
   const image = await findImage(session, spec, options)
   const create = toContainerOptions(spec, await gatherContext(spec, image, session))
@@ -75,7 +87,7 @@ async function launchOnce(session: Session, spec: PeaSpec, options: LaunchOption
   try {
     const published = await findPublished(engine, container.id, create)
     signal?.throwIfAborted()
-    return openHandle(container, { engine, spec, published, signal, memory: create.HostConfig.Memory })
+    return openHandle(container, { connection, spec, published, signal, memory: create.HostConfig.Memory })
   } catch (error) {
     await removeContainer(engine, container.id)
     throw error

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { FlowError, type PeaSpec } from '@peaflow/core'
+import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
+import { machineName } from '../leftovers/machine.ts'
 import type { ContainerContext } from './options.ts'
 
 /** What a launcher knows of all its containers. */
@@ -14,25 +15,19 @@ export interface Surroundings {
 
 /**
  * Gathers what the create call of a Pea depends on besides its spec, and makes its workspace: the Engine would make a
- * folder of root's.
+ * folder of root's. On another machine there are neither our files nor our users.
  *
  * @throws FlowError `LAUNCH_WORKSPACE`
  */
 export async function gatherContext(
   spec: PeaSpec,
   image: ImageConfig,
-  surroundings: Surroundings,
+  { owner, gateway }: Surroundings,
 ): Promise<ContainerContext> {
-  const [executor, workspace] = await Promise.all([findExecutor(spec), makeWorkspace(spec)])
-  return {
-    ...surroundings,
-    image,
-    suffix: randomBytes(4).toString('hex'),
-    user: callerOf(process),
-    home: homedir(),
-    executor,
-    workspace,
-  }
+  const common = { owner, gateway, image, suffix: randomBytes(4).toString('hex'), home: homedir() }
+  if (machineOf(spec) !== null) return { ...common, workspace: { volume: toVolumeName(spec) } }
+  const [executor, folder] = await Promise.all([findExecutor(spec), makeWorkspace(spec)])
+  return { ...common, user: callerOf(process), executor, workspace: { folder } }
 }
 
 /** A path that leads to no file here is one of the image. */
@@ -46,9 +41,22 @@ async function findExecutor({ uses, directory }: PeaSpec): Promise<ContainerCont
   return isFile ? { folder: dirname(path), file: basename(path) } : undefined
 }
 
+function workspaceOf({ flow, pod, replicaId, directory, workspace }: PeaSpec): string {
+  return resolve(directory, workspace ?? join('.peaflow', flow, pod, String(replicaId)))
+}
+
+/** One for each folder that the workspace would be here: the same whenever, and by whomever, the Pea is launched. */
+function toVolumeName(spec: PeaSpec): string {
+  const { flow, pod, replicaId } = spec
+  const place = createHash('sha256')
+    .update(`${machineName()} ${workspaceOf(spec)}`)
+    .digest('hex')
+    .slice(0, 12)
+  return `peaflow-${flow}-${pod}-${replicaId}-${place}`.replace(/[^a-zA-Z0-9_.-]/g, '_')
+}
+
 async function makeWorkspace(spec: PeaSpec): Promise<string> {
-  const { flow, pod, replicaId, directory, workspace = join('.peaflow', flow, pod, String(replicaId)) } = spec
-  const path = resolve(directory, workspace)
+  const path = workspaceOf(spec)
   try {
     await mkdir(path, { recursive: true })
     return path

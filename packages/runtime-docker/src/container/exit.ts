@@ -4,8 +4,10 @@ import type { KilledBy } from '../engine/memory.ts'
 
 /** How a container ended, as the Engine tells it. */
 export interface ContainerEnd {
-  /** Nothing if the Engine was restarted meanwhile, which forgets it. */
+  /** Nothing if the Engine was restarted meanwhile, which forgets it, or cannot be reached any more. */
   readonly status: number | undefined
+  /** The other machine that it ran on. */
+  readonly machine?: string | null | undefined
   readonly killedBy: KilledBy
   /** Bytes; 0 or nothing is no limit. */
   readonly memory?: number | undefined
@@ -19,12 +21,17 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
 )
 
 /** How a Pea ended, from how its container did. */
-export function toPeaExit({ status, killedBy, memory, lastLines }: ContainerEnd): PeaExit {
-  if (status === undefined) return { code: null, signal: null, reason: 'the Docker Engine was restarted', lastLines }
+export function toPeaExit({ status, machine, killedBy, memory, lastLines }: ContainerEnd): PeaExit {
+  if (status === undefined) return { code: null, signal: null, reason: whyUnknown(machine), lastLines }
   const signal = SIGNALS.get(status - SIGNAL_BASE)
   if (signal === undefined) return { code: status, signal: null, lastLines }
   const reason = signal === 'SIGKILL' ? reasonOf(killedBy, memory) : undefined
   return { code: null, signal, ...(reason !== undefined && { reason }), lastLines }
+}
+
+function whyUnknown(machine: string | null | undefined): string {
+  if (!machine) return 'the Docker Engine was restarted'
+  return `the Docker Engine on ${machine} was restarted, or the network to it is cut`
 }
 
 function reasonOf(killedBy: KilledBy, memory: number | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
-import type { Engine } from '../engine/connect.ts'
+import { machineOf, type PeaExit, type PeaHandle, type PeaSpec, type StopOptions } from '@peaflow/core'
+import type { Connection } from '../engine/connect.ts'
 import { whoKilled } from '../engine/memory.ts'
 import { isInConflict, isMissing, isUnreachable } from '../engine/problem.ts'
 import { comesBack } from '../engine/reconnect.ts'
@@ -10,7 +10,7 @@ import { toPeaExit } from './exit.ts'
 
 /** What a handle needs besides its container. */
 export interface HandleOptions {
-  readonly engine: Engine
+  readonly connection: Connection
   readonly spec: PeaSpec
   readonly published: Readonly<Record<number, number>> | undefined
   /** Bytes that the container may take. */
@@ -27,17 +27,18 @@ const KILLED = 137
 
 /** The handle of a container that has been started. */
 export function openHandle(container: StartedContainer, options: HandleOptions): PeaHandle {
-  const { engine, spec, published, signal } = options
+  const { connection, spec, published, signal } = options
+  const { engine } = connection
   const exited = followToEnd(container, options)
   let asked = false
   const stop = async ({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> => {
     if (grace > 0) {
-      if (!asked) await settled(engine.getContainer(container.id).kill({ signal: 'SIGTERM' }))
+      const ask = asked ? undefined : settled(engine.getContainer(container.id).kill({ signal: 'SIGTERM' }))
       asked = true
-      const isOver = await endsWithin(exited, grace)
+      const [isOver] = await Promise.all([endsWithin(exited, grace), ask])
       if (isOver) return await exited
     }
-    await insist(engine, container.id)
+    await insist(options, container.id)
     return await exited
   }
   // Nobody waits for it who could be told more than `exited` tells.
@@ -49,17 +50,18 @@ export function openHandle(container: StartedContainer, options: HandleOptions):
 }
 
 /** Never rejects. */
-async function followToEnd(container: StartedContainer, { engine, memory }: HandleOptions): Promise<PeaExit> {
+async function followToEnd(container: StartedContainer, options: HandleOptions): Promise<PeaExit> {
+  const { connection, spec, memory } = options
   const { id, output, removal, read, detach } = container
   const status = await removal
   // Its stdin ended with the daemon, and so did the Pea, unless its image does not heed that.
-  if (status === undefined) await insist(engine, id).catch(() => {})
+  if (status === undefined) await insist(options, id).catch(() => {})
   const [killedBy] = await Promise.all([
-    status === KILLED ? whoKilled(engine, id) : ('unknown' as const),
+    status === KILLED ? whoKilled(connection.engine, id) : ('unknown' as const),
     Promise.race([read, wait(LAST_WORDS, undefined, { ref: false })]),
   ])
   detach()
-  return toPeaExit({ status, killedBy, memory, lastLines: output.lastLines() })
+  return toPeaExit({ status, killedBy, memory, machine: machineOf(spec), lastLines: output.lastLines() })
 }
 
 /** That a container is gone, or ending, is what was wanted; of an Engine that is away the exit tells. */
@@ -71,13 +73,17 @@ async function settled(request: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Ends and removes a container, if need be when the Engine is back. */
-async function insist(engine: Engine, container: string): Promise<void> {
+/**
+ * Ends and removes a container, if need be when the Engine is back. Nobody waits for another machine, which may be cut
+ * off for good: there the container's leash ends it, and the Pea in it that has lost its Flow.
+ */
+async function insist({ connection, spec }: HandleOptions, container: string): Promise<void> {
   try {
-    await removeContainer(engine, container)
+    await connection.open()
+    await removeContainer(connection.engine, container)
   } catch (error) {
     if (!isUnreachable(error)) throw error
-    if (await comesBack(engine)) await removeContainer(engine, container)
+    if (machineOf(spec) === null && (await comesBack(connection))) await removeContainer(connection.engine, container)
   }
 }
 

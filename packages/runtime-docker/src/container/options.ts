@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
-import { CONTAINER_HOST, hasOwnNetwork, LEASH, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import { CONTAINER_HOST, hasOwnNetwork, LEASH, machineOf, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
 import { toInnerSpec } from './inner-spec.ts'
-import { toContainerName, toLabels } from './labels.ts'
+import { LABELS, toContainerName, toLabels } from './labels.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
 import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
@@ -24,8 +24,8 @@ export interface ContainerContext {
   readonly home: string
   /** The executor on this machine that takes the place of the image's: an absolute folder, and a file in it. */
   readonly executor?: { readonly folder: string; readonly file: string } | undefined
-  /** The absolute folder of this machine that is the Pea's workspace. */
-  readonly workspace?: string | undefined
+  /** What the Pea's workspace is: an absolute folder of this machine, or a volume of another one. */
+  readonly workspace?: { readonly folder: string } | { readonly volume: string } | undefined
 }
 
 const WORKSPACE = '/peaflow/workspace'
@@ -37,11 +37,12 @@ const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': 
  * The Engine's create call for the container of a Pea: all that its Pod says, and what makes a container die with its
  * Flow. Pure.
  *
- * @throws FlowError `CONFIG_VOLUME` if one of its volumes is none.
+ * @throws FlowError `CONFIG_VOLUME` if one of its volumes is none; `CONFIG_FAR_FILE` if one is a path of this machine,
+ * and the container is to run on another.
  */
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {
   const { entrypoint, env = {}, docker = {}, user = context.user } = spec.container ?? {}
-  const volumes = toVolumes(spec, { ...context, directory: spec.directory })
+  const volumes = toVolumes(spec, { home: context.home, directory: spec.directory, machine: machineOf(spec) })
   const uses = context.executor && usesTarget(context.image.directory, volumes)
   const inner = toInnerSpec(spec, {
     uses: uses && context.executor && posix.join(uses, context.executor.file),
@@ -73,11 +74,11 @@ interface HostParts {
   readonly uses: string | undefined
 }
 
-function toHostOptions({ container = {} }: PeaSpec, { context, volumes, uses }: HostParts): HostOptions {
+function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, uses }: HostParts): HostOptions {
   const { gpus, memory, cpus } = container
   const own: readonly Mount[] = [
     ...(uses && context.executor ? [bindMount(context.executor.folder, uses, true)] : []),
-    ...(context.workspace ? [bindMount(context.workspace, WORKSPACE, false)] : []),
+    ...(context.workspace ? [workspaceMount(context.workspace, flow)] : []),
   ]
   return {
     AutoRemove: true,
@@ -98,8 +99,14 @@ function bindMount(Source: string, Target: string, ReadOnly: boolean): Mount {
   return { Type: 'bind', Source, Target, ReadOnly }
 }
 
-function toVolumes({ container }: PeaSpec, folders: VolumeFolders): readonly Volume[] {
-  return (container?.volumes ?? []).map((text) => toVolume(text, folders))
+function workspaceMount(workspace: NonNullable<ContainerContext['workspace']>, flow: string): Mount {
+  if ('folder' in workspace) return bindMount(workspace.folder, WORKSPACE, false)
+  const VolumeOptions = { Labels: { [LABELS.flow]: flow } }
+  return { Type: 'volume', Source: workspace.volume, Target: WORKSPACE, ReadOnly: false, VolumeOptions }
+}
+
+function toVolumes(spec: PeaSpec, folders: VolumeFolders): readonly Volume[] {
+  return (spec.container?.volumes ?? []).map((text) => toVolume(text, folders))
 }
 
 /** Beneath the image's working directory, so that the executor finds the packages of the image. */

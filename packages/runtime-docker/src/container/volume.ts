@@ -15,6 +15,8 @@ export interface Mount {
   readonly Source?: string | undefined
   readonly Target: string
   readonly ReadOnly: boolean
+  /** How a volume is made that is not there yet. */
+  readonly VolumeOptions?: { readonly Labels: Readonly<Record<string, string>> } | undefined
 }
 
 /** What the paths of volumes are relative to. */
@@ -22,6 +24,8 @@ export interface VolumeFolders {
   readonly directory: string
   /** What `~` stands for. */
   readonly home: string
+  /** The other machine that the paths are of, which knows neither of both. */
+  readonly machine?: string | null | undefined
 }
 
 const PARTS = /^(?:((?:[A-Za-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::([^:]+))?$/
@@ -30,13 +34,14 @@ const PARTS = /^(?:((?:[A-Za-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::([^:]+))?$/
  * Reads `source:target[:options]` as Docker Compose does: a source that begins with `.`, `/` or `~` is a path, every
  * other the name of a volume.
  *
- * @throws FlowError `CONFIG_VOLUME` if it is none.
+ * @throws FlowError `CONFIG_VOLUME` if it is none; `CONFIG_FAR_FILE` if another machine does not have it.
  */
 export function toVolume(text: string, folders: VolumeFolders): Volume {
   const [, source, target, options = 'rw'] = PARTS.exec(text) ?? []
   if (target === undefined) throw noVolume(text)
   const Target = posix.normalize(target)
   if (source === undefined) return { mount: { Type: 'volume', Target, ReadOnly: options === 'ro' } }
+  if (folders.machine && /^[.~]/.test(source)) throw farVolume(source, folders.machine)
   const isPath = /^([./~]|[A-Za-z]:[\\/])/.test(source)
   const Source = isPath ? resolve(folders.directory, source.replace(/^~(?=$|[\\/])/, folders.home)) : source
   if (options !== 'ro' && options !== 'rw') return { bind: `${Source}:${Target}:${options}` }
@@ -47,4 +52,14 @@ function noVolume(text: string): FlowError {
   return new FlowError('CONFIG_VOLUME', `"${text}" is no volume`, {
     hint: 'Write source:target or source:target:ro, with an absolute target: ./models:/models:ro',
   })
+}
+
+function farVolume(source: string, machine: string): FlowError {
+  return new FlowError(
+    'CONFIG_FAR_FILE',
+    `the volume ${source} is a path of this machine, which ${machine} does not have`,
+    {
+      hint: `Put it into the image (COPY), or give an absolute path of ${machine}, or the name of a volume`,
+    },
+  )
 }

@@ -1,6 +1,7 @@
 import { isFlowError } from '@peaflow/core'
-import { connectEngine, type Engine } from '../engine/connect.ts'
+import { type Connection, type Engine, withEngine } from '../engine/connect.ts'
 import { isMissing, messageOf } from '../engine/problem.ts'
+import { placeOf } from '../image/open.ts'
 import { PEA_IMAGE } from '../image/pea-image.ts'
 import type { DockerFinding } from './finding.ts'
 import { type HostPath, tryHostPath } from './host-path.ts'
@@ -20,6 +21,12 @@ export interface DiagnoseOptions {
    */
   readonly dockerHost?: string | undefined
   /**
+   * Finds the address by which another machine, whose Engine it is, reaches this one.
+   *
+   * @defaultValue the way from its containers to this machine is not tried
+   */
+  readonly findHostname?: ((machine: string) => Promise<string | undefined>) | undefined
+  /**
    * An image with Node, to try the way from a container to this machine.
    *
    * @defaultValue the Pea image
@@ -27,40 +34,44 @@ export interface DiagnoseOptions {
   readonly image?: string | undefined
 }
 
-/** The first Engine that knows `host-gateway`. */
-const OLDEST_ENGINE = '20.10'
-
 /** Finds out whether this machine can run Pods in containers, and what is missing. Never rejects. */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<readonly DockerFinding[]> {
-  const { listenAt = '127.0.0.1', dockerHost, image = PEA_IMAGE } = options
   try {
-    const engine = await connectEngine(dockerHost)
-    const version = await checkVersion(engine)
-    const present = await checkImage(engine, image)
-    if (present.state !== 'ok') return [version, present]
-    return [version, present, explainPath(await tryHostPath({ engine, image, listenAt }), listenAt)]
+    return await withEngine(options.dockerHost, (connection) => examine(connection, options))
   } catch (caught) {
     const hint = isFlowError(caught) ? caught.hint : undefined
     return [{ name: 'docker', state: 'limited', detail: messageOf(caught), hint }]
   }
 }
 
-async function checkVersion(engine: Engine): Promise<DockerFinding> {
+async function examine(connection: Connection, options: DiagnoseOptions): Promise<readonly DockerFinding[]> {
+  const { listenAt = '127.0.0.1', image = PEA_IMAGE, findHostname } = options
+  const { engine, location } = connection
   const { Version, ApiVersion } = await engine.version()
-  const found = { name: 'docker', detail: `Engine ${Version}, API ${ApiVersion}` }
-  const isOld = Number.parseFloat(Version) < Number.parseFloat(OLDEST_ENGINE)
-  return isOld
-    ? { ...found, state: 'limited', hint: `Install Engine ${OLDEST_ENGINE} or later` }
-    : { ...found, state: 'ok' }
+  const isFar = location.address.kind !== 'socket'
+  const place = isFar ? ` on ${placeOf(location)}` : ''
+  const version = { name: 'docker', state: 'ok', detail: `Engine ${Version}, API ${ApiVersion}${place}` } as const
+  const present = await checkImage(engine, image, place)
+  if (present.state !== 'ok') return [version, present]
+  if (!isFar) return [version, present, explainPath(await tryHostPath({ engine, image, listenAt }), listenAt)]
+  const hostname = await findHostname?.(placeOf(location))
+  if (hostname === undefined) return [version, present]
+  return [
+    version,
+    present,
+    explainFarPath(await tryHostPath({ engine, image, listenAt: hostname, dial: hostname }), place),
+  ]
 }
 
-async function checkImage(engine: Engine, image: string): Promise<DockerFinding> {
+async function checkImage(engine: Engine, image: string, place: string): Promise<DockerFinding> {
   try {
     const { Size } = await engine.getImage(image).inspect()
-    return { name: 'image', state: 'ok', detail: `${image}, ${Math.round(Size / 1_000_000)} MB` }
+    return { name: 'image', state: 'ok', detail: `${image}, ${Math.round(Size / 1_000_000)} MB${place}` }
   } catch (error) {
     if (!isMissing(error)) throw error
-    return { name: 'image', state: 'limited', detail: `${image} is not on this machine`, hint: 'peaflow image build' }
+    const detail = `${image} is not ${place === '' ? 'on this machine' : place.trim()}`
+    const hint = place === '' ? 'peaflow image build' : 'Peaflow sends it there when a Pod needs it, if it is here'
+    return { name: 'image', state: 'limited', detail, hint }
   }
 }
 
@@ -74,6 +85,15 @@ export function explainPath({ error, address, drops }: HostPath, listenAt: strin
     return { name, state: 'limited', detail, hint }
   }
   return { name, state: 'limited', detail, hint: hintOfFirewall(drops) }
+}
+
+function explainFarPath({ error, address, drops = [] }: HostPath, place: string): DockerFinding {
+  const name = 'container to host'
+  const way = `this machine at ${address}`
+  if (error === undefined) return { name, state: 'ok', detail: `a container${place} reaches ${way}` }
+  const rules = drops.length === 0 ? '' : `; the firewall here drops it: iptables ${drops.join(', iptables ')}`
+  const hint = `Give the Flow a hostname that leads here from there, and let its ports through${rules}`
+  return { name, state: 'limited', detail: `a container${place} does not reach ${way}: ${error}`, hint }
 }
 
 function hintOfFirewall(drops: readonly string[] | undefined): string {

@@ -17,6 +17,12 @@ export interface HostPathOptions {
   /** The address of this machine at which its Peas would listen. */
   readonly listenAt: string
   /**
+   * What the container dials.
+   *
+   * @defaultValue `host.docker.internal`, its own machine
+   */
+  readonly dial?: string | undefined
+  /**
    * The port to listen at.
    *
    * @defaultValue any free one
@@ -28,7 +34,7 @@ export interface HostPathOptions {
 export interface HostPath {
   /** What the container's system says: nothing if it reached this machine. */
   readonly error?: string | undefined
-  /** The address that `host.docker.internal` has in the container. */
+  /** The address that this machine has in the container. */
   readonly address?: string | undefined
   /** The firewall's rules that dropped packets meanwhile; nothing if they cannot be read. */
   readonly drops?: readonly string[] | undefined
@@ -63,13 +69,13 @@ export async function tryHostPath(options: HostPathOptions): Promise<HostPath> {
   }
 }
 
-function probe({ image }: HostPathOptions, server: Server): CreateOptions {
+function probe({ image, dial = CONTAINER_HOST }: HostPathOptions, server: Server): CreateOptions {
   const { port } = server.address() as AddressInfo
   return {
     name: `peaflow-doctor-${randomBytes(4).toString('hex')}`,
     Image: image,
     Entrypoint: ['node', '-e', SCRIPT],
-    Cmd: [CONTAINER_HOST, String(port)],
+    Cmd: [dial, String(port)],
     Env: [],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     AttachStdin: true,

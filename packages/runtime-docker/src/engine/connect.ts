@@ -1,46 +1,91 @@
-import { FlowError } from '@peaflow/core'
+import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import { findEngineAddress, settingsOfThisUser } from './address.ts'
-import { explainConnection } from './problem.ts'
+import { type EngineLocation, locateEngine } from '../address/locate.ts'
+import { settingsOfThisUser } from '../address/settings.ts'
+import { makeTunnel } from '../ssh/tunnel.ts'
+import { toClientOptions } from './client-options.ts'
+import { explainConnection, isConnectionProblem } from './connection-problem.ts'
+import { checkAge } from './version.ts'
 
 /** A client of a Docker Engine. */
 export type Engine = Docker
 
+/** An Engine, and the way there. */
+export interface Connection {
+  readonly engine: Engine
+  readonly location: EngineLocation
+  /**
+   * Opens the way there, if it is closed, or was cut.
+   *
+   * @throws FlowError `LAUNCH_DOCKER_SSH`
+   */
+  open(): Promise<void>
+  /**
+   * Makes sure that the Engine answers, if need be by a new way there.
+   *
+   * @throws FlowError `LAUNCH_DOCKER_UNREACHABLE`, `LAUNCH_DOCKER_TLS`, `LAUNCH_DOCKER_SSH`, `LAUNCH_DOCKER_OLD`
+   */
+  check(): Promise<void>
+  /** The error for something that went wrong on the way there; what is none of that stays as it is. */
+  explain(caught: unknown): unknown
+  /** Lets the way go; it can be opened again. */
+  close(): Promise<void>
+}
+
+/** Milliseconds that an Engine may think about what it is. */
+const PATIENCE = 30_000
+
 /**
  * Connects to a Docker Engine and makes sure that it answers.
  *
- * @param address - `unix:///path` or `tcp://host:port`; by default what the `docker` command would talk to.
- * @throws FlowError `LAUNCH_DOCKER_UNREACHABLE`, `LAUNCH_DOCKER_ADDRESS`
+ * @param address - `tcp://host:port`, `ssh://user@host`, `context://name` or `unix:///path`; by default what the
+ * `docker` command would talk to.
+ * @throws FlowError `LAUNCH_DOCKER_ADDRESS`, `LAUNCH_DOCKER_CONTEXT`, and what {@link Connection.check} throws.
  */
-export async function connectEngine(address?: string): Promise<Engine> {
-  const engine = await openEngine(address)
+export async function connectEngine(address?: string): Promise<Connection> {
+  const location = await locateEngine(address, settingsOfThisUser())
+  // It takes 160 ms to load, which nobody should wait for who runs no container.
+  const { default: Client } = await import('dockerode')
+  const tunnel = location.address.kind === 'ssh' ? makeTunnel(location.address) : undefined
+  const engine = new Client(toClientOptions(location, tunnel?.socket))
+  const explain = (cause: unknown) => explainConnection(cause, location, tunnel?.lastWords())
+  const connection: Connection = {
+    engine,
+    location,
+    open: async () => await tunnel?.open(),
+    check: async () => {
+      await tunnel?.open()
+      try {
+        checkAge(await inTime(engine.version()), location)
+      } catch (cause) {
+        throw explain(cause)
+      }
+    },
+    explain: (caught) => (isConnectionProblem(caught) ? explain(caught) : caught),
+    close: async () => await tunnel?.close(),
+  }
   try {
-    await engine.ping()
-    return engine
-  } catch (cause) {
-    throw explainConnection(cause, address)
+    await connection.check()
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
   }
 }
 
-async function openEngine(given: string | undefined): Promise<Engine> {
-  const address = given ?? (await findEngineAddress(settingsOfThisUser()))
-  // It takes 160 ms to load, which nobody should wait for who runs no container.
-  const { default: Client } = await import('dockerode')
-  if (address === undefined) return new Client()
-  const { protocol, hostname, port, pathname } = parseAddress(address)
-  if (protocol === 'unix:') return new Client({ socketPath: decodeURIComponent(pathname) })
-  if (protocol === 'tcp:' || protocol === 'http:')
-    return new Client({ protocol: 'http', host: hostname, port: port || 2375 })
-  throw noAddress(address)
+/** Talks to an Engine, and lets go of it afterwards. */
+export async function withEngine<T>(address: string | undefined, talk: (found: Connection) => Promise<T>): Promise<T> {
+  const connection = await connectEngine(address)
+  return await talk(connection).finally(connection.close)
 }
 
-function parseAddress(address: string): URL {
-  if (URL.canParse(address)) return new URL(address)
-  throw noAddress(address)
-}
-
-function noAddress(address: string): FlowError {
-  return new FlowError('LAUNCH_DOCKER_ADDRESS', `"${address}" is no address of a Docker Engine`, {
-    hint: 'Set DOCKER_HOST to unix:///path/to/docker.sock or tcp://host:2375, or unset it',
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const answered = new AbortController()
+  const late = wait(PATIENCE, undefined, { signal: answered.signal }).then(() => {
+    throw Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
+  })
+  return await Promise.race([answer, late]).finally(() => {
+    late.catch(() => {}) // aborted
+    answered.abort()
   })
 }

@@ -1,7 +1,7 @@
 import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
 
 /** What dockerode throws: an answer of the Engine with its status, or a failure of the system with its code. */
-interface EngineFailure extends Error {
+export interface EngineFailure extends Error {
   readonly statusCode?: number | undefined
   readonly code?: string | undefined
   readonly json?: { readonly message?: string | undefined } | undefined
@@ -19,27 +19,15 @@ export function isInConflict(caught: unknown): boolean {
 
 /** Whether nothing answered at all, as opposed to an answer that is an error. */
 export function isUnreachable(caught: unknown): boolean {
-  // ECONNREFUSED, ENOENT, EACCES, ECONNRESET, …; a FlowError has codes of other forms.
-  return caught instanceof Error && /^E[A-Z]+$/.test((caught as EngineFailure).code ?? '')
+  const { code = '' } = caught as EngineFailure
+  // ECONNREFUSED, ENOENT, EACCES, ECONNRESET, …; and that there was no way to ask.
+  return caught instanceof Error && /^E(AI_)?[A-Z]+$|^LAUNCH_DOCKER_(UNREACHABLE|SSH)$/.test(code)
 }
 
 /** What the Engine itself says went wrong. */
 export function messageOf(caught: unknown): string {
   const { json, message } = caught as EngineFailure
   return json?.message?.trim() ?? message
-}
-
-/** The error for an Engine that cannot be talked to. */
-export function explainConnection(cause: unknown, address?: string): FlowError {
-  const { code } = cause as EngineFailure
-  const place = address === undefined ? '' : ` at ${address}`
-  return new FlowError('LAUNCH_DOCKER_UNREACHABLE', `no Docker Engine answers${place}: ${messageOf(cause)}`, {
-    hint:
-      code === 'EACCES'
-        ? 'You may not use it: sudo usermod -aG docker $USER, then log in again'
-        : 'Start it (sudo systemctl start docker, or Docker Desktop), or say where it is: DOCKER_HOST',
-    cause,
-  })
 }
 
 interface Explanation {
@@ -79,10 +67,9 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ]
 
-/** The error for a container that was not created, or did not start. */
+/** The error for a container that was not created, or did not start, though the Engine answered. */
 export function explainLaunch(cause: unknown, spec: PeaSpec): FlowError {
   if (isFlowError(cause)) return cause
-  if (isUnreachable(cause)) return explainConnection(cause)
   const message = messageOf(cause)
   const known = EXPLANATIONS.find(({ matches }) => matches.test(message))
   if (known !== undefined) return known.explain(spec, message, cause)

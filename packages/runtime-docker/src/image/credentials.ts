@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type DockerSettings, readJson } from '../engine/address.ts'
+import { type DockerSettings, readJson } from '../address/settings.ts'
 
 /** What the Engine shows to a registry. */
 export interface Credentials {

@@ -33,8 +33,26 @@ export function openPullProgress(image: string): PullProgress {
     describe: () => {
       const sum = (field: keyof Layer) => [...layers.values()].reduce((bytes, layer) => bytes + layer[field], 0)
       const [current, total] = [sum('current'), sum('total')]
-      const done = total === 0 ? '' : `: ${(current / MEGABYTE).toFixed(1)} of ${(total / MEGABYTE).toFixed(1)} MB`
+      const done = total === 0 ? '' : `: ${toMegabytes(current)} of ${toMegabytes(total)} MB`
       return `pulling ${image}${done}`
     },
   }
+}
+
+/** Bytes in megabytes, for a person. */
+export function toMegabytes(bytes: number): string {
+  return (bytes / MEGABYTE).toFixed(1)
+}
+
+/** Between two reports, in milliseconds: whoever waits wants to see that it goes on. */
+const REPORT_INTERVAL = 1_000
+
+/** Reports at once, and every second from then on; returns what ends that. */
+export function reportEverySecond(
+  describe: () => string,
+  onProgress: (message: string) => void = () => {},
+): () => void {
+  onProgress(describe())
+  const reports = setInterval(() => onProgress(describe()), REPORT_INTERVAL)
+  return () => clearInterval(reports)
 }

@@ -1,9 +1,11 @@
 import { FlowError, type PullPolicy } from '@peaflow/core'
+import { abortable } from '../abortable.ts'
 import type { Engine } from '../engine/connect.ts'
 import { isMissing, messageOf } from '../engine/problem.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
-import { imageMissing } from './missing.ts'
+import { imageMissing, type MissingImage } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
+import { sendImage } from './send.ts'
 
 /** An image that is wanted. */
 export interface ImageRequest extends PullOptions {
@@ -29,13 +31,21 @@ interface Search {
   waiting: number
 }
 
-/** Opens the images of an Engine. */
-export function openImageStore(engine: Engine): ImageStore {
+/** What is special about the images of an Engine that is not this machine's own. */
+export interface AwayOptions {
+  /** What a person calls its machine. */
+  readonly place: string
+  /** Hands over this machine's own Engine for as long as it is needed; nothing if there is none. */
+  withHere<T>(use: (here: Engine | undefined) => Promise<T>): Promise<T>
+}
+
+/** Opens the images of an Engine; what one that is `away` lacks is sent there, if this machine has it. */
+export function openImageStore(engine: Engine, away?: AwayOptions): ImageStore {
   const searches = new Map<string, Search>()
 
   const begin = (request: ImageRequest): Search => {
     const abort = new AbortController()
-    const found = findImage(engine, { ...request, signal: abort.signal })
+    const found = findImage({ engine, away }, { ...request, signal: abort.signal })
     const search = { found, abort, waiting: 0 }
     const key = keyOf(request)
     searches.set(key, search)
@@ -66,18 +76,47 @@ function keyOf({ image, pull }: ImageRequest): string {
   return `${pull} ${image}`
 }
 
-async function findImage(engine: Engine, request: ImageRequest): Promise<ImageConfig> {
+interface Shelf {
+  readonly engine: Engine
+  readonly away: AwayOptions | undefined
+}
+
+async function findImage({ engine, away }: Shelf, request: ImageRequest): Promise<ImageConfig> {
   const { image, pull = 'missing' } = request
   const present = pull === 'always' ? undefined : await inspect(engine, image)
   if (present !== undefined) return present
-  if (pull === 'never') throw await imageMissing(engine, image)
-  await pullImage(engine, image, request).catch(async (cause) => {
+  if (pull === 'always') await pullAnyway(engine, request)
+  else if (away === undefined) await pullMissing(engine, request, { here: engine })
+  else {
+    const { place } = away
+    await away.withHere(async (here) => {
+      const isSent = here !== undefined && (await sendImage(image, { from: here, to: engine, place }, request))
+      if (!isSent) await pullMissing(engine, request, { here, place })
+    })
+  }
+  const fetched = await inspect(engine, image)
+  if (fetched !== undefined) return fetched
+  throw await imageMissing({ image, here: engine, cause: new Error('the registry sent another image') })
+}
+
+async function pullAnyway(engine: Engine, request: ImageRequest): Promise<void> {
+  await pullImage(engine, request.image, request).catch((cause) => {
     request.signal?.throwIfAborted()
-    throw pull === 'always' ? pullFailed(image, cause) : await imageMissing(engine, image, cause)
+    throw pullFailed(request.image, cause)
   })
-  const pulled = await inspect(engine, image)
-  if (pulled === undefined) throw await imageMissing(engine, image, new Error('the registry sent another image'))
-  return pulled
+}
+
+async function pullMissing(
+  engine: Engine,
+  request: ImageRequest,
+  missing: Pick<MissingImage, 'here' | 'place'>,
+): Promise<void> {
+  const { image, pull, signal } = request
+  if (pull === 'never') throw await imageMissing({ ...missing, image })
+  await pullImage(engine, image, request).catch(async (cause) => {
+    signal?.throwIfAborted()
+    throw await imageMissing({ ...missing, image, cause })
+  })
 }
 
 function pullFailed(image: string, cause: unknown): FlowError {
@@ -93,21 +132,5 @@ async function inspect(engine: Engine, image: string): Promise<ImageConfig | und
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
-  }
-}
-
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise
-  signal.throwIfAborted()
-  let stopListening = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    stopListening = () => signal.removeEventListener('abort', onAbort)
-  })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    stopListening()
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { machineName } from './machine.ts'
 
 /** The process that a container belongs to. */
 export interface Owner {
@@ -32,19 +32,6 @@ export function readOwner(text: string): Owner | undefined {
 /** Whether an owner has certainly ended. One of another machine cannot be judged here, so it has not. */
 export function isGone({ machine, pid, started }: Owner): boolean {
   return machine === machineName() && startOf(pid) !== started
-}
-
-/** Processes of another container have the same numbers as ours, so it counts as another machine. */
-function machineName(): string {
-  return `${hostname()}/${readNamespace()}`
-}
-
-function readNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')
-  } catch {
-    return '0' // not Linux
-  }
 }
 
 /** When a process started; nothing if there is none. */

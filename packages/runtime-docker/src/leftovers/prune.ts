@@ -1,5 +1,5 @@
 import { LABELS } from '../container/labels.ts'
-import { connectEngine, type Engine } from '../engine/connect.ts'
+import { type Engine, withEngine } from '../engine/connect.ts'
 import { removeContainer } from '../engine/remove.ts'
 import { isGone, readOwner } from './owner.ts'
 
@@ -22,13 +22,12 @@ export interface PruneOptions {
 
 /**
  * Removes the containers of Flows whose process is gone, and nothing else: no container without our labels, none of a
- * Flow that still runs, none that another machine launched. We make no networks, and no volumes that outlive their
- * container.
+ * Flow that still runs, none that another machine launched. We make no networks; volumes hold what Peas keep, and stay.
  *
- * @throws FlowError `LAUNCH_DOCKER_UNREACHABLE`
+ * @throws FlowError `LAUNCH_DOCKER_UNREACHABLE`, or another `LAUNCH_DOCKER_…` that says why it cannot be reached.
  */
 export async function prune({ dockerHost }: PruneOptions = {}): Promise<readonly PrunedContainer[]> {
-  return await sweep(await connectEngine(dockerHost))
+  return await withEngine(dockerHost, ({ engine }) => sweep(engine))
 }
 
 /** Does what {@link prune} does, on an Engine that is connected already. */

@@ -1,7 +1,7 @@
 import { type ContainerOptions, type PeaSpec, parsePeaArgs } from '@peaflow/core'
 import { expect, test } from 'vitest'
 import { type ContainerContext, toContainerOptions } from '../../src/container/options.ts'
-import { context, diallingOutput, specOf } from '../spec.ts'
+import { bindingInput, context, diallingOutput, specOf } from '../spec.ts'
 
 const optionsOf = (changes: Partial<PeaSpec> = {}, extra: Partial<ContainerContext> = {}) =>
   toContainerOptions(specOf(changes), { ...context, ...extra })
@@ -125,7 +125,7 @@ test('it mounts the executor elsewhere where a volume covers the working directo
 })
 
 test('it mounts the workspace', () => {
-  const options = optionsOf({}, { workspace: '/home/me/search/.peaflow/search/encode/1' })
+  const options = optionsOf({}, { workspace: { folder: '/home/me/search/.peaflow/search/encode/1' } })
   expect(options.HostConfig.Mounts).toEqual([
     {
       Type: 'bind',
@@ -135,6 +135,38 @@ test('it mounts the workspace', () => {
     },
   ])
   expect(parsePeaArgs(options.Cmd).workspace).toBe('/peaflow/workspace')
+})
+
+test('it keeps the workspace of another machine in a volume there', () => {
+  const options = optionsOf({ host: 'far' }, { workspace: { volume: 'peaflow-search-encode-1-0a1b' } })
+  expect(options.HostConfig.Mounts).toEqual([
+    {
+      Type: 'volume',
+      Source: 'peaflow-search-encode-1-0a1b',
+      Target: '/peaflow/workspace',
+      ReadOnly: false,
+      VolumeOptions: { Labels: { 'peaflow.flow': 'search' } },
+    },
+  ])
+  expect(parsePeaArgs(options.Cmd).workspace).toBe('/peaflow/workspace')
+})
+
+test('it takes an absolute volume for a path of the other machine, and no path of this one', () => {
+  const onFar = (volumes: readonly string[]) => optionsOf({ host: 'far', container: { volumes } })
+  expect(onFar(['/data/models:/models:ro', 'cache:/cache']).HostConfig.Mounts).toEqual([
+    { Type: 'bind', Source: '/data/models', Target: '/models', ReadOnly: true },
+    { Type: 'volume', Source: 'cache', Target: '/cache', ReadOnly: false },
+  ])
+  for (const volume of ['./models:/models', '../models:/models', '~/models:/models']) {
+    expect(() => onFar([volume])).toThrow(expect.objectContaining({ code: 'CONFIG_FAR_FILE' }))
+  }
+})
+
+test('it publishes to all who dial from other machines', () => {
+  const input = bindingInput({ host: '0.0.0.0', port: 20_007 })
+  expect(optionsOf({ host: 'far', inputs: [input] }).HostConfig.PortBindings).toEqual({
+    '20007/tcp': [{ HostIp: '0.0.0.0', HostPort: '' }],
+  })
 })
 
 const imageCommand = ['--uses', 'encode.yml', '--with', '{"model":"small"}']

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
-import { connectEngine, type Engine } from '../../engine/connect.ts'
+import { type Engine, withEngine } from '../../engine/connect.ts'
 import { readJsonLines } from '../../engine/json-lines.ts'
 import { isInConflict, messageOf } from '../../engine/problem.ts'
 import { PEA_IMAGE } from '../pea-image.ts'
@@ -51,7 +51,13 @@ const INSTRUCTIONS = [
 export async function buildPeaImage(options: BuildPeaImageOptions): Promise<BuiltImage> {
   const { cli, tag = `${PEA_IMAGE}:latest`, dockerHost } = options
   if (process.platform !== 'linux') throw notLinux()
-  const engine = await connectEngine(dockerHost)
+  return await withEngine(dockerHost, ({ engine }) => build(engine, { cli, tag }))
+}
+
+async function build(
+  engine: Engine,
+  { cli, tag }: { readonly cli: string; readonly tag: string },
+): Promise<BuiltImage> {
   try {
     const { entries, peaProgram } = await describeFileSystem(cli)
     const before = await findId(engine, tag)

@@ -1,0 +1,97 @@
+import { FlowError, isFlowError } from '@peaflow/core'
+import type { SshAddress, TcpAddress } from '../address/address.ts'
+import type { EngineLocation } from '../address/locate.ts'
+import { type EngineFailure, isUnreachable, messageOf } from './problem.ts'
+
+/** What went wrong between this machine and an Engine, and what mends it. */
+interface Explanation {
+  readonly matches: RegExp
+  readonly hint: (address: TcpAddress) => string
+}
+
+const CERTIFICATES = 'in DOCKER_CERT_PATH (by default ~/.docker), or in the context'
+
+/** By the code of the failure, or the words of the Engine; the first that matches holds. */
+const OF_TLS: readonly Explanation[] = [
+  { matches: /HAS_EXPIRED|NOT_YET_VALID/, hint: () => 'Renew the certificate of its dockerd, or set the clock' },
+  {
+    matches: /ALTNAME/,
+    hint: ({ host }) => `Make its certificate with subjectAltName ${host}, or use a name that it has`,
+  },
+  {
+    matches: /SELF_SIGNED|UNABLE_TO/,
+    hint: () => `ca.pem must be of who signed the certificate of its dockerd: ${CERTIFICATES}`,
+  },
+  {
+    matches: /ALERT/,
+    hint: () => `It does not take the certificate of this machine: see cert.pem and key.pem ${CERTIFICATES}`,
+  },
+  {
+    matches: /WRONG_VERSION|wrong version|packet length/,
+    hint: ({ host, port }) => `It speaks no TLS there: write http://${host}:${port}, if nobody else reaches that port`,
+  },
+  {
+    matches: /to an HTTPS server/,
+    hint: ({ host, port }) => `It wants TLS: write https://${host}:${port}, or set DOCKER_TLS_VERIFY=1`,
+  },
+  { matches: /PEM|KEY_VALUES|ERR_OSSL/i, hint: () => `See ca.pem, cert.pem and key.pem ${CERTIFICATES}` },
+]
+
+const OF_THE_WAY: readonly Explanation[] = [
+  {
+    matches: /ENOTFOUND|EAI_/,
+    hint: () => 'See host and docker_host for a typing mistake; an IP address always works',
+  },
+  {
+    matches: /ECONNREFUSED/,
+    hint: ({ host, port }) =>
+      `Let dockerd listen there, with TLS (dockerd --tlsverify --host tcp://0.0.0.0:${port}), or go by ssh://${host}`,
+  },
+  { matches: /./, hint: ({ host }) => `See that ${host} is up, and that no firewall is in the way` },
+]
+
+/**
+ * The error for an Engine that cannot be talked to.
+ *
+ * @param said - what `ssh` said, where it leads there.
+ */
+export function explainConnection(cause: unknown, location: EngineLocation, said: readonly string[] = []): FlowError {
+  if (isFlowError(cause)) return cause
+  const { address, name } = location
+  if (address.kind === 'ssh') return behindSsh(cause, address, said)
+  const { code = '' } = cause as EngineFailure
+  const text = `${code} ${messageOf(cause)}`
+  const ofTls = address.kind === 'tcp' ? OF_TLS.find(({ matches }) => matches.test(text)) : undefined
+  if (address.kind === 'tcp' && ofTls !== undefined) {
+    const message = `the Docker Engine at ${name} cannot be trusted, or does not trust: ${messageOf(cause)}`
+    return new FlowError('LAUNCH_DOCKER_TLS', message, { hint: ofTls.hint(address), cause })
+  }
+  const [hint] =
+    address.kind === 'tcp'
+      ? OF_THE_WAY.flatMap((one) => (one.matches.test(text) ? one.hint(address) : []))
+      : [hintHere(code)]
+  return unreachable(`no Docker Engine answers at ${name}: ${messageOf(cause)}`, hint, cause)
+}
+
+/** Whether the Engine did not come to answer, so that {@link explainConnection} says why. */
+export function isConnectionProblem(caught: unknown): boolean {
+  const { code = '', statusCode } = caught as EngineFailure
+  if (isUnreachable(caught)) return true
+  return statusCode === undefined && OF_TLS.some(({ matches }) => matches.test(code))
+}
+
+function hintHere(code: string): string {
+  return code === 'EACCES'
+    ? 'You may not use it: sudo usermod -aG docker $USER, then log in again'
+    : 'Start it (sudo systemctl start docker, or Docker Desktop), or say where it is: DOCKER_HOST'
+}
+
+function behindSsh(cause: unknown, { host, user, socket }: SshAddress, said: readonly string[]): FlowError {
+  const why = said.at(-1) ?? messageOf(cause)
+  const hint = `Start Docker there, and let ${user ?? 'your user'} use it: sudo usermod -aG docker ${user ?? '$USER'}`
+  return unreachable(`ssh gets through to ${host}, but no Docker Engine answers at its ${socket}: ${why}`, hint, cause)
+}
+
+function unreachable(message: string, hint: string | undefined, cause: unknown): FlowError {
+  return new FlowError('LAUNCH_DOCKER_UNREACHABLE', message, { hint, cause })
+}
