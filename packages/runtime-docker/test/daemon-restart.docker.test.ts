@@ -14,7 +14,7 @@ const spec = specToDo([['stay']], { directory })
 let daemon: Daemon
 
 async function openWithImage(...flags: string[]): Promise<Daemon> {
-  const opened = await openDaemon(flags)
+  const opened = await openDaemon({ flags })
   await buildTestImage(opened.engine)
   return opened
 }

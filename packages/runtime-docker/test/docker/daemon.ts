@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Docker from 'dockerode'
+import type { Machine } from '../../../../test/machines/machine.ts'
 
-/** A Docker daemon of our own, which may be stopped and killed; its containers have no network. */
+/** A Docker daemon of our own, which may be stopped and killed. */
 export interface Daemon {
   /** `unix:///path` */
   readonly address: string
@@ -21,8 +22,19 @@ export interface Daemon {
 /** Whether this process may run a daemon. */
 export const mayRunDaemon = process.getuid?.() === 0
 
+/** How a daemon runs. */
+export interface DaemonOptions {
+  readonly flags?: readonly string[] | undefined
+  /**
+   * The machine that it runs on.
+   *
+   * @defaultValue one of its own that reaches nobody, with containers that have no network
+   */
+  readonly machine?: Pick<Machine, 'spawn'> | undefined
+}
+
 /** Starts a daemon. */
-export async function openDaemon(flags: readonly string[] = []): Promise<Daemon> {
+export async function openDaemon({ flags = [], machine }: DaemonOptions = {}): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), 'peaflow-daemon-'))
   const socketPath = join(folder, 'docker.sock')
   const engine = new Docker({ socketPath })
@@ -36,8 +48,12 @@ export async function openDaemon(flags: readonly string[] = []): Promise<Daemon>
     await isGone(join(folder, 'exec', 'containerd', 'containerd.pid'))
   }
   const start = async () => {
+    const args = [...flagsOf(folder), ...flags]
+    const options = { stdio: logTo(join(folder, 'log')) }
     // A network of its own: without a bridge it would remove the one that is there.
-    child = spawn('unshare', ['--net', 'dockerd', ...flagsOf(folder), ...flags], { stdio: logTo(join(folder, 'log')) })
+    child = machine
+      ? machine.spawn('dockerd', args, options)
+      : spawn('unshare', ['--net', 'dockerd', ...args, ...WITHOUT_NETWORK], options)
     await answers(engine)
   }
   await start()
@@ -57,10 +73,14 @@ export async function openDaemon(flags: readonly string[] = []): Promise<Daemon>
 function flagsOf(folder: string): readonly string[] {
   return [
     ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
-    ...['--host', `unix://${join(folder, 'docker.sock')}`, '--bridge', 'none', '--host-gateway-ip', '127.0.0.1'],
-    ...['--iptables=false', '--ip-forward=false', '--ip-masq=false'],
+    ...['--host', `unix://${join(folder, 'docker.sock')}`],
   ]
 }
+
+const WITHOUT_NETWORK = [
+  ...['--bridge', 'none', '--host-gateway-ip', '127.0.0.1'],
+  ...['--iptables=false', '--ip-forward=false', '--ip-masq=false'],
+]
 
 function logTo(file: string): ['ignore', number, number] {
   const log = openSync(file, 'a')

@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { readJsonLines } from '../../src/engine/json-lines.ts'
-import { packEntries } from '../../src/image/build/tar.ts'
 import { containersOf, describeDocker, engine } from '../docker/engine.ts'
-import { buildTestPeaImage } from '../docker/pea-image.ts'
+import { buildOwnImage } from '../docker/own-image.ts'
 import { openRegistry } from '../docker/registry.ts'
 import { directory, start } from './start.ts'
 
 const name = `own-image-${process.pid}`
 const image = `peaflow-test/own:${process.pid}`
 
-const file = (path: string, text: string) => ({ path, text, executable: false })
+const file = (path: string, text: string) => ({ path, text })
 const executor = (path: string) => file(path, readFileSync(join(directory, path), 'utf8'))
 
 /** What a Flow of one Pod makes of one document. */
@@ -25,17 +22,14 @@ async function tagsOf(pod: PodOptions): Promise<unknown> {
 
 describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    const dockerfile = `FROM ${await buildTestPeaImage()}\nCOPY . .\nCMD ["--uses", "encode.yml"]\n`
     const files = [
-      file('Dockerfile', dockerfile),
       executor('encode.yml'),
       executor('mark.mjs'),
       executor('times.mjs'),
       file('node_modules/marker/package.json', '{"name":"marker","type":"module","exports":"./index.js"}'),
       file('node_modules/marker/index.js', "export const mark = 'of the image'"),
     ]
-    const answer = (await engine.buildImage(packEntries(files), { t: image })) as Readable
-    for await (const { error } of readJsonLines<{ error?: string }>(answer)) if (error) throw new Error(error)
+    await buildOwnImage(image, { files, instructions: ['CMD ["--uses", "encode.yml"]'] })
   }, 60_000)
   afterAll(() => engine.getImage(image).remove({ force: true }))
   afterEach(async () => expect(await containersOf(name)).toEqual([]))

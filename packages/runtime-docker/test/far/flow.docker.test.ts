@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FlowEvent } from '@peaflow/engine'
+import { buildFlow, Flow, type FlowOptions } from '@peaflow/flow'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { containersOf, engine } from '../docker/engine.ts'
+import { buildOwnImage } from '../docker/own-image.ts'
+import { directory, start } from '../end-to-end/start.ts'
+import { describeFar } from './describe.ts'
+import { containersOn } from './engine.ts'
+import { type FarSite, openFarSite } from './site.ts'
+
+const name = `far-${process.pid}`
+const image = `peaflow-test/far:${process.pid}`
+const DOCUMENTS = Array.from({ length: 200 }, (_, number) => ({ id: `${number}`, number, tags: {} }))
+
+const file = (path: string) => ({ path, text: readFileSync(join(directory, path), 'utf8') })
+
+let site: FarSite
+
+/** What a Flow makes of the documents, by what happened meanwhile. */
+async function run(flow: Flow) {
+  const events: FlowEvent[] = []
+  await using running = await start(buildFlow(flow), { onEvent: (event) => void events.push(event) })
+  const results = []
+  for await (const { documents, error } of running.stream('/', DOCUMENTS, { batch: 5 })) {
+    if (error !== undefined) throw error
+    results.push(...documents)
+  }
+  const containers = await Promise.all(site.engines.map(async (far) => (await containersOn(far)).length))
+  const progress = events.flatMap((event) => (event.type === 'pea-progress' ? [event.message] : []))
+  return { results, containers, progress }
+}
+
+const flowOf = (options: FlowOptions = {}) =>
+  new Flow({ name, hostname: site.network.address, dockerHost: 'tcp://{host}:2376', ...options })
+
+describeFar('a Flow with containers on other machines', () => {
+  beforeAll(async () => {
+    await buildOwnImage(image, { files: [file('times.mjs'), file('mark.mjs')] })
+    site = await openFarSite(2)
+    vi.stubEnv('DOCKER_CERT_PATH', site.client)
+  }, 180_000)
+
+  afterEach(async () => {
+    expect(await containersOf(name)).toEqual([])
+    expect(await Promise.all(site.engines.map(containersOn))).toEqual([[], []])
+  })
+
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    await site.close()
+    await engine.getImage(image).remove()
+  }, 60_000)
+
+  test('it runs there, with an image that is sent from here', async () => {
+    const [one] = site.engines
+    const flow = flowOf()
+      .add({ name: 'first', uses: './times.mjs', with: { by: 2 } })
+      .add({ name: 'far', image, uses: '/app/times.mjs', with: { by: 3 }, replicas: 2, host: one?.machine.address })
+      .add({ name: 'last', uses: './times.mjs', with: { by: 5 } })
+    const { results, containers, progress } = await run(flow)
+    expect(results.map(({ id, tags }) => [id, tags]).sort()).toEqual(
+      DOCUMENTS.map(({ id, number }) => [id, { times2: 2 * number, times3: 3 * number, times5: 5 * number }]).sort(),
+    )
+    expect(containers).toEqual([2, 0])
+    expect(progress).toContainEqual(expect.stringContaining(`sending ${image} to ${one?.machine.address}: `))
+  })
+
+  test('it spreads replicas over machines', async () => {
+    const hosts = site.network.machines.map(({ address }) => address)
+    const flow = flowOf()
+      .add({ name: 'first', uses: './times.mjs', with: { by: 2 } })
+      .add({ name: 'far', image, uses: '/app/mark.mjs', with: { mark: 'far' }, replicas: 2, host: hosts })
+      .add({ name: 'last', uses: './index.mjs' })
+    const { results, containers } = await run(flow)
+    expect(containers).toEqual([1, 1])
+    expect(results).toHaveLength(DOCUMENTS.length)
+    const replicas = new Set(results.map(({ tags }) => (tags as { far: { replica: number } }).far.replica))
+    expect([...replicas].sort()).toEqual([0, 1])
+  })
+
+  test('it goes from one machine to the other, from container to container there, and back', async () => {
+    const [a, b] = site.network.machines.map(({ address }) => address)
+    const flow = flowOf()
+      .add({ name: 'one', image, uses: '/app/times.mjs', with: { by: 2 }, host: a })
+      .add({ name: 'two', image, uses: '/app/times.mjs', with: { by: 3 }, host: b })
+      .add({ name: 'three', image, uses: '/app/times.mjs', with: { by: 5 }, host: b })
+      .add({ name: 'four', uses: './times.mjs', with: { by: 7 } })
+    const { results, containers } = await run(flow)
+    expect(containers).toEqual([1, 2])
+    expect(results.find(({ id }) => id === '4')?.tags).toEqual({ times2: 8, times3: 12, times5: 20, times7: 28 })
+  })
+})

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Machine } from '../../../../test/machines/machine.ts'
+import { type Network, openNetwork } from '../../../../test/machines/network.ts'
+import { type Authority, openAuthority } from './certificates.ts'
+import { type FarEngine, openFarEngine } from './engine.ts'
+
+/** Other machines with Docker Engines, and certificates by which this one may use them. */
+export interface FarSite {
+  readonly network: Network
+  readonly authority: Authority
+  /** The folder of this machine's own certificates. */
+  readonly client: string
+  readonly engines: readonly FarEngine[]
+  close(): Promise<void>
+}
+
+/** Opens a network of two machines, of which so many have an Engine. */
+export async function openFarSite(count: 1 | 2): Promise<FarSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-far-'))
+  const network = openNetwork()
+  const authority = openAuthority(join(folder, 'certificates'))
+  const client = authority.issue('client')
+  const open = (machine: Machine) => openFarEngine(machine, authority.issue(machine.name, { address: machine.address }))
+  const engines = await Promise.all(network.machines.slice(0, count).map(open))
+  return {
+    network,
+    authority,
+    client,
+    engines,
+    close: async () => {
+      await Promise.all(engines.map((engine) => engine.close()))
+      network.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
