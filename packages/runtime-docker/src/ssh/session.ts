@@ -55,6 +55,8 @@ export async function openSession(address: SshAddress, { folder, socket }: Local
   const ended = new Promise<void>((resolve) => void child.on('close', () => resolve()).on('error', () => resolve()))
   const lines = keepLines(child)
   const end = async () => {
+    // Whoever waits for its end does not end before.
+    child.ref()
     child.stdin.destroy()
     await ended
   }

@@ -21,7 +21,7 @@ export interface Tunnel {
 
 /** Makes a tunnel, which is closed at first. */
 export function makeTunnel(address: SshAddress): Tunnel {
-  const folder = join(tmpdir(), `peaflow-ssh-${randomBytes(6).toString('hex')}`)
+  const folder = join(tmpdir(), `peaflow-ssh-${process.pid}-${randomBytes(4).toString('hex')}`)
   const socket = join(folder, 'engine.sock')
   let opening: Promise<SshSession> | undefined
   let last: SshSession | undefined

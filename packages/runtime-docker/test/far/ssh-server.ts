@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Machine } from '../../../../test/machines/machine.ts'
+
+/** An SSH server on a machine, and an `ssh` command that may get in there. */
+export interface SshServer {
+  /** A `PATH` on which `ssh` knows the server's key, and has a key that the server lets in. */
+  readonly path: string
+  /** Makes an `ssh` that differs: one setting of its configuration. */
+  pathWith(setting: string): string
+  close(): Promise<void>
+}
+
+/** Starts a server on a machine, with keys of its own. */
+export async function openSshServer(machine: Machine): Promise<SshServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-sshd-'))
+  const hostKey = makeKey(folder, 'host')
+  const userKey = makeKey(folder, 'user')
+  // Where sshd has its children change root to.
+  mkdirSync('/run/sshd', { recursive: true })
+  const settings = [
+    `HostKey ${hostKey}`,
+    `AuthorizedKeysFile ${userKey}.pub`,
+    `ListenAddress ${machine.address}`,
+    ...['PidFile none', 'UsePAM no', 'StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
+  ]
+  writeFileSync(join(folder, 'sshd_config'), settings.join('\n'))
+  const sshd = findProgram('sshd')
+  const child = machine.spawn(sshd, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const lines = createInterface({ input: child.stderr ?? process.stdin })
+  await new Promise<void>((resolve) => {
+    lines.on('line', (line) => void (line.startsWith('Server listening') && resolve()))
+  })
+  const known = join(folder, 'known_hosts')
+  const publicKey = readFileSync(`${hostKey}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
+  writeFileSync(known, `${machine.address} ${publicKey}\n`)
+  const ours = [`IdentityFile ${userKey}`, 'IdentitiesOnly yes', `UserKnownHostsFile ${known}`]
+  const pathWith = (setting: string) => makeCommand(mkdtempSync(join(folder, 'bin-')), [setting, ...ours])
+  return {
+    path: pathWith('StrictHostKeyChecking yes'),
+    pathWith,
+    close: async () => {
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** The ids of the `ssh` processes that lead to a machine. */
+export function sshTo({ address }: Machine): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' })
+  const lines = stdout.split('\n').filter((line) => /^ *\d+ (\S*\/)?ssh /.test(line))
+  return lines.filter((line) => line.endsWith(` -- ${address}`)).map(Number.parseFloat)
+}
+
+/** What this process has in the folder of what is temporary, for its tunnels. */
+export function tunnelFolders(): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`peaflow-ssh-${process.pid}-`))
+}
+
+function makeKey(folder: string, name: string): string {
+  const path = join(folder, name)
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path])
+  return path
+}
+
+/** The first setting of a kind holds, so it stands before ours. */
+function makeCommand(folder: string, settings: readonly string[]): string {
+  const config = join(folder, 'config')
+  const defaults = ['StrictHostKeyChecking yes', 'GlobalKnownHostsFile /dev/null']
+  writeFileSync(config, ['Host *', ...settings, ...defaults].join('\n'))
+  const program = join(folder, 'ssh')
+  writeFileSync(program, `#!/bin/sh\nexec ${findProgram('ssh')} -F ${config} "$@"\n`)
+  chmodSync(program, 0o755)
+  return [folder, process.env.PATH].join(delimiter)
+}
+
+function findProgram(name: string): string {
+  return execFileSync('which', [name], { encoding: 'utf8' }).trim()
+}
