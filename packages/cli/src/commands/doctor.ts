@@ -8,9 +8,13 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .summary('show what this machine can run')
     .description('Tries what Peaflow needs of this machine, and says what is missing and how to get it.')
-    .action(async () => {
+    .option('-H, --docker-host <address>', 'the Docker Engine (default: what the docker command talks to)')
+    .action(async ({ dockerHost }: { dockerHost?: string }) => {
       const { doctor } = await import('../doctor/doctor.ts')
-      process.exitCode = await doctor(globalsOf(command))
+      process.exitCode = await doctor(dockerHost, globalsOf(command))
     })
-  addExamples(command, [['peaflow doctor --json', 'exit code 0 if Flows run here, 1 if not']])
+  addExamples(command, [
+    ['peaflow doctor --json', 'exit code 0 if Flows run here, 1 if not'],
+    ['peaflow doctor --docker-host ssh://gpu-1', 'and whether containers of that machine reach this one'],
+  ])
 }

@@ -1,10 +1,11 @@
+import { findHostname } from '../flow-file/hostname.ts'
 import type { Finding } from './finding.ts'
 
-/** What the docker runtime says of this machine. */
-export async function checkDocker(): Promise<readonly Finding[]> {
+/** What the docker runtime says of this machine and an Engine. */
+export async function checkDocker(dockerHost: string | undefined): Promise<readonly Finding[]> {
   const [{ diagnose }, { bridgeGateway }] = await Promise.all([
     import('@peaflow/runtime-docker'),
     import('@peaflow/pea'),
   ])
-  return await diagnose({ listenAt: bridgeGateway() })
+  return await diagnose({ listenAt: bridgeGateway(), dockerHost, findHostname })
 }

@@ -8,8 +8,8 @@ import { checkLeash } from './leash.ts'
 import { checkMachine } from './machine.ts'
 import { tryRuntime } from './trial.ts'
 
-/** Prints what this machine can run, and returns the exit code. */
-export async function doctor({ json }: GlobalOptions): Promise<number> {
+/** Prints what this machine can run, with which Engine, and returns the exit code. */
+export async function doctor(dockerHost: string | undefined, { json }: GlobalOptions): Promise<number> {
   const local = await import('@peaflow/runtime-local')
   const findings = [
     ...checkMachine(),
@@ -18,7 +18,7 @@ export async function doctor({ json }: GlobalOptions): Promise<number> {
     await tryRuntime('thread', async () => local.threadLauncher()),
     await tryRuntime('inline', async () => local.inlineLauncher()),
     await checkLeash(),
-    ...(await checkDocker()),
+    ...(await checkDocker(dockerHost)),
   ]
   const fit = findings.every(({ state }) => state !== 'missing')
   process.stdout.write(json ? `${JSON.stringify({ ok: fit, findings })}\n` : describeFindings(findings))

@@ -20,7 +20,7 @@ export async function imageMissing({ image, place, here, cause }: MissingImage):
   const why = cause === undefined ? 'pull is "never"' : `it cannot be pulled: ${messageOf(cause)}`
   const hint = await whatToType(here, image)
   return new FlowError('LAUNCH_IMAGE_MISSING', `the image ${image} ${where}, and ${why}`, {
-    hint: place === undefined ? hint : `${hint}. Peaflow sends it to ${place}`,
+    hint: place === undefined ? hint : `${hint}; Peaflow sends it to ${place}`,
     cause,
   })
 }

@@ -37,7 +37,7 @@ const flowOf = (options: FlowOptions = {}) =>
 
 describeFar('a Flow with containers on other machines', () => {
   beforeAll(async () => {
-    await buildOwnImage(image, { files: [file('times.mjs'), file('mark.mjs')] })
+    await buildOwnImage(image, { files: [file('times.mjs'), file('mark.mjs'), file('setup-mark.mjs')] })
     site = await openFarSite(2)
     vi.stubEnv('DOCKER_CERT_PATH', site.client)
   }, 180_000)
@@ -78,6 +78,16 @@ describeFar('a Flow with containers on other machines', () => {
     expect(results).toHaveLength(DOCUMENTS.length)
     const replicas = new Set(results.map(({ tags }) => (tags as { far: { replica: number } }).far.replica))
     expect([...replicas].sort()).toEqual([0, 1])
+  })
+
+  test('it has a workspace there, in which the user of its image may write', async () => {
+    const [one] = site.engines
+    const flow = flowOf().add({ name: 'far', image, uses: '/app/setup-mark.mjs', host: one?.machine.address })
+    expect((await run(flow)).results).toHaveLength(DOCUMENTS.length)
+    const { Volumes } = (await one?.engine.listVolumes({ filters: { label: [`peaflow.flow=${name}`] } })) ?? {}
+    expect(Volumes?.map((volume) => volume.Name)).toContainEqual(
+      expect.stringMatching(new RegExp(`^peaflow-${name}-far-0-[0-9a-f]{12}$`)),
+    )
   })
 
   test('it goes from one machine to the other, from container to container there, and back', async () => {

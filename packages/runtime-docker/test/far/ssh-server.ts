@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Machine } from '../../../../test/machines/machine.ts'
 
 /** An SSH server on a machine, and an `ssh` command that may get in there. */
@@ -46,12 +47,19 @@ export async function openSshServer(machine: Machine): Promise<SshServer> {
     path: pathWith('StrictHostKeyChecking yes'),
     pathWith,
     close: async () => {
+      // A session whose line was cut waits for it.
+      for (const pid of childrenOf(child.pid)) process.kill(pid)
+      while (childrenOf(child.pid).length > 0) await wait(20)
       const ended = once(child, 'exit')
       child.kill()
       await ended
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+function childrenOf(pid = 0): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
 }
 
 /** The ids of the `ssh` processes that lead to a machine. */

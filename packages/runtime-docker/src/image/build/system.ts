@@ -9,6 +9,8 @@ const FOLDERS: readonly Entry[] = [
   { path: 'tmp', folder: 'everybody' },
   { path: 'app', folder: 'ours' },
   { path: 'home/node', folder: 'everybody' },
+  // A volume that is made for it takes over who may write there.
+  { path: 'peaflow/workspace', folder: 'everybody' },
 ]
 
 /** Who the image runs as unless the Flow says otherwise, and how it looks up names. */
