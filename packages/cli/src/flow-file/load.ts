@@ -1,4 +1,4 @@
-import { type FlowPlan, isFlowError, type OptimizeLevel } from '@peaflow/core'
+import { type FlowPlan, isFlowError, machineOf, type OptimizeLevel } from '@peaflow/core'
 import { buildFlow, type Flow, type FlowFile, type FlowProblem, readFlow, toFileError } from '@peaflow/flow'
 import type { GlobalOptions } from '../commands/globals.ts'
 import { fromProblem } from '../report/diagnosis.ts'
@@ -64,7 +64,8 @@ export async function buildHere(flow: Flow, optimize?: OptimizeLevel): Promise<F
   try {
     return buildFlow(flow, { optimize })
   } catch (caught) {
-    const [remote] = flow.pods.flatMap(({ options }) => options.host ?? [])
+    const hosts = flow.pods.flatMap(({ options }) => options.host ?? [])
+    const remote = hosts.find((host) => machineOf({ host }) !== null)
     if (!isFlowError(caught) || caught.code !== 'ADDRESS_HOSTNAME' || remote === undefined) throw caught
     const hostname = await findHostname(remote)
     if (hostname === undefined) throw caught

@@ -1,6 +1,8 @@
 import { networkInterfaces } from 'node:os'
+import { Flow } from '@peaflow/flow'
 import { expect, it } from 'vitest'
 import { findHostname } from '../../src/flow-file/hostname.ts'
+import { buildHere } from '../../src/flow-file/load.ts'
 
 const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address))
 
@@ -11,4 +13,10 @@ it('is the address that this machine reaches itself by, for itself', async () =>
 it.each(['192.0.2.1', 'name.invalid'])('is one of this machine, for %s', async (remote) => {
   const hostname = await findHostname(remote)
   if (hostname !== undefined) expect(own).toContain(hostname)
+})
+
+it('is found by a host that is another machine, wherever that stands among the hosts', async () => {
+  const found = await findHostname('192.0.2.1')
+  const flow = new Flow().add({ image: 'acme/encoder:1', replicas: 2, host: ['localhost', '192.0.2.1'] })
+  if (found !== undefined) expect((await buildHere(flow)).options.hostname).toBe(found)
 })

@@ -88,7 +88,9 @@ function hintHere(code: string): string {
 
 function behindSsh(cause: unknown, { host, user, socket }: SshAddress, said: readonly string[]): FlowError {
   const why = said.at(-1) ?? messageOf(cause)
-  const hint = `Start Docker there, and let ${user ?? 'your user'} use it: sudo usermod -aG docker ${user ?? '$USER'}`
+  const hint = /prohibited/.test(why)
+    ? 'Its sshd must let sockets be forwarded: AllowStreamLocalForwarding yes'
+    : `Start Docker there, and let ${user ?? 'your user'} use it: sudo usermod -aG docker ${user ?? '$USER'}`
   return unreachable(`ssh gets through to ${host}, but no Docker Engine answers at its ${socket}: ${why}`, hint, cause)
 }
 

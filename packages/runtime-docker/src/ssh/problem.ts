@@ -10,10 +10,6 @@ const HINTS: readonly (readonly [says: RegExp, hint: (command: string) => string
   [/host key|host identification/i, (command) => `See whose key it is, and trust it, by hand: ${command}`],
   [/could not resolve/i, () => 'See host and docker_host for a typing mistake; an IP address always works'],
   [/not found|no such file or directory.*ssh/i, () => 'Install the ssh command (openssh-client)'],
-  [
-    /administratively prohibited|open failed|forwarding/i,
-    (command) => `Its sshd must allow the forwarding of sockets (AllowStreamLocalForwarding): ${command}`,
-  ],
 ]
 
 /** The error for an `ssh` that does not get through. */

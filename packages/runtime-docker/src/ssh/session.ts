@@ -52,8 +52,12 @@ export async function openSession(address: SshAddress, { folder, socket }: Local
     detached: true,
     env: { ...process.env, SHELL: '/bin/sh' },
   })
-  const ended = new Promise<void>((resolve) => void child.on('close', () => resolve()).on('error', () => resolve()))
   const lines = keepLines(child)
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => resolve())
+    // There is no shell.
+    child.on('error', ({ message }) => resolve(void lines.push(message)))
+  })
   const end = async () => {
     // Whoever waits for its end does not end before.
     child.ref()
@@ -68,7 +72,7 @@ export async function openSession(address: SshAddress, { folder, socket }: Local
   throw explainSsh(address, lines)
 }
 
-function keepLines({ stderr }: ChildProcessWithoutNullStreams): readonly string[] {
+function keepLines({ stderr }: ChildProcessWithoutNullStreams): string[] {
   const lines: string[] = []
   createInterface({ input: stderr }).on('line', (line) => {
     if (line.trim() !== '') lines.push(line.trim())
