@@ -6,6 +6,8 @@ import { type EngineFailure, isUnreachable, messageOf } from './problem.ts'
 /** What went wrong between this machine and an Engine, and what mends it. */
 interface Explanation {
   readonly matches: RegExp
+  /** In words, where those of the system are none for a person. */
+  readonly why?: string
   readonly hint: (address: TcpAddress) => string
 }
 
@@ -24,14 +26,17 @@ const OF_TLS: readonly Explanation[] = [
   },
   {
     matches: /ALERT/,
+    why: 'it wants a certificate that it trusts',
     hint: () => `It does not take the certificate of this machine: see cert.pem and key.pem ${CERTIFICATES}`,
   },
   {
     matches: /WRONG_VERSION|wrong version|packet length/,
+    why: 'it speaks none at that port',
     hint: ({ host, port }) => `It speaks no TLS there: write http://${host}:${port}, if nobody else reaches that port`,
   },
   {
     matches: /to an HTTPS server/,
+    why: 'it speaks nothing else at that port',
     hint: ({ host, port }) => `It wants TLS: write https://${host}:${port}, or set DOCKER_TLS_VERIFY=1`,
   },
   { matches: /PEM|KEY_VALUES|ERR_OSSL/i, hint: () => `See ca.pem, cert.pem and key.pem ${CERTIFICATES}` },
@@ -59,18 +64,8 @@ export function explainConnection(cause: unknown, location: EngineLocation, said
   if (isFlowError(cause)) return cause
   const { address, name } = location
   if (address.kind === 'ssh') return behindSsh(cause, address, said)
-  const { code = '' } = cause as EngineFailure
-  const text = `${code} ${messageOf(cause)}`
-  const ofTls = address.kind === 'tcp' ? OF_TLS.find(({ matches }) => matches.test(text)) : undefined
-  if (address.kind === 'tcp' && ofTls !== undefined) {
-    const message = `the Docker Engine at ${name} cannot be trusted, or does not trust: ${messageOf(cause)}`
-    return new FlowError('LAUNCH_DOCKER_TLS', message, { hint: ofTls.hint(address), cause })
-  }
-  const [hint] =
-    address.kind === 'tcp'
-      ? OF_THE_WAY.flatMap((one) => (one.matches.test(text) ? one.hint(address) : []))
-      : [hintHere(code)]
-  return unreachable(`no Docker Engine answers at ${name}: ${messageOf(cause)}`, hint, cause)
+  if (address.kind === 'tcp') return overTcp(cause, address, name)
+  return unreachable(`no Docker Engine answers at ${name}: ${messageOf(cause)}`, hintHere(cause), cause)
 }
 
 /** Whether the Engine did not come to answer, so that {@link explainConnection} says why. */
@@ -80,10 +75,21 @@ export function isConnectionProblem(caught: unknown): boolean {
   return statusCode === undefined && OF_TLS.some(({ matches }) => matches.test(code))
 }
 
-function hintHere(code: string): string {
-  return code === 'EACCES'
+function hintHere(cause: unknown): string {
+  return (cause as EngineFailure).code === 'EACCES'
     ? 'You may not use it: sudo usermod -aG docker $USER, then log in again'
     : 'Start it (sudo systemctl start docker, or Docker Desktop), or say where it is: DOCKER_HOST'
+}
+
+function overTcp(cause: unknown, address: TcpAddress, name: string): FlowError {
+  const text = `${(cause as EngineFailure).code} ${messageOf(cause)}`
+  const ofTls = OF_TLS.find(({ matches }) => matches.test(text))
+  if (ofTls === undefined) {
+    const hint = OF_THE_WAY.find(({ matches }) => matches.test(text))?.hint(address)
+    return unreachable(`no Docker Engine answers at ${name}: ${messageOf(cause)}`, hint, cause)
+  }
+  const message = `no TLS with the Docker Engine at ${name}: ${ofTls.why ?? messageOf(cause)}`
+  return new FlowError('LAUNCH_DOCKER_TLS', message, { hint: ofTls.hint(address), cause })
 }
 
 function behindSsh(cause: unknown, { host, user, socket }: SshAddress, said: readonly string[]): FlowError {

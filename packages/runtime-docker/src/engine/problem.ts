@@ -1,4 +1,4 @@
-import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
+import { FlowError, isFlowError, machineOf, type PeaSpec } from '@peaflow/core'
 
 /** What dockerode throws: an answer of the Engine with its status, or a failure of the system with its code. */
 export interface EngineFailure extends Error {
@@ -44,7 +44,7 @@ const EXPLANATIONS: readonly Explanation[] = [
         'LAUNCH_GPU_MISSING',
         `"${spec.pod}" wants GPUs, which the Docker Engine does not have: ${message}`,
         {
-          hint: 'Install the NVIDIA Container Toolkit on this machine, or leave out gpus',
+          hint: `Install the NVIDIA Container Toolkit on ${machineOf(spec) ?? 'this machine'}, or leave out gpus`,
           cause,
         },
       ),
@@ -61,7 +61,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     matches: /bind source path does not exist/i,
     explain: (spec, message, cause) =>
       new FlowError('LAUNCH_VOLUME_MISSING', `a volume of "${spec.pod}" does not exist: ${message}`, {
-        hint: 'Make the folder, or correct volumes; relative paths are relative to the flow file',
+        hint: hintOfVolume(machineOf(spec)),
         cause,
       }),
   },
@@ -74,4 +74,10 @@ export function explainLaunch(cause: unknown, spec: PeaSpec): FlowError {
   const known = EXPLANATIONS.find(({ matches }) => matches.test(message))
   if (known !== undefined) return known.explain(spec, message, cause)
   return new FlowError('LAUNCH_CONTAINER', `the container of "${spec.id}" does not start: ${message}`, { cause })
+}
+
+function hintOfVolume(machine: string | null): string {
+  return machine === null
+    ? 'Make the folder, or correct volumes; relative paths are relative to the flow file'
+    : `Make the folder on ${machine}, or correct volumes: they are paths of that machine`
 }

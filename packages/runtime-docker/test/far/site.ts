@@ -31,8 +31,8 @@ export async function openFarSite(count: 1 | 2): Promise<FarSite> {
     engines,
     close: async () => {
       await Promise.all(engines.map((engine) => engine.close()))
-      network.close()
       rmSync(folder, { recursive: true })
+      network.close()
     },
   }
 }
