@@ -80,6 +80,18 @@ describeFar('a Flow with containers on other machines', () => {
     expect([...replicas].sort()).toEqual([0, 1])
   })
 
+  test('it is scaled there', async () => {
+    const hosts = site.network.machines.map(({ address }) => address)
+    const flow = flowOf().add({ name: 'far', image, replicas: 2, host: hosts })
+    await using running = await start(buildFlow(flow))
+    const count = () => Promise.all(site.engines.map(async (far) => (await containersOn(far)).length))
+    await running.scale('far', 3)
+    expect(await count()).toEqual([2, 1])
+    await running.scale('far', 1)
+    expect(await count()).toEqual([1, 0])
+    expect(await running.request('/', [{ id: '1' }])).toMatchObject([{ id: '1' }])
+  })
+
   test('it has a workspace there, in which the user of its image may write', async () => {
     const [one] = site.engines
     const flow = flowOf().add({ name: 'far', image, uses: '/app/setup-mark.mjs', host: one?.machine.address })
