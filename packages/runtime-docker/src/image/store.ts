@@ -1,9 +1,9 @@
 import { FlowError, type PullPolicy } from '@peaflow/core'
 import { abortable } from '../abortable.ts'
 import type { Engine } from '../engine/connect.ts'
-import { isMissing, messageOf } from '../engine/problem.ts'
+import { isMissing, isUnreachable, messageOf } from '../engine/problem.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
-import { imageMissing, type MissingImage } from './missing.ts'
+import { imageMissing } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
 import { sendImage } from './send.ts'
 
@@ -81,47 +81,45 @@ interface Shelf {
   readonly away: AwayOptions | undefined
 }
 
-async function findImage({ engine, away }: Shelf, request: ImageRequest): Promise<ImageConfig> {
-  const { image, pull = 'missing' } = request
+async function findImage(shelf: Shelf, request: ImageRequest): Promise<ImageConfig> {
+  const { engine, away } = shelf
+  const { image, pull } = request
   const present = pull === 'always' ? undefined : await inspect(engine, image)
   if (present !== undefined) return present
-  if (pull === 'always') await pullAnyway(engine, request)
-  else if (away === undefined) await pullMissing(engine, request, { here: engine })
-  else {
-    const { place } = away
-    await away.withHere(async (here) => {
-      const isSent = here !== undefined && (await sendImage(image, { from: here, to: engine, place }, request))
-      if (!isSent) await pullMissing(engine, request, { here, place })
-    })
-  }
+  if (pull === 'always') await fetch(shelf, request, (cause) => pullFailed(image, away?.place, cause))
+  else if (away === undefined) await fetchMissing(shelf, request, engine)
+  else await away.withHere((here) => sendOrFetch(shelf, request, here))
   const fetched = await inspect(engine, image)
   if (fetched !== undefined) return fetched
   throw await imageMissing({ image, here: engine, cause: new Error('the registry sent another image') })
 }
 
-async function pullAnyway(engine: Engine, request: ImageRequest): Promise<void> {
-  await pullImage(engine, request.image, request).catch((cause) => {
+async function sendOrFetch(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
+  const { engine, away: { place = '' } = {} } = shelf
+  const isSent = here !== undefined && (await sendImage(request.image, { from: here, to: engine, place }, request))
+  if (!isSent) await fetchMissing(shelf, request, here)
+}
+
+async function fetchMissing(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
+  const missing = { image: request.image, place: shelf.away?.place, here }
+  if (request.pull === 'never') throw await imageMissing(missing)
+  await fetch(shelf, request, (cause) => imageMissing({ ...missing, cause }))
+}
+
+type Explain = (cause: unknown) => FlowError | Promise<FlowError>
+
+/** Pulls an image; that nobody wants it any more, or that the Engine is away, needs no explanation. */
+async function fetch({ engine }: Shelf, request: ImageRequest, explain: Explain): Promise<void> {
+  await pullImage(engine, request.image, request).catch(async (cause) => {
     request.signal?.throwIfAborted()
-    throw pullFailed(request.image, cause)
+    throw isUnreachable(cause) ? cause : await explain(cause)
   })
 }
 
-async function pullMissing(
-  engine: Engine,
-  request: ImageRequest,
-  missing: Pick<MissingImage, 'here' | 'place'>,
-): Promise<void> {
-  const { image, pull, signal } = request
-  if (pull === 'never') throw await imageMissing({ ...missing, image })
-  await pullImage(engine, image, request).catch(async (cause) => {
-    signal?.throwIfAborted()
-    throw await imageMissing({ ...missing, image, cause })
-  })
-}
-
-function pullFailed(image: string, cause: unknown): FlowError {
-  return new FlowError('LAUNCH_IMAGE_PULL', `the image ${image} cannot be pulled: ${messageOf(cause)}`, {
-    hint: 'Check its name and the network, or leave out pull: always, to use the one that is here',
+function pullFailed(image: string, place: string | undefined, cause: unknown): FlowError {
+  const where = place === undefined ? '' : ` by ${place}`
+  return new FlowError('LAUNCH_IMAGE_PULL', `the image ${image} cannot be pulled${where}: ${messageOf(cause)}`, {
+    hint: 'Check its name and the network, or leave out pull: always, to use the one that is there',
     cause,
   })
 }

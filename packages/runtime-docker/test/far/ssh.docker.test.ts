@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { connectEngine } from '../../src/engine/connect.ts'
 import { sendImage } from '../../src/image/send.ts'
 import { engine } from '../docker/engine.ts'
+import { buildTestImage } from '../docker/image.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { runInChild } from '../docker/run-in-child.ts'
 import { start } from '../end-to-end/start.ts'
@@ -27,6 +28,7 @@ const addressOf = (engine: FarEngine) => `ssh://${engine.machine.address}${socke
 
 describeFar('an Engine behind ssh', () => {
   beforeAll(async () => {
+    await buildTestImage()
     image = await buildTestPeaImage()
     site = await openFarSite(1)
     const [first] = site.engines
@@ -34,6 +36,7 @@ describeFar('an Engine behind ssh', () => {
     far = first
     server = await openSshServer(far.machine)
     vi.stubEnv('PATH', server.path)
+    vi.stubEnv('DOCKER_CERT_PATH', site.client)
   }, 180_000)
 
   afterEach(async () => {
@@ -83,17 +86,22 @@ describeFar('an Engine behind ssh', () => {
     }
   })
 
-  test('it is let go when the process that talks to it is killed', async () => {
+  test('it ends what a process launched there that is killed, and so does an Engine with TLS', async () => {
     const child = await runInChild(`
-      const { connectEngine } = await import('../src/engine/connect.ts')
-      await connectEngine('${addressOf(far)}')
-      console.log('connected')
+      const launcher = dockerLauncher()
+      for (const dockerHost of ${JSON.stringify([addressOf(far), far.far])}) {
+        const place = { host: '${far.machine.address}', container: { dockerHost } }
+        await launcher.launch(specToDo([['stay']], place))
+      }
+      console.log('launched')
       setInterval(() => {}, 1_000_000)`)
-    await child.said('connected')
+    await child.said('launched')
     expect(sshTo(far.machine)).toHaveLength(1)
+    expect(await containersOn(far)).toHaveLength(2)
     const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(`peaflow-ssh-${child.process.pid}-`))
     expect(folders).toHaveLength(1)
     child.process.kill('SIGKILL')
+    await vi.waitFor(async () => expect(await containersOn(far)).toEqual([]), { timeout: 20_000 })
     await vi.waitFor(() => expect(existsSync(join(tmpdir(), folders[0] ?? ''))).toBe(false), { timeout: 20_000 })
   })
 
