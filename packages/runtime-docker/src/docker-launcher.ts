@@ -1,4 +1,5 @@
 import { FlowError, type LaunchOptions, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
+import { checkPlace } from './address/place.ts'
 import { startContainer } from './container/container.ts'
 import { gatherContext } from './container/context.ts'
 import type { CreateOptions } from './container/create-options.ts'
@@ -9,7 +10,6 @@ import { explainLaunch, isUnreachable } from './engine/problem.ts'
 import { comesBack } from './engine/reconnect.ts'
 import { removeContainer } from './engine/remove.ts'
 import type { ImageConfig } from './image/config.ts'
-import { checkPlace } from './place.ts'
 import { type HeldSession, makeSessions, type Session } from './session.ts'
 
 /** How {@link dockerLauncher} launches. */

@@ -53,14 +53,14 @@ type Reader = (reading: Reading) => EngineAddress | ContextAddress | undefined
 
 /** By scheme; what the address does not hold to is none. */
 const READERS: Readonly<Record<string, Reader>> = {
-  'unix:': ({ url: { host, pathname } }) => (host === '' ? socketAt(decodeURIComponent(pathname)) : undefined),
+  'unix:': ({ url: { host, pathname } }) => (host === '' ? socketAt(decode(pathname)) : undefined),
   'npipe:': ({ text }) => socketAt(text.slice('npipe://'.length)),
   'tcp:': ({ url, secure }) => tcpAt(url, secure || url.port === String(PORTS.secure)),
-  'http:': ({ url }) => tcpAt(url, false),
-  'https:': ({ url }) => tcpAt(url, true),
+  'http:': ({ text }) => tcpAt(asTcp(text), false),
+  'https:': ({ text }) => tcpAt(asTcp(text), true),
   'ssh:': ({ url }) => sshTo(url),
   'context:': ({ url: { host, pathname } }) =>
-    host !== '' && pathname === '' ? { kind: 'context', name: decodeURIComponent(host) } : undefined,
+    host !== '' && pathname === '' ? { kind: 'context', name: decode(host) } : undefined,
 }
 
 /**
@@ -78,31 +78,46 @@ export function readAddress(given: string, { secure = false } = {}): EngineAddre
   })
 }
 
+/** A URL of the web hides the port that is by custom the web's. */
+function asTcp(text: string): URL {
+  return new URL(text.replace(/^https?:/, 'tcp:'))
+}
+
 function socketAt(path: string): SocketAddress {
   return { kind: 'socket', path: path || ENGINE_SOCKET }
 }
 
 function tcpAt({ hostname, port }: URL, secure: boolean): TcpAddress | undefined {
-  if (hostname === '') return undefined
+  const host = readHost(hostname)
   const byCustom = secure ? PORTS.secure : PORTS.plain
-  return { kind: 'tcp', host: withoutBrackets(hostname), port: port === '' ? byCustom : Number(port), secure }
+  return host === undefined ? undefined : { kind: 'tcp', host, port: port === '' ? byCustom : Number(port), secure }
 }
 
 /** A password is none: nobody could type it, and a flow file is no place for it. */
 function sshTo({ username, password, hostname, port, pathname }: URL): SshAddress | undefined {
-  const host = withoutBrackets(hostname)
-  // `ssh` would take it for an option.
-  if (host === '' || password !== '' || /^-/.test(host) || /^-/.test(username)) return undefined
-  const socket = pathname === '' || pathname === '/' ? ENGINE_SOCKET : decodeURIComponent(pathname)
+  const host = readHost(hostname)
+  if (host === undefined || password !== '' || !/^([\w.+][\w.+-]*)?$/.test(username)) return undefined
+  const socket = pathname === '' || pathname === '/' ? ENGINE_SOCKET : decode(pathname)
   return {
     kind: 'ssh',
     host,
-    ...(username !== '' && { user: decodeURIComponent(username) }),
+    ...(username !== '' && { user: username }),
     ...(port !== '' && { port: Number(port) }),
     socket,
   }
 }
 
-function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '')
+/** What is not encoded as in a URL is taken as it stands. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** An IP or DNS name, and nothing that `ssh`, or a command of its configuration, would take for more than that. */
+function readHost(hostname: string): string | undefined {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return /^[\w:][\w.:-]*$/.test(host) ? host : undefined
 }

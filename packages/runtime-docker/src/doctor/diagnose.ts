@@ -1,7 +1,7 @@
 import { isFlowError } from '@peaflow/core'
+import { placeOf } from '../address/place.ts'
 import { type Connection, type Engine, withEngine } from '../engine/connect.ts'
 import { isMissing, messageOf } from '../engine/problem.ts'
-import { placeOf } from '../image/open.ts'
 import { PEA_IMAGE } from '../image/pea-image.ts'
 import type { DockerFinding } from './finding.ts'
 import { type HostPath, tryHostPath } from './host-path.ts'

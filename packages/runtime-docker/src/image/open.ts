@@ -1,4 +1,4 @@
-import type { EngineLocation } from '../address/locate.ts'
+import { placeOf } from '../address/place.ts'
 import { type Connection, connectEngine, type Engine } from '../engine/connect.ts'
 import { type ImageStore, openImageStore } from './store.ts'
 
@@ -7,11 +7,6 @@ export function openImages({ engine, location }: Connection, dockerHost: string 
   return dockerHost === undefined
     ? openImageStore(engine)
     : openImageStore(engine, { place: placeOf(location), withHere })
-}
-
-/** What a person calls the machine of an Engine. */
-export function placeOf({ name, address }: EngineLocation): string {
-  return address.kind === 'socket' ? name : address.host
 }
 
 /** A machine without an Engine has no images. */

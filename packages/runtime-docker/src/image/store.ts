@@ -83,33 +83,34 @@ interface Shelf {
 
 async function findImage(shelf: Shelf, request: ImageRequest): Promise<ImageConfig> {
   const { engine, away } = shelf
-  const { image, pull } = request
-  const present = pull === 'always' ? undefined : await inspect(engine, image)
+  const { image } = request
+  const isForced = request.pull === 'always'
+  const present = isForced ? undefined : await inspect(engine, image)
   if (present !== undefined) return present
-  if (pull === 'always') await fetch(shelf, request, (cause) => pullFailed(image, away?.place, cause))
-  else if (away === undefined) await fetchMissing(shelf, request, engine)
-  else await away.withHere((here) => sendOrFetch(shelf, request, here))
+  if (isForced) await pull(shelf, request, (cause) => pullFailed(image, away?.place, cause))
+  else if (away === undefined) await pullMissing(shelf, request, engine)
+  else await away.withHere((here) => sendOrPull(shelf, request, here))
   const fetched = await inspect(engine, image)
   if (fetched !== undefined) return fetched
   throw await imageMissing({ image, here: engine, cause: new Error('the registry sent another image') })
 }
 
-async function sendOrFetch(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
+async function sendOrPull(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
   const { engine, away: { place = '' } = {} } = shelf
   const isSent = here !== undefined && (await sendImage(request.image, { from: here, to: engine, place }, request))
-  if (!isSent) await fetchMissing(shelf, request, here)
+  if (!isSent) await pullMissing(shelf, request, here)
 }
 
-async function fetchMissing(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
+async function pullMissing(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
   const missing = { image: request.image, place: shelf.away?.place, here }
   if (request.pull === 'never') throw await imageMissing(missing)
-  await fetch(shelf, request, (cause) => imageMissing({ ...missing, cause }))
+  await pull(shelf, request, (cause) => imageMissing({ ...missing, cause }))
 }
 
 type Explain = (cause: unknown) => FlowError | Promise<FlowError>
 
 /** Pulls an image; that nobody wants it any more, or that the Engine is away, needs no explanation. */
-async function fetch({ engine }: Shelf, request: ImageRequest, explain: Explain): Promise<void> {
+async function pull({ engine }: Shelf, request: ImageRequest, explain: Explain): Promise<void> {
   await pullImage(engine, request.image, request).catch(async (cause) => {
     request.signal?.throwIfAborted()
     throw isUnreachable(cause) ? cause : await explain(cause)

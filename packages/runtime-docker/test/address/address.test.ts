@@ -6,6 +6,7 @@ const socket = '/var/run/docker.sock'
 const addresses: [text: string, address: object][] = [
   ['unix:///run/user/1000/docker.sock', { kind: 'socket', path: '/run/user/1000/docker.sock' }],
   ['unix:///with%20space', { kind: 'socket', path: '/with space' }],
+  ['unix:///100%', { kind: 'socket', path: '/100%' }],
   ['unix://', { kind: 'socket', path: socket }],
   ['npipe:////./pipe/docker_engine', { kind: 'socket', path: '//./pipe/docker_engine' }],
   ['tcp://far', { kind: 'tcp', host: 'far', port: 2375, secure: false }],
@@ -15,6 +16,7 @@ const addresses: [text: string, address: object][] = [
   ['far:2376', { kind: 'tcp', host: 'far', port: 2376, secure: true }],
   ['http://far:2376', { kind: 'tcp', host: 'far', port: 2376, secure: false }],
   ['https://far:4000', { kind: 'tcp', host: 'far', port: 4000, secure: true }],
+  ['https://far:443', { kind: 'tcp', host: 'far', port: 443, secure: true }],
   ['https://far', { kind: 'tcp', host: 'far', port: 2376, secure: true }],
   ['ssh://far', { kind: 'ssh', host: 'far', socket }],
   ['ssh://me@far:2222', { kind: 'ssh', host: 'far', user: 'me', port: 2222, socket }],
@@ -43,6 +45,8 @@ const none = [
   'ssh://me:secret@far',
   'ssh://-oProxyCommand=reboot',
   'ssh://-oProxyCommand=reboot@far',
+  'ssh://$(reboot)',
+  'ssh://`reboot`@far',
   'context://',
   'context://far/away',
 ]

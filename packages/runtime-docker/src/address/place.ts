@@ -1,6 +1,11 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
-import type { EngineLocation } from './address/locate.ts'
+import type { EngineLocation } from './locate.ts'
+
+/** What a person calls the machine of an Engine. */
+export function placeOf({ name, address }: EngineLocation): string {
+  return address.kind === 'socket' ? name : address.host
+}
 
 /**
  * Checks that a Pea of this machine is not about to run on another one, where nobody would find it.
