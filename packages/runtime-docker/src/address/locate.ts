@@ -18,7 +18,7 @@ export interface EngineLocation {
  * Finds an Engine by an address; by default the one that the `docker` command would talk to: that of `DOCKER_HOST`, of
  * the context in use, or of this machine.
  *
- * @throws FlowError `LAUNCH_DOCKER_ADDRESS`, `LAUNCH_DOCKER_CONTEXT`
+ * @throws FlowError `LAUNCH_DOCKER_ADDRESS`, `LAUNCH_DOCKER_CONTEXT`, `LAUNCH_DOCKER_TLS`
  */
 export async function locateEngine(given: string | undefined, settings: DockerSettings): Promise<EngineLocation> {
   const { DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH } = settings.environment

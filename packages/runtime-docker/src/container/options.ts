@@ -105,8 +105,8 @@ function workspaceMount(workspace: NonNullable<ContainerContext['workspace']>, f
   return { Type: 'volume', Source: workspace.volume, Target: WORKSPACE, ReadOnly: false, VolumeOptions }
 }
 
-function toVolumes(spec: PeaSpec, folders: VolumeFolders): readonly Volume[] {
-  return (spec.container?.volumes ?? []).map((text) => toVolume(text, folders))
+function toVolumes({ container }: PeaSpec, folders: VolumeFolders): readonly Volume[] {
+  return (container?.volumes ?? []).map((text) => toVolume(text, folders))
 }
 
 /** Beneath the image's working directory, so that the executor finds the packages of the image. */

@@ -44,11 +44,11 @@ const PATIENCE = 30_000
  */
 export async function connectEngine(address?: string): Promise<Connection> {
   const location = await locateEngine(address, settingsOfThisUser())
-  // It takes 160 ms to load, which nobody should wait for who runs no container.
-  const { default: Client } = await import('dockerode')
   const tunnel = location.address.kind === 'ssh' ? makeTunnel(location.address) : undefined
-  const engine = new Client(toClientOptions(location, tunnel?.socket))
   const explain = (cause: unknown) => explainConnection(cause, location, tunnel?.lastWords())
+  const engine = await openClient(location, tunnel?.socket).catch((cause) => {
+    throw explain(cause)
+  })
   const connection: Connection = {
     engine,
     location,
@@ -71,6 +71,13 @@ export async function connectEngine(address?: string): Promise<Connection> {
     await connection.close()
     throw error
   }
+}
+
+/** Reads the certificates that the environment names, whether they are needed or not. */
+async function openClient(location: EngineLocation, socket: string | undefined): Promise<Engine> {
+  // It takes 160 ms to load, which nobody should wait for who runs no container.
+  const { default: Client } = await import('dockerode')
+  return new Client(toClientOptions(location, socket))
 }
 
 /** Talks to an Engine, and lets go of it afterwards. */

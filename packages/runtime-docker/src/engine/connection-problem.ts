@@ -39,7 +39,11 @@ const OF_TLS: readonly Explanation[] = [
     why: 'it speaks nothing else at that port',
     hint: ({ host, port }) => `It wants TLS: write https://${host}:${port}, or set DOCKER_TLS_VERIFY=1`,
   },
-  { matches: /PEM|KEY_VALUES|ERR_OSSL/i, hint: () => `See ca.pem, cert.pem and key.pem ${CERTIFICATES}` },
+  {
+    matches: /PEM|KEY_VALUES|ERR_OSSL/i,
+    why: 'a certificate or key of this machine is none, or both do not belong together',
+    hint: () => `See ca.pem, cert.pem and key.pem ${CERTIFICATES}`,
+  },
 ]
 
 const OF_THE_WAY: readonly Explanation[] = [

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -54,6 +54,12 @@ describeFar('an Engine of another machine', () => {
         message: expect.stringContaining('it wants a certificate that it trusts'),
         hint: expect.stringContaining('It does not take the certificate of this machine'),
       },
+    ],
+    [
+      'the certificate of this machine is none',
+      () => withBrokenCertificate(),
+      () => far.far,
+      { code: 'LAUNCH_DOCKER_TLS', message: expect.stringContaining('a certificate or key of this machine is none') },
     ],
     [
       'it is of another authority',
@@ -137,6 +143,12 @@ describeFar('an Engine of another machine', () => {
     server.close()
   })
 })
+
+function withBrokenCertificate(): string {
+  const own = site.authority.issue('broken')
+  writeFileSync(join(own, 'cert.pem'), 'no certificate')
+  return own
+}
 
 /** Certificates of the right authority, but none of this machine's own. */
 function withoutKey(): string {
