@@ -58,12 +58,6 @@ describe('what a container of another machine cannot have', () => {
     ['the home of this machine', 'CONFIG_FAR_FILE', '"encode" mounts ~/m:/m', { volumes: ['~/m:/m'] }],
     ['a folder that the Flow says', 'CONFIG_FAR_FILE', '"encode" mounts ../m:/m', {}, { volumes: ['../m:/m'] }],
     [
-      'an executor of this machine',
-      'CONFIG_FAR_FILE',
-      '"encode" uses ./encode.js, a file of this machine, but runs on far',
-      { uses: './encode.js' },
-    ],
-    [
       'one Engine on two machines',
       'CONFIG_HOST',
       '"encode" runs on a and b, but ssh://a is one Engine',
@@ -94,8 +88,7 @@ describe('what a container of another machine cannot have', () => {
   const fine: [what: string, pod: PodOptions][] = [
     ['a folder of that machine', { volumes: ['/data/models:/models:ro'] }],
     ['a named volume', { volumes: ['models:/models'] }],
-    ['an executor of its image', { uses: '/app/encode.js' }],
-    ['one that its image resolves', { uses: 'encode.yml' }],
+    ['an executor, which may be one of its image', { uses: './encode.js' }],
     ['a built-in executor', { uses: '_merge' }],
     ['what it runs already', { external: true, uses: './encode.js', volumes: ['./models:/models'] }],
     ['an Engine of this machine by its address', { host: undefined, dockerHost: 'tcp://127.0.0.1:2375' }],
@@ -113,7 +106,6 @@ it('a flow file tells where it says so', () => {
   encode:
     image: acme/encoder:1.2
     host: far
-    uses: ./encode.js
     volumes:
       - cache:/cache
       - ./models:/models
@@ -123,8 +115,7 @@ it('a flow file tells where it says so', () => {
 `
   const { problems } = readFlow(file, { file: 'flow.yml' })
   expect(problems.map(({ code, path, line, column }) => [code, path, line, column])).toEqual([
-    ['CONFIG_FAR_FILE', 'pods.encode.uses', 5, 11],
-    ['CONFIG_FAR_FILE', 'pods.encode.volumes[1]', 8, 9],
-    ['CONFIG_OPTION', 'pods.rank.docker_host', 11, 18],
+    ['CONFIG_FAR_FILE', 'pods.encode.volumes[1]', 7, 9],
+    ['CONFIG_OPTION', 'pods.rank.docker_host', 10, 18],
   ])
 })

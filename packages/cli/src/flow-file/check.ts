@@ -4,7 +4,7 @@ import { countsOf } from '../plan/picture.ts'
 import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
 import { EXIT, report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'
-import { findMissingFiles } from './files.ts'
+import { findFileProblems } from './files.ts'
 import { buildHere, loadFlow } from './load.ts'
 
 /** What there is to say about a flow file. */
@@ -34,7 +34,7 @@ async function examine(file: string): Promise<Findings> {
   try {
     const { flow, warnings, ...loaded } = await loadFlow(file)
     const plan = await buildHere(flow)
-    const missing = await findMissingFiles({ plan, ...loaded })
+    const missing = await findFileProblems({ plan, ...loaded })
     return {
       errors: missing.map((problem) => fromProblem(problem, 'error')),
       warnings: warnings.map((warning) => fromProblem(warning, 'warning')),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { findMissingFiles } from '../../src/flow-file/files.ts'
+import { findFileProblems } from '../../src/flow-file/files.ts'
 import { sketchPlan } from '../plan-fixture.ts'
 
-it('finds files that are not there, of Pods of this machine only', async () => {
+it('finds files that are not there, of Pods of this machine only; and those that are, of containers elsewhere', async () => {
   const plan = sketchPlan(
     {
       lost: { needs: ['gateway'], of: { uses: './lost.js' } },
@@ -10,14 +10,19 @@ it('finds files that are not there, of Pods of this machine only', async () => {
       built: { needs: ['found'], of: { uses: '_pass' } },
       boxed: { needs: ['built'], of: { uses: './lost.js', image: 'acme/encoder' } },
       away: { needs: ['boxed'], of: { uses: './lost.js', host: '10.0.0.7' } },
-      typed: { needs: ['away'], of: { uses: { inline: 'typed' } } },
+      image: { needs: ['away'], of: { uses: './lost.js', image: 'acme/encoder', runtime: 'docker', host: '10.0.0.7' } },
+      far: { needs: ['image'], of: { uses: './flows/echo.js', image: 'acme/it', runtime: 'docker', host: '10.0.0.7' } },
+      typed: { needs: ['far'], of: { uses: { inline: 'typed' } } },
     },
     [],
   )
-  const problems = await findMissingFiles({
+  const problems = await findFileProblems({
     plan,
     directory: new URL('..', import.meta.url).pathname,
     placeOf: (pod, option) => ({ line: 1, column: 1, path: `pods.${pod}.${option}` }),
   })
-  expect(problems.map(({ path }) => path)).toEqual(['pods.lost.uses'])
+  expect(problems.map(({ code, path }) => [code, path])).toEqual([
+    ['CONFIG_EXECUTOR_FILE', 'pods.lost.uses'],
+    ['CONFIG_FAR_FILE', 'pods.far.uses'],
+  ])
 })

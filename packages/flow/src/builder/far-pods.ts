@@ -34,7 +34,7 @@ function machinesOf({ host = [] }: Settings): readonly string[] {
 }
 
 function farPod(name: string, settings: Settings): readonly OptionProblem[] {
-  return [...farVolumes(name, settings), ...farExecutor(name, settings), ...oneEngine(name, settings)]
+  return [...farVolumes(name, settings), ...oneEngine(name, settings)]
 }
 
 function farVolumes(name: string, settings: Settings): readonly OptionProblem[] {
@@ -50,20 +50,6 @@ function farVolumes(name: string, settings: Settings): readonly OptionProblem[] 
       },
     ]
   })
-}
-
-/** A path that begins otherwise is one of the image. */
-function farExecutor(name: string, settings: Settings): readonly OptionProblem[] {
-  const { uses } = settings
-  if (typeof uses !== 'string' || !/^\.{1,2}[\\/]/.test(uses)) return []
-  return [
-    {
-      code: 'CONFIG_FAR_FILE',
-      path: ['uses'],
-      message: `"${name}" uses ${uses}, a file of this machine, but runs on ${machinesOf(settings)[0]}`,
-      hint: 'Put it into the image (COPY) and leave out `uses` (CMD ["--uses", …]), or name its absolute path there',
-    },
-  ]
 }
 
 function oneEngine(name: string, settings: Settings): readonly OptionProblem[] {

@@ -17,7 +17,8 @@ export interface Surroundings {
  * Gathers what the create call of a Pea depends on besides its spec, and makes its workspace: the Engine would make a
  * folder of root's. On another machine there are neither our files nor our users.
  *
- * @throws FlowError `LAUNCH_WORKSPACE`
+ * @throws FlowError `LAUNCH_WORKSPACE`; `CONFIG_FAR_FILE` if the executor is a file of this machine, and the container
+ * is to run on another.
  */
 export async function gatherContext(
   spec: PeaSpec,
@@ -25,7 +26,10 @@ export async function gatherContext(
   { owner, gateway }: Surroundings,
 ): Promise<ContainerContext> {
   const common = { owner, gateway, image, suffix: randomBytes(4).toString('hex'), home: homedir() }
-  if (machineOf(spec) !== null) return { ...common, workspace: { volume: toVolumeName(spec) } }
+  if (machineOf(spec) !== null) {
+    await refuseExecutor(spec)
+    return { ...common, workspace: { volume: toVolumeName(spec) } }
+  }
   const [executor, folder] = await Promise.all([findExecutor(spec), makeWorkspace(spec)])
   return { ...common, user: callerOf(process), executor, workspace: { folder } }
 }
@@ -39,6 +43,16 @@ async function findExecutor({ uses, directory }: PeaSpec): Promise<ContainerCont
     () => false,
   )
   return isFile ? { folder: dirname(path), file: basename(path) } : undefined
+}
+
+async function refuseExecutor(spec: PeaSpec): Promise<void> {
+  const { pod, uses, host } = spec
+  if (!/^\.{1,2}[\\/]/.test(String(uses)) || (await findExecutor(spec)) === undefined) return
+  throw new FlowError(
+    'CONFIG_FAR_FILE',
+    `"${pod}" uses ${uses}, a file of this machine, but runs in a container on ${host}`,
+    { hint: 'Put it into the image (COPY) and leave out `uses` (CMD ["--uses", …]), or name it as the image does' },
+  )
 }
 
 function workspaceOf({ flow, pod, replicaId, directory, workspace }: PeaSpec): string {
