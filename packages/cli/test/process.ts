@@ -1,4 +1,10 @@
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFile,
+  type SpawnOptions,
+  spawn as spawnHere,
+} from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,11 +44,19 @@ export interface RunningCommand {
 export interface CommandOptions {
   readonly cwd?: string | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
+  /** Starts the process, by default on this machine. */
+  readonly spawn?: ((program: string, args: readonly string[], options: SpawnOptions) => ChildProcess) | undefined
 }
 
 /** Starts a command. */
-export function startCommand(args: readonly string[], { cwd, env }: CommandOptions = {}): RunningCommand {
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env } })
+export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
+  const { cwd, env, spawn = spawnHere } = options
+  const command = [program, ...args]
+  // All three of its streams are pipes.
+  const child = spawn(process.execPath, command, {
+    cwd,
+    env: { ...process.env, ...env },
+  }) as ChildProcessWithoutNullStreams
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { FlowError } from '@peaflow/core'
 
 /** Milliseconds that a name may take to resolve. */
 const PATIENCE = 3_000
@@ -10,6 +11,24 @@ const PATIENCE = 3_000
 /** The address of this machine that another one reaches it by, as far as this machine can know. */
 export async function findHostname(remote: string): Promise<string | undefined> {
   return (await routeTo(remote)) ?? firstAddress()
+}
+
+/**
+ * The address of this machine that several others reach it by.
+ *
+ * @throws FlowError `ADDRESS_HOSTNAME` if that is not the same for all of them.
+ */
+export async function findCommonHostname(remotes: readonly string[]): Promise<string | undefined> {
+  const routes = await Promise.all(remotes.map(async (remote) => ({ remote, address: await routeTo(remote) })))
+  const [first, ...others] = routes.filter(({ address }) => address !== undefined)
+  const other = others.find(({ address }) => address !== first?.address)
+  if (first === undefined) return firstAddress()
+  if (other === undefined) return first.address
+  throw new FlowError(
+    'ADDRESS_HOSTNAME',
+    `${first.remote} reaches this machine at ${first.address}, and ${other.remote} at ${other.address}`,
+    { hint: 'A Flow has one hostname: give it one that each of them reaches' },
+  )
 }
 
 /** The addresses of a host; none if its name does not resolve in time. */

@@ -3,7 +3,7 @@ import { buildFlow, type Flow, type FlowFile, type FlowProblem, readFlow, toFile
 import type { GlobalOptions } from '../commands/globals.ts'
 import { fromProblem } from '../report/diagnosis.ts'
 import { report } from '../report/fail.ts'
-import { findHostname } from './hostname.ts'
+import { findCommonHostname } from './hostname.ts'
 import { readFlowFile } from './read.ts'
 
 /** A flow file as a plan. */
@@ -64,11 +64,22 @@ export async function buildHere(flow: Flow, optimize?: OptimizeLevel): Promise<F
   try {
     return buildFlow(flow, { optimize })
   } catch (caught) {
-    const hosts = flow.pods.flatMap(({ options }) => options.host ?? [])
-    const remote = hosts.find((host) => machineOf({ host }) !== null)
-    if (!isFlowError(caught) || caught.code !== 'ADDRESS_HOSTNAME' || remote === undefined) throw caught
-    const hostname = await findHostname(remote)
+    if (!isFlowError(caught) || !WITH_HOSTNAME.has(caught.code)) throw caught
+    const hostname = await findCommonHostname(diallersOf(flow))
     if (hostname === undefined) throw caught
     return buildFlow(flow, { optimize, hostname })
   }
+}
+
+/** What is no mistake, or is explained better, once this machine has a name. */
+const WITH_HOSTNAME: ReadonlySet<string> = new Set(['ADDRESS_HOSTNAME', 'ADDRESS_EXTERNAL_NEIGHBOURS'])
+
+/** The other machines that dial this one: those whose containers do; if there are none, whichever somebody may tell to. */
+function diallersOf({ pods }: Flow): readonly string[] {
+  const far = pods.flatMap(({ options: { host = [], external = false } }) =>
+    host.map((one) => ({ host: one, external })),
+  )
+  const remote = far.filter((pod) => machineOf(pod) !== null)
+  const diallers = remote.filter(({ external }) => !external)
+  return [...new Set((diallers.length > 0 ? diallers : remote.slice(0, 1)).map(({ host }) => host))]
 }

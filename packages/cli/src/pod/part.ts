@@ -37,7 +37,7 @@ export async function loadPart(target: PodTarget, style: ReportStyle): Promise<P
   const { portIn, portOut, portControl } = findPod(flow, target)
   const counted = await buildHere(flow)
   const site = await findSite(replicasOf(counted, target.name), target)
-  const ports = await findPorts(peasAt(counted, target.name, site), { portIn, portOut, portControl }, site.bind)
+  const ports = await findPorts(peasOfFullest(counted, target.name), { portIn, portOut, portControl }, site.bind)
   const plan = await buildHere(flow.set(target.name, ports))
   return { plan, peas: peasAt(plan, target.name, site), ports, site, directory }
 }
@@ -60,6 +60,17 @@ function findPod({ pods }: Flow, { file, name }: PodTarget): Flow['pods'][number
 
 function replicasOf({ peas }: FlowPlan, name: string): readonly PeaPlan[] {
   return peas.filter(({ pod, role }) => pod === name && role === 'replica')
+}
+
+/** The Peas on the host that has the most of them: the ports that they need are those of every host. */
+function peasOfFullest(plan: FlowPlan, name: string): readonly PeaPlan[] {
+  const perHost = new Map<string | null, PeaPlan[]>()
+  for (const pea of replicasOf(plan, name)) {
+    const peas = perHost.get(machineOf(pea)) ?? []
+    perHost.set(machineOf(pea), peas)
+    peas.push(pea)
+  }
+  return [...perHost.values()].reduce((most, some) => (some.length > most.length ? some : most), [])
 }
 
 function peasAt(plan: FlowPlan, name: string, { host }: Site): readonly PeaPlan[] {
