@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { parsePeaArgs } from '@peaflow/core'
 import { expect, it, onTestFinished } from 'vitest'
-import { encodeControl } from '../src/control/codec.ts'
+import { decodeControl, encodeControl } from '../src/control/codec.ts'
 import { pingPea } from '../src/control/ping.ts'
 import { openPea } from '../src/pea/open-pea.ts'
 import { peaProgram } from '../src/program/path.ts'
@@ -93,4 +93,76 @@ it('forgets a Flow that is gone, and takes the next', { timeout: 40_000 }, async
     while (flow === 'one' && (await pingPea({ host, port })).flow !== '');
   }
   await pea.kill()
+})
+
+/** A Flow that wants the Pea behind a port, and its answers. */
+async function adopt(port: number, changes: object = {}) {
+  const spec = { ...parsePeaArgs([...argsOf(port), '--flow', 'one', '--flow-id', '0123456789abcdef']), ...changes }
+  const dealer = await openDealer({ host, port, routingId: `flow ${Math.random()}` })
+  await dealer.send(encodeControl(spec.flowId, { type: 'adopt', spec }))
+  const hear = async () => decodeControl(undefined, (await dealer.receive())[0] ?? Buffer.alloc(0))
+  return { dealer, hear }
+}
+
+it('turns down who takes it for another Pea', async () => {
+  const port = await freePort()
+  const pea = await openPea(parsePeaArgs(argsOf(port)))
+  const { dealer, hear } = await adopt(port, { id: 'encode/1' })
+  expect(await hear()).toMatchObject({ type: 'fatal', error: { code: 'LAUNCH_OTHER_PEA' } })
+  expect(await hear()).toMatchObject({ type: 'ended', code: 1 })
+  dealer.close()
+  expect(await pingPea({ host, port })).toMatchObject(free)
+  await pea.kill()
+})
+
+const socket = { mode: 'BIND', host, port: 0, edge: 0, peers: ['x'], from: 'x', to: 'x', retries: 1 }
+const malformed: [what: string, changes: object][] = [
+  ['no sockets', { inputs: undefined }],
+  ['an output that polls nobody knows whom', { outputs: [{ ...socket, scheduling: 'round_robin', polling: 'some' }] }],
+  ['an output with a schedule of its own', { outputs: [{ ...socket, scheduling: 'chance', polling: 'any' }] }],
+  ['an input without peers', { inputs: [{ ...socket, peers: 'x' }] }],
+  ['a role that it cannot have', { role: 'gateway' }],
+  ['a prefetch that is no number', { prefetch: '9' }],
+  ['a time limit that is none', { timeoutRequest: -1 }],
+]
+
+it.each(malformed)('drops a plan with %s', async (_what, changes) => {
+  const port = await freePort()
+  const pea = await openPea(parsePeaArgs(argsOf(port)))
+  const { dealer } = await adopt(port, changes)
+  expect(await pingPea({ host, port })).toMatchObject(free)
+  dealer.close()
+  await pea.kill()
+})
+
+it('serves the same Flow anew at once, and another one as soon as that is gone', { timeout: 60_000 }, async () => {
+  const port = await freePort()
+  const pea = await openPea(parsePeaArgs(argsOf(port)))
+  const first = await adopt(port)
+  expect(await first.hear()).toMatchObject({ type: 'bound' })
+  const again = await adopt(port, { incarnation: 2 })
+  expect(await again.hear()).toMatchObject({ type: 'bound', incarnation: 2 })
+  first.dealer.close()
+  again.dealer.close()
+  for (let isBound = false; !isBound; ) {
+    const other = await adopt(port, { flow: 'two', flowId: 'fedcba9876543210' })
+    isBound = (await other.hear())?.type === 'bound'
+    other.dealer.close()
+  }
+  await pea.kill()
+})
+
+it('keeps the ports for its data from others while it serves nobody', { timeout: 60_000 }, async () => {
+  const [port, data] = [await freePort(), await freePort()]
+  const input = { pattern: 'ROUTER', mode: 'BIND', host, port: data, fixed: true, from: 'x', edge: 0, peers: ['x'] }
+  const pea = await openPea(parsePeaArgs([...argsOf(port), '--input', JSON.stringify(input)]))
+  await expect(openRouter({ host, port: data })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' })
+  const { dealer, hear } = await adopt(port, { inputs: [input] })
+  expect(await hear()).toMatchObject({ type: 'bound', ports: [data] })
+  await dealer.send(encodeControl('0123456789abcdef', { type: 'release' }))
+  expect(await hear()).toMatchObject({ type: 'ended' })
+  dealer.close()
+  await pea.kill()
+  const { socket: opened } = await openRouter({ host, port: data })
+  opened.close()
 })
