@@ -24,13 +24,16 @@ export function makeTunnel(address: SshAddress): Tunnel {
   const folder = join(tmpdir(), `peaflow-ssh-${process.pid}-${randomBytes(4).toString('hex')}`)
   const socket = join(folder, 'engine.sock')
   let opening: Promise<SshSession> | undefined
-  let last: SshSession | undefined
-  const begin = async () => {
-    // Both would make, and clear away, the same folder.
-    await last?.ended
-    last = await openSession(address, { folder, socket })
-    return last
+  // Settles when nothing is left of the session before: two would make, and clear away, the same folder.
+  let cleared: Promise<unknown> = Promise.resolve()
+  let lastWords: SshSession['lastWords'] = () => []
+
+  const begin = () => {
+    const session = cleared.then(() => openSession(address, { folder, socket }))
+    cleared = session.then(({ ended }) => ended).catch(() => {}) // one that did not open has left nothing
+    return session
   }
+
   return {
     socket,
     open: async () => {
@@ -39,17 +42,21 @@ export function makeTunnel(address: SshAddress): Tunnel {
       const forget = () => {
         if (opening === own) opening = undefined
       }
-      const { ended } = await own.catch((error) => {
+      try {
+        const session = await own
+        lastWords = session.lastWords
+        void session.ended.then(forget)
+      } catch (error) {
         forget()
         throw error
-      })
-      void ended.then(forget)
+      }
     },
-    lastWords: () => last?.lastWords() ?? [],
+    lastWords: () => lastWords(),
     close: async () => {
-      const session = await opening?.catch(() => undefined)
+      const closing = opening
+      // Whoever opens it from now on gets another.
       opening = undefined
-      await session?.end()
+      await closing?.then((session) => session.end()).catch(() => {}) // it was never open
     },
   }
 }

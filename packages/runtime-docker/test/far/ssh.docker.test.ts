@@ -86,6 +86,19 @@ describeFar('an Engine behind ssh', () => {
     }
   })
 
+  test('it is reached by whoever comes while the last one leaves', async () => {
+    const connection = await connectEngine(addressOf(far))
+    const [left, ...others] = [connection.close(), connection.check(), connection.check()]
+    await Promise.all([left, ...others])
+    expect(sshTo(far.machine)).toHaveLength(1)
+    await connection.close()
+    const early = connection.check()
+    await Promise.all([connection.close(), early.catch(() => undefined)])
+    await connection.check()
+    expect(sshTo(far.machine)).toHaveLength(1)
+    await connection.close()
+  })
+
   test('it ends what a process launched there that is killed, and so does an Engine with TLS', async () => {
     const child = await runInChild(`
       const launcher = dockerLauncher()

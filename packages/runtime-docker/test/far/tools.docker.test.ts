@@ -137,6 +137,15 @@ describeFar('what goes with an Engine of another machine', () => {
     expect((await runCommand(['prune', '--docker-host', far.far])).stdout).toBe('0 containers removed\n')
   })
 
+  test('it keeps a Flow from starting, with all that there is to know, when it does not answer', async () => {
+    const [address, nowhere] = [far.machine.address, far.far.replace(':2376', ':1')]
+    using flow = writeFlowFile(`far: { image: '${pea}', host: ${address}, docker_host: '${nowhere}' }`, 'near: {}')
+    const { code, stderr } = await runCommand(['run', flow.file], '')
+    expect(code).toBe(1)
+    expect(stderr).toContain(`no Docker Engine answers at ${nowhere}: connect ECONNREFUSED ${address}:1`)
+    expect(stderr).toContain('LAUNCH_DOCKER_UNREACHABLE')
+  })
+
   test('it is told from an Engine of this machine', async () => {
     const here = specOf({ host: null })
     await expect(dockerLauncher().launch(here)).rejects.toMatchObject({
