@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -12,6 +13,7 @@ import { type FarEngine, openFarEngine } from './engine.ts'
 import { type FarSite, openFarSite } from './site.ts'
 
 const folder = makeFolder()
+const hasDockerCommand = spawnSync('docker', ['--version']).status === 0
 
 let site: FarSite
 let far: FarEngine
@@ -42,6 +44,21 @@ describeFar('an Engine of another machine', () => {
     const { engine, close } = await connectEngine(far.far)
     expect((await engine.info()).ID).toBe((await far.engine.info()).ID)
     await close()
+  })
+
+  test.runIf(hasDockerCommand)('it is known by a context that the docker command made', async () => {
+    vi.stubEnv('DOCKER_CONFIG', join(folder, 'config'))
+    const files = ['ca', 'cert', 'key'].map((name) => `${name}=${join(site.client, name)}.pem`)
+    const endpoint = [`host=${far.far}`, ...files].join(',')
+    const docker = (...args: readonly string[]) => execFileSync('docker', ['context', ...args], { stdio: 'ignore' })
+    docker('create', 'far', '--docker', endpoint)
+    docker('use', 'far')
+    for (const address of ['context://far', undefined]) {
+      const { engine, location, close } = await connectEngine(address)
+      expect(location.name).toBe('context://far')
+      expect((await engine.info()).ID).toBe((await far.engine.info()).ID)
+      await close()
+    }
   })
 
   const failures: [what: string, certificates: () => string, address: () => string, error: object][] = [
