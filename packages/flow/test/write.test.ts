@@ -34,9 +34,16 @@ const data = fc
   .filter((value) => !JSON.stringify(value).includes('__proto__'))
   .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>)
 
+const endpoint = fc.oneof(
+  fc.constant('default'),
+  fc.string().map((rest) => `/${rest}`),
+)
+const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6(), fc.constantFrom('encoder-1', 'y'))
+const volume = fc.constantFrom('./a b:/a', '/var/$X:/x:ro', 'models:/models', '~/m:/m:z', '/alone')
+
 const shared = {
   replicas: count,
-  polling: fc.oneof(mode, fc.dictionary(anyText, mode)),
+  polling: fc.oneof(mode, fc.dictionary(endpoint, mode)),
   concurrency: count,
   scheduling: fc.constantFrom('load_balance', 'round_robin'),
   timeoutReady: duration,
@@ -49,7 +56,7 @@ const shared = {
   workspace: anyText,
   pull: fc.constantFrom('missing', 'always', 'never'),
   env: fc.dictionary(anyText, fc.string()),
-  volumes: fc.array(anyText, { maxLength: 3 }),
+  volumes: fc.array(volume, { maxLength: 3 }),
   dockerHost: fc.constantFrom('tcp://{host}:2376', 'context://far', 'unix:///x', 'ssh://me@localhost'),
 } satisfies Record<Exclude<keyof SharedOptions, 'runtime'>, fc.Arbitrary<unknown>>
 
@@ -70,8 +77,8 @@ const podOptions = fc.record(
     external: fc.boolean(),
     portIn: port,
     portOut: port,
-    hostIn: anyText,
-    hostOut: anyText,
+    hostIn: host,
+    hostOut: host,
     timeoutRequest: duration,
     needs: fc.constantFrom('gateway', ['gateway', 'first'], 'later', ['later', 'first']),
     sendTo: fc.constantFrom('end', ['end']),
@@ -85,7 +92,7 @@ const flowOptions = fc.record(
     name: fc.constantFrom('search', '1-a.b'),
     optimize: fc.constantFrom('none', 'ignore_gateway', 'full'),
     timeoutRequest: duration,
-    hostname: anyText,
+    hostname: host,
     bind: fc.constant('0.0.0.0'),
     runtime: fc.constantFrom('process', 'thread', 'docker', 'acme-runtime'),
   },

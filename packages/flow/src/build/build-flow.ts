@@ -4,6 +4,7 @@ import type { FlowDescription } from '../builder/edges.ts'
 import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
 import { farProblems } from '../builder/far-pods.ts'
+import { readBuildOptions } from '../builder/read-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, podSettings } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
@@ -30,6 +31,7 @@ export interface BuildOptions {
  *
  * @throws FlowError `TOPOLOGY_EMPTY`, `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_CYCLE`, `TOPOLOGY_TWO_ANSWERS` if the graph is
  * unsound.
+ * @throws FlowError `CONFIG_OPTION`, `CONFIG_OPTION_UNKNOWN` if an option of the build is wrong.
  * @throws FlowError `CONFIG_FAR_FILE`, `CONFIG_HOST` if a container cannot run on the machine that it is to run on.
  * @throws FlowError `ADDRESS_HOSTNAME`, `ADDRESS_EXTERNAL_NEIGHBOURS`, `ADDRESS_TWO_DIALLERS`, `ADDRESS_TWO_PORTS`,
  * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot be brought together.
@@ -38,9 +40,11 @@ export interface BuildOptions {
  * const plan = buildFlow(flow, { optimize: 'full' })
  */
 export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): FlowPlan {
+  const { values, problems } = readBuildOptions(options)
+  throwFirst(problems, 'buildFlow')
   const edges = resolveEdges(flow)
   throwFirst([...graphProblems(edges), ...farProblems(flow)], 'the Flow')
-  return assemble(toBlueprint(flow, edges, options), freshPorts)
+  return assemble(toBlueprint(flow, edges, values), freshPorts)
 }
 
 function toBlueprint(flow: FlowDescription, edges: Edges, { optimize, hostname }: BuildOptions): Blueprint {

@@ -5,10 +5,15 @@ import { type FlowDescription, resolveEdges } from './edges.ts'
 
 /** Whether two Flows have the same options, Pods, edges and answer. */
 export function equalFlows(one: FlowDescription, other: FlowDescription): boolean {
-  if (one.pods.length !== other.pods.length) return false
+  // Plain JavaScript may compare with anything.
+  if (!isFlow(other) || one.pods.length !== other.pods.length) return false
   const [described, otherDescribed] = [describe(one), describe(other)]
   if (described.answer !== otherDescribed.answer || !isSameData(described.flow, otherDescribed.flow)) return false
   return [...described.pods].every(([name, pod]) => isSameData(pod, otherDescribed.pods.get(name)))
+}
+
+function isFlow(value: unknown): value is FlowDescription {
+  return typeof value === 'object' && value !== null && 'pods' in value && 'options' in value
 }
 
 function describe(flow: FlowDescription) {

@@ -9,12 +9,20 @@ export function throwFirst([first]: readonly OptionProblem[], label: string): vo
 /** A problem as an error. */
 export function toError({ code, path, message, hint }: OptionProblem, label: string): FlowError {
   const isOfOption = code.startsWith('CONFIG_OPTION')
-  return new FlowError(code, isOfOption ? `${label}: ${path.join('.')}: ${message}` : message, { hint })
+  const place = path.length === 0 ? label : `${label}: ${path.join('.')}`
+  return new FlowError(code, isOfOption ? `${place}: ${message}` : message, { hint })
 }
 
 /** How an error calls a Pod. */
 export function podLabel(name: string | undefined): string {
   return name === undefined ? 'an unnamed Pod' : `Pod "${name}"`
+}
+
+/** A Pod that was to get another name. */
+export function renamed(name: string): FlowError {
+  return new FlowError('CONFIG_OPTION', `${podLabel(name)}: name: a Pod keeps the name that it was added by`, {
+    hint: 'Take it out with remove(), and add another',
+  })
 }
 
 /** A join of what needs no joining. */

@@ -6,11 +6,11 @@ import type { FlowOptions } from '../options/flow-options.ts'
 import type { JoinOptions, PodOptions } from '../options/pod-options.ts'
 import { addPod, type Drafted, emptyDraft, type FlowDraft, removePod, replacePod } from './draft.ts'
 import { equalFlows } from './equals.ts'
-import { podLabel, throwFirst, tooFew } from './errors.ts'
+import { podLabel, renamed, throwFirst, tooFew } from './errors.ts'
 import { executorsOf } from './executors.ts'
 import { suggestName } from './names.ts'
 import type { Pod } from './pod.ts'
-import { readFlowOptions, readPodOptions } from './read-options.ts'
+import { readFlowOptions, readJoinOptions, readPodOptions } from './read-options.ts'
 
 /**
  * An immutable graph of Pods under construction: each method returns a new Flow.
@@ -75,22 +75,23 @@ export class Flow {
    * @throws FlowError `TOPOLOGY_JOIN` if there are fewer than two, and what {@link Flow.add} throws.
    */
   join(needs: readonly string[], options: JoinOptions = {}): Flow {
-    const { uses = '_merge', ...rest } = options
-    const { name, problems, ...read } = readPodOptions({ ...rest, uses, needs })
+    const { name, problems, ...read } = readJoinOptions(needs, options)
     throwFirst(problems, podLabel(name))
-    if ((read.edges.needs?.length ?? 0) < 2) throw tooFew(needs)
+    const { needs: joined = [] } = read.edges
+    if (joined.length < 2) throw tooFew(joined)
     return Flow.#drafted(addPod(this.#draft, { ...read, name, kind: 'joiner' }), podLabel(name))
   }
 
   /**
    * Changes some options of a Pod; `undefined` brings the default back.
    *
-   * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, and what {@link Flow.add} throws.
+   * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, and what {@link Flow.add} throws but for names.
    */
   set(name: string, changes: Omit<PodOptions, 'name'>): Flow {
     const pod = this.#find(name)
     const { cleared, problems, ...said } = readPodOptions(changes)
     throwFirst(problems, podLabel(name))
+    if (said.name !== undefined && said.name !== name) throw renamed(name)
     const kept = (values: object): object =>
       Object.fromEntries(Object.entries(values).filter(([key]) => !cleared.includes(key)))
     const edges = { ...kept(pod.edges), ...said.edges }

@@ -1,5 +1,5 @@
 import { nearest } from '@peaflow/core'
-import type { OptionProblem } from '../options/check.ts'
+import { type OptionProblem, show } from '../options/check.ts'
 import { GATEWAY } from './pod.ts'
 
 /** What a name of a Pod looks like. */
@@ -9,7 +9,7 @@ export const POD_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
 export const FLOW_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /** What is wrong with a name for a Pod, if anything is. */
-export function nameProblem(name: string): OptionProblem | undefined {
+export function nameProblem(name: unknown): OptionProblem | undefined {
   if (name === GATEWAY) {
     return {
       code: 'TOPOLOGY_RESERVED_NAME',
@@ -18,11 +18,11 @@ export function nameProblem(name: string): OptionProblem | undefined {
       hint: 'Choose another name',
     }
   }
-  if (POD_NAME.test(name) && name !== '__proto__') return undefined
+  if (typeof name === 'string' && POD_NAME.test(name) && name !== '__proto__') return undefined
   return {
     code: 'TOPOLOGY_BAD_NAME',
     path: ['name'],
-    message: `${JSON.stringify(name)} cannot be the name of a Pod`,
+    message: `${show(name)} cannot be the name of a Pod`,
     hint: 'Letters, digits, "_" and "-", beginning with a letter or "_"',
   }
 }
@@ -44,7 +44,8 @@ export function suggestName(name: string, pods: NamedPods): string {
   if (pods.size === 0) return 'The Flow has no Pods yet'
   // Comparing with very many names takes long, and a list of them helps nobody.
   const names = pods.size > MOST_COMPARED ? [] : [...pods.keys()]
-  const meant = nearest(name, [...names, GATEWAY])
+  // Where the gateway is no answer, to suggest it is none either.
+  const meant = nearest(name, name === GATEWAY ? names : [...names, GATEWAY])
   if (meant !== undefined) return `Did you mean "${meant}"?`
   return names.length > 20 || names.length === 0 ? `The Flow has ${pods.size} Pods` : `Pods: ${names.join(', ')}`
 }

@@ -1,9 +1,9 @@
-import { type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
+import { noOptions, type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
-import type { PodOptions } from '../options/pod-options.ts'
+import type { JoinOptions, PodOptions } from '../options/pod-options.ts'
 import { podTable } from '../options/pod-table.ts'
-import { FLOW_NAME } from './names.ts'
+import { FLOW_NAME, nameProblem } from './names.ts'
 import type { PodEdges, PodSaid } from './pod.ts'
 
 /** The options of a Pod as they were understood. */
@@ -24,9 +24,12 @@ export interface ReadFlowOptions {
 
 const checkPod = optionChecker(podTable, 'api')
 const checkFlow = optionChecker(flowTable, 'api')
+const checkBuild = optionChecker({ optimize: flowTable.optimize, hostname: flowTable.hostname }, 'api')
 
-/** Reads what `add`, `join` and `set` are given. */
+/** Reads what `add` and `set` are given. */
 export function readPodOptions(options: PodOptions): ReadPod {
+  const problems = noOptions(options)
+  if (problems.length > 0) return { name: undefined, edges: {}, options: {}, cleared: [], problems }
   const { name, recv_from, send_to, ...rest } = options
   const recvFrom = rest.recvFrom ?? recv_from
   const sendTo = rest.sendTo ?? send_to
@@ -35,11 +38,20 @@ export function readPodOptions(options: PodOptions): ReadPod {
   if (sendTo !== undefined) given.sendTo = sendTo
   const cleared = Object.keys(options).filter((key) => given[ALIASES[key] ?? key] === undefined)
   const read = readPodValues(given, checkPod)
+  const noName = name === undefined || typeof name === 'string' ? undefined : nameProblem(name)
   return {
     ...read,
-    name: name === undefined ? undefined : String(name),
+    name,
+    problems: noName === undefined ? read.problems : [noName, ...read.problems],
     cleared: cleared.map((key) => ALIASES[key] ?? key),
   }
+}
+
+/** Reads what `join` is given. */
+export function readJoinOptions(needs: readonly string[], options: JoinOptions): ReadPod {
+  if (noOptions(options).length > 0) return readPodOptions(options)
+  const { uses = '_merge', ...rest } = options
+  return readPodOptions({ ...rest, uses, needs })
 }
 
 /** Checks the options of a Pod and brings them into their one long form. */
@@ -62,13 +74,22 @@ export function readPodValues(
 }
 
 /** Reads what `new Flow` is given. */
-export function readFlowOptions({ name, ...rest }: FlowOptions): ReadFlowOptions {
+export function readFlowOptions(options: FlowOptions): ReadFlowOptions {
+  const wrong = noOptions(options)
+  if (wrong.length > 0) return { values: {}, problems: wrong }
+  const { name, ...rest } = options
   const { values, problems } = checkFlow(rest)
   if (name === undefined) return { values, problems }
   const wrongName = flowNameProblem(name)
   return wrongName === undefined
     ? { values: { name, ...values }, problems }
     : { values, problems: [wrongName, ...problems] }
+}
+
+/** Reads what `buildFlow` is given beside the Flow. */
+export function readBuildOptions(options: object): ReadFlowOptions {
+  const wrong = noOptions(options)
+  return wrong.length > 0 ? { values: {}, problems: wrong } : checkBuild({ ...options })
 }
 
 /** What is wrong with the name of a Flow, if anything is. */

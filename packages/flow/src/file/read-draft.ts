@@ -1,5 +1,7 @@
+import { FlowError } from '@peaflow/core'
 import { isMap, type Node } from 'yaml'
 import { emptyDraft, type FlowDraft } from '../builder/draft.ts'
+import { show } from '../options/check.ts'
 import { type Entry, MapReader } from './entries.ts'
 import type { Environment } from './interpolate.ts'
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
@@ -35,6 +37,7 @@ export interface ReadDraft {
 
 /** Reads a flow file to its end, however many mistakes it has. */
 export function readDraft(text: string, { env = {}, file }: ReadOptions): ReadDraft {
+  if (typeof text !== 'string') throw noText(text)
   const parsed = parseYaml(text)
   const report = new Report(parsed.lines, file)
   for (const { message, offset } of parsed.problems) report.problem({ code: 'CONFIG_YAML', message, path: '' }, offset)
@@ -53,6 +56,12 @@ export function readDraft(text: string, { env = {}, file }: ReadOptions): ReadDr
 type Read = Pick<ReadDraft, 'draft' | 'placeOf'>
 
 const NOTHING: Read = { draft: emptyDraft({}), placeOf: () => undefined }
+
+function noText(given: unknown): FlowError {
+  return new FlowError('CONFIG_FLOW_FILE', `expected the text of a flow file, got ${show(given)}`, {
+    hint: "Read the file as text: await readFile('flow.yml', 'utf8')",
+  })
+}
 
 function byPlace(one: FlowProblem, other: FlowProblem): number {
   return one.line - other.line || one.column - other.column

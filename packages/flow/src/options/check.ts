@@ -42,10 +42,18 @@ export function optionChecker(table: OptionTable, spelling: 'api' | 'file'): Opt
   }
 }
 
+/** What is wrong with options that are no options at all, as plain JavaScript may hand them over. */
+export function noOptions(given: unknown): readonly OptionProblem[] {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return []
+  return [{ code: 'CONFIG_OPTION', path: [], message: `expected a mapping of options, got ${show(given)}` }]
+}
+
 /** What a person would write for a value, cut short. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'function') return 'a function'
+  // JSON has no word for these.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   const written = typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : writeJson(value)
   return written.length > 60 ? `${written.slice(0, 57)}…` : written
 }
@@ -68,12 +76,12 @@ function unknownOption(key: string, known: readonly string[]): OptionProblem {
   }
 }
 
-function wrongValue(given: object, path: readonly PropertyKey[], expected = 'something else'): OptionProblem {
-  const found = path.reduce<unknown>((value, key) => memberOf(value, key), given)
+function wrongValue(given: object, { path, isKey }: Wrong, expected = 'something else'): OptionProblem {
+  const found = isKey ? path.at(-1) : path.reduce<unknown>((value, key) => memberOf(value, key), given)
   return {
     code: 'CONFIG_OPTION',
     path: path.map((key) => (typeof key === 'number' ? key : String(key))),
-    message: `expected ${expected}, got ${show(found)}`,
+    message: `expected ${expected}, got ${isKey ? `the key ${show(found)}` : show(found)}`,
   }
 }
 
@@ -81,12 +89,19 @@ function memberOf(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 }
 
-/** The path to the innermost part that is wrong: of the branches of a union, the one that went furthest. */
-function deepest(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+/** The part of a value that is wrong: what is at the end of the path, or its key. */
+interface Wrong {
+  readonly path: readonly PropertyKey[]
+  readonly isKey: boolean
+}
+
+/** The innermost part that is wrong: of the branches of a union, the one that went furthest. */
+function deepest(issue: z.core.$ZodIssue): Wrong {
   const branches = issue.code === 'invalid_union' ? issue.errors : []
   const inner = branches.flatMap((issues) => issues.slice(0, 1).map(deepest))
-  const furthest = inner.reduce((best, path) => (path.length > best.length ? path : best), [])
-  return [...issue.path, ...furthest]
+  const here: Wrong = { path: [], isKey: issue.code === 'invalid_key' }
+  const furthest = inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), here)
+  return { path: [...issue.path, ...furthest.path], isKey: furthest.isKey }
 }
 
 function parseGood(

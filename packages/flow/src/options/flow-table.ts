@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { FlowOptions } from './flow-options.ts'
 import type { Option } from './option.ts'
-import { A_DURATION, sharedTable } from './shared-table.ts'
-import { duration, text, word } from './values.ts'
+import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
+import { duration, host, word } from './values.ts'
 
 /** The options of a Flow that are not its Pods’. */
 export const flowTable = {
@@ -19,8 +19,8 @@ export const flowTable = {
     description: 'How long a request may take from the gateway and back.',
   },
   hostname: {
-    schema: text,
-    expected: 'an IP or DNS name',
+    schema: host,
+    expected: AN_ADDRESS,
     description: 'What other machines dial to reach this one; needed only where one does.',
   },
   bind: {

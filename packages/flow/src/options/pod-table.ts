@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import type { Option } from './option.ts'
 import type { PodOptions } from './pod-options.ts'
-import { A_DURATION, sharedTable } from './shared-table.ts'
+import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
 import {
   command,
   duration,
   flag,
+  host,
+  hosts,
   plainMapping,
   port,
   positive,
@@ -95,8 +97,8 @@ export const podTable = {
     description: 'Who the container runs as.',
   },
   host: {
-    schema: texts,
-    expected: 'an IP or DNS name, or a list of them',
+    schema: hosts,
+    expected: 'an IP or DNS name without a port, or a list of them',
     fallback: 'this machine',
     description: 'The machine the Pod runs on; several spread its replicas. Needs `image` or `external`.',
   },
@@ -121,10 +123,10 @@ export const podTable = {
     expected: A_PORT,
     description: 'The control port of an external Pod; further replicas there count up from it.',
   },
-  hostIn: { schema: text, expected: 'an IP or DNS name', description: 'The host that the Pod dials for its data.' },
+  hostIn: { schema: host, expected: AN_ADDRESS, description: 'The host that the Pod dials for its data.' },
   hostOut: {
-    schema: text,
-    expected: 'an IP or DNS name',
+    schema: host,
+    expected: AN_ADDRESS,
     description: 'The host that the Pod dials with its results.',
   },
   timeoutRequest: {

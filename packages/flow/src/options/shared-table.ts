@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import type { Option } from './option.ts'
 import type { SharedOptions } from './pod-options.ts'
-import { duration, engine, environment, text, texts, whole, word } from './values.ts'
+import { duration, endpoint, engine, environment, text, volumes, whole, word } from './values.ts'
 
 const pollingMode = word(['any', 'all'])
 const restartPolicy = word(['on_failure', 'never'])
 export const A_DURATION = 'a duration such as 500ms, 30s or 5m, or a whole number of milliseconds from 1'
+export const AN_ADDRESS = 'an IP or DNS name without a port'
 
 /** What a Flow may say for all of its Pods. */
 export const sharedTable = {
@@ -16,7 +17,7 @@ export const sharedTable = {
     description: 'How many Peas do the work; with `image`, how many containers run.',
   },
   polling: {
-    schema: z.union([pollingMode, z.record(text, pollingMode)]),
+    schema: z.union([pollingMode, z.record(endpoint, pollingMode)]),
     expected: 'any, all, or one of them by endpoint, such as { /index: any, default: all }',
     fallback: 'any',
     description:
@@ -91,7 +92,7 @@ export const sharedTable = {
     description: 'The environment of the container.',
   },
   volumes: {
-    schema: texts,
+    schema: volumes,
     expected: 'a list of source:target or source:target:ro',
     description: 'Mounts of the container, as `source:target[:ro]`.',
   },

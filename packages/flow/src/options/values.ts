@@ -61,13 +61,24 @@ export const engine = z
   .check(z.regex(new RegExp(`^(tcp|https?|ssh|context)://[^/].*|^(unix|npipe)://.*|${ANY_VARIABLE}`)))
 
 /** One text, or several. */
-export const texts = z.union([
-  z.pipe(
-    text,
-    z.transform((one) => [one]),
-  ),
-  z.array(text),
-])
+export const texts = oneOrMore(text)
+
+/** The name of a machine as others dial it; a port does not belong to it. */
+export const host = z
+  .string()
+  .check(z.regex(new RegExp(`^[^\\s/:@]+$|^[0-9A-Fa-f:.]*:[\\w:.%]*:[\\w:.%]*$|${ANY_VARIABLE}`)))
+
+/** One machine, or several. */
+export const hosts = oneOrMore(host)
+
+/** What a container sees of this machine: `source:target`, perhaps with options; or the target alone, for a new volume. */
+const volume = z.string().check(z.regex(new RegExp(`^(([A-Za-z]:[\\\\/])?[^:]+:)?/[^:]*(:[^:]+)?$|${ANY_VARIABLE}`)))
+
+/** One volume, or several. */
+export const volumes = oneOrMore(volume)
+
+/** To what a request may be sent; `default` is every other. */
+export const endpoint = z.string().check(z.regex(/^(\/.*|default)$/s))
 
 /** One of a few words, in any case. */
 export function word<const Word extends string>(words: readonly Word[]) {
@@ -132,6 +143,16 @@ export function isExecutor(value: unknown): value is Executor {
   const { requests, setup, teardown } = value as Readonly<Record<string, unknown>>
   if (typeof setup === 'function' || typeof teardown === 'function') return true
   return typeof requests === 'object' && requests !== null && Object.values(requests).some(isFunction)
+}
+
+function oneOrMore(one: z.ZodMiniType<string, string>) {
+  return z.union([
+    z.pipe(
+      one,
+      z.transform((given) => [given]),
+    ),
+    z.array(one),
+  ])
 }
 
 function isFunction(value: unknown): boolean {
