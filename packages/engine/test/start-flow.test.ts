@@ -65,8 +65,16 @@ test('it runs two Flows of one plan side by side', async () => {
 
 describe('a start that fails leaves nothing behind', () => {
   const cases: [name: string, uses: string, expected: object][] = [
-    ['an executor that is not there', './absent.mjs', { message: expect.stringContaining('absent.mjs') }],
-    ['a setup that throws', './throw.mjs', { message: expect.stringContaining('no model here') }],
+    [
+      'an executor that is not there',
+      './absent.mjs',
+      { message: expect.stringMatching(/^Pod "bad", Pea "bad\/0": .*absent\.mjs/) },
+    ],
+    [
+      'a setup that throws',
+      './throw.mjs',
+      { message: expect.stringMatching(/^Pod "bad", Pea "bad\/0": .*no model here/) },
+    ],
     [
       'a Pea that ends',
       './exit.mjs',

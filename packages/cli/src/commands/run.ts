@@ -48,10 +48,12 @@ export function addRun(program: Command): void {
 
 function readCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It is a number from 1.')
+  throw new InvalidArgumentError('It is a whole number from 1.')
 }
 
 function readEndpoint(text: string): string {
+  // As many as the wire protocol has room for.
+  if (Buffer.byteLength(text) > 255) throw new InvalidArgumentError('It may have 255 bytes.')
   if (text.startsWith('/')) return text
   throw new InvalidArgumentError(`Endpoints begin with a slash: /${text}`)
 }

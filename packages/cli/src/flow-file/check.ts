@@ -5,7 +5,7 @@ import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts
 import { EXIT, report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'
 import { findFileProblems } from './files.ts'
-import { buildHere, loadFlow } from './load.ts'
+import { buildHere, openFlow, requireFlow } from './load.ts'
 
 /** What there is to say about a flow file. */
 interface Findings {
@@ -31,16 +31,19 @@ export async function checkFlow(file: string, globals: GlobalOptions): Promise<n
 }
 
 async function examine(file: string): Promise<Findings> {
+  let warnings: readonly Diagnosis[] = []
   try {
-    const { flow, warnings, ...loaded } = await loadFlow(file)
+    const opened = await openFlow(file)
+    warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
+    const { flow, ...loaded } = requireFlow(opened)
     const plan = await buildHere(flow)
     const missing = await findFileProblems({ plan, ...loaded })
     return {
       errors: missing.map((problem) => fromProblem(problem, 'error')),
-      warnings: warnings.map((warning) => fromProblem(warning, 'warning')),
+      warnings,
       counts: countsOf(plan),
     }
   } catch (caught) {
-    return { errors: diagnoseAll(caught), warnings: [] }
+    return { errors: diagnoseAll(caught), warnings }
   }
 }

@@ -31,7 +31,7 @@ export interface LoadOptions {
  * @throws FlowError with all mistakes of the file, or why it cannot be built.
  */
 export async function loadPlan(file: string, { globals, optimize }: LoadOptions): Promise<LoadedPlan> {
-  const { flow, warnings, directory, placeOf } = await loadFlow(file)
+  const { flow, warnings, directory, placeOf } = requireFlow(await openFlow(file))
   report(
     warnings.map((warning) => fromProblem(warning, 'warning')),
     globals,
@@ -47,16 +47,23 @@ export interface LoadedFlow {
   readonly placeOf: FlowFile['placeOf']
 }
 
+/** A flow file as it was read, with what is wrong with it. */
+export interface OpenedFlow extends FlowFile, Pick<LoadedFlow, 'directory'> {}
+
+/** Reads a flow file, whatever is wrong with it. */
+export async function openFlow(file: string): Promise<OpenedFlow> {
+  const { text, env, directory } = await readFlowFile(file)
+  return { ...readFlow(text, { file, env }), directory }
+}
+
 /**
- * Reads a flow file.
+ * Insists on a Flow.
  *
  * @throws FlowError with all mistakes of the file.
  */
-export async function loadFlow(file: string): Promise<LoadedFlow> {
-  const { text, env, directory } = await readFlowFile(file)
-  const { flow, problems, warnings, placeOf } = readFlow(text, { file, env })
+export function requireFlow({ flow, problems, ...opened }: OpenedFlow): LoadedFlow {
   if (flow === undefined) throw toFileError(problems)
-  return { flow, warnings, directory, placeOf }
+  return { flow, ...opened }
 }
 
 /** Builds a Flow for this machine, whose name is looked up where another machine must dial it. */

@@ -12,6 +12,7 @@ function toPlain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return plainList(value)
   if (ArrayBuffer.isView(value)) return plainView(value)
+  if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64')
   if (value instanceof Map) return toPlain(Object.fromEntries(value))
   if (value instanceof Set) return toPlain([...value])
   return value instanceof Date ? value : plainObject(value as Record<string, unknown>)

@@ -25,7 +25,8 @@ export async function openWriter(target: string): Promise<Writer> {
   try {
     await once(file, 'open')
   } catch (cause) {
-    throw new FlowError('CONFIG_OUTPUT', `${target} cannot be written: ${reasonOf(cause)}`, { cause })
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such folder' : reasonOf(cause)
+    throw new FlowError('CONFIG_OUTPUT', `${target} cannot be written: ${why}`, { cause })
   }
   return toWriter(file, target)
 }
@@ -36,7 +37,7 @@ export function toWriter(stream: Writable, name: string): Writer {
   let failure: unknown
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever closes a pipe has read enough: no failure of ours.
-    if (error.code !== 'EPIPE') failure ??= cannotWrite(name, error)
+    if (error.code !== 'EPIPE') failure ??= cannotWrite(`what goes to ${name}`, error)
     closed.abort()
   })
   stream.on('close', () => closed.abort())
@@ -78,8 +79,7 @@ function finish(stream: Writable, done: () => void): void {
   else stream.end(done)
 }
 
-function cannotWrite(name: string, cause: Error): FlowError {
-  return new FlowError('LAUNCH_OUTPUT', `results cannot be written to ${name}: ${reasonOf(cause)}`, {
-    cause,
-  })
+/** Why what was to be written is not; `what` is what errors call it. */
+export function cannotWrite(what: string, cause: Error): FlowError {
+  return new FlowError('LAUNCH_OUTPUT', `${what} cannot be written: ${reasonOf(cause)}`, { cause })
 }

@@ -1,6 +1,6 @@
 import { FlowError, type FlowPlan, machineOf, nearest, type PeaPlan } from '@peaflow/core'
 import type { Flow } from '@peaflow/flow'
-import { buildHere, loadFlow } from '../flow-file/load.ts'
+import { buildHere, openFlow, requireFlow } from '../flow-file/load.ts'
 import { fromProblem } from '../report/diagnosis.ts'
 import { type ReportStyle, report } from '../report/fail.ts'
 import { findPorts, type PodPorts } from './ports.ts'
@@ -29,7 +29,7 @@ export interface PodPart {
  * hosts and none is this machine; and what is wrong with the file.
  */
 export async function loadPart(target: PodTarget, style: ReportStyle): Promise<PodPart> {
-  const { flow, warnings, directory } = await loadFlow(target.file)
+  const { flow, warnings, directory } = requireFlow(await openFlow(target.file))
   report(
     warnings.map((warning) => fromProblem(warning, 'warning')),
     style,

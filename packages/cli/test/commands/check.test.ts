@@ -32,6 +32,19 @@ describe('peaflow check', () => {
     })
   })
 
+  it('shows warnings beside mistakes', async () => {
+    using flow = writeFlowFile('gateway: { port_expose: 1 }', 'a: { replicas: 0, read_only: true }')
+    const { code, stdout } = await runCommand(['check', flow.file, '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({
+      errors: [{ line: 5, path: 'pods.a.replicas' }],
+      warnings: [
+        { line: 4, path: 'pods.gateway' },
+        { line: 5, path: 'pods.a.read_only' },
+      ],
+    })
+  })
+
   it('finds executors that are not there, and `run` does before it starts anything', async () => {
     using flow = writeFlowFile('a: { uses_before: ./lost.js }', 'b: { uses: ./gone.js }')
     const wrong = [

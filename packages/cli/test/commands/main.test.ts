@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { build, fromNdjson, runCommand, writeFlowFile } from '../process.ts'
+import { build, fromNdjson, program, runCommand, writeFlowFile } from '../process.ts'
 
 beforeAll(() => {
   if (!existsSync(build)) throw new Error('these tests run the command as it is built: pnpm build')
@@ -48,6 +49,17 @@ describe('the command line', () => {
     const { code, stderr } = await runCommand(['run', '--json'])
     expect(code).toBe(2)
     expect(fromNdjson(stderr)).toMatchObject([{ error: { code: 'CONFIG_COMMAND' } }])
+  })
+
+  it.each(['schema', 'run'])('says that the disk is full, of what `%s` prints', async (command) => {
+    using flow = writeFlowFile('a: {}')
+    const args = command === 'run' ? `run ${flow.file}` : command
+    const { status, stderr } = spawnSync('sh', ['-c', `"$0" "$1" ${args} > /dev/full`, process.execPath, program], {
+      input: '{}\n',
+      encoding: 'utf8',
+    })
+    expect(stderr).toMatch(/^error: .* cannot be written: the disk is full \[LAUNCH_OUTPUT\]\n$/)
+    expect(status).toBe(1)
   })
 
   it('colours nothing where there is no terminal', async () => {
@@ -130,7 +142,7 @@ it('peaflow doctor tries every runtime of this machine', async () => {
 it('peaflow ping says that nobody answers, with exit code 1', async () => {
   const { code, stderr } = await runCommand(['ping', '127.0.0.1', '1', '--timeout', '100'])
   expect(code).toBe(1)
-  expect(stderr).toContain('[LAUNCH_PING]')
+  expect(stderr).toMatch(/^error: no Pea answers at .*\[LAUNCH_PING\]\n {2}hint: .*\n$/)
 })
 
 it.each([['prune'], ['image', 'build']])(

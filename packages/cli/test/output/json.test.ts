@@ -10,6 +10,7 @@ it('writes plain data as JSON does, on one line', () => {
 it.each([
   ['bytes as base64', { blob: new Uint8Array([1, 2]) }, '{"blob":"AQI="}'],
   ['a Buffer as base64', { blob: Buffer.from([1, 2]) }, '{"blob":"AQI="}'],
+  ['a buffer of bytes as base64', { blob: new Uint8Array([1, 2]).buffer }, '{"blob":"AQI="}'],
   ['a vector as a list', { embedding: new Float32Array([0.5, 2]) }, '{"embedding":[0.5,2]}'],
   ['vectors deep inside', { chunks: [{ id: 'a' }, { v: new Int8Array([3]) }] }, '{"chunks":[{"id":"a"},{"v":[3]}]}'],
   ['large integers as they are', { n: 7n, m: [2n ** 60n] }, '{"n":7,"m":["1152921504606846976"]}'],

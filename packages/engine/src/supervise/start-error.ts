@@ -3,9 +3,10 @@ import { describeExit, quoteLines } from './exit-text.ts'
 import type { Member } from './member.ts'
 
 /** Why a Pea that ended before it was ready could not be started. */
-export function diedStarting({ id, fatal }: Member, exit: PeaExit): FlowError {
+export function diedStarting({ id, plan, fatal }: Member, exit: PeaExit): FlowError {
   if (fatal !== undefined) {
-    return new FlowError(fatal.code as ErrorCode, fatal.message, { hint: fatal.hint, cause: toCause(fatal.stack) })
+    const message = fatal.message.includes(id) ? fatal.message : `Pod "${plan.pod}", Pea "${id}": ${fatal.message}`
+    return new FlowError(fatal.code as ErrorCode, message, { hint: fatal.hint, cause: toCause(fatal.stack) })
   }
   const message = `"${id}" ended before it was ready: ${describeExit(exit)}${quoteLines(exit.lastLines)}`
   return new FlowError('LAUNCH_PEA_EXITED', message, { hint: 'See what it wrote, and whether its executor loads' })

@@ -38,6 +38,8 @@ export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarge
     isZeroMq = true
   }
   const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}`, onConnect })
+  // A question that nobody took is worth no waiting.
+  socket.linger = 0
   // A socket that is closed ends its receive.
   const giveUp = () => socket.close()
   const timer = setTimeout(giveUp, timeout)
