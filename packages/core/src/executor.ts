@@ -57,3 +57,6 @@ export interface ExecutorObject {
 
 /** The user's code that a Pea runs. */
 export type Executor = ExecutorFunction | ExecutorObject
+
+/** The executors of Peaflow's own, as `uses` names them: `_pass` hands on what it gets, `_merge` unites parts. */
+export const BUILT_IN_EXECUTORS = ['_pass', '_merge'] as const

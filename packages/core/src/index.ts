@@ -9,6 +9,7 @@ export type {
   ExecutorLog,
   ExecutorObject,
 } from './executor.ts'
+export { BUILT_IN_EXECUTORS } from './executor.ts'
 export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
 export { LEASH } from './launcher/leash.ts'
 export { nearest } from './nearest.ts'

@@ -13,6 +13,7 @@ it('finds files that are not there, of Pods of this machine only; and those that
       image: { needs: ['away'], of: { uses: './lost.js', image: 'acme/encoder', runtime: 'docker', host: '10.0.0.7' } },
       far: { needs: ['image'], of: { uses: './flows/echo.js', image: 'acme/it', runtime: 'docker', host: '10.0.0.7' } },
       typed: { needs: ['far'], of: { uses: { inline: 'typed' } } },
+      misspelt: { needs: ['typed'], of: { uses: '_mrege' } },
     },
     [],
   )
@@ -24,5 +25,7 @@ it('finds files that are not there, of Pods of this machine only; and those that
   expect(problems.map(({ code, path }) => [code, path])).toEqual([
     ['CONFIG_EXECUTOR_FILE', 'pods.lost.uses'],
     ['CONFIG_FAR_FILE', 'pods.far.uses'],
+    ['CONFIG_EXECUTOR_FILE', 'pods.misspelt.uses'],
   ])
+  expect(problems.at(-1)?.hint).toBe('Did you mean "_merge"?')
 })

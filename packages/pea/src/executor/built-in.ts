@@ -1,10 +1,7 @@
-import { type Executor, FlowError, nearest } from '@peaflow/core'
+import { BUILT_IN_EXECUTORS, type Executor, FlowError, nearest } from '@peaflow/core'
 
 // What `_merge` unites is one list of documents by the time an executor is called, so both hand on what they get.
-const BUILT_INS: ReadonlyMap<string, Executor> = new Map([
-  ['_pass', (documents) => documents],
-  ['_merge', (documents) => documents],
-])
+const BUILT_INS: ReadonlyMap<string, Executor> = new Map(BUILT_IN_EXECUTORS.map((name) => [name, (given) => given]))
 
 /** Whether `uses` names an executor of ours, not of the user's. */
 export function isBuiltIn(uses: string): boolean {
