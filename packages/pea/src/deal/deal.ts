@@ -52,10 +52,17 @@ export class Deal {
   }
 
   give(part: Part, owner: ParcelOwner): void {
-    const lane = this.#only()
+    const lane = this.laneFor(1)
     // Most edges have one lane with credit, and nothing that waits.
-    if (lane !== undefined && this.waiting.size === 0 && lane.credit > 0) lane.give(new Parcel(part, owner))
+    if (lane !== undefined) lane.give(new Parcel(part, owner))
     else this.#giveInTurn(part, owner)
+  }
+
+  /** The one lane that takes whatever comes, if there is no other, nothing waits, and it has credit for so many parts. */
+  laneFor(count: number): GiverLane | undefined {
+    const [lane] = this.#lanes
+    if (lane === undefined || this.#lanes.length > 1 || this.#plan.polling !== 'any' || this.isHeld) return undefined
+    return !this.again.isActive && this.waiting.size === 0 && lane.credit >= count ? lane : undefined
   }
 
   /** Gives what can be given now. */
@@ -96,12 +103,6 @@ export class Deal {
         lane.give(new Parcel(part, shared, { shard: replicaOf(lane.peer), shards: lanes.length }))
       }
     }
-  }
-
-  /** The one lane that takes whatever comes, if there is no other. */
-  #only(): GiverLane | undefined {
-    const isPlain = this.#lanes.length === 1 && this.#plan.polling === 'any' && !this.isHeld && !this.again.isActive
-    return isPlain ? this.#lanes[0] : undefined
   }
 
   /** The lanes that take new parts. */

@@ -85,6 +85,11 @@ export class OutputEdge implements GiverListener {
     if (this.#lost.size > 0) this.#failUndeliverable()
   }
 
+  /** The lane that takes so many parts as they came, all at once and before any other; nothing if there is none. */
+  laneFor(count: number): GiverLane | undefined {
+    return this.#deal.laneFor(count)
+  }
+
   /** Gives nothing new until the next `wire`. */
   hold(): void {
     this.#deal.isHeld = true
@@ -102,7 +107,7 @@ export class OutputEdge implements GiverListener {
   /** These requests are over: what waits of them is dropped, and nothing of them is given again. */
   cancel(requests: ReadonlySet<number>): void {
     for (const lane of this.#deal.lanes) {
-      for (const parcel of lane.parcels()) if (requests.has(parcel.request)) parcel.isDropped = true
+      for (const parcel of lane.parcelsOf(requests)) parcel.isDropped = true
     }
     for (const one of this.#deal.extract(({ request }) => requests.has(request))) one.drop()
   }

@@ -15,9 +15,8 @@ export interface StuckCall {
 /** The calls on these lanes that run past their time: the Pod's, or what the request had left. */
 export function findStuck(lanes: readonly GiverLane[], timeoutCall = Number.POSITIVE_INFINITY, now = 0): StuckCall[] {
   return lanes.flatMap((lane) =>
-    lane
-      .parcels()
-      .filter(({ begunAt, isDropped }) => begunAt > 0 && !isDropped)
+    lane.running
+      .filter(({ isDropped }) => !isDropped)
       .map((parcel) => ({ lane, parcel, limit: Math.min(timeoutCall, Math.max(0, parcel.deadline - parcel.begunAt)) }))
       .filter(({ parcel, limit }) => parcel.begunAt + limit + GRACE < now),
   )

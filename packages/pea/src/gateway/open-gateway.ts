@@ -2,6 +2,7 @@ import type { Document, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../control/messages.ts'
 import { encodePayload } from '../document/payload.ts'
 import { asFlowError } from '../executor/failure.ts'
+import type { Arrival } from '../link/part.ts'
 import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import type { GatewayEvents, GatewayLinks } from './links.ts'
@@ -45,7 +46,7 @@ class OpenGateway implements Gateway {
 
   async open(spec: PeaSpec): Promise<void> {
     const events: GatewayEvents = {
-      onAnswer: (arrival) => this.#settle(arrival.request, () => outcomeOf(arrival)),
+      onAnswer: (arrival) => this.#answer(arrival),
       onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
       onRoom: () => this.#wake(),
     }
@@ -90,7 +91,7 @@ class OpenGateway implements Gateway {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
       wait: (stream) => this.#waiting.set(stream, endpoint),
-      send: (documents, from) => this.#send({ endpoint, parameters, documents, ...from }),
+      send: (documents, { index, sender }) => this.#send({ endpoint, parameters, documents, index, sender }),
       leave: (stream) => this.#leave(stream),
     }
     return new RequestStream({ port, source, ordered, signal })
@@ -101,10 +102,11 @@ class OpenGateway implements Gateway {
     if (this.#closed !== undefined) stream.stop(stopped())
   }
 
-  #send({ endpoint, parameters, index, sender, ...request }: Sending): void {
+  #send(sending: Sending): void {
+    const { endpoint, parameters, index, sender } = sending
     const timeout = this.#options.timeoutRequest ?? 60_000
     const deadline = performance.now() + timeout
-    const documents = this.#names.name(request.documents)
+    const documents = this.#names.name(sending.documents)
     const flight = { index, documents, deadline, timeout, sender }
     try {
       const payload = encodePayload({ documents, parameters })
@@ -115,10 +117,18 @@ class OpenGateway implements Gateway {
     }
   }
 
+  #answer(arrival: Arrival): void {
+    const flight = this.#table.take(arrival.request)
+    if (flight !== undefined) this.#land(flight, outcomeOf(arrival))
+  }
+
   #settle(request: number, outcome: (flight: Flight) => Outcome): void {
     const flight = this.#table.take(request)
-    if (flight === undefined) return
-    flight.sender.land(flight, outcome(flight))
+    if (flight !== undefined) this.#land(flight, outcome(flight))
+  }
+
+  #land(flight: Flight, outcome: Outcome): void {
+    flight.sender.land(flight, outcome)
     if (this.#isWaking) return
     // Many answers come in one turn.
     this.#isWaking = true

@@ -3,8 +3,11 @@ import { ControlLoop } from '../control/control-loop.ts'
 import { dialControl } from '../control/dial.ts'
 import type { ControlLink } from '../control/link.ts'
 import type { Held } from '../gather/held.ts'
+import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
+import type { Part } from '../link/part.ts'
 import { Station } from '../pea/station.ts'
+import type { Run } from '../wire/run.ts'
 import type { Departure, GatewayEvents, GatewayLinks, GatewayLinksOptions } from './links.ts'
 
 /**
@@ -23,7 +26,27 @@ export async function openGatewayLinks(
 }
 
 /** A request as it leaves the gateway. */
-const FRESH = { shard: 0, shards: 1, isError: false, isUrgent: false } as const
+class Fresh implements Part {
+  readonly shard = 0
+  readonly shards = 1
+  readonly isError = false
+  readonly isUrgent = false
+  readonly request: number
+  readonly endpoint: string
+  readonly deadline: number
+  readonly payload: Uint8Array
+
+  constructor({ request, endpoint, deadline, payload }: Departure) {
+    this.request = request
+    this.endpoint = endpoint
+    this.deadline = deadline
+    this.payload = payload
+  }
+
+  get payloadBytes(): number {
+    return this.payload.length
+  }
+}
 
 /** The gateway keeps no books of what it gave: its table of requests in flight does. */
 const NOBODY: ParcelOwner = { given: () => undefined, got: () => undefined }
@@ -41,6 +64,7 @@ class Links implements GatewayLinks {
     this.#spec = spec
     this.#station = new Station(spec, true, {
       onComplete: (held) => this.#answer(held, events),
+      onRun: (receipt, run) => this.#answerAll(receipt, run, events),
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(events),
@@ -71,9 +95,8 @@ class Links implements GatewayLinks {
     return this.#station.room(endpoint)
   }
 
-  give({ request, endpoint, deadline, payload }: Departure): void {
-    const payloadBytes = payload.length
-    this.#station.give({ request, endpoint, deadline, payload, payloadBytes, ...FRESH }, NOBODY)
+  give(departure: Departure): void {
+    this.#station.give(new Fresh(departure), NOBODY)
   }
 
   forget(requests: readonly number[]): void {
@@ -89,6 +112,14 @@ class Links implements GatewayLinks {
   #answer(held: Held, { onAnswer }: GatewayEvents): void {
     onAnswer(held)
     held.leave(0)
+  }
+
+  #answerAll(receipt: Receipt, run: Run, { onAnswer }: GatewayEvents): boolean {
+    if (!this.#station.gather.close(run)) return false
+    for (const part of run.parts()) onAnswer(part)
+    receipt.finish()
+    receipt.done()
+    return true
   }
 
   #progress({ onRoom }: GatewayEvents): void {

@@ -66,6 +66,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
 
   next(): Promise<Step> {
     if (this.#state === 'new') this.#begin()
+    // Most results come many at a time: those behind the first are here before anybody asks for them.
+    const result = this.#takers.length === 0 ? this.#results.take() : undefined
+    if (result !== undefined) return Promise.resolve(this.#step(result))
     return new Promise((resolve, reject) => {
       this.#takers.push({ resolve, reject })
       this.#deliver()
@@ -78,7 +81,10 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   land(flight: Flight, outcome: Outcome): void {
-    this.#results.add({ index: flight.index, documents: flight.documents, ...outcome })
+    const { index, documents } = flight
+    this.#results.add(
+      'error' in outcome ? { index, documents, error: outcome.error } : { index, documents: outcome.documents },
+    )
     this.#deliver()
   }
 
@@ -142,17 +148,17 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   #deliver(): void {
     while (this.#takers.length > 0) {
       const result = this.#results.take()
-      if (result !== undefined) this.#give(result)
+      if (result !== undefined) this.#takers.shift()?.resolve(this.#step(result))
       else if (this.#isSpent()) this.#giveEnd()
       else return
     }
   }
 
-  #give(value: FlowResult): void {
-    this.#takers.shift()?.resolve({ done: false, value })
+  #step(value: FlowResult): Step {
     this.#taken += 1
     if (this.#isOpen()) this.wake()
     else if (this.#isSpent()) this.#end().catch(ignored)
+    return { done: false, value }
   }
 
   #giveEnd(): void {

@@ -44,13 +44,7 @@ export class BatchSource implements Source {
   }
 
   next(): Batch | Promise<Batch> {
-    const taken: Document[] = []
-    while (!this.#isOver && taken.length < this.#batch) {
-      const step = this.#iterator.next()
-      if (step instanceof Promise) return this.#continue(taken, step)
-      this.#take(taken, step as IteratorResult<Document>)
-    }
-    return atLeastOne(taken)
+    return this.#fill([])
   }
 
   async close(): Promise<void> {
@@ -62,15 +56,29 @@ export class BatchSource implements Source {
     else await closed
   }
 
-  async #continue(taken: Document[], first: Promise<IteratorResult<Document>>): Promise<Batch> {
-    this.#isWaiting = true
-    try {
-      this.#take(taken, await first)
-      while (!this.#isOver && taken.length < this.#batch) this.#take(taken, await this.#iterator.next())
-    } finally {
-      this.#isWaiting = false
+  #fill(taken: Document[]): Batch | Promise<Batch> {
+    while (!this.#isOver && taken.length < this.#batch) {
+      const step = this.#iterator.next()
+      if (step instanceof Promise) return this.#continue(taken, step)
+      this.#take(taken, step as IteratorResult<Document>)
     }
     return atLeastOne(taken)
+  }
+
+  /** By hand, because an async function costs each document as much as everything else that is done with it here. */
+  #continue(taken: Document[], coming: Promise<IteratorResult<Document>>): Promise<Batch> {
+    this.#isWaiting = true
+    return coming.then(
+      (step) => {
+        this.#isWaiting = false
+        this.#take(taken, step)
+        return this.#fill(taken)
+      },
+      (thrown) => {
+        this.#isWaiting = false
+        throw thrown
+      },
+    )
   }
 
   #take(taken: Document[], step: IteratorResult<Document>): void {

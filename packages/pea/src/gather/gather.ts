@@ -1,6 +1,8 @@
 import type { Receipt } from '../lane/receipt.ts'
-import { NO_DEADLINE } from '../wire/protocol.ts'
-import { type DataRecord, RECORD } from '../wire/record.ts'
+import { Passage } from '../link/passage.ts'
+import type { PartRecord } from '../wire/part-record.ts'
+import { RECORD } from '../wire/record.ts'
+import type { Run } from '../wire/run.ts'
 import { Held, type HeldListener } from './held.ts'
 import { Seen } from './seen.ts'
 import { Slots } from './slots.ts'
@@ -19,10 +21,11 @@ export class Gather implements HeldListener {
   readonly #held = new Table<Held>()
   readonly #slots = new Map<number, Slots>()
   readonly #seen = new Seen()
+  readonly #passages = new Set<Passage>()
   #plan: GatherPlan = { edges: [], isReplica: false }
 
   get size(): number {
-    return this.#held.size
+    return this.#held.size + this.#passages.size
   }
 
   wire(plan: GatherPlan): void {
@@ -39,11 +42,10 @@ export class Gather implements HeldListener {
   }
 
   /** Takes a part. Returns its request if that is complete now. */
-  take(edge: number, receipt: Receipt, part: DataRecord): Held | undefined {
+  take(edge: number, receipt: Receipt, part: PartRecord): Held | undefined {
     const held = this.#held.get(part.request) ?? this.#open(part)
     if (held === undefined) {
-      receipt.finish()
-      receipt.done()
+      this.#repeat(receipt, part.request)
       return undefined
     }
     held.owe(receipt)
@@ -51,6 +53,33 @@ export class Gather implements HeldListener {
     if (held.state === 'gathering' && this.#add({ held, edge, part })) return held
     receipt.finish() // it waits for the other parts, or is a repeat: neither may stop those behind it
     return undefined
+  }
+
+  /** Whether each part of a run is all there is of its request. */
+  isComplete({ isSharded }: Run): boolean {
+    const { edges, isReplica } = this.#plan
+    return isReplica || (edges.length === 1 && !isSharded)
+  }
+
+  /** Takes the parts of a run as over. Returns false, and takes none, if one of them came before. */
+  close(run: Run): boolean {
+    for (let index = 0; index < run.count; index += 1) {
+      const request = run.requestAt(index)
+      if (this.#seen.has(request) || this.#held.get(request) !== undefined) {
+        for (let before = 0; before < index; before += 1) this.#seen.delete(run.requestAt(before))
+        return false
+      }
+      this.#seen.add(request, run.deadline)
+    }
+    return true
+  }
+
+  /** Takes the parts of a run to be passed on as they came; nothing if one of them came before. */
+  pass(run: Run, receipt: Receipt): Passage | undefined {
+    if (!this.close(run)) return undefined
+    const passage = new Passage(run, receipt, () => this.#passages.delete(passage))
+    this.#passages.add(passage)
+    return passage
   }
 
   /** The edges whose parts a held request waits for. */
@@ -65,7 +94,7 @@ export class Gather implements HeldListener {
   }
 
   /** Remembers that a request is over, though nothing of it is here. */
-  close(request: number, deadline: number): void {
+  forget(request: number, deadline: number): void {
     this.#seen.add(request, deadline)
   }
 
@@ -78,13 +107,19 @@ export class Gather implements HeldListener {
     this.#seen.sweep(now)
   }
 
-  #open(part: DataRecord): Held | undefined {
+  #open(part: PartRecord): Held | undefined {
     if (this.#seen.has(part.request)) return undefined
-    const { timeLeft } = part
-    const deadline = timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : performance.now() + timeLeft
-    const held = new Held(part, deadline, this)
+    const held = new Held(part, this)
     this.#held.add(part.request, held)
     return held
+  }
+
+  /** What repeats a part that is on its way is done with it. */
+  #repeat(receipt: Receipt, request: number): void {
+    receipt.finish()
+    const passage = [...this.#passages].find(({ run }) => run.has(request))
+    if (passage === undefined) receipt.done()
+    else passage.owe(receipt)
   }
 
   #add({ held, edge, part }: Gathered): boolean {
@@ -108,5 +143,5 @@ export class Gather implements HeldListener {
 interface Gathered {
   readonly held: Held
   readonly edge: number
-  readonly part: DataRecord
+  readonly part: PartRecord
 }

@@ -1,7 +1,8 @@
 import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
 import type { Arrival, Part } from '../link/part.ts'
-import { type DataRecord, type RawPart, RECORD } from '../wire/record.ts'
+import type { PartRecord } from '../wire/part-record.ts'
+import type { RawPart } from '../wire/record.ts'
 
 /** Who hears that a request is over. */
 export interface HeldListener {
@@ -27,7 +28,7 @@ export class Held implements Arrival, Part, ParcelOwner {
   isUrgent: boolean
   /** When its call must be over, on the clock of `performance.now()`. */
   callDeadline = Number.POSITIVE_INFINITY
-  #part: DataRecord | undefined
+  #part: PartRecord | undefined
   #payloads: readonly Uint8Array[] | undefined
   #receipt: Receipt | undefined
   #receipts: Receipt[] | undefined
@@ -35,13 +36,13 @@ export class Held implements Arrival, Part, ParcelOwner {
   #toGive = 0
   #toGet = 0
 
-  constructor(part: DataRecord, deadline: number, listener: HeldListener) {
+  constructor(part: PartRecord, listener: HeldListener) {
     this.request = part.request
     this.endpoint = part.endpoint
     this.shard = part.shard
     this.shards = part.shards
     this.isUrgent = part.isUrgent
-    this.deadline = deadline
+    this.deadline = part.deadline
     this.#listener = listener
   }
 
@@ -74,9 +75,9 @@ export class Held implements Arrival, Part, ParcelOwner {
   }
 
   /** It is complete, by a single part or by these payloads. */
-  complete(last: DataRecord, payloads?: readonly Uint8Array[]): void {
+  complete(last: PartRecord, payloads?: readonly Uint8Array[]): void {
     this.state = 'waiting'
-    this.isError = last.type === RECORD.ERROR
+    this.isError = last.isError
     if (payloads === undefined) this.#part = last
     else this.#payloads = payloads
   }

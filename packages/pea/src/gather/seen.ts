@@ -35,6 +35,13 @@ export class Seen {
     chunk.forgetAt = Math.max(chunk.forgetAt, until + SLACK)
   }
 
+  /** Takes back what was added. */
+  delete(request: number): void {
+    const chunk = this.#chunks.get(Math.floor(request / CHUNK))
+    const bit = request % CHUNK
+    if (chunk !== undefined) chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) & ~(1 << (bit & 31))
+  }
+
   /** Forgets what no repeat can come of any more. */
   sweep(now: number): void {
     for (const [index, chunk] of this.#chunks) if (chunk.forgetAt < now) this.#chunks.delete(index)

@@ -1,4 +1,4 @@
-import type { DataRecord } from '../wire/record.ts'
+import type { PartRecord } from '../wire/part-record.ts'
 
 /** Bytes up to which a part that waits is copied: a view would keep the whole pack that it came in. */
 const WORTH_COPYING = 8_192
@@ -8,7 +8,7 @@ export class Slots {
   readonly #byEdge = new Map<number, (Uint8Array | undefined)[]>()
 
   /** Puts a part in its place. Returns false if it is there already. */
-  add(edge: number, part: DataRecord): boolean {
+  add(edge: number, part: PartRecord): boolean {
     let shards = this.#byEdge.get(edge)
     if (shards === undefined) {
       shards = new Array(part.shards).fill(undefined)

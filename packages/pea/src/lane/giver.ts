@@ -1,10 +1,15 @@
 import type { Parcel } from '../link/parcel.ts'
+import { Passage } from '../link/passage.ts'
 import type { Port } from '../socket/pack-socket.ts'
 import { recordBytes } from '../wire/pack.ts'
 import { NO_DEADLINE, PACK_BYTES } from '../wire/protocol.ts'
 import type { Ack, Greeting, WireRecord } from '../wire/record.ts'
+import { Kept } from './kept.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
+
+/** Bytes up to which runs share a message: to copy more costs more than a message does. */
+const WORTH_COPYING = 32 * 1_024
 
 /** What the edge that a lane belongs to hears of it. */
 export interface GiverListener {
@@ -23,14 +28,8 @@ export class GiverLane implements Speaker {
   readonly session: Session
   isAwake = false
   isDozing = false
-  /** Parcels given and not done. */
-  pending = 0
-  /** By sequence number, modulo their power of two. */
-  #kept: (Parcel | undefined)[] = new Array(16)
-  #base = 0
+  readonly #kept = new Kept()
   #sent = 0
-  #next = 0
-  #got = 0
   #limit = 0
   #running: readonly Parcel[] = []
   readonly #turn: Turn
@@ -45,19 +44,34 @@ export class GiverLane implements Speaker {
 
   /** How many more parcels the taker takes now. */
   get credit(): number {
-    return this.session.isSettled ? Math.max(0, this.#limit - this.#next) : 0
+    return this.session.isSettled ? Math.max(0, this.#limit - this.#kept.next) : 0
+  }
+
+  /** Parcels given and not done. */
+  get pending(): number {
+    return this.#kept.size
+  }
+
+  /** The parcels for which a call runs, as far as the peer has said. */
+  get running(): readonly Parcel[] {
+    return this.#running
   }
 
   /** Gives a parcel; only with credit. */
   give(parcel: Parcel): void {
-    if (this.#next - this.#base === this.#kept.length) this.#grow()
-    parcel.seq = this.#next
+    parcel.seq = this.#kept.next
     parcel.begunAt = 0
-    this.#kept[this.#next & (this.#kept.length - 1)] = parcel
-    this.#next += 1
-    this.pending += 1
+    this.#kept.add(parcel)
     this.#turn.wake(this)
     parcel.give()
+  }
+
+  /** Gives parts as they came; only with credit for all of them. */
+  pass(passage: Passage): void {
+    passage.run.renumber(this.#kept.next)
+    this.#kept.addAll(passage)
+    this.#turn.wake(this)
+    passage.given()
   }
 
   /** Dials, or greets again after the connection was lost. */
@@ -69,23 +83,22 @@ export class GiverLane implements Speaker {
   /** Takes the greeting of the other end. */
   meet(greeting: Greeting, port: Port): void {
     if (this.session.meet(greeting, port)) this.#reset()
-    this.#sent = this.session.isKnownTo(greeting)
-      ? Math.min(Math.max(greeting.got, this.#base), this.#next)
-      : this.#base
+    const { base, next } = this.#kept
+    this.#sent = this.session.isKnownTo(greeting) ? Math.min(Math.max(greeting.got, base), next) : base
     this.#turn.wake(this)
     this.#listener.onAck()
   }
 
   /** Takes receipts and credit. Returns false if they cannot be true. */
   hear(ack: Ack): boolean {
-    if (!this.session.isSettled || ack.got > this.#next || ack.running.some((seq) => seq >= this.#next)) return false
-    for (; this.#got < ack.got; this.#got += 1) this.#at(this.#got)?.receipt()
+    const kept = this.#kept
+    if (!this.session.isSettled || ack.got > kept.next || ack.running.some((seq) => seq >= kept.next)) return false
+    kept.arrive(ack.got)
     this.#limit = Math.max(this.#limit, ack.limit)
-    this.#finish(this.#base, ack.doneBelow)
+    kept.finish(kept.base, ack.doneBelow)
     for (let index = 0; index < ack.done.length; index += 2) {
-      this.#finish(ack.done[index] as number, ack.done[index + 1] as number)
+      kept.finish(ack.done[index] as number, ack.done[index + 1] as number)
     }
-    this.#advance()
     this.#run(ack.running)
     this.#listener.onAck()
     return true
@@ -101,12 +114,12 @@ export class GiverLane implements Speaker {
 
   /** What was given and is not done, oldest first. */
   parcels(): Parcel[] {
-    const parcels: Parcel[] = []
-    for (let seq = this.#base; seq < this.#next; seq += 1) {
-      const parcel = this.#at(seq)
-      if (parcel !== undefined) parcels.push(parcel)
-    }
-    return parcels
+    return this.#kept.parcels()
+  }
+
+  /** What was given of these requests and is not done. */
+  parcelsOf(requests: ReadonlySet<number>): Parcel[] {
+    return this.#kept.parcelsOf(requests)
   }
 
   speak(): void {
@@ -114,7 +127,7 @@ export class GiverLane implements Speaker {
     if (port === undefined) return
     const greeting = this.session.takeGreeting({ gives: true, calls: false, got: 0 })
     if (greeting !== undefined) port.send([greeting])
-    while (this.session.isSettled && this.#sent < this.#next) {
+    while (this.session.isSettled && this.#sent < this.#kept.next) {
       const records = this.#load(performance.now())
       if (records.length > 0) port.send(records)
     }
@@ -122,42 +135,34 @@ export class GiverLane implements Speaker {
 
   #load(now: number): WireRecord[] {
     const records: WireRecord[] = []
-    for (let bytes = 0; this.#sent < this.#next && bytes < PACK_BYTES; this.#sent += 1) {
-      const parcel = this.#at(this.#sent)
-      if (parcel === undefined) continue
-      parcel.timeLeft = Math.min(NO_DEADLINE, Math.max(0, Math.floor(parcel.deadline - now)))
-      bytes += recordBytes(parcel)
-      records.push(parcel)
+    for (let bytes = 0; this.#sent < this.#kept.next && bytes < PACK_BYTES; ) {
+      const one = this.#kept.at(this.#sent)
+      if (one instanceof Passage && one.run.first === this.#sent && !one.isSent) {
+        bytes += one.run.bytes
+        if (records.length > 0 && bytes > WORTH_COPYING) break
+        one.isSent = true
+        records.push(one.run)
+        this.#sent += one.run.count
+      } else {
+        const parcel = this.#kept.parcelAt(this.#sent)
+        this.#sent += 1
+        if (parcel === undefined) continue
+        parcel.timeLeft = Math.min(NO_DEADLINE, Math.max(0, Math.floor(parcel.deadline - now)))
+        bytes += recordBytes(parcel)
+        records.push(parcel)
+      }
     }
     return records
-  }
-
-  #at(seq: number): Parcel | undefined {
-    return this.#kept[seq & (this.#kept.length - 1)]
   }
 
   /** Notes which calls run now: those that ran before and do not any more are no reason for a death. */
   #run(running: readonly number[]): void {
     if (running.length === 0 && this.#running.length === 0) return
     const now = performance.now()
-    const parcels = running.filter((seq) => seq >= this.#base).map((seq) => this.#at(seq))
+    const parcels = running.filter((seq) => seq >= this.#kept.base).map((seq) => this.#kept.parcelAt(seq))
     for (const parcel of this.#running) if (!parcels.includes(parcel)) parcel.begunAt = 0
     this.#running = parcels.filter((parcel) => parcel !== undefined)
     for (const parcel of this.#running) parcel.begunAt ||= now
-  }
-
-  #finish(from: number, to: number): void {
-    for (let seq = Math.max(from, this.#base); seq < to; seq += 1) {
-      const parcel = this.#at(seq)
-      if (parcel === undefined) continue
-      this.#kept[seq & (this.#kept.length - 1)] = undefined
-      this.pending -= 1
-      parcel.receipt()
-    }
-  }
-
-  #advance(): void {
-    while (this.#base < this.#next && this.#at(this.#base) === undefined) this.#base += 1
   }
 
   #reset(): void {
@@ -167,15 +172,8 @@ export class GiverLane implements Speaker {
   }
 
   #clear(): void {
-    this.#kept.fill(undefined)
-    this.#base = this.#sent = this.#next = this.#got = this.#limit = 0
-    this.pending = 0
+    this.#kept.clear()
+    this.#sent = this.#limit = 0
     this.#running = []
-  }
-
-  #grow(): void {
-    const kept: (Parcel | undefined)[] = new Array(this.#kept.length * 2)
-    for (let seq = this.#base; seq < this.#next; seq += 1) kept[seq & (kept.length - 1)] = this.#at(seq)
-    this.#kept = kept
   }
 }

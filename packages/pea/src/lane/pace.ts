@@ -42,9 +42,9 @@ export class Pace {
     this.#service = average(this.#service ?? milliseconds, milliseconds)
   }
 
-  /** A payload of so many bytes came. */
-  weigh(bytes: number): void {
-    this.#bytes = average(this.#bytes, bytes)
+  /** Payloads of so many bytes, together, came. */
+  weigh(bytes: number, count: number): void {
+    this.#bytes = average(this.#bytes, bytes / count, 1 - (1 - WEIGHT) ** count)
   }
 
   /** Calls are so short that a message for each would cost more than they do. */
@@ -65,6 +65,6 @@ export class Pace {
   }
 }
 
-function average(old: number, latest: number): number {
-  return old + (latest - old) * WEIGHT
+function average(old: number, latest: number, weight = WEIGHT): number {
+  return old + (latest - old) * weight
 }

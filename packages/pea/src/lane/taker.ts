@@ -1,5 +1,7 @@
 import type { Port } from '../socket/pack-socket.ts'
-import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
+import type { PartRecord } from '../wire/part-record.ts'
+import { type Ack, type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
+import type { Run } from '../wire/run.ts'
 import { Receipt } from './receipt.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
@@ -10,7 +12,9 @@ export interface TakerListener {
   readonly calls: boolean
   /** How many unfinished parts this lane may hold. */
   window(): number
-  onPart(receipt: Receipt, part: DataRecord): void
+  onPart(receipt: Receipt, part: PartRecord): void
+  /** Takes parts as one, if it can: otherwise they come one by one. */
+  onRun(receipt: Receipt, run: Run): boolean
 }
 
 /** News that do not wait for more: a receipt for each 128 parts costs a hundredth of what the parts do. */
@@ -71,34 +75,35 @@ export class TakerLane implements Speaker {
     this.#turn.wake(this)
   }
 
-  /** Takes a part. Returns false if it is a repeat, or comes out of order or beyond the credit. */
-  hear(part: DataRecord): boolean {
-    if (!this.session.isSettled || part.seq !== this.#got || part.seq >= this.#limit) return false
-    this.#got += 1
-    if (part.isUrgent) this.hurry()
-    else this.#tell()
-    this.#listener.onPart(new Receipt(this, part), part)
-    return true
+  /** Takes parts. Returns false if one of them is a repeat, or comes out of order or beyond the credit. */
+  hear(run: Run): boolean {
+    if (!this.session.isSettled) return false
+    if (this.#hearAll(run)) return true
+    let isExpected = true
+    for (const part of run.parts()) isExpected = this.#hearOne(part) && isExpected
+    return isExpected
   }
 
-  /** What became of a part was handed on: it counts against the credit no longer. */
-  finish(): void {
-    this.#finished += 1
+  /** What became of parts was handed on: they count against the credit no longer. */
+  finish(count: number): void {
+    this.#finished += count
     const window = this.#listener.window()
     if ((this.#limit - this.#got) * 2 < window) this.hurry()
-    else this.#tell()
+    else this.#tell(count)
   }
 
-  /** Nobody needs the giver's copy of a part any more. */
-  done(seq: number): void {
-    if (seq === this.#doneBelow) {
-      do this.#doneBelow += 1
-      while (this.#done.delete(this.#doneBelow))
+  /** Nobody needs the giver's copy of these parts any more. */
+  done(first: number, count: number): void {
+    if (first === this.#doneBelow) {
+      this.#doneBelow += count
+      while (this.#done.delete(this.#doneBelow)) this.#doneBelow += 1
     } else {
-      this.#done.add(seq)
-      this.#freshDone.push(seq)
+      for (let seq = first; seq < first + count; seq += 1) {
+        this.#done.add(seq)
+        this.#freshDone.push(seq)
+      }
     }
-    this.#tell()
+    this.#tell(count)
   }
 
   /** A call of the user's executor begins for a part: should the call kill this Pea, the giver knows. */
@@ -110,7 +115,7 @@ export class TakerLane implements Speaker {
   /** That call is over. */
   end(seq: number): void {
     this.#running.delete(seq)
-    this.#tell()
+    this.#tell(1)
   }
 
   /** Forgets the other end, which has ended. */
@@ -141,8 +146,30 @@ export class TakerLane implements Speaker {
     return { type, got: this.#got, limit: this.#limit, doneBelow: this.#doneBelow, done: ranges(news), running }
   }
 
-  #tell(): void {
-    this.#news += 1
+  #hearAll(run: Run): boolean {
+    const { first, count } = run
+    if (first !== this.#got || first + count > this.#limit) return false
+    this.#got += count
+    if (this.#listener.onRun(new Receipt(this, { first, count, isUrgent: false }), run)) {
+      this.#tell(count)
+      return true
+    }
+    this.#got = first
+    return false
+  }
+
+  #hearOne(part: PartRecord): boolean {
+    const { seq, isUrgent } = part
+    if (seq !== this.#got || seq >= this.#limit) return false
+    this.#got += 1
+    if (isUrgent) this.hurry()
+    else this.#tell(1)
+    this.#listener.onPart(new Receipt(this, { first: seq, count: 1, isUrgent }), part)
+    return true
+  }
+
+  #tell(count: number): void {
+    this.#news += count
     if (this.#news < MOST_NEWS) this.#turn.wakeSoon(this)
     else this.#turn.wake(this)
   }

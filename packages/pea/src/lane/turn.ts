@@ -26,7 +26,7 @@ export class Turn {
     this.#awake.push(speaker)
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(this.flush)
+    process.nextTick(this.flush)
   }
 
   /** Lets a speaker speak soon. */

@@ -3,8 +3,8 @@ import type { GiverLane } from '../lane/giver.ts'
 import type { TakerLane } from '../lane/taker.ts'
 import { bridgeGateway } from '../socket/bridge.ts'
 import { openDealer, openRouter, type PeaSocket } from '../socket/open.ts'
-import { openPackSocket, type PackSocket } from '../socket/pack-socket.ts'
-import { type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
+import { type Arrived, openPackSocket, type PackSocket } from '../socket/pack-socket.ts'
+import { type Greeting, RECORD } from '../wire/record.ts'
 
 /** One end of a lane. */
 export type Lane = GiverLane | TakerLane
@@ -115,11 +115,11 @@ export class LinkSocket {
     }
   }
 
-  #onRecords(records: readonly WireRecord[], from: string): void {
+  #onRecords(records: readonly Arrived[], from: string): void {
     for (const record of records) if (!this.#hear(record, from)) this.#options.onDropped()
   }
 
-  #hear(record: WireRecord, from: string): boolean {
+  #hear(record: Arrived, from: string): boolean {
     if ('pea' in record) return this.#meet(record, from)
     const lane = this.#routes.get(from)
     return lane !== undefined && hear(lane, record)
@@ -140,7 +140,7 @@ export class LinkSocket {
   }
 }
 
-function hear(lane: Lane, record: Exclude<WireRecord, Greeting>): boolean {
-  if ('give' in lane) return record.type === RECORD.ACK && lane.hear(record)
-  return record.type !== RECORD.ACK && lane.hear(record)
+function hear(lane: Lane, record: Exclude<Arrived, Greeting>): boolean {
+  if ('give' in lane) return 'limit' in record && lane.hear(record)
+  return 'starts' in record && lane.hear(record)
 }

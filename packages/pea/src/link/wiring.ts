@@ -5,7 +5,8 @@ import type { Receipt } from '../lane/receipt.ts'
 import { type LaneOwner, Session } from '../lane/session.ts'
 import { TakerLane } from '../lane/taker.ts'
 import { Turn } from '../lane/turn.ts'
-import type { DataRecord } from '../wire/record.ts'
+import type { PartRecord } from '../wire/part-record.ts'
+import type { Run } from '../wire/run.ts'
 import { type Lane, LinkSocket } from './link-socket.ts'
 
 /** What a Pea hears from its links. */
@@ -14,7 +15,9 @@ export interface WiringListener extends EdgeListener {
   readonly calls: boolean
   /** How many unfinished parts one lane may hold. */
   window(): number
-  onPart(edge: number, receipt: Receipt, part: DataRecord): void
+  onPart(edge: number, receipt: Receipt, part: PartRecord): void
+  /** Takes parts as one, if it can; otherwise they come one by one. */
+  onRun(receipt: Receipt, run: Run): boolean
   /** A peer greeted. */
   onSettled(): void
 }
@@ -149,7 +152,8 @@ export class Wiring implements LaneOwner {
     const listener = {
       calls: this.#listener.calls,
       window: () => this.#listener.window(),
-      onPart: (receipt: Receipt, part: DataRecord) => this.#listener.onPart(link.edge, receipt, part),
+      onPart: (receipt: Receipt, part: PartRecord) => this.#listener.onPart(link.edge, receipt, part),
+      onRun: (receipt: Receipt, run: Run) => this.#listener.onRun(receipt, run),
     }
     return new TakerLane(peer, session, { turn, listener })
   }

@@ -37,6 +37,7 @@ export class Pea implements OpenPea {
     this.#isPassing = isPassing(spec, options)
     this.#station = new Station(spec, this.#isPassing, {
       onComplete: (held) => this.#complete(held),
+      onRun: (receipt, run) => this.#station.passAll(receipt, run),
       onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),

@@ -9,27 +9,14 @@ import type { ParcelOwner } from '../link/parcel.ts'
 import type { Part } from '../link/part.ts'
 import { type Sockets, type Wired, Wiring, type WiringListener } from '../link/wiring.ts'
 import { decodeError, encodeError } from '../wire/error.ts'
-import type { DataRecord } from '../wire/record.ts'
+import type { PartRecord } from '../wire/part-record.ts'
+import type { Run } from '../wire/run.ts'
 import { joinTimedOut } from './failure.ts'
-
-/** What a station tells about. */
-export interface StationListener {
-  /** A request is complete: it is to be called, or answered, and left. */
-  onComplete(held: Held): void
-  /** A request was given up by an edge. */
-  onFailed(request: number, error: WireError): void
-  /** A peer does not let go of a call. */
-  onStuck(peer: string, incarnation: number): void
-  /** Peers greeted, credit came, or something was finished. */
-  onProgress(): void
-  /** Every now and then while anything is held: look for what is late. Returns whether to go on looking. */
-  onSweep(now: number): boolean
-}
+import type { StationListener } from './station-listener.ts'
 
 /** Milliseconds between two looks for what is late: one timer for all deadlines, and none while nothing is held. */
 const SWEEP = 100
 
-/** A part that stands for its whole request. */
 const WHOLE = { shard: 0, shards: 1 } as const
 
 /** What every Pea is around its work, the gateway too: links in, requests held, links out. */
@@ -96,6 +83,17 @@ export class Station implements WiringListener {
     else this.leave(held, held.payload, held.isError)
   }
 
+  /** Hands parts on as they came. Returns false if one came before, or no lane takes them all. */
+  passAll(receipt: Receipt, run: Run): boolean {
+    const [edge, ...others] = this.wiring.edges
+    const lane = others.length > 0 ? undefined : edge?.laneFor(run.count)
+    const passage = lane && this.gather.pass(run, receipt)
+    if (passage === undefined) return false
+    lane?.pass(passage)
+    this.served += run.count
+    return true
+  }
+
   #leave(held: Held, part: Part): void {
     const { edges } = this.wiring
     this.served += 1
@@ -107,7 +105,6 @@ export class Station implements WiringListener {
     this.#listener.onProgress()
   }
 
-  /** Hands an error on. */
   fail(held: Held, error: WireError): void {
     this.leave(held, encodeError(error), true)
   }
@@ -117,7 +114,7 @@ export class Station implements WiringListener {
     const until = performance.now() + this.#spec.timeoutReady
     for (const request of requests) {
       const held = this.gather.get(request)
-      if (held === undefined) this.gather.close(request, until)
+      if (held === undefined) this.gather.forget(request, until)
       else if (held.state === 'gathering' || held.state === 'waiting') held.leave(0)
     }
     const over = new Set(requests)
@@ -145,8 +142,16 @@ export class Station implements WiringListener {
     this.wiring.announce()
   }
 
-  onPart(edge: number, receipt: Receipt, part: DataRecord): void {
-    this.pace.weigh(part.payloadBytes)
+  onRun(receipt: Receipt, run: Run): boolean {
+    if (this.calls || run.isUrgent || !this.gather.isComplete(run)) return false
+    if (!this.#listener.onRun(receipt, run)) return false
+    this.pace.weigh(run.payloadBytes, run.count)
+    this.#watch()
+    return true
+  }
+
+  onPart(edge: number, receipt: Receipt, part: PartRecord): void {
+    this.pace.weigh(part.payloadBytes, 1)
     const held = this.gather.take(edge, receipt, part)
     if (held !== undefined) this.#listener.onComplete(held)
     this.#watch()
@@ -189,9 +194,7 @@ export class Station implements WiringListener {
 
   #missing(held: Held): WireError {
     const { sources } = this.wiring
-    return joinTimedOut(
-      this.#spec,
-      this.gather.missing(held).map((edge) => sources.get(edge) ?? String(edge)),
-    )
+    const names = this.gather.missing(held).map((edge) => sources.get(edge) ?? String(edge))
+    return joinTimedOut(this.#spec, names)
   }
 }

@@ -1,5 +1,5 @@
 import { pack } from '../wire/pack.ts'
-import type { WireRecord } from '../wire/record.ts'
+import type { DataRecord, WireRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
 import type { PeaSocket } from './open.ts'
 
@@ -9,8 +9,11 @@ export interface Port {
   send(records: readonly WireRecord[]): void
 }
 
+/** A record as it comes; parts come in runs. */
+export type Arrived = Exclude<WireRecord, DataRecord>
+
 /** What comes in by a socket. `from` is the name the peer dialled in with; a DEALER's one peer is `''`. */
-export type RecordsListener = (records: readonly WireRecord[], from: string) => void
+export type RecordsListener = (records: readonly Arrived[], from: string) => void
 
 /** A socket that speaks in packs. */
 export interface PackSocket {
@@ -30,7 +33,7 @@ export interface PackSocketEvents {
 export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSocketEvents): PackSocket {
   const isRouter = socket.type === ROUTER_TYPE
   read(socket, isRouter, (frames, from) => {
-    const records = unpack(flowId, frames)
+    const records = unpack(flowId, { frames, arrivedAt: performance.now() })
     if (records === undefined) events.onDropped()
     else events.onRecords(records, from)
   })
@@ -52,7 +55,7 @@ const ROUTER_TYPE = 6
 async function read(
   socket: PeaSocket,
   isRouter: boolean,
-  onMessage: (frames: readonly Buffer[], from: string) => void,
+  onMessage: (frames: Buffer[], from: string) => void,
 ): Promise<void> {
   try {
     for (;;) {

@@ -16,9 +16,11 @@ import {
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import { type Ack, type DataRecord, type Greeting, type RawPart, RECORD, type WireRecord } from './record.ts'
+import type { Run } from './run.ts'
 
 /** The bytes of a record in its pack; a large payload has a frame of its own. */
 export function recordBytes(record: WireRecord): number {
+  if ('starts' in record) return record.bytes
   if ('payload' in record) return partBytes(record)
   if ('limit' in record) return ACK.DONE + (record.done.length + record.running.length) * NUMBER_BYTES
   return GREETING.PEA + Buffer.byteLength(record.pea)
@@ -29,8 +31,17 @@ function partBytes({ raw, endpoint, payloadBytes }: DataRecord): number {
   return PART.ENDPOINT + Buffer.byteLength(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
 }
 
-/** The frames of one ZeroMQ message: the pack, then the large payloads in the order of their records. */
+/**
+ * The frames of one ZeroMQ message: the pack, then the large payloads in the order of their records. A run that came as
+ * a message of its own leaves as that very message.
+ */
 export function pack(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
+  const [only] = records
+  if (records.length === 1 && only !== undefined && 'starts' in only && only.isWhole) return only.message.frames
+  return write(flowId, records)
+}
+
+function write(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
   let bytes = PACK_HEADER_BYTES
   for (const record of records) bytes += recordBytes(record)
   const frame = Buffer.allocUnsafe(bytes)
@@ -41,7 +52,8 @@ export function pack(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
   let at = PACK_HEADER_BYTES
   for (const record of records) {
     const raw = 'payload' in record ? record.raw : undefined
-    if (raw === undefined) at = writeRecord(frames, record, at)
+    if ('starts' in record) at = writeRun(frames, record, at)
+    else if (raw === undefined) at = writeRecord(frames, record, at)
     else {
       runs.add(raw, at)
       if (raw.attachment !== undefined) frames.push(raw.attachment)
@@ -87,7 +99,7 @@ function patch(frame: Buffer, records: readonly WireRecord[]): void {
   let at = PACK_HEADER_BYTES
   for (const record of records) {
     if ('payload' in record && record.raw !== undefined) writeChanging(frame, record, at)
-    at += frame.readUInt32LE(at + LENGTH)
+    at += 'starts' in record ? record.bytes : frame.readUInt32LE(at + LENGTH)
   }
 }
 
@@ -100,7 +112,14 @@ function writeChanging(frame: Buffer, part: DataRecord, at: number): void {
   frame.writeUInt32LE(part.timeLeft, at + PART.TIME_LEFT)
 }
 
-function writeRecord(frames: Buffer[], record: WireRecord, at: number): number {
+function writeRun(frames: Buffer[], run: Run, at: number): number {
+  const [frame] = frames
+  frame?.set(run.frame.subarray(run.starts[0], run.end), at)
+  frames.push(...run.attachments)
+  return at + run.bytes
+}
+
+function writeRecord(frames: Buffer[], record: Exclude<WireRecord, Run>, at: number): number {
   const frame = frames[0] as Buffer
   frame[at + TYPE] = record.type
   const end = WRITERS[record.type](frames, record as never, at)

@@ -1,6 +1,8 @@
+import type { Arrival, Part } from '../link/part.ts'
 import { ATTACHED, FLAGS, PART, TYPE, URGENT } from './layout.ts'
 import { readU48 } from './number.ts'
-import type { DataRecord, RawPart } from './record.ts'
+import { NO_DEADLINE } from './protocol.ts'
+import { type DataRecord, type RawPart, RECORD } from './record.ts'
 
 /** Where a part is: its record in a pack, and the frame beside the pack if its payload is large. */
 export interface PartPlace {
@@ -12,13 +14,14 @@ export interface PartPlace {
 
 /**
  * A part as it came. It stays where it is: its payload is cut out only when somebody asks for it, and a part that is
- * passed on is copied from pack to pack with its neighbours, which halved the time of a pass.
+ * passed on is copied from pack to pack with its neighbours.
  */
-export class PartRecord implements DataRecord, RawPart {
+export class PartRecord implements DataRecord, RawPart, Part, Arrival {
   readonly type: DataRecord['type']
   readonly seq: number
   readonly request: number
-  readonly endpoint: string
+  /** When its time is up, on the clock of `performance.now()`. */
+  readonly deadline: number
   readonly timeLeft: number
   readonly shard: number
   readonly shards: number
@@ -27,12 +30,12 @@ export class PartRecord implements DataRecord, RawPart {
   readonly to: number
   readonly attachment: Buffer | undefined
 
-  constructor({ frame, from, to, attachment }: PartPlace, endpoint: string) {
+  constructor({ frame, from, to, attachment }: PartPlace, arrivedAt: number) {
     this.type = frame[from + TYPE] as DataRecord['type']
     this.seq = readU48(frame, from + PART.SEQ)
     this.request = readU48(frame, from + PART.REQUEST)
-    this.endpoint = endpoint
     this.timeLeft = frame.readUInt32LE(from + PART.TIME_LEFT)
+    this.deadline = this.timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : arrivedAt + this.timeLeft
     this.shard = frame.readUInt16LE(from + PART.SHARD)
     this.shards = frame.readUInt16LE(from + PART.SHARDS)
     this.frame = frame
@@ -45,8 +48,21 @@ export class PartRecord implements DataRecord, RawPart {
     return this
   }
 
+  get isError(): boolean {
+    return this.type === RECORD.ERROR
+  }
+
+  get endpoint(): string {
+    const from = this.from + PART.ENDPOINT
+    return this.frame.toString('utf8', from, from + this.#endpointBytes)
+  }
+
   get payload(): Uint8Array {
     return this.attachment ?? this.frame.subarray(this.from + PART.ENDPOINT + this.#endpointBytes, this.to)
+  }
+
+  get payloads(): readonly Uint8Array[] {
+    return [this.payload]
   }
 
   get payloadBytes(): number {

@@ -1,3 +1,5 @@
+import type { Run } from './run.ts'
+
 /** The kinds of records in a pack. */
 export const RECORD = { HELLO: 1, WELCOME: 2, DATA: 3, ERROR: 4, ACK: 5 } as const
 
@@ -63,5 +65,5 @@ export interface Ack {
   readonly running: readonly number[]
 }
 
-/** Anything that a pack holds. */
-export type WireRecord = Greeting | DataRecord | Ack
+/** Anything that goes into a pack. */
+export type WireRecord = Greeting | DataRecord | Ack | Run

@@ -15,56 +15,28 @@ import {
   URGENT,
 } from './layout.ts'
 import { readU48 } from './number.ts'
-import { type PartPlace, PartRecord } from './part-record.ts'
+import type { PartPlace } from './part-record.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
-import { type Ack, type Greeting, RECORD, type WireRecord } from './record.ts'
+import { type Ack, type Greeting, RECORD } from './record.ts'
+import { isPartRecord, type Message, Run } from './run.ts'
 
 /**
  * The records of one ZeroMQ message; nothing if any byte of it is not as the protocol says. Parts are views of the
  * frames.
  */
-export function unpack(flowId: Buffer, frames: readonly Buffer[]): WireRecord[] | undefined {
-  const frame = frames[0]
+export function unpack(flowId: Buffer, message: Message): (Greeting | Ack | Run)[] | undefined {
+  const [frame] = message.frames
   if (frame === undefined || !isPack(flowId, frame)) return undefined
-  const records: WireRecord[] = []
-  const endpoints = new Endpoints(frame)
+  const records: (Greeting | Ack | Run)[] = []
   let attached = 1
   for (let from = PACK_HEADER_BYTES; from < frame.length; ) {
-    const to = recordEnd(frame, from)
-    if (to === undefined) return undefined
-    const record = readRecord({ frame, from, to, attachment: frames[attached] }, endpoints)
+    const record = isPartRecord(frame, from) ? readRun(message, from, attached) : readRecord(frame, from)
     if (record === undefined) return undefined
-    if (record instanceof PartRecord && record.attachment !== undefined) attached += 1
     records.push(record)
-    from = to
+    if ('starts' in record) attached = record.attachedTo
+    from = 'starts' in record ? record.end : from + frame.readUInt32LE(from + LENGTH)
   }
-  return attached === frames.length ? records : undefined
-}
-
-/** The endpoints of one frame: neighbours mostly have the same one, which is read once. */
-class Endpoints {
-  readonly #frame: Buffer
-  #from = 0
-  #length = -1
-  #text = ''
-
-  constructor(frame: Buffer) {
-    this.#frame = frame
-  }
-
-  at(from: number, length: number): string {
-    if (length !== this.#length || !this.#isSame(from)) this.#text = this.#frame.toString('utf8', from, from + length)
-    this.#from = from
-    this.#length = length
-    return this.#text
-  }
-
-  #isSame(from: number): boolean {
-    for (let index = 0; index < this.#length; index += 1) {
-      if (this.#frame[from + index] !== this.#frame[this.#from + index]) return false
-    }
-    return true
-  }
+  return attached === message.frames.length ? records : undefined
 }
 
 function isPack(flowId: Buffer, frame: Buffer): boolean {
@@ -81,18 +53,27 @@ function recordEnd(frame: Buffer, at: number): number | undefined {
   return end - at >= SMALLEST_RECORD && end <= frame.length ? end : undefined
 }
 
-function readRecord(place: PartPlace, endpoints: Endpoints): WireRecord | undefined {
-  const { frame, from, to } = place
-  const type = frame[from + TYPE]
-  if (type === RECORD.DATA || type === RECORD.ERROR) return isPart(place) ? readPart(place, endpoints) : undefined
-  if (type === RECORD.ACK) return readAck(frame.subarray(from, to))
-  if (type === RECORD.HELLO || type === RECORD.WELCOME) return readGreeting(type, frame.subarray(from, to))
-  return undefined
+/** The part that begins there, and those behind it whose numbers follow. */
+function readRun(message: Message, first: number, attached: number): Run | undefined {
+  const frame = message.frames[0] as Buffer
+  const run = new Run(message, frame.length - first < PART.ENDPOINT ? 0 : readU48(frame, first + PART.SEQ), attached)
+  for (let from = first; from < frame.length && isPartRecord(frame, from); from = run.end) {
+    const to = recordEnd(frame, from)
+    if (to === undefined) return undefined
+    if (!isPart({ frame, from, to, attachment: message.frames[run.attachedTo] })) return undefined
+    if (!run.isFollowedBy(readU48(frame, from + PART.SEQ))) return run
+    run.add(from, to)
+  }
+  return run
 }
 
-function readPart(place: PartPlace, endpoints: Endpoints): PartRecord {
-  const { frame, from } = place
-  return new PartRecord(place, endpoints.at(from + PART.ENDPOINT, frame[from + PART.ENDPOINT_BYTES] as number))
+function readRecord(frame: Buffer, from: number): Greeting | Ack | undefined {
+  const to = recordEnd(frame, from)
+  if (to === undefined) return undefined
+  const type = frame[from + TYPE]
+  const bytes = frame.subarray(from, to)
+  if (type === RECORD.ACK) return readAck(bytes)
+  return type === RECORD.HELLO || type === RECORD.WELCOME ? readGreeting(type, bytes) : undefined
 }
 
 function isPart({ frame, from, to, attachment }: PartPlace): boolean {

@@ -25,6 +25,6 @@ it('holds one request a call before it knows how long they take', () => {
 it('holds few large payloads', () => {
   const pace = new Pace({ concurrency: 1, isPassing: true })
   expect(pace.window()).toBe(1_024)
-  for (let index = 0; index < 100; index += 1) pace.weigh(1024 * 1024)
+  for (let index = 0; index < 100; index += 1) pace.weigh(1024 * 1024, 1)
   expect(pace.window()).toBe(16)
 })
