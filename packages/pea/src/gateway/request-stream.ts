@@ -1,5 +1,6 @@
 import type { Document, FlowError } from '@peaflow/core'
 import type { Outcome } from './outcome.ts'
+import { Pump } from './pump.ts'
 import type { FlowResult } from './result.ts'
 import { type Results, ResultsAsTheyCome, ResultsInOrder } from './results.ts'
 import type { Source } from './source.ts'
@@ -32,6 +33,10 @@ export interface StreamPlan {
 
 type Step = IteratorResult<FlowResult, undefined>
 
+interface Failure {
+  readonly thrown: unknown
+}
+
 interface Taker {
   resolve(step: Step): void
   reject(error: unknown): void
@@ -47,16 +52,23 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   readonly #plan: StreamPlan
   readonly #results: Results
   readonly #takers: Taker[] = []
+  readonly #pump: Pump
   readonly #onAbort = () => this.#fail(this.#plan.signal?.reason)
   #sent = 0
   #taken = 0
   #state: 'new' | 'open' | 'sent' | 'over' = 'new'
   /** What the next taker gets instead of an end. */
-  #error: { readonly thrown: unknown } | undefined
-  #wake: (() => void) | undefined
+  #error: Failure | undefined
 
   constructor(plan: StreamPlan) {
     this.#plan = plan
+    this.#pump = new Pump({
+      source: plan.source,
+      isOpen: () => this.#isOpen(),
+      room: () => this.#room(),
+      send: (documents) => this.#send(documents),
+      onSpent: (failure) => this.#spend(failure),
+    })
     this.#results = plan.ordered ? new ResultsInOrder() : new ResultsAsTheyCome()
   }
 
@@ -90,8 +102,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
 
   /** There may be room again. */
   wake(): void {
-    this.#wake?.()
-    this.#wake = undefined
+    this.#pump.wake()
   }
 
   /** The gateway closes: nothing more is sent. What was sent has landed. */
@@ -105,44 +116,32 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     signal?.addEventListener('abort', this.#onAbort)
     port.enter(this)
     if (signal?.aborted) this.#onAbort()
-    void this.#pump()
+    this.#pump.run()
   }
 
-  /** Never rejects: what the source throws, the taker gets once all that was sent has landed. */
-  async #pump(): Promise<void> {
-    try {
-      while (this.#isOpen()) if (!(await this.#sendSome())) break
-    } catch (thrown) {
-      this.#error ??= { thrown }
-    }
+  /** What the source threw, the taker gets once all that was sent has landed. */
+  #spend(failure?: Failure): void {
+    this.#error ??= failure
     if (this.#isOpen()) this.#state = 'sent'
     this.#deliver()
   }
 
-  /** Sends as much as there is room for. Returns whether there is more to send. */
-  async #sendSome(): Promise<boolean> {
-    const { port, source } = this.#plan
+  #send(documents: readonly Document[]): void {
+    const index = this.#sent
+    this.#sent += 1
+    this.#plan.port.send(documents, { index, sender: this })
+  }
+
+  #room(): number {
+    const { port } = this.#plan
     const ahead = this.#sent - this.#taken
-    let room = Math.min(port.room(), MOST_OPEN - ahead)
-    if (room <= 0) await this.#roomAgain(ahead)
-    for (; room > 0; room--) {
-      const batch = source.next()
-      const documents = batch instanceof Promise ? await batch : batch
-      if (documents === undefined || !this.#isOpen()) return false
-      port.send(documents, { index: this.#sent++, sender: this })
-    }
-    return true
+    const room = Math.min(port.room(), MOST_OPEN - ahead)
+    if (room <= 0 && ahead < MOST_OPEN) port.wait(this)
+    return room
   }
 
   #isOpen(): boolean {
     return this.#state === 'open'
-  }
-
-  #roomAgain(ahead: number): Promise<void> {
-    if (ahead < MOST_OPEN) this.#plan.port.wait(this)
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
   }
 
   #deliver(): void {

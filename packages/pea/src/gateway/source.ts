@@ -11,7 +11,8 @@ export interface Source {
   close(): Promise<void>
 }
 
-type Batch = readonly Document[] | undefined
+/** The documents of one request; nothing after the last one. */
+export type Batch = readonly Document[] | undefined
 
 /** The documents of one request. */
 export class SingleSource implements Source {

@@ -63,13 +63,14 @@ export class Gather implements HeldListener {
 
   /** Takes the parts of a run as over. Returns false, and takes none, if one of them came before. */
   close(run: Run): boolean {
-    for (let index = 0; index < run.count; index += 1) {
+    const { count, deadline } = run
+    for (let index = 0; index < count; index += 1) {
       const request = run.requestAt(index)
       if (this.#seen.has(request) || this.#held.get(request) !== undefined) {
         for (let before = 0; before < index; before += 1) this.#seen.delete(run.requestAt(before))
         return false
       }
-      this.#seen.add(request, run.deadline)
+      this.#seen.add(request, deadline)
     }
     return true
   }

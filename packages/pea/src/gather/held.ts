@@ -101,8 +101,8 @@ export class Held implements Arrival, Part, ParcelOwner {
     this.#toGive = edges
     this.#toGet = edges
     if (edges > 0) return
-    this.#left()
-    this.#done()
+    this.left()
+    this.done()
   }
 
   /** What came is needed no longer. */
@@ -113,20 +113,22 @@ export class Held implements Arrival, Part, ParcelOwner {
 
   given(): void {
     this.#toGive -= 1
-    if (this.#toGive === 0) this.#left()
+    if (this.#toGive === 0) this.left()
   }
 
   got(): void {
     this.#toGet -= 1
-    if (this.#toGet === 0) this.#done()
+    if (this.#toGet === 0) this.done()
   }
 
-  #left(): void {
+  /** What was made of it was handed on. */
+  left(): void {
     this.#receipt?.finish()
     if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.finish()
   }
 
-  #done(): void {
+  /** Nobody needs it any more. */
+  done(): void {
     this.#receipt?.done()
     if (this.#receipts !== undefined) for (const receipt of this.#receipts) receipt.done()
     this.#listener.onDone(this)

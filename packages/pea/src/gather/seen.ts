@@ -5,6 +5,7 @@ const CHUNK = 8_192
 const SLACK = 5_000
 
 interface Chunk {
+  readonly index: number
   readonly bits: Uint32Array
   forgetAt: number
 }
@@ -15,20 +16,17 @@ interface Chunk {
  */
 export class Seen {
   readonly #chunks = new Map<number, Chunk>()
+  /** The chunk that was looked up last: mostly it is the next one too. */
+  #last: Chunk | undefined
 
   has(request: number): boolean {
-    const chunk = this.#chunks.get(Math.floor(request / CHUNK))
+    const chunk = this.#find(request)
     const bit = request % CHUNK
     return chunk !== undefined && ((chunk.bits[bit >>> 5] as number) & (1 << (bit & 31))) !== 0
   }
 
   add(request: number, deadline: number): void {
-    const index = Math.floor(request / CHUNK)
-    let chunk = this.#chunks.get(index)
-    if (chunk === undefined) {
-      chunk = { bits: new Uint32Array(CHUNK / 32), forgetAt: 0 }
-      this.#chunks.set(index, chunk)
-    }
+    const chunk = this.#find(request) ?? this.#open(request)
     const bit = request % CHUNK
     chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) | (1 << (bit & 31))
     const until = Number.isFinite(deadline) ? deadline : performance.now() + 3_600_000
@@ -37,7 +35,7 @@ export class Seen {
 
   /** Takes back what was added. */
   delete(request: number): void {
-    const chunk = this.#chunks.get(Math.floor(request / CHUNK))
+    const chunk = this.#find(request)
     const bit = request % CHUNK
     if (chunk !== undefined) chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) & ~(1 << (bit & 31))
   }
@@ -45,5 +43,20 @@ export class Seen {
   /** Forgets what no repeat can come of any more. */
   sweep(now: number): void {
     for (const [index, chunk] of this.#chunks) if (chunk.forgetAt < now) this.#chunks.delete(index)
+    this.#last = undefined
+  }
+
+  #find(request: number): Chunk | undefined {
+    const index = Math.floor(request / CHUNK)
+    if (this.#last?.index !== index) this.#last = this.#chunks.get(index)
+    return this.#last
+  }
+
+  #open(request: number): Chunk {
+    const index = Math.floor(request / CHUNK)
+    const chunk = { index, bits: new Uint32Array(CHUNK / 32), forgetAt: 0 }
+    this.#chunks.set(index, chunk)
+    this.#last = chunk
+    return chunk
   }
 }

@@ -24,8 +24,8 @@ export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
  * @throws FlowError `REQUEST_PAYLOAD` if one of them is no payload.
  */
 export function mergeParts(payloads: readonly Uint8Array[]): OpenPayload {
+  const [first] = payloads
+  if (first !== undefined && payloads.length === 1) return decodePayload(first)
   const parts = payloads.map(decodePayload)
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  return { documents: mergeDocuments(parts.map((part) => part.documents)), parameters: only?.parameters ?? {} }
+  return { documents: mergeDocuments(parts.map((part) => part.documents)), parameters: parts[0]?.parameters ?? {} }
 }

@@ -1,6 +1,7 @@
 import { pack } from '../wire/pack.ts'
 import type { DataRecord, WireRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
+import { Litter } from './litter.ts'
 import type { PeaSocket } from './open.ts'
 
 /** The way to one peer: a DEALER has one, a ROUTER one for each peer. */
@@ -32,7 +33,9 @@ export interface PackSocketEvents {
 /** Reads and writes packs by a socket, until it is closed. */
 export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSocketEvents): PackSocket {
   const isRouter = socket.type === ROUTER_TYPE
+  const litter = new Litter()
   read(socket, isRouter, (frames, from) => {
+    litter.drop(frames)
     const records = unpack(flowId, { frames, arrivedAt: performance.now() })
     if (records === undefined) events.onDropped()
     else events.onRecords(records, from)

@@ -17,6 +17,7 @@ import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import { type Ack, type DataRecord, type Greeting, type RawPart, RECORD, type WireRecord } from './record.ts'
 import type { Run } from './run.ts'
+import { textBytes, writeText } from './text.ts'
 
 /** The bytes of a record in its pack; a large payload has a frame of its own. */
 export function recordBytes(record: WireRecord): number {
@@ -28,7 +29,7 @@ export function recordBytes(record: WireRecord): number {
 
 function partBytes({ raw, endpoint, payloadBytes }: DataRecord): number {
   if (raw !== undefined) return raw.to - raw.from
-  return PART.ENDPOINT + Buffer.byteLength(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
+  return PART.ENDPOINT + textBytes(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
 }
 
 /**
@@ -152,7 +153,7 @@ function writePart(frames: Buffer[], part: DataRecord, at: number): number {
   const { payload } = part
   const { length } = payload
   const attached = length > LARGEST_INLINE_PAYLOAD
-  const endpointBytes = frame.write(part.endpoint, at + PART.ENDPOINT)
+  const endpointBytes = writeText(frame, part.endpoint, at + PART.ENDPOINT)
   frame[at + PART.ENDPOINT_BYTES] = endpointBytes
   frame[at + PART.RESERVED] = 0
   writeChanging(frame, part, at)

@@ -78,7 +78,7 @@ export class Run {
     const { frame } = this
     const flags = frame[from + FLAGS] as number
     if ((flags & URGENT) !== 0) this.isUrgent = true
-    if ((flags & ATTACHED) !== 0) this.attachedTo += 1
+    if (isAttached(frame, from)) this.attachedTo += 1
     if (frame.readUInt16LE(from + PART.SHARDS) !== 1) this.isSharded = true
     this.#timeLeft = Math.max(this.#timeLeft, frame.readUInt32LE(from + PART.TIME_LEFT))
     this.payloadBytes += frame.readUInt32LE(from + PART.PAYLOAD_BYTES)
@@ -108,29 +108,37 @@ export class Run {
   /** One of its parts. */
   part(index: number): PartRecord {
     let attached = this.#attachedFrom
-    for (let before = 0; before < index; before += 1) if (this.#isAttached(before)) attached += 1
-    return this.#part(index, attached)
+    for (let before = 0; before < index; before += 1)
+      if (isAttached(this.frame, this.starts[before] as number)) attached += 1
+    return this.partWith(index, attached)
   }
 
-  /** Its parts, one after the other. */
-  *parts(): Generator<PartRecord> {
+  /** Its parts. */
+  parts(): PartRecord[] {
+    const parts: PartRecord[] = []
     let attached = this.#attachedFrom
     for (let index = 0; index < this.count; index += 1) {
-      const part = this.#part(index, attached)
+      const part = this.partWith(index, attached)
       if (part.attachment !== undefined) attached += 1
-      yield part
+      parts.push(part)
     }
+    return parts
   }
 
-  #part(index: number, attached: number): PartRecord {
+  /** One of its parts, and the frame that is its payload if it is large. */
+  partWith(index: number, attached: number): PartRecord {
     const { frames, arrivedAt } = this.message
-    const place = { frame: this.frame, from: this.starts[index] as number, to: this.starts[index + 1] ?? this.end }
-    return new PartRecord({ ...place, attachment: frames[attached] }, arrivedAt)
+    const [frame] = frames as [Buffer]
+    const from = this.starts[index] as number
+    return new PartRecord(
+      { frame, from, to: this.starts[index + 1] ?? this.end, attachment: frames[attached] },
+      arrivedAt,
+    )
   }
+}
 
-  #isAttached(index: number): boolean {
-    return ((this.frame[(this.starts[index] as number) + FLAGS] as number) & ATTACHED) !== 0
-  }
+function isAttached(frame: Buffer, from: number): boolean {
+  return ((frame[from + FLAGS] as number) & ATTACHED) !== 0
 }
 
 /** Whether the record there is a part. */
