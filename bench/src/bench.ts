@@ -8,6 +8,7 @@ import { build } from './questions/build.ts'
 import { chain } from './questions/chain.ts'
 import { containerStart } from './questions/container-start.ts'
 import { containers } from './questions/containers.ts'
+import { endurance } from './questions/endurance.ts'
 import { fairness } from './questions/fairness.ts'
 import { shapes } from './questions/shapes.ts'
 import { start } from './questions/start.ts'
@@ -17,6 +18,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   chain,
   shapes,
   fairness,
+  endurance,
   start,
   build,
   containers,

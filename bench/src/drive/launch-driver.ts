@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Load, Pace } from '../measure/window.ts'
+import { type Memory, memoryOf, processTree } from '../measure/process-tree.ts'
+import type { Batch, Load, Pace } from '../measure/window.ts'
 import type { DriverOptions, Order } from './orders.ts'
 
 const program = fileURLToPath(new URL('./driver.js', import.meta.url))
@@ -10,8 +11,10 @@ const program = fileURLToPath(new URL('./driver.js', import.meta.url))
 export interface Driver {
   /** Keeps some load up for a while. */
   measure(load: Load): Promise<Pace>
-  /** Sends so many requests at once, and is done when all are answered. */
-  finish(batch: number): Promise<Pace>
+  /** Sends so many requests, and is done when all are answered. */
+  finish(batch: Batch): Promise<Pace>
+  /** What it and its hops hold, its own process first. */
+  memory(): readonly Memory[]
   close(): Promise<void>
 }
 
@@ -32,6 +35,7 @@ export async function launchDriver(options: DriverOptions): Promise<Driver> {
   return {
     measure: (load) => order({ load }),
     finish: (batch) => order({ batch }),
+    memory: () => processTree(child.pid ?? Number.NaN).map(memoryOf),
     async close() {
       child.send('close')
       await exited

@@ -1,5 +1,5 @@
 import type { Scenario } from '../contestants/scenario.ts'
-import type { Load } from '../measure/window.ts'
+import type { Batch, Load } from '../measure/window.ts'
 
 /** What a driver is launched with. */
 export interface DriverOptions {
@@ -8,4 +8,4 @@ export interface DriverOptions {
 }
 
 /** What the benchmark asks of a driver: to keep some load up for a while, or to finish so many requests. */
-export type Order = { readonly load: Load } | { readonly batch: number }
+export type Order = { readonly load: Load } | { readonly batch: Batch }

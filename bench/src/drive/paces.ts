@@ -39,5 +39,7 @@ export async function measurePaces(
 }
 
 function perform(driver: Driver, task: Task, { duration, warmUp }: Settings): Promise<Pace> {
-  return 'batch' in task ? driver.finish(task.batch) : driver.measure({ inFlight: task.inFlight, duration, warmUp })
+  return 'batch' in task
+    ? driver.finish({ requests: task.batch, inFlight: task.batch })
+    : driver.measure({ inFlight: task.inFlight, duration, warmUp })
 }

@@ -17,6 +17,12 @@ export interface Load {
   readonly warmUp: number
 }
 
+/** So many requests, and how many of them may be in flight at a time. */
+export interface Batch {
+  readonly requests: number
+  readonly inFlight: number
+}
+
 /** What one window measured. Latencies are in milliseconds, CPU time (of all processes together) in microseconds. */
 export interface Pace {
   readonly perSecond: number
@@ -35,7 +41,8 @@ export class Window {
   #next = 0
   #open = 0
   #measuring = false
-  #sending = false
+  /** How many more requests are to be sent. */
+  #left = 0
   #count = 0
   #drained: (() => void) | undefined
   readonly #sentAt = new Float64Array(RING)
@@ -48,7 +55,7 @@ export class Window {
       this.#count++
     }
     this.#open--
-    if (this.#sending) this.#send()
+    if (this.#left > 0) this.#send()
     else if (this.#open === 0) this.#drained?.()
   }
 
@@ -56,7 +63,7 @@ export class Window {
   async measure(line: Line, { inFlight, duration, warmUp }: Load): Promise<Pace> {
     const pids = processTree(process.pid)
     this.#line = line
-    this.#sending = true
+    this.#left = Number.POSITIVE_INFINITY
     while (this.#open < inFlight) this.#send()
     await elapsed(warmUp)
     const start = { time: performance.now(), cpu: cpuTime(pids) }
@@ -67,19 +74,20 @@ export class Window {
     while (this.#count === 0)
     const end = { time: performance.now(), cpu: cpuTime(pids) }
     this.#measuring = false
-    this.#sending = false
+    this.#left = 0
     await this.#drain()
     return this.#pace(start, end)
   }
 
-  /** Sends so many requests at once; when it returns, every one has been answered. */
-  async finish(line: Line, batch: number): Promise<Pace> {
+  /** Sends so many requests; when it returns, every one has been answered. */
+  async finish(line: Line, { requests, inFlight }: Batch): Promise<Pace> {
     const pids = processTree(process.pid)
     this.#line = line
     this.#count = 0
     this.#measuring = true
     const start = { time: performance.now(), cpu: cpuTime(pids) }
-    for (let i = 0; i < batch; i++) this.#send()
+    this.#left = requests
+    while (this.#left > 0 && this.#open < inFlight) this.#send()
     await this.#drain()
     this.#measuring = false
     return this.#pace(start, { time: performance.now(), cpu: cpuTime(pids) })
@@ -87,6 +95,7 @@ export class Window {
 
   #send(): void {
     const request = this.#next++
+    this.#left--
     this.#sentAt[request % RING] = performance.now()
     this.#open++
     this.#line?.send(request)
