@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Packr } from 'msgpackr'
 import { describe, expect, it } from 'vitest'
 import { decodeValue, encodeValue } from '../../src/document/codec.ts'
 
@@ -47,6 +48,18 @@ describe('encodeValue', () => {
     fc.assert(
       fc.property(value, (value) => {
         expect(decodeValue(encodeValue(value))).toStrictEqual(toPlain(value))
+      }),
+    )
+  })
+
+  it('speaks as another codec does', () => {
+    const other = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: true })
+    fc.assert(
+      fc.property(value, (value) => {
+        const plain = toPlain(value)
+        fc.pre(!holdsBig(plain))
+        expect(other.unpack(Uint8Array.from(encodeValue(value)))).toEqual(plain)
+        expect(decodeValue(other.pack(plain))).toStrictEqual(plain)
       }),
     )
   })
@@ -143,6 +156,14 @@ function toPlain(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof Date) return value
   const fields = Object.entries(value).map(([key, member]) => [wellFormed(key), toPlain(member)])
   return Object.fromEntries(fields)
+}
+
+/** Codecs differ in what they read large whole numbers as. */
+function holdsBig(value: unknown): boolean {
+  if (typeof value === 'bigint') return true
+  return (
+    typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && Object.values(value).some(holdsBig)
+  )
 }
 
 function wellFormed(text: string): string {

@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest'
+import { Gather } from '../../src/gather/gather.ts'
+import { GiverLane } from '../../src/lane/giver.ts'
+import type { Receipt } from '../../src/lane/receipt.ts'
+import { Session } from '../../src/lane/session.ts'
+import { TakerLane } from '../../src/lane/taker.ts'
+import { Turn } from '../../src/lane/turn.ts'
+import { Parcel } from '../../src/link/parcel.ts'
+import type { Passage } from '../../src/link/passage.ts'
+import { pack } from '../../src/wire/pack.ts'
+import { type Ack, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
+import type { Run } from '../../src/wire/run.ts'
+import { unpack } from '../../src/wire/unpack.ts'
+
+const FLOW = Buffer.from('0123456789abcdef', 'hex')
+
+it('leaves as the very message that it came in, with other numbers', () => {
+  const { run, next, sent } = passOn(3)
+  next.turn.flush()
+  expect(sent.at(-1)).toEqual([run])
+  expect(pack(FLOW, [run])[0]).toBe(run.frame)
+  expect(numbersOf(pack(FLOW, [run]))).toEqual([5, 6, 7])
+})
+
+it('is done for its giver once the next Pea has all of it', () => {
+  const { taker, next, receipts } = passOn(3)
+  next.lane.hear(ack({ got: 7 }))
+  expect(receipts().at(-1)).toMatchObject({ got: 3, doneBelow: 0 })
+  next.lane.hear(ack({ got: 8, doneBelow: 6 }))
+  taker.hurry()
+  expect(receipts().at(-1)).toMatchObject({ got: 3, doneBelow: 3 })
+  expect(next.lane.pending).toBe(2)
+})
+
+it('comes back part by part when the next Pea ends, and is done when another one has the last of it', () => {
+  const { next, taker, receipts } = passOn(4)
+  next.lane.hear(ack({ got: 7, doneBelow: 6 }))
+  const parcels = next.lane.part()
+  expect(parcels.map(({ request, isGot }) => [request, isGot])).toEqual([
+    [101, true],
+    [102, false],
+    [103, false],
+  ])
+  expect(parcels.map(({ payload }) => String(payload))).toEqual(['payload 1', 'payload 2', 'payload 3'])
+  for (const parcel of parcels) parcel.receipt()
+  taker.hurry()
+  expect(receipts().at(-1)).toMatchObject({ doneBelow: 4 })
+})
+
+it('is sent again from where the other end has it, with the time that is left', () => {
+  const { next, sent } = passOn(4)
+  next.turn.flush()
+  next.lane.meet(greeting({ gives: false, got: 7 }), next.port)
+  next.turn.flush()
+  const records = sent.at(-1) as WireRecord[]
+  expect(numbersOf(pack(FLOW, records))).toEqual([7, 8])
+  expect(records.map((record) => 'timeLeft' in record && record.timeLeft < 60_000)).toEqual([true, true])
+})
+
+it('gives up only the part of a request that is cancelled', () => {
+  const { next } = passOn(3)
+  for (const parcel of next.lane.parcelsOf(new Set([101, 999]))) parcel.isDropped = true
+  expect(next.lane.part().map(({ request, isDropped }) => [request, isDropped])).toEqual([
+    [100, false],
+    [101, true],
+    [102, false],
+  ])
+})
+
+it('is over for whoever repeats one of its parts when it is over for its giver', () => {
+  const { gather, next } = passOn(3)
+  const repeating = openTaker((receipt, run) => {
+    for (const part of run.parts()) expect(gather.take(0, receipt, part)).toBeUndefined()
+    return true
+  })
+  repeating.taker.hear(runOf(1))
+  expect(repeating.receipts().at(-1)).toMatchObject({ got: 1, doneBelow: 0 })
+  next.lane.hear(ack({ got: 8 }))
+  expect(repeating.receipts().at(-1)).toMatchObject({ got: 1, doneBelow: 1 })
+})
+
+/** A taker that hears so many parts in one message, and a lane to the next Pea, which has had five parts before. */
+function passOn(count: number) {
+  const [next, sent] = openNext()
+  const gather = new Gather()
+  gather.wire({ edges: [0], isReplica: false })
+  let passed: Run | undefined
+  const opened = openTaker((receipt, run) => {
+    passed = run
+    next.lane.pass(gather.pass(run, receipt) as Passage)
+    return true
+  })
+  expect(opened.taker.hear(runOf(count))).toBe(true)
+  return { run: passed as Run, next, sent, gather, ...opened }
+}
+
+function openTaker(onRun: (receipt: Receipt, run: Run) => boolean) {
+  const heard: WireRecord[][] = []
+  const turn = new Turn()
+  const listener = { calls: false, window: () => 10, onPart: () => undefined, onRun }
+  const taker = new TakerLane('a/0', new Session(owner(), 0), { turn, listener })
+  taker.meet(greeting({ gives: true, got: 0 }), { send: (records) => heard.push([...records]) })
+  turn.flush()
+  const receipts = () => {
+    turn.finish()
+    return heard.flat().filter((record): record is Ack => 'limit' in record)
+  }
+  return { taker, receipts }
+}
+
+function openNext() {
+  const sent: WireRecord[][] = []
+  const port = { send: (records: readonly WireRecord[]) => void sent.push([...records]) }
+  const turn = new Turn()
+  const lane = new GiverLane('c/0', new Session(owner(), 0), {
+    turn,
+    listener: { onAck: () => undefined, onReturned: () => undefined },
+  })
+  lane.meet(greeting({ gives: false, got: 0 }), port)
+  lane.hear(ack({ got: 0 }))
+  const nobody = { given: () => undefined, got: () => undefined }
+  for (const part of runOf(5).parts()) lane.give(new Parcel(part, nobody))
+  turn.flush()
+  lane.hear(ack({ got: 5, doneBelow: 5 }))
+  return [{ lane, turn, port }, sent] as const
+}
+
+function runOf(count: number): Run {
+  const parts = Array.from({ length: count }, (_, index) => {
+    const payload = Buffer.from(`payload ${index}`)
+    const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
+    return { type: RECORD.DATA, seq: index, request: 100 + index, endpoint: '/', timeLeft: 60_000, ...whole }
+  })
+  const arrivedAt = performance.now() - 10
+  return unpack(FLOW, { frames: pack(FLOW, parts), arrivedAt })?.[0] as Run
+}
+
+function numbersOf(frames: Buffer[]): number[] {
+  const [run] = unpack(FLOW, { frames, arrivedAt: 0 }) as [Run]
+  return run.parts().map(({ seq }) => seq)
+}
+
+function ack({ got, doneBelow = 0 }: { readonly got: number; readonly doneBelow?: number }): Ack {
+  return { type: RECORD.ACK, got, limit: 100, doneBelow, done: [], running: [] }
+}
+
+function greeting({ gives, got }: Pick<Greeting, 'gives' | 'got'>): Greeting {
+  const session = { incarnation: 1, epoch: 1, peerIncarnation: 1, peerEpoch: 1 }
+  return { type: RECORD.WELCOME, gives, calls: false, edge: 0, pea: 'x/0', got, ...session }
+}
+
+function owner() {
+  return { pea: 'b/0', incarnation: 1, nextEpoch: () => 1 }
+}
