@@ -22,6 +22,8 @@ export interface LinkSocketOptions {
   readonly edge: number
   /** The same for all sockets of one edge. */
   readonly key: string
+  /** Whether the Pea has a heap that is worth sparing. */
+  readonly litters: boolean
   /** Something came that is no word of this Flow's. */
   readonly onDropped: () => void
   /** A peer greeted. */
@@ -98,8 +100,9 @@ export class LinkSocket {
   }
 
   #read(socket: PeaSocket): PackSocket {
-    const { flowId, onDropped } = this.#options
-    return openPackSocket(socket, flowId, { onRecords: (records, from) => this.#onRecords(records, from), onDropped })
+    const { flowId, onDropped, litters } = this.#options
+    const onRecords = (records: readonly Arrived[], from: string) => this.#onRecords(records, from)
+    return openPackSocket(socket, flowId, { onRecords, onDropped, litters })
   }
 
   /** The first greeting waits in the socket for the first connection; each further connection needs one of its own. */

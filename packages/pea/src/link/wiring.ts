@@ -122,6 +122,7 @@ export class Wiring implements LaneOwner {
       gives: link.gives,
       edge: link.edge,
       key: link.key,
+      litters: this.#listener.calls || this.pea === 'gateway',
       onDropped: () => {
         this.dropped += 1
       },

@@ -28,14 +28,16 @@ export interface PackSocketEvents {
   readonly onRecords: RecordsListener
   /** A message that is none of this Flow's. */
   readonly onDropped: () => void
+  /** Whether its process has a heap that is worth sparing. */
+  readonly litters: boolean
 }
 
 /** Reads and writes packs by a socket, until it is closed. */
 export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSocketEvents): PackSocket {
   const isRouter = socket.type === ROUTER_TYPE
-  const litter = new Litter()
+  const litter = events.litters ? new Litter() : undefined
   read(socket, isRouter, (frames, from) => {
-    litter.drop(frames)
+    litter?.drop(frames)
     const records = unpack(flowId, { frames, arrivedAt: performance.now() })
     if (records === undefined) events.onDropped()
     else events.onRecords(records, from)
