@@ -76,6 +76,30 @@ test.each(['process', 'thread'])('it ends and replaces a Pea, a %s, whose call n
   await running.stop()
 })
 
+test.each(['fails when its time is up', 'is given up by its sender'])(
+  'a Pea that never comes back is replaced, also where only the Flow has a time limit: its request %s',
+  async (fate) => {
+    const flow = new Flow({ name: 'stuck', timeoutRequest: 1_000 }).add({ name: 'work', uses: './poison.mjs' })
+    const { running, events, happened } = await start(flow)
+    if (fate.startsWith('fails')) {
+      await expect(running.request('/', [{ text: 'loop' }])).rejects.toMatchObject({
+        code: 'REQUEST_TIMEOUT',
+        message: expect.stringContaining('work/0'),
+      })
+    } else {
+      const sender = new AbortController()
+      const given = running.request('/', [{ text: 'loop' }], { signal: sender.signal })
+      await expect.poll(async () => (await running.status()).peas[0]?.report, { timeout: 30_000 }).toBeUndefined()
+      sender.abort()
+      await expect(given).rejects.toThrow()
+    }
+    await happened('pea-restarted', 1)
+    expect(await running.request('/', [{ text: 'fine' }])).toMatchObject([{ text: 'fine' }])
+    expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(1)
+    await running.stop()
+  },
+)
+
 test('a request of a dead shard fails naming it, and never with a part of the answer', async () => {
   const flow = new Flow({ name: 'shards', restart: { policy: 'never', max: 0, window: 60_000 } })
     .add({ name: 'shard', uses: './slow.mjs', with: { milliseconds: 1 }, replicas: 2, polling: 'all' })

@@ -46,7 +46,7 @@ export function waitedFor(pod: string, absent: readonly string[]): WireError {
 export function isStuck(peer: string, milliseconds: number): WireError {
   return {
     code: 'REQUEST_TIMEOUT',
-    message: `a call of ${peer} ran past its ${milliseconds} ms and never let go of the thread`,
+    message: `a call of ${peer} ran past its ${Math.round(milliseconds)} ms and never let go of the thread`,
     hint: 'See whether the executor loops for ever; timeout_request says how long a call may take',
     pod: podOf(peer),
     pea: peer,

@@ -119,7 +119,7 @@ export class OutputEdge implements GiverListener {
     const absent = lanes.filter((lane) => !lane.session.isSettled).map((lane) => lane.peer)
     for (const one of this.#deal.extract(({ deadline }) => deadline <= now)) this.#fail(one, waitedFor(to, absent))
     for (const { lane, parcel, limit } of findStuck(lanes, timeoutCall, now)) {
-      this.#fail(parcel, isStuck(lane.peer, limit))
+      if (!parcel.isDropped) this.#fail(parcel, isStuck(lane.peer, limit))
       this.#listener.onStuck(lane.peer, lane.session.peerIncarnation)
     }
   }

@@ -12,11 +12,13 @@ export interface StuckCall {
   readonly limit: number
 }
 
-/** The calls on these lanes that run past their time: the Pod's, or what the request had left. */
+/**
+ * The calls on these lanes that run past their time: the Pod's, or what the request had left. Also those that nobody
+ * waits for any more: their Pea serves nobody else either.
+ */
 export function findStuck(lanes: readonly GiverLane[], timeoutCall = Number.POSITIVE_INFINITY, now = 0): StuckCall[] {
   return lanes.flatMap((lane) =>
     lane.running
-      .filter(({ isDropped }) => !isDropped)
       .map((parcel) => ({ lane, parcel, limit: Math.min(timeoutCall, Math.max(0, parcel.deadline - parcel.begunAt)) }))
       .filter(({ parcel, limit }) => parcel.begunAt + limit + GRACE < now),
   )

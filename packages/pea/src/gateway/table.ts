@@ -19,8 +19,11 @@ export interface Sender {
   land(flight: Flight, outcome: Outcome): void
 }
 
-/** Milliseconds after its deadline at which a request fails here, if nobody on its way has said why. */
-const LATE = 500
+/**
+ * Milliseconds after its deadline at which a request fails here, if nobody on its way has said why: whoever gave it to a
+ * Pea that is stuck says so after 1 s.
+ */
+const LATE = 1_500
 
 /** Milliseconds between two looks for requests that are late: one timer serves all of them. */
 const SWEEP = 250
