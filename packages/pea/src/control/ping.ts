@@ -33,11 +33,7 @@ const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarget): Promise<PeaStatus> {
-  let isZeroMq = false
-  const onConnect = () => {
-    isZeroMq = true
-  }
-  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}`, onConnect })
+  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}` })
   // A question that nobody took is worth no waiting.
   socket.linger = 0
   // A socket that is closed ends its receive.
@@ -57,7 +53,7 @@ export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarge
     signal?.removeEventListener('abort', giveUp)
     socket.close()
   }
-  throw await noAnswer({ host, port, timeout, signal }, isZeroMq)
+  throw await noAnswer({ host, port, timeout, signal })
 }
 
 function otherVersion({ host, port }: PingTarget): FlowError {
@@ -68,36 +64,40 @@ function otherVersion({ host, port }: PingTarget): FlowError {
 }
 
 /** Says as well as can be known what is there instead of a Pea. */
-async function noAnswer({ host, port, timeout = 0, signal }: PingTarget, isZeroMq: boolean): Promise<FlowError> {
+async function noAnswer({ host, port, timeout = 0, signal }: PingTarget): Promise<FlowError> {
   const silent = `no Pea answers at ${toAddress(host, port)} within ${timeout / 1_000} s`
   if (signal?.aborted) return new FlowError('LAUNCH_PING', silent)
-  const { message, hint } = isZeroMq ? DEAF : SEEN[await knock(host, port)]
+  const { message, hint } = SEEN[await knock(host, port)]
   return new FlowError('LAUNCH_PING', `${silent}: ${message}`, { hint })
 }
 
-const DEAF = {
-  message: 'what listens there says nothing',
-  hint: 'If it is a Pea, its executor may keep it busy: ask again, or with a longer --timeout',
-}
-
 const SEEN = {
-  open: {
-    message: 'what listens there is no Pea',
-    hint: 'Is that its control port, and not one of its ports for data?',
+  deaf: {
+    message: 'what listens there says nothing',
+    hint: 'If it is a Pea, its executor may keep it busy: ask again. Or is that one of its ports for data?',
   },
+  stranger: { message: 'what listens there is no Pea', hint: 'Is that its control port?' },
   refused: { message: 'nothing listens there', hint: 'Is it up, and is that its control port?' },
   silent: { message: 'that machine cannot be reached', hint: 'Is it up? A firewall may be in the way' },
 } as const
 
-/** Milliseconds that a machine may take to say whether a port is open. */
+/** Milliseconds that a machine may take to say whether a port is open, and who is there. */
 const KNOCK = 1_000
 
-/** Whether a port is open, which tells a wrong port from a machine that is away; a Pea is told by its answer alone. */
+/** The first byte of a ZeroMQ socket, which it sends to everyone. */
+const ZEROMQ = 0xff
+
+/** What can be seen of a port without a word: tells a wrong port from a machine that is away. Only its answer tells a Pea. */
 async function knock(host: string, port: number): Promise<keyof typeof SEEN> {
   const socket = connect({ host: machineOf({ host }) ?? '127.0.0.1', port })
+  const late = { signal: AbortSignal.timeout(KNOCK) }
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(KNOCK) })
-    return 'open'
+    const greeted = once(socket, 'data', late).then(
+      ([bytes]) => bytes[0] === ZEROMQ,
+      () => false, // it waits to be asked
+    )
+    await once(socket, 'connect', late)
+    return (await greeted) ? 'deaf' : 'stranger'
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'refused' : 'silent'
   } finally {
