@@ -85,3 +85,22 @@ test('the Flow takes up a Pea that somebody started again', async () => {
   expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
   await running.stop()
 })
+
+test('a lost one is taken up once it is back; meanwhile requests fail, and the Flow can stop', {
+  timeout: 120_000,
+}, async () => {
+  const restart = { policy: 'on_failure', max: 0, window: 60_000 } as const
+  for (const comesBack of [true, false]) {
+    const { running, happened } = await start(flowOf('lost').set('mark', { restart }), {}, build)
+    child.kill('SIGKILL')
+    await happened('pea-lost', 1)
+    await expect(running.request('/', [{ text: 'x' }])).rejects.toMatchObject({ code: 'REQUEST_PEA_LOST' })
+    launch()
+    if (comesBack) {
+      await happened('pea-restarted', 1)
+      expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
+    }
+    await running.stop()
+    await pingPea({ host, port: control, timeout: 30_000 })
+  }
+})
