@@ -51,6 +51,12 @@ export class Deal {
     return Math.max(0, credit - this.waiting.size)
   }
 
+  /** How many parts the lanes hold at once: what they have, and what they take besides. */
+  get capacity(): number {
+    const capacities = this.#lanes.map((lane) => lane.credit + lane.pending)
+    return this.#plan.polling === 'any' ? capacities.reduce((sum, one) => sum + one, 0) : Math.min(...capacities)
+  }
+
   give(part: Part, owner: ParcelOwner): void {
     const lane = this.laneFor(1)
     // Most edges have one lane with credit, and nothing that waits.

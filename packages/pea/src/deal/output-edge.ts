@@ -79,6 +79,11 @@ export class OutputEdge implements GiverListener {
     return this.#isLostFor(endpoint) ? ROOM_TO_FAIL : this.#deal.room(endpoint)
   }
 
+  /** How many parts those at the other end hold at once. */
+  get capacity(): number {
+    return this.#lost.size > 0 ? ROOM_TO_FAIL : this.#deal.capacity
+  }
+
   /** Gives a part, or lets it wait for credit. Its owner hears of it once, however many replicas get it. */
   give(part: Part, owner: ParcelOwner): void {
     this.#deal.give(part, owner)

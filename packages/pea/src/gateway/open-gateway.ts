@@ -10,7 +10,7 @@ import { openGatewayLinks } from './open-links.ts'
 import { type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
 import { type Port, RequestStream } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
-import { checkBatch, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
+import { checkBatch, checkDocuments, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
 import { type Flight, FlightTable, type Sender } from './table.ts'
 
 /** Requests that may be in flight, those of all streams together. */
@@ -69,6 +69,7 @@ class OpenGateway implements Gateway {
   }
 
   async request(endpoint: string, documents: readonly Document[], options: RequestOptions = {}): Promise<Document[]> {
+    checkDocuments(documents)
     const stream = this.#open(endpoint, new SingleSource(documents), options)
     const { value } = await stream.next()
     if (value?.error !== undefined) throw value.error

@@ -42,3 +42,15 @@ export function checkBatch(batch: number): void {
   if (Number.isSafeInteger(batch) && batch > 0) return
   throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but a request has a whole number of documents, at least 1`)
 }
+
+/** @throws FlowError `REQUEST_DOCUMENT` if these are no list, as plain JavaScript may hand over. */
+export function checkDocuments(documents: unknown): void {
+  if (Array.isArray(documents)) return
+  throw new FlowError(
+    'REQUEST_DOCUMENT',
+    `expected a list of documents, got ${documents === null ? 'null' : typeof documents}`,
+    {
+      hint: 'Put a single document into a list: [document]',
+    },
+  )
+}

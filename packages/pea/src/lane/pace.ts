@@ -20,8 +20,8 @@ const WEIGHT = 1 / 8
 export interface PaceLimits {
   readonly concurrency: number
   readonly prefetch?: number | undefined
-  /** No user's code runs: what comes goes on at once. */
-  readonly isPassing: boolean
+  /** Of a Pea in which no user's code runs, so that what comes goes on at once: how many parts the next ones hold. */
+  readonly capacity?: (() => number) | undefined
 }
 
 /**
@@ -59,7 +59,8 @@ export class Pace {
   }
 
   #perCall(): number {
-    if (this.#limits.isPassing) return MOST_REQUESTS
+    // Who passes on stores for the next ones no more than they do for themselves: the rest is better off at the gateway.
+    if (this.#limits.capacity !== undefined) return this.#limits.capacity()
     if (this.#service === undefined || this.#service >= LONG) return 1
     return 1 + Math.ceil(STORE / Math.max(this.#service, 0.001))
   }

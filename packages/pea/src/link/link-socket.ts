@@ -30,6 +30,9 @@ export interface LinkSocketOptions {
   readonly onSettled: () => void
 }
 
+/** The most greetings that are kept of peers which this Pea has not been told of. */
+const MOST_EARLY = 1_024
+
 /** One open socket of a Pea, and the lanes that run over it. */
 export class LinkSocket {
   readonly plan: SocketPlan
@@ -41,6 +44,8 @@ export class LinkSocket {
   #connections = 0
   /** The lanes by the name their peer dialled in with. */
   readonly #routes = new Map<string, Lane>()
+  /** Greetings of peers that this Pea has not been told of yet, by the name they dialled in with: they greet once. */
+  readonly #early = new Map<string, Greeting>()
 
   get key(): string {
     return this.#options.key
@@ -78,6 +83,9 @@ export class LinkSocket {
     for (const [name, lane] of this.#routes) if (lanes.get(lane.peer) !== lane) this.#routes.delete(name)
     this.#lanes = lanes
     if (this.plan.mode === 'CONNECT') this.#dial(fresh)
+    for (const [from, greeting] of this.#early) {
+      if (lanes.has(greeting.pea) && this.#early.delete(from)) this.#meet(greeting, from)
+    }
   }
 
   close(): void {
@@ -132,13 +140,19 @@ export class LinkSocket {
     const { gives, edge } = this.#options
     const lane = this.#lanes.get(greeting.pea)
     const expected = this.plan.mode === 'BIND' ? RECORD.HELLO : RECORD.WELCOME
-    if (lane === undefined || this.#packs === undefined || greeting.gives === gives || greeting.edge !== edge)
-      return false
-    if (greeting.type !== expected || greeting.incarnation < lane.session.peerIncarnation) return false
+    if (greeting.type !== expected || greeting.gives === gives || greeting.edge !== edge) return false
+    if (lane === undefined) return this.#keepEarly(greeting, from)
+    if (this.#packs === undefined || greeting.incarnation < lane.session.peerIncarnation) return false
     for (const [name, other] of this.#routes) if (other === lane) this.#routes.delete(name)
     this.#routes.set(from, lane)
     lane.meet(greeting, this.#packs.port(from))
     this.#options.onSettled()
+    return true
+  }
+
+  #keepEarly(greeting: Greeting, from: string): boolean {
+    if (this.plan.mode === 'CONNECT' || this.#early.size === MOST_EARLY) return false
+    this.#early.set(from, greeting)
     return true
   }
 }

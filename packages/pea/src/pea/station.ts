@@ -3,7 +3,7 @@ import type { WireError } from '../control/messages.ts'
 import type { Gone } from '../deal/output-edge.ts'
 import { Gather } from '../gather/gather.ts'
 import type { Held } from '../gather/held.ts'
-import { Pace } from '../lane/pace.ts'
+import type { Pace } from '../lane/pace.ts'
 import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
 import type { Part } from '../link/part.ts'
@@ -12,6 +12,7 @@ import { decodeError, encodeError } from '../wire/error.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import type { Run } from '../wire/run.ts'
 import { joinTimedOut } from './failure.ts'
+import { paceOf } from './pace-of.ts'
 import type { StationListener } from './station-listener.ts'
 
 /** Milliseconds between two looks for what is late: one timer for all deadlines, and none while nothing is held. */
@@ -35,13 +36,12 @@ export class Station implements WiringListener {
   #timer: NodeJS.Timeout | undefined
 
   constructor(spec: PeaSpec, isPassing: boolean, listener: StationListener) {
-    const { concurrency, prefetch } = spec
     this.#spec = spec
     this.#listener = listener
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
-    this.pace = new Pace({ concurrency, prefetch, isPassing })
     this.wiring = new Wiring(spec, this)
+    this.pace = paceOf(spec, isPassing, this.wiring)
   }
 
   /** Whether nothing is held and nothing that was given is unfinished. */

@@ -106,9 +106,13 @@ function allowManySockets(): void {
 }
 
 async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
-  for await (const { type } of socket.events) {
-    if (type === 'handshake') onConnect?.()
-    else if (type === 'disconnect') onDisconnect?.()
+  try {
+    for await (const { type } of socket.events) {
+      if (type === 'handshake') onConnect?.()
+      else if (type === 'disconnect') onDisconnect?.()
+    }
+  } catch (error) {
+    if (!socket.closed) throw error
   }
 }
 

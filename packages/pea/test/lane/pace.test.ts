@@ -13,18 +13,26 @@ const windows: [service: number, concurrency: number, prefetch: number | undefin
 ]
 
 it.each(windows)('with calls of %d ms, %d at once, prefetch %s, holds %d', (service, concurrency, prefetch, window) => {
-  const pace = new Pace({ concurrency, prefetch, isPassing: false })
+  const pace = new Pace({ concurrency, prefetch })
   pace.measure(service)
   expect(pace.window()).toBe(window)
 })
 
 it('holds one request a call before it knows how long they take', () => {
-  expect(new Pace({ concurrency: 2, isPassing: false }).window()).toBe(2)
+  expect(new Pace({ concurrency: 2 }).window()).toBe(2)
 })
 
 it('holds few large payloads', () => {
-  const pace = new Pace({ concurrency: 1, isPassing: true })
+  const pace = new Pace({ concurrency: 1, capacity: () => Number.POSITIVE_INFINITY })
   expect(pace.window()).toBe(1_024)
   for (let index = 0; index < 100; index += 1) pace.weigh(1024 * 1024, 1)
   expect(pace.window()).toBe(16)
+})
+
+it('holds as much as the next ones, and never nothing, if it only passes on', () => {
+  let capacity = 0
+  const pace = new Pace({ concurrency: 1, capacity: () => capacity })
+  expect(pace.window()).toBe(1)
+  capacity = 21
+  expect(pace.window()).toBe(21)
 })
