@@ -72,6 +72,8 @@ class OpenGateway implements Gateway {
     checkDocuments(documents)
     const stream = this.#open(endpoint, new SingleSource(documents), options)
     const { value } = await stream.next()
+    // It may wait for room, of which it has no need.
+    await stream.return()
     if (value?.error !== undefined) throw value.error
     return [...(value?.documents ?? [])]
   }
@@ -162,6 +164,7 @@ class OpenGateway implements Gateway {
   #wake(): void {
     this.#isWaking = false
     const rooms = new Map<string, number>()
+    const waiting = this.#waiting.size
     for (const [stream, endpoint] of this.#waiting) {
       const room = rooms.get(endpoint) ?? this.#room(endpoint)
       rooms.set(endpoint, room - 1)
@@ -169,6 +172,8 @@ class OpenGateway implements Gateway {
       this.#waiting.delete(stream)
       stream.wake()
     }
+    // One that has nothing to send leaves its room to the next.
+    if (this.#waiting.size > 0 && this.#waiting.size < waiting) queueMicrotask(() => this.#wake())
   }
 
   async #close(): Promise<void> {
