@@ -22,7 +22,7 @@ type Wanted = Pick<ImageRequest, 'image' | 'pull'>
  * that are missing: before a start, so that one that cannot be had is one error, and nothing has been started yet.
  * Images with `pull: always` are left to the launch.
  *
- * @throws FlowError `LAUNCH_IMAGE_MISSING` for the first in the order of the Peas, `LAUNCH_IMAGE_SEND`,
+ * @throws FlowError `CONFIG_IMAGE`, `LAUNCH_IMAGE_MISSING` for the first in the order of the Peas, `LAUNCH_IMAGE_SEND`,
  * `LAUNCH_DOCKER_UNREACHABLE` or another `LAUNCH_DOCKER_…`; an `AbortError` if the signal aborts.
  */
 export async function prepareImages(peas: readonly PeaPlan[], options: PrepareImagesOptions = {}): Promise<void> {

@@ -36,6 +36,16 @@ describeDocker('prepareImages', () => {
     expect(registry.pulls()).toBe(0)
   })
 
+  test.each(['UPPER', 'jina-encoder:nlp-bert:0.1', 'two words'])(
+    'it says that %s is no name of an image',
+    async (name) => {
+      await expect(prepareImages([specOf({ image: name })])).rejects.toMatchObject({
+        code: 'CONFIG_IMAGE',
+        message: expect.stringContaining(`"${name}" is no name of an image`),
+      })
+    },
+  )
+
   test('it fails for the first image that cannot be had', async () => {
     const missing = ['one', 'two'].map((name) => `${registry.address}/missing/${name}`)
     const peas = [specOf({ image }), ...missing.map((name) => specOf({ image: name }))]

@@ -12,6 +12,12 @@ export function isMissing(caught: unknown): boolean {
   return (caught as EngineFailure).statusCode === 404
 }
 
+/** Whether the Engine cannot make sense of what it was asked, or it cannot even be asked that. */
+export function isMalformed(caught: unknown): boolean {
+  const { statusCode, code } = caught as EngineFailure
+  return statusCode === 400 || code === 'ERR_UNESCAPED_CHARACTERS'
+}
+
 /** Whether what was asked is impossible as things stand: the container has ended, or is being removed. */
 export function isInConflict(caught: unknown): boolean {
   return (caught as EngineFailure).statusCode === 409

@@ -1,7 +1,7 @@
 import { FlowError, type PullPolicy } from '@peaflow/core'
 import { abortable } from '../abortable.ts'
 import type { Engine } from '../engine/connect.ts'
-import { isMissing, isUnreachable, messageOf } from '../engine/problem.ts'
+import { isMalformed, isMissing, isUnreachable, messageOf } from '../engine/problem.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
 import { imageMissing } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
@@ -20,7 +20,7 @@ export interface ImageStore {
    * Makes sure that an image is there, pulling it if need be; all who ask at the same time share one pull, which ends
    * when nobody wants it any more.
    *
-   * @throws FlowError `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_PULL`; an `AbortError` if the signal aborts.
+   * @throws FlowError `CONFIG_IMAGE`, `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_PULL`; an `AbortError` if the signal aborts.
    */
   ensure(request: ImageRequest): Promise<ImageConfig>
 }
@@ -130,6 +130,13 @@ async function inspect(engine: Engine, image: string): Promise<ImageConfig | und
     return toImageConfig((await engine.getImage(image).inspect()) as InspectedImage)
   } catch (error) {
     if (isMissing(error)) return undefined
-    throw error
+    throw isMalformed(error) ? noName(image, error) : error
   }
+}
+
+function noName(image: string, cause: unknown): FlowError {
+  return new FlowError('CONFIG_IMAGE', `"${image}" is no name of an image: ${messageOf(cause)}`, {
+    hint: 'Write repository:tag, in small letters and with one colon, such as acme/encoder:1.2',
+    cause,
+  })
 }
