@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { PeaSpec } from '@peaflow/core'
+import { buildFlow, Flow } from '@peaflow/flow'
 import { buildPeaImage, dockerLauncher } from '@peaflow/runtime-docker'
 import Docker from 'dockerode'
 import { takeTurns } from '../measure/turns.ts'
@@ -49,38 +50,17 @@ async function startBare(count: number, Image: string): ReturnType<Start> {
 
 async function startPeas(count: number, image: string): ReturnType<Start> {
   const launcher = dockerLauncher()
+  const specs = specsOf(count, image)
   const begun = performance.now()
-  const handles = await Promise.all(
-    Array.from({ length: count }, (_, replicaId) => launcher.launch(specOf(replicaId, image))),
-  )
+  const handles = await Promise.all(specs.map((spec) => launcher.launch(spec)))
   const took = performance.now() - begun
   await Promise.all(handles.map((handle) => handle.stop({ grace: 0 })))
   return { took }
 }
 
-/** A replica that dials a Flow which never answers: it starts all the same. */
-function specOf(replicaId: number, image: string): PeaSpec {
-  return {
-    id: `encode/${replicaId}`,
-    pod: 'encode',
-    role: 'replica',
-    replicaId,
-    replicas: 8,
-    runtime: 'docker',
-    image,
-    host: null,
-    expects: 1,
-    uses: '_pass',
-    with: {},
-    concurrency: 1,
-    timeoutReady: 30_000,
-    restart: { policy: 'never', max: 0, window: 1 },
-    inputs: [],
-    outputs: [],
-    control: { mode: 'CONNECT', host: 'host.docker.internal', port: 20_000 },
-    flow: 'bench',
-    flowId: '00112233445566aa',
-    incarnation: 1,
-    directory: tmpdir(),
-  }
+/** Replicas that dial a Flow which never answers: they start all the same. */
+function specsOf(replicas: number, image: string): readonly PeaSpec[] {
+  const { peas, flow } = buildFlow(new Flow({ name: 'bench' }).add({ name: 'encode', image, replicas }))
+  const launch = { flow, flowId: '00112233445566aa', incarnation: 1, directory: tmpdir() }
+  return peas.filter(({ role }) => role === 'replica').map((pea) => ({ ...pea, ...launch }))
 }
