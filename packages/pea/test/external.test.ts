@@ -6,9 +6,9 @@ import { parsePeaArgs } from '@peaflow/core'
 import { expect, it, onTestFinished } from 'vitest'
 import { decodeControl, encodeControl } from '../src/control/codec.ts'
 import { pingPea } from '../src/control/ping.ts'
+import { openDealer, openRouter } from '../src/control/socket.ts'
 import { openPea } from '../src/pea/open-pea.ts'
 import { peaProgram } from '../src/program/path.ts'
-import { openDealer, openRouter } from '../src/socket/open.ts'
 
 const host = '127.0.0.1'
 const free = { pea: 'encode/0', flow: '', protocol: 1, state: 'ready', served: 0, held: 0 }

@@ -1,8 +1,8 @@
 import type { PeaSpec } from '@peaflow/core'
-import { openDealer } from '../socket/open.ts'
 import { decodeControl, encodeControl } from './codec.ts'
 import type { ControlLink } from './link.ts'
 import type { FlowMessage } from './messages.ts'
+import { openDealer } from './socket.ts'
 
 /** Milliseconds without its Flow after which a Pea ends itself. */
 const LEASH = 15_000

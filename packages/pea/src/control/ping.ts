@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { FlowError, machineOf, toAddress } from '@peaflow/core'
-import { openDealer } from '../socket/open.ts'
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import { decodeControl, encodeControl, isFromOtherVersion } from './codec.ts'
 import type { PeaStatus } from './messages.ts'
+import { openDealer } from './socket.ts'
 
 /** Which Pea to ask, and for how long. */
 export interface PingTarget {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
-import { FlowError, type SocketPlan } from '@peaflow/core'
+import type { SocketPlan } from '@peaflow/core'
+import { bindPatiently } from '../socket/bind.ts'
 
 /** One port of one interface. */
 type Place = Pick<SocketPlan, 'host' | 'port'>
@@ -22,9 +22,8 @@ export class Reservation {
    */
   async take(patience = 0): Promise<void> {
     this.#isWanted = true
-    const until = performance.now() + patience
     for (const place of this.#places) {
-      const server = await this.#hold(place, until)
+      const server = await this.#hold(place, patience)
       if (server === undefined) return // released meanwhile
       if (this.#isWanted) this.#servers = [...this.#servers, server]
       else server.close()
@@ -39,17 +38,10 @@ export class Reservation {
     await Promise.all(closed)
   }
 
-  async #hold(place: Place, until: number): Promise<Server | undefined> {
-    while (this.#isWanted) {
-      try {
-        return await listen(place)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until)
-          throw toError(place, error)
-        await delay(50)
-      }
-    }
-    return undefined
+  /** Nothing if the ports were released meanwhile. */
+  async #hold(place: Place, patience: number): Promise<Server | undefined> {
+    const listenIfWanted = async () => (this.#isWanted ? await listen(place) : undefined)
+    return await bindPatiently(place, listenIfWanted, patience)
   }
 }
 
@@ -58,10 +50,4 @@ async function listen({ host, port }: Place): Promise<Server> {
   return await new Promise((resolve, reject) => {
     server.once('error', reject).listen({ host, port, exclusive: true }, () => resolve(server))
   })
-}
-
-function toError({ host, port }: Place, cause: unknown): FlowError {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { cause })
-  return new FlowError('ADDRESS_BIND', `port ${port} of ${host} cannot be opened: ${String(code)}`, { cause })
 }

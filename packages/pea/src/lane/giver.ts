@@ -1,6 +1,6 @@
 import type { Parcel } from '../link/parcel.ts'
 import { Passage } from '../link/passage.ts'
-import type { Port } from '../socket/pack-socket.ts'
+import type { Port } from '../socket/pack-port.ts'
 import { recordBytes } from '../wire/pack.ts'
 import { NO_DEADLINE, PACK_BYTES } from '../wire/protocol.ts'
 import type { Ack, Greeting, WireRecord } from '../wire/record.ts'

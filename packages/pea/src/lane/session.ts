@@ -1,4 +1,4 @@
-import type { Port } from '../socket/pack-socket.ts'
+import type { Port } from '../socket/pack-port.ts'
 import { type Greeting, RECORD } from '../wire/record.ts'
 
 /** The Pea that has one end of a lane. */

@@ -1,4 +1,4 @@
-import type { Port } from '../socket/pack-socket.ts'
+import type { Port } from '../socket/pack-port.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import { type Ack, type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
 import type { Run } from '../wire/run.ts'

@@ -1,9 +1,8 @@
 import type { SocketPlan } from '@peaflow/core'
 import type { GiverLane } from '../lane/giver.ts'
 import type { TakerLane } from '../lane/taker.ts'
-import { bridgeGateway } from '../socket/bridge.ts'
-import { openDealer, openRouter, type PeaSocket } from '../socket/open.ts'
-import { type Arrived, openPackSocket, type PackSocket } from '../socket/pack-socket.ts'
+import type { Arrived, PackPort } from '../socket/pack-port.ts'
+import { openPackSocket, type PackSocket } from '../socket/pack-socket.ts'
 import { type Greeting, RECORD } from '../wire/record.ts'
 
 /** One end of a lane. */
@@ -15,15 +14,13 @@ export type Lanes = ReadonlyMap<string, Lane>
 /** What one socket of a Pea needs to know. */
 export interface LinkSocketOptions {
   readonly flowId: Buffer
-  /** The name by which a BIND end knows this socket. */
-  readonly routingId: string
+  /** The name by which a BIND end knows this socket: at most 255 bytes. */
+  readonly identity: string
   /** Whether its lanes give, or take. */
   readonly gives: boolean
   readonly edge: number
   /** The same for all sockets of one edge. */
   readonly key: string
-  /** Whether the Pea has a heap that is worth sparing. */
-  readonly litters: boolean
   /** Something came that is no word of this Flow's. */
   readonly onDropped: () => void
   /** A peer greeted. */
@@ -36,16 +33,20 @@ const MOST_EARLY = 1_024
 /** One open socket of a Pea, and the lanes that run over it. */
 export class LinkSocket {
   readonly plan: SocketPlan
-  /** The port it is open on; 0 for a CONNECT end. */
-  port = 0
   readonly #options: LinkSocketOptions
-  #packs: PackSocket | undefined
+  #socket: PackSocket | undefined
   #lanes: Lanes = new Map()
-  #connections = 0
-  /** The lanes by the name their peer dialled in with. */
-  readonly #routes = new Map<string, Lane>()
-  /** Greetings of peers that this Pea has not been told of yet, by the name they dialled in with: they greet once. */
-  readonly #early = new Map<string, Greeting>()
+  /** Of a CONNECT end: its connection. */
+  #port: PackPort | undefined
+  /** The lanes by the connection that their peer has. */
+  readonly #routes = new Map<PackPort, Lane>()
+  /** Greetings of peers that this Pea has not been told of yet: they greet once. */
+  readonly #early = new Map<PackPort, Greeting>()
+
+  /** The port it is open on; 0 for a CONNECT end. */
+  get port(): number {
+    return this.#socket?.port ?? 0
+  }
 
   get key(): string {
     return this.#options.key
@@ -63,8 +64,7 @@ export class LinkSocket {
    */
   static async open(plan: SocketPlan, options: LinkSocketOptions): Promise<LinkSocket> {
     const link = new LinkSocket(plan, options)
-    if (plan.mode === 'BIND') await link.#bind()
-    else await link.#connect()
+    await link.#open()
     return link
   }
 
@@ -80,79 +80,79 @@ export class LinkSocket {
   wire(lanes: Lanes): void {
     const isNew = (lane: Lane) => this.#lanes.get(lane.peer) !== lane
     const fresh = [...lanes.values()].filter(isNew)
-    for (const [name, lane] of this.#routes) if (lanes.get(lane.peer) !== lane) this.#routes.delete(name)
+    for (const [port, lane] of this.#routes) if (lanes.get(lane.peer) !== lane) this.#routes.delete(port)
     this.#lanes = lanes
-    if (this.plan.mode === 'CONNECT') this.#dial(fresh)
-    for (const [from, greeting] of this.#early) {
-      if (lanes.has(greeting.pea) && this.#early.delete(from)) this.#meet(greeting, from)
+    this.#dial(fresh)
+    for (const [port, greeting] of this.#early) {
+      if (lanes.has(greeting.pea) && this.#early.delete(port)) this.#meet(greeting, port)
     }
   }
 
   close(): void {
     for (const lane of this.#routes.values()) lane.session.unplug()
     this.#routes.clear()
-    this.#packs?.close()
+    this.#socket?.close()
   }
 
-  async #bind(): Promise<void> {
-    const { host, port, bridge } = this.plan
-    const opened = await openRouter({ host, port, alsoOn: bridge ? bridgeGateway() : undefined })
-    this.port = opened.port
-    this.#packs = this.#read(opened.socket)
+  async #open(): Promise<void> {
+    this.#socket = await openPackSocket(this.plan, this.#options, {
+      onOpen: (port) => this.#onOpen(port),
+      onClosed: (port) => this.#onClosed(port),
+      onRecords: (records, port) => this.#onRecords(records, port),
+      onDropped: this.#options.onDropped,
+    })
   }
 
-  async #connect(): Promise<void> {
-    const { host, port } = this.plan
-    const { routingId } = this.#options
-    this.#packs = this.#read(await openDealer({ host, port, routingId, onConnect: () => this.#onConnect() }))
+  /** A CONNECT end greets by each connection that it gets. */
+  #onOpen(port: PackPort): void {
+    if (this.plan.mode === 'BIND') return
+    this.#port = port
+    port.trust() // the plan says who is there
+    this.#dial([...this.#lanes.values()])
   }
 
-  #read(socket: PeaSocket): PackSocket {
-    const { flowId, onDropped, litters } = this.#options
-    const onRecords = (records: readonly Arrived[], from: string) => this.#onRecords(records, from)
-    return openPackSocket(socket, flowId, { onRecords, onDropped, litters })
-  }
-
-  /** The first greeting waits in the socket for the first connection; each further connection needs one of its own. */
-  #onConnect(): void {
-    this.#connections += 1
-    if (this.#connections > 1) this.#dial([...this.#lanes.values()])
+  #onClosed(port: PackPort): void {
+    if (this.#port === port) this.#port = undefined
+    this.#routes.delete(port)
+    this.#early.delete(port)
   }
 
   #dial(lanes: readonly Lane[]): void {
+    if (this.#port === undefined) return
     for (const lane of lanes) {
-      this.#routes.set('', lane)
-      if (this.#packs !== undefined) lane.dial(this.#packs.port(''))
+      this.#routes.set(this.#port, lane)
+      lane.dial(this.#port)
     }
   }
 
-  #onRecords(records: readonly Arrived[], from: string): void {
-    for (const record of records) if (!this.#hear(record, from)) this.#options.onDropped()
+  #onRecords(records: readonly Arrived[], port: PackPort): void {
+    for (const record of records) if (!this.#hear(record, port)) this.#options.onDropped()
   }
 
-  #hear(record: Arrived, from: string): boolean {
-    if ('pea' in record) return this.#meet(record, from)
-    const lane = this.#routes.get(from)
+  #hear(record: Arrived, port: PackPort): boolean {
+    if ('pea' in record) return this.#meet(record, port)
+    const lane = this.#routes.get(port)
     return lane !== undefined && hear(lane, record)
   }
 
-  #meet(greeting: Greeting, from: string): boolean {
+  #meet(greeting: Greeting, port: PackPort): boolean {
     const { gives, edge } = this.#options
     const lane = this.#lanes.get(greeting.pea)
     const expected = this.plan.mode === 'BIND' ? RECORD.HELLO : RECORD.WELCOME
     if (greeting.type !== expected || greeting.gives === gives || greeting.edge !== edge) return false
-    if (lane === undefined) return this.#keepEarly(greeting, from)
-    if (this.#packs === undefined || greeting.incarnation < lane.session.peerIncarnation) return false
-    for (const [name, other] of this.#routes) if (other === lane) this.#routes.delete(name)
-    this.#routes.set(from, lane)
-    lane.meet(greeting, this.#packs.port(from))
+    if (lane === undefined) return this.#keepEarly(greeting, port)
+    if (greeting.incarnation < lane.session.peerIncarnation) return false
+    for (const [other, one] of this.#routes) if (one === lane) this.#routes.delete(other)
+    this.#routes.set(port, lane)
+    port.trust()
+    lane.meet(greeting, port)
     this.#options.onSettled()
     return true
   }
 
-  #keepEarly(greeting: Greeting, from: string): boolean {
+  #keepEarly(greeting: Greeting, port: PackPort): boolean {
     if (this.plan.mode === 'CONNECT' || this.#early.size === MOST_EARLY) return false
-    this.#early.set(from, greeting)
+    this.#early.set(port, greeting)
     return true
   }
 }

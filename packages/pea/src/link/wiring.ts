@@ -118,11 +118,10 @@ export class Wiring implements LaneOwner {
     const unique = Math.random().toString(36).slice(2, 10)
     return await LinkSocket.open(link.plan, {
       flowId: this.#flowId,
-      routingId: `${this.pea.slice(0, 200)}#${this.incarnation}.${unique}`,
+      identity: `${this.pea.slice(0, 200)}#${this.incarnation}.${unique}`,
       gives: link.gives,
       edge: link.edge,
       key: link.key,
-      litters: this.#listener.calls || this.pea === 'gateway',
       onDropped: () => {
         this.dropped += 1
       },

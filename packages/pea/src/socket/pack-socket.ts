@@ -1,79 +1,81 @@
-import { pack } from '../wire/pack.ts'
-import type { DataRecord, WireRecord } from '../wire/record.ts'
-import { unpack } from '../wire/unpack.ts'
-import { Litter } from './litter.ts'
-import type { PeaSocket } from './open.ts'
-
-/** The way to one peer: a DEALER has one, a ROUTER one for each peer. */
-export interface Port {
-  /** Sends records in one message; what cannot be sent is dropped, and the peer greets again when it is back. */
-  send(records: readonly WireRecord[]): void
-}
-
-/** A record as it comes; parts come in runs. */
-export type Arrived = Exclude<WireRecord, DataRecord>
-
-/** What comes in by a socket. `from` is the name the peer dialled in with; a DEALER's one peer is `''`. */
-export type RecordsListener = (records: readonly Arrived[], from: string) => void
+import type { SocketPlan } from '@peaflow/core'
+import type { Connection, ConnectionEvents } from '../zmtp/connection.ts'
+import { Dialler } from '../zmtp/dial.ts'
+import { type Listener, listen } from '../zmtp/listen.ts'
+import { addressToBind, addressToDial } from './address.ts'
+import { bindPatiently } from './bind.ts'
+import { bridgeGateway } from './bridge.ts'
+import { type PackListener, PackPort } from './pack-port.ts'
 
 /** A socket that speaks in packs. */
 export interface PackSocket {
-  /** The way to the peer of that name. */
-  port(to: string): Port
+  /** The port it is open on; 0 for a CONNECT end. */
+  readonly port: number
   close(): void
 }
 
-/** What a {@link PackSocket} tells about. */
-export interface PackSocketEvents {
-  readonly onRecords: RecordsListener
-  /** A message that is none of this Flow's. */
-  readonly onDropped: () => void
-  /** Whether its process has a heap that is worth sparing. */
-  readonly litters: boolean
+/** What a socket needs to know besides its plan. */
+export interface PackSocketOptions {
+  readonly flowId: Buffer
+  /** The name by which a BIND end knows a CONNECT end: at most 255 bytes. */
+  readonly identity: string
 }
 
-/** Reads and writes packs by a socket, until it is closed. */
-export function openPackSocket(socket: PeaSocket, flowId: Buffer, events: PackSocketEvents): PackSocket {
-  const isRouter = socket.type === ROUTER_TYPE
-  const litter = events.litters ? new Litter() : undefined
-  read(socket, isRouter, (frames, from) => {
-    litter?.drop(frames)
-    const records = unpack(flowId, { frames, arrivedAt: performance.now() })
-    if (records === undefined) events.onDropped()
-    else events.onRecords(records, from)
-  })
-  const send = (frames: Buffer[]) => {
-    if (!socket.closed) socket.send(frames).catch(ignoreUnreachable)
-  }
-  return {
-    port: (to) => {
-      const name = Buffer.from(to, 'latin1')
-      return { send: (records) => send(isRouter ? [name, ...pack(flowId, records)] : pack(flowId, records)) }
-    },
-    close: () => socket.close(),
-  }
+/** What hears of a {@link PackSocket}. */
+export interface PackSocketEvents extends PackListener {
+  /** A connection stands, for the first time or again. */
+  onOpen(port: PackPort): void
+  /** A connection has ended. */
+  onClosed(port: PackPort): void
 }
 
-/** libzmq's number for a ROUTER. */
-const ROUTER_TYPE = 6
+/**
+ * Opens the socket of a plan: a ROUTER that is bound, or a DEALER that dials until it is closed.
+ *
+ * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port cannot be opened, `ADDRESS_UNRESOLVED` if its host
+ * does not resolve.
+ */
+export async function openPackSocket(
+  plan: SocketPlan,
+  { flowId, identity }: PackSocketOptions,
+  events: PackSocketEvents,
+): Promise<PackSocket> {
+  const connections = toConnectionEvents(flowId, events)
+  if (plan.mode === 'BIND') return await bind(plan, connections)
+  const dialler = new Dialler({ address: await addressToDial(plan.host), port: plan.port, identity }, connections)
+  return { port: 0, close: () => dialler.close() }
+}
 
-async function read(
-  socket: PeaSocket,
-  isRouter: boolean,
-  onMessage: (frames: Buffer[], from: string) => void,
-): Promise<void> {
+async function bind({ host, port, bridge }: SocketPlan, events: ConnectionEvents): Promise<PackSocket> {
+  const address = await addressToBind(host)
+  const listeners: Listener[] = [await bindPatiently({ host, port }, () => listen({ address, port }, events))]
+  const close = () => {
+    for (const listener of listeners) listener.close()
+  }
+  const opened = listeners[0]?.port ?? 0
+  const gateway = bridge ? bridgeGateway() : undefined
+  if (gateway === undefined) return { port: opened, close }
   try {
-    for (;;) {
-      const frames = (await socket.receive()) as Buffer[]
-      const from = isRouter ? (frames.shift() as Buffer).toString('latin1') : ''
-      onMessage(frames, from)
-    }
+    const also = { host: gateway, port: opened }
+    listeners.push(await bindPatiently(also, () => listen({ address: gateway, port: opened }, events)))
+    return { port: opened, close }
   } catch (error) {
-    if (!socket.closed) throw error
+    close()
+    throw error
   }
 }
 
-/** The peer is gone, or its connection full: it greets when it is back, and gets again what it has not got. */
-function ignoreUnreachable(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EHOSTUNREACH' && error.code !== 'EAGAIN') throw error
+function toConnectionEvents(flowId: Buffer, events: PackSocketEvents): ConnectionEvents {
+  const ports = new Map<Connection, PackPort>()
+  return {
+    onReady: (connection) => {
+      const port = new PackPort(connection, flowId, events)
+      ports.set(connection, port)
+      events.onOpen(port)
+    },
+    onClosed: (connection) => {
+      const port = ports.get(connection)
+      if (ports.delete(connection) && port !== undefined) events.onClosed(port)
+    },
+  }
 }

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { openDealer } from '../../src/control/socket.ts'
 import { GiverLane } from '../../src/lane/giver.ts'
 import { Session } from '../../src/lane/session.ts'
 import { Turn } from '../../src/lane/turn.ts'
 import { LinkSocket } from '../../src/link/link-socket.ts'
-import { openDealer } from '../../src/socket/open.ts'
 import { pack } from '../../src/wire/pack.ts'
 import { RECORD } from '../../src/wire/record.ts'
 
@@ -32,11 +32,10 @@ it('keeps the greeting of a peer that it is told of only later', async () => {
   const plan = { pattern: 'ROUTER', mode: 'BIND', host, port: 0, peers: [] } as const
   const link = await LinkSocket.open(plan, {
     flowId,
-    routingId: 'a/0#1',
+    identity: 'a/0#1',
     gives: true,
     edge: 0,
     key: 'to b 0',
-    litters: false,
     onDropped: () => hearNoise(),
     onSettled: () => settled.push('b/0'),
   })

@@ -1,19 +1,7 @@
-import { FlowError } from '@peaflow/core'
 import { context, Dealer, Router } from 'zeromq'
+import { addressToBind, addressToDial } from '../socket/address.ts'
+import { type BindTarget, bindPatiently } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
-import { bindAddress, dialAddress, portOf } from './address.ts'
-
-/** A socket of either kind. */
-export type PeaSocket = Router | Dealer
-
-/** What a BIND socket opens. */
-export interface BindTarget {
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-  /** A second address on the same port. */
-  readonly alsoOn?: string | undefined
-}
 
 /** Where a CONNECT socket dials, and the name it is known by there. */
 export interface DialTarget {
@@ -26,17 +14,14 @@ export interface DialTarget {
   readonly onDisconnect?: (() => void) | undefined
 }
 
-/** Milliseconds that a port may be taken before that is an error. */
-const PATIENCE = 500
-
 const MOST_SOCKETS = 16_384
 
 const OPTIONS = {
-  // Credit bounds what is on its way, so a send never waits; whoever sends without credit is held back by TCP.
+  // A word never waits, and is never dropped.
   sendHighWaterMark: 0,
   receiveHighWaterMark: 1_000,
   sendTimeout: 0,
-  // What is left when a socket closes are receipts; 1 s is ample on a living link.
+  // What is left when a socket closes are last words; 1 s is ample on a living link.
   linger: 1_000,
   maxMessageSize: MAX_FRAME_BYTES,
   handshakeInterval: 5_000,
@@ -56,13 +41,12 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
   // A dialler that comes back takes its name over from its own dead connection.
   const socket = new Router({ ...OPTIONS, mandatory: true, handover: true })
   try {
-    await bind(socket, await bindAddress(target.host, target.port))
-    const port = portOf(socket.lastEndpoint ?? '')
-    if (target.alsoOn !== undefined) await socket.bind(await bindAddress(target.alsoOn, port))
+    const port = await bind(socket, target)
+    if (target.alsoOn !== undefined) await bind(socket, { host: target.alsoOn, port })
     return { socket, port }
-  } catch (cause) {
+  } catch (error) {
     socket.close()
-    throw bindError(target, cause)
+    throw error
   }
 }
 
@@ -72,7 +56,7 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function openDealer(target: DialTarget): Promise<Dealer> {
-  const address = await dialAddress(target.host, target.port)
+  const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   allowManySockets()
   const socket = new Dealer({
     ...OPTIONS,
@@ -82,22 +66,16 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
   })
   // Before it dials, or the first connection may go unseen.
   if (target.onConnect !== undefined || target.onDisconnect !== undefined) watch(socket, target)
-  socket.connect(address)
+  socket.connect(endpoint)
   return socket
 }
 
-/** Binds; a port given by hand may still be held for a moment by the socket that was there before. */
-async function bind(socket: Router, address: string): Promise<void> {
-  const until = performance.now() + PATIENCE
-  for (;;) {
-    try {
-      await socket.bind(address)
-      return
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
+/** Returns the port. */
+async function bind(socket: Router, target: BindTarget): Promise<number> {
+  const endpoint = toEndpoint(await addressToBind(target.host), target.port === 0 ? '*' : target.port)
+  await bindPatiently(target, () => socket.bind(endpoint))
+  const opened = socket.lastEndpoint ?? ''
+  return Number(opened.slice(opened.lastIndexOf(':') + 1))
 }
 
 /** libzmq allows 1,023 sockets in a process unless told otherwise before the first: 200 Peas inline have more. */
@@ -116,8 +94,6 @@ async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): P
   }
 }
 
-function bindError({ host, port }: BindTarget, cause: unknown): FlowError {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { cause })
-  return new FlowError('ADDRESS_BIND', `port ${port} of ${host} cannot be opened: ${String(code)}`, { cause })
+function toEndpoint(address: string, port: number | string): string {
+  return `tcp://${address.includes(':') ? `[${address}]` : address}:${port}`
 }

@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net'
+import { pingFrame, pongFrame, type Ready, readCommand, readyFrame } from './command.ts'
+import { COMMAND, headerBytes, MORE, writeHeader } from './frame.ts'
+import { FrameReader } from './frame-reader.ts'
+import { GREETING_BYTES, greeting, isGreeting } from './greeting.ts'
+import { Heartbeat, isLocal } from './heartbeat.ts'
+
+/** The most bytes of a frame from a peer that nobody has vouched for. */
+const LARGEST_STRANGE = 64 * 1_024
+
+/** The most frames of a message. */
+const MOST_FRAMES = 8_192
+
+/** Bytes of a message up to which it is copied into one piece: to write several pieces costs more. */
+const WORTH_COPYING = 32 * 1_024
+
+/** Milliseconds that a peer may take to open the traffic. */
+const PATIENCE = 10_000
+
+/** Milliseconds that what was sent last may take to leave. */
+const LINGER = 1_000
+
+/** What hears of a connection. */
+export interface ConnectionEvents {
+  /** Messages can be sent, and will come. */
+  onReady(connection: Connection): void
+  /** It has ended, whether or not it was ever ready. */
+  onClosed(connection: Connection): void
+}
+
+/** One connection of a ZeroMQ socket: ZMTP 3.1 over TCP, without encryption. What is wrong with it ends it. */
+export class Connection {
+  /** Gets each message, as frames that are nobody else's. */
+  onMessage: (frames: Buffer[]) => void = () => undefined
+  readonly #socket: Socket
+  readonly #events: ConnectionEvents
+  readonly #reader = new FrameReader(LARGEST_STRANGE, (flags, body) => this.#onFrame(flags, body))
+  readonly #accepts: Ready['type']
+  /** The peer's greeting, as far as it has come. */
+  #greeting: Buffer | undefined = Buffer.alloc(0)
+  #frames: Buffer[] = []
+  #isReady = false
+  #heartbeat: Heartbeat | undefined
+
+  /** Takes over a socket that is connected. */
+  constructor(socket: Socket, self: Ready, events: ConnectionEvents) {
+    this.#socket = socket
+    this.#events = events
+    this.#accepts = self.type === 'ROUTER' ? 'DEALER' : 'ROUTER'
+    const limit = setTimeout(() => this.#isReady || socket.destroy(), PATIENCE)
+    socket
+      .setNoDelay(true)
+      .on('data', (chunk) => this.#onData(chunk))
+      .on('error', () => undefined) // 'close' follows
+      .on('close', () => {
+        clearTimeout(limit)
+        this.#heartbeat?.stop()
+        events.onClosed(this)
+      })
+    socket.write(Buffer.concat([greeting(), readyFrame(self)]))
+  }
+
+  /** Lets the peer send frames of so many bytes: it is known. */
+  trust(limit: number): void {
+    this.#reader.limit = limit
+  }
+
+  /** Sends a message; nothing if the connection has ended. Its frames must stay as they are. */
+  send(frames: readonly Buffer[]): void {
+    const socket = this.#socket
+    if (!this.#isReady || !socket.writable) return
+    let bytes = 0
+    for (const { length } of frames) bytes += headerBytes(length) + length
+    if (bytes <= WORTH_COPYING) socket.write(join(frames, bytes))
+    else this.#writeEach(frames)
+  }
+
+  /** Sends what waits, and ends. */
+  close(): void {
+    this.onMessage = () => undefined
+    this.#heartbeat?.stop()
+    this.#socket.destroySoon()
+    setTimeout(() => this.#socket.destroy(), LINGER).unref()
+  }
+
+  #writeEach(frames: readonly Buffer[]): void {
+    const socket = this.#socket
+    const headers = Buffer.allocUnsafe(9 * frames.length)
+    socket.cork()
+    let at = 0
+    for (const [index, frame] of frames.entries()) {
+      const to = writeHeader(headers, at, headerOf(frames, index))
+      socket.write(headers.subarray(at, to))
+      socket.write(frame)
+      at = to
+    }
+    socket.uncork()
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#heartbeat?.heard()
+    const isRight = this.#greeting === undefined ? this.#reader.read(chunk) : this.#readGreeting(this.#greeting, chunk)
+    if (!isRight) this.#socket.destroy()
+  }
+
+  #readGreeting(before: Buffer, chunk: Buffer): boolean {
+    const bytes = Buffer.concat([before, chunk])
+    this.#greeting = bytes
+    if (bytes.length < GREETING_BYTES) return true
+    this.#greeting = undefined
+    return isGreeting(bytes) && this.#reader.read(bytes.subarray(GREETING_BYTES))
+  }
+
+  #onFrame(flags: number, body: Buffer): boolean {
+    if ((flags & COMMAND) !== 0) return this.#onCommand(body)
+    if (!this.#isReady || this.#frames.length === MOST_FRAMES) return false
+    this.#frames.push(body)
+    if ((flags & MORE) !== 0) return true
+    const frames = this.#frames
+    this.#frames = []
+    this.onMessage(frames)
+    return true
+  }
+
+  #onCommand(body: Buffer): boolean {
+    const command = readCommand(body)
+    if (command?.name === 'PING') this.#socket.write(pongFrame(command.context))
+    if (command?.name !== 'READY') return command !== undefined
+    if (this.#isReady || command.type !== this.#accepts) return false
+    this.#isReady = true
+    if (!isLocal(this.#socket)) this.#watch()
+    this.#events.onReady(this)
+    return true
+  }
+
+  #watch(): void {
+    this.#heartbeat = new Heartbeat({
+      onQuiet: () => this.#socket.write(pingFrame()),
+      onLost: () => this.#socket.destroy(),
+    })
+  }
+}
+
+function join(frames: readonly Buffer[], bytes: number): Buffer {
+  const message = Buffer.allocUnsafe(bytes)
+  let at = 0
+  for (const [index, frame] of frames.entries()) {
+    at = writeHeader(message, at, headerOf(frames, index))
+    at += frame.copy(message, at)
+  }
+  return message
+}
+
+function headerOf(frames: readonly Buffer[], index: number): { flags: number; length: number } {
+  return { flags: index < frames.length - 1 ? MORE : 0, length: (frames[index] as Buffer).length }
+}

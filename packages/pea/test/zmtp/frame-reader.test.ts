@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MORE, toFrame } from '../../src/zmtp/frame.ts'
+import { FrameReader } from '../../src/zmtp/frame-reader.ts'
+
+const LIMIT = 100_000
+
+const lengths = fc.oneof(fc.integer({ min: 0, max: 600 }), fc.constantFrom(0, 1, 255, 256, 257, 65_536, LIMIT))
+
+function bodyOf(length: number, seed: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, index) => (index * 31 + seed) & 0xff))
+}
+
+/** Cuts bytes at these places, which may lie anywhere. */
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const at = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+  return at.slice(1).map((to, index) => Buffer.from(bytes.subarray(at[index], to)))
+}
+
+describe('FrameReader', () => {
+  it('finds the same frames however their bytes are cut', () => {
+    const cuts = fc.oneof(fc.array(fc.nat(), { maxLength: 30 }), fc.array(fc.nat(40), { maxLength: 30 }))
+    fc.assert(
+      fc.property(fc.array(lengths, { maxLength: 6 }), cuts, (all, places) => {
+        const bodies = all.map(bodyOf)
+        const bytes = Buffer.concat(bodies.map((body, index) => toFrame(index % 2 === 0 ? MORE : 0, body)))
+        const seen: { flags: number; body: Buffer }[] = []
+        const reader = new FrameReader(LIMIT, (flags, body) => seen.push({ flags: flags & MORE, body }) > 0)
+        expect(cut(bytes, places).every((chunk) => reader.read(chunk))).toBe(true)
+        expect(seen.map(({ flags }) => flags)).toEqual(bodies.map((_, index) => (index % 2 === 0 ? MORE : 0)))
+        expect(seen.every(({ body }, index) => body.equals(bodies[index] as Buffer))).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it.each([
+    ['a frame above the limit', toFrame(0, Buffer.alloc(LIMIT + 1)).subarray(0, 9)],
+    ['a length of eight bytes', Buffer.from([2, 0, 0, 0, 1, 0, 0, 0, 0])],
+    ['flags that ZMTP does not know', Buffer.from([8, 1, 0])],
+  ])('stops at %s', (_, bytes) => {
+    expect(new FrameReader(LIMIT, () => true).read(bytes)).toBe(false)
+  })
+
+  it('stops when its listener says so', () => {
+    const bytes = Buffer.concat([toFrame(0, Buffer.from('a')), toFrame(0, Buffer.from('b'))])
+    const seen: string[] = []
+    const reader = new FrameReader(LIMIT, (_, body) => seen.push(String(body)) === 0)
+    expect(reader.read(bytes)).toBe(false)
+    expect(seen).toEqual(['a'])
+  })
+
+  it('survives any bytes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }), (chunks) => {
+        const reader = new FrameReader(1_000, (_, body) => body.length <= 1_000)
+        return chunks.every((chunk) => typeof reader.read(Buffer.from(chunk)) === 'boolean')
+      }),
+    )
+  })
+})
