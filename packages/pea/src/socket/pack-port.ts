@@ -1,4 +1,4 @@
-import { pack } from '../wire/pack.ts'
+import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { DataRecord, WireRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
@@ -36,7 +36,12 @@ export class PackPort implements Port {
   }
 
   send(records: readonly WireRecord[]): void {
-    this.#connection.send(pack(this.#flowId, records))
+    const connection = this.#connection
+    const flowId = this.#flowId
+    const whole = wholeMessage(records)
+    if (whole !== undefined) connection.send(whole)
+    else if (hasAttachments(records)) connection.send(pack(flowId, records))
+    else connection.sendInPlace(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
   }
 
   /** The peer has shown that it is of this Flow: it may send large frames. */

@@ -63,6 +63,11 @@ export class Run {
     return this.#timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : this.message.arrivedAt + this.#timeLeft
   }
 
+  /** Whether a frame beside the pack belongs to it. */
+  get isAttached(): boolean {
+    return this.attachedTo > this.#attachedFrom
+  }
+
   /** The frames beside the pack that belong to it. */
   get attachments(): readonly Buffer[] {
     return this.message.frames.slice(this.#attachedFrom, this.attachedTo)

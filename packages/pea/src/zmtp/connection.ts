@@ -4,6 +4,7 @@ import { COMMAND, headerBytes, MORE, writeHeader } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
 import { GREETING_BYTES, greeting, isGreeting } from './greeting.ts'
 import { Heartbeat, isLocal } from './heartbeat.ts'
+import { borrow, giveBack } from './scratch.ts'
 
 /** The most bytes of a frame from a peer that nobody has vouched for. */
 const LARGEST_STRANGE = 64 * 1_024
@@ -67,12 +68,17 @@ export class Connection {
 
   /** Sends a message; nothing if the connection has ended. Its frames must stay as they are. */
   send(frames: readonly Buffer[]): void {
-    const socket = this.#socket
-    if (!this.#isReady || !socket.writable) return
+    if (!this.#isWritable) return
     let bytes = 0
     for (const { length } of frames) bytes += headerBytes(length) + length
-    if (bytes <= WORTH_COPYING) socket.write(join(frames, bytes))
+    if (bytes <= WORTH_COPYING) this.#write(bytes, (memory) => join(memory, frames))
     else this.#writeEach(frames)
+  }
+
+  /** Sends a message of one frame, which `fill` writes where it is told to; nothing if the connection has ended. */
+  sendInPlace(length: number, fill: (memory: Buffer, at: number) => void): void {
+    if (!this.#isWritable) return
+    this.#write(headerBytes(length) + length, (memory) => fill(memory, writeHeader(memory, 0, { flags: 0, length })))
   }
 
   /** Sends what waits, and ends. */
@@ -81,6 +87,18 @@ export class Connection {
     this.#heartbeat?.stop()
     this.#socket.destroySoon()
     setTimeout(() => this.#socket.destroy(), LINGER).unref()
+  }
+
+  get #isWritable(): boolean {
+    return this.#isReady && this.#socket.writable
+  }
+
+  #write(bytes: number, fill: (memory: Buffer) => void): void {
+    const memory = borrow(bytes)
+    fill(memory)
+    this.#socket.write(memory.subarray(0, bytes))
+    // The kernel has it; otherwise it is still being read.
+    if (this.#socket.writableLength === 0) giveBack(memory)
   }
 
   #writeEach(frames: readonly Buffer[]): void {
@@ -141,14 +159,12 @@ export class Connection {
   }
 }
 
-function join(frames: readonly Buffer[], bytes: number): Buffer {
-  const message = Buffer.allocUnsafe(bytes)
+function join(memory: Buffer, frames: readonly Buffer[]): void {
   let at = 0
   for (const [index, frame] of frames.entries()) {
-    at = writeHeader(message, at, headerOf(frames, index))
-    at += frame.copy(message, at)
+    at = writeHeader(memory, at, headerOf(frames, index))
+    at += frame.copy(memory, at)
   }
-  return message
 }
 
 function headerOf(frames: readonly Buffer[], index: number): { flags: number; length: number } {

@@ -7,7 +7,7 @@ import { TakerLane } from '../../src/lane/taker.ts'
 import { Turn } from '../../src/lane/turn.ts'
 import { Parcel } from '../../src/link/parcel.ts'
 import type { Passage } from '../../src/link/passage.ts'
-import { pack } from '../../src/wire/pack.ts'
+import { pack, wholeMessage } from '../../src/wire/pack.ts'
 import { type Ack, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
 import type { Run } from '../../src/wire/run.ts'
 import { unpack } from '../../src/wire/unpack.ts'
@@ -18,7 +18,7 @@ it('leaves as the very message that it came in, with other numbers', () => {
   const { run, next, sent } = passOn(3)
   next.turn.flush()
   expect(sent.at(-1)).toEqual([run])
-  expect(pack(FLOW, [run])[0]).toBe(run.frame)
+  expect(wholeMessage([run])?.[0]).toBe(run.frame)
   expect(numbersOf(pack(FLOW, [run]))).toEqual([5, 6, 7])
 })
 
