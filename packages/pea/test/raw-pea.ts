@@ -132,6 +132,7 @@ export class RawPea {
 
   #say(socket: Dealer, records: readonly Buffer[], attachments: readonly Buffer[] = []): void {
     const magic = Buffer.from([0x50, 0x45, 0x41, 1])
+    if (socket.closed) return
     void socket.send([Buffer.concat([magic, this.#flowId, ...records]), ...attachments])
   }
 

@@ -1,67 +1,61 @@
-import { decodeControl, encodeControl, type FlowMessage, openRouter, type PeaMessage } from '@peaflow/pea'
+import type { FlowPlanOptions } from '@peaflow/core'
+import { bridgeGateway, type FlowMessage, isNear, type PeaMessage } from '@peaflow/pea'
+import { openFarServer } from './far-server.ts'
+import { openNearServer } from './near-server.ts'
 
-/** Where the Flow's control socket listens. */
-export interface ControlServerOptions {
-  readonly flowId: string
-  /** The interface that Peas of this machine dial, or every one. */
-  readonly host: string
-  /** The address that containers dial. */
-  readonly alsoOn?: string | undefined
-}
+/** Gets what a Pea says. */
+export type Listener = (message: PeaMessage) => void
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
-  readonly port: number
+  /** The port that a Pea dials on that host, as the plan names it. */
+  portOn(host: string): number
   /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
-  listen(listener: (message: PeaMessage) => void): void
+  listen(listener: Listener): void
   /** Sends to the Pea that reported last under this id; what cannot be delivered is dropped, like its Pea. */
   send(pea: string, message: FlowMessage): void
   close(): void
 }
 
+/** One socket of it. */
+export interface ControlSocket {
+  readonly port: number
+  listen(listener: Listener): void
+  /** Returns false if that Pea does not report here. */
+  send(pea: string, message: FlowMessage): boolean
+  close(): void
+}
+
 /**
- * Opens the control socket on a free port.
+ * Opens the control channel on free ports: one for processes of this machine, and one for all others where there are any.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
  */
-export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
-  const { flowId, host, alsoOn } = options
-  const { socket, port } = await openRouter({ host, port: 0, alsoOn })
-  const routes = new Map<string, Buffer>()
-  const waiting: Buffer[][] = []
-  let isSending = false
-  const send = async () => {
-    if (isSending) return
-    isSending = true
-    // One send at a time, as a ROUTER asks for; each is done at once.
-    for (let frames = waiting.shift(); frames && !socket.closed; frames = waiting.shift()) {
-      await socket.send(frames).catch(ignoreGone)
-    }
-    isSending = false
-  }
-  const receive = async (listener: (message: PeaMessage) => void) => {
-    while (!socket.closed) {
-      const [route, frame] = await socket.receive().catch(() => [])
-      const message = frame && (decodeControl(flowId, frame) as PeaMessage | undefined)
-      if (route === undefined || message === undefined) continue
-      if (message.type === 'bound') routes.set(message.pea, Buffer.from(route))
-      listener(message)
-    }
-  }
+export async function openControlServer(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlServer> {
+  const near = await openNearServer(flowId)
+  const far = await openFar(flowId, plan).catch((error) => {
+    near.close()
+    throw error
+  })
   return {
-    port,
-    listen: (listener) => void receive(listener),
-    send: (pea, message) => {
-      const route = routes.get(pea)
-      if (route === undefined) return
-      waiting.push([route, encodeControl(flowId, message)])
-      void send()
+    portOn: (host) => (far === undefined || isNear(host) ? near : far).port,
+    listen: (listener) => {
+      near.listen(listener)
+      far?.listen(listener)
     },
-    close: () => socket.close(),
+    send: (pea, message) => void (near.send(pea, message) || far?.send(pea, message)),
+    close: () => {
+      near.close()
+      far?.close()
+    },
   }
 }
 
-/** The Pea has ended, which its launcher tells; or the socket was closed meanwhile. */
-function ignoreGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EHOSTUNREACH' && error.code !== 'EAGAIN') throw error
+async function openFar(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
+  if (!plan.bridge) return isNear(plan.host) && plan.host !== EVERY ? undefined : await openFarServer(flowId, plan.host)
+  // Where Docker has no bridge of its own on this machine, it leads containers to loopback.
+  return await openFarServer(flowId, bridgeGateway() ?? plan.host)
 }
+
+/** Every interface of this machine. */
+const EVERY = '0.0.0.0'

@@ -24,9 +24,13 @@ const LAST_WORD = 1_000
  * speaks another version of the protocol, `LAUNCH_EXTERNAL_BUSY` if it serves another Flow, `ADDRESS_UNRESOLVED` if its
  * host does not resolve, and what keeps it from opening its ports.
  */
-export async function adoptPea(spec: PeaSpec, controlPort: number, { signal }: LaunchOptions): Promise<PeaHandle> {
+export async function adoptPea(
+  spec: PeaSpec,
+  controlPortOn: (host: string) => number,
+  { signal }: LaunchOptions,
+): Promise<PeaHandle> {
   await checkPea(spec, signal)
-  const relay = await relayControl(spec, controlPort)
+  const relay = await relayControl(spec, controlPortOn)
   const letGo = async (): Promise<PeaExit> => {
     relay.say({ type: 'release' })
     await within(relay.ended, LAST_WORD)

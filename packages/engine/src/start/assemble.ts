@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { bridgeGateway, openGateway } from '@peaflow/pea'
+import { openGateway } from '@peaflow/pea'
 import { hear } from '../control/hear.ts'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
@@ -14,9 +14,8 @@ import { toSettings } from './settings.ts'
 /** Opens the control socket, launches every Pea at once, and opens the gateway; what it cannot finish it takes down. */
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<FlowRun> {
   const flowId = randomBytes(8).toString('hex')
-  const { bridge, host } = plan.options.control
-  const control = await openControlServer({ flowId, host, alsoOn: bridge ? bridgeGateway() : undefined })
-  const settings = toSettings(plan, options, { flowId, controlPort: control.port })
+  const control = await openControlServer(flowId, plan.options.control)
+  const settings = toSettings(plan, options, { flowId, controlPortOn: control.portOn })
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>

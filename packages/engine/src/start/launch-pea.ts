@@ -6,14 +6,15 @@ import type { Settings } from './settings.ts'
 
 /** The spec of one launch of a Pea. */
 export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
-  const { flow, flowId, directory, controlPort } = settings
-  const control = pea.control.mode === 'CONNECT' ? { ...pea.control, port: controlPort } : pea.control
+  const { flow, flowId, directory, controlPortOn } = settings
+  const control =
+    pea.control.mode === 'CONNECT' ? { ...pea.control, port: controlPortOn(pea.control.host) } : pea.control
   return { ...pea, ...launchWire(pea), control, flow, flowId, incarnation, directory }
 }
 
 /** Launches a Pea by the launcher that its runtime names; an external one is adopted. */
 export async function launchPea(spec: PeaSpec, settings: Settings, options: LaunchOptions): Promise<PeaHandle> {
-  if (spec.external) return await adoptPea(spec, settings.controlPort, options)
+  if (spec.external) return await adoptPea(spec, settings.controlPortOn, options)
   const executor = findExecutor(spec, settings.executors)
   return await findLauncher(spec, settings.launchers).launch(spec, { ...options, executor })
 }

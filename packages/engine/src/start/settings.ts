@@ -8,8 +8,8 @@ export interface Settings {
   /** 16 hexadecimal digits, random for each start. */
   readonly flowId: string
   readonly directory: string
-  /** What the Peas of this Flow dial. */
-  readonly controlPort: number
+  /** The port that a Pea of this Flow dials on that host, as the plan names it. */
+  readonly controlPortOn: (host: string) => number
   readonly launchers: Launchers
   readonly executors: Executors
   readonly onLog: (line: FlowLogLine) => void
@@ -20,7 +20,7 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-  known: Pick<Settings, 'flowId' | 'controlPort'>,
+  known: Pick<Settings, 'flowId' | 'controlPortOn'>,
 ): Settings {
   const { launchers, executors = {}, directory = process.cwd(), onLog = writeLine, onEvent = ignore } = options
   return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent), ...known }

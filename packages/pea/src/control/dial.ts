@@ -1,8 +1,8 @@
 import type { PeaSpec } from '@peaflow/core'
 import { decodeControl, encodeControl } from './codec.ts'
+import { dialLine } from './line.ts'
 import type { ControlLink } from './link.ts'
 import type { FlowMessage } from './messages.ts'
-import { openDealer } from './socket.ts'
 
 /** Milliseconds without its Flow after which a Pea ends itself. */
 const LEASH = 15_000
@@ -14,23 +14,17 @@ const LEASH = 15_000
  */
 export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
   const { host, port } = spec.control
-  const routingId = `${spec.id.slice(0, 200)}#${spec.incarnation}.${Math.random().toString(36).slice(2, 10)}`
+  const identity = `${spec.id.slice(0, 200)}#${spec.incarnation}.${Math.random().toString(36).slice(2, 10)}`
   const leash = new Leash()
-  const socket = await openDealer({ host, port, routingId, ...leash.events })
   const early: FlowMessage[] = []
   let listener = (message: FlowMessage): void => void early.push(message)
-  const read = async () => {
-    while (!socket.closed) {
-      const [frame] = await socket.receive().catch(() => [])
-      const message = frame && decodeControl(spec.flowId, frame)
-      if (message) listener(message as FlowMessage)
-    }
+  const onFrame = (frame: Buffer) => {
+    const message = decodeControl(spec.flowId, frame)
+    if (message) listener(message as FlowMessage)
   }
-  read()
+  const line = await dialLine({ host, port, identity }, { ...leash.events, onFrame })
   return {
-    send: (message) => {
-      if (!socket.closed) socket.send(encodeControl(spec.flowId, message)).catch(() => undefined)
-    },
+    send: (message) => line.send(encodeControl(spec.flowId, message)),
     listen: (listen) => {
       listener = listen
       for (const message of early.splice(0)) listen(message)
@@ -38,7 +32,7 @@ export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
     lost: leash.slipped,
     close: async () => {
       leash.hold()
-      socket.close()
+      await line.close()
     },
   }
 }

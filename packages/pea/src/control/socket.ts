@@ -1,4 +1,4 @@
-import { context, Dealer, Router } from 'zeromq'
+import type { Dealer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindPatiently } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
@@ -37,7 +37,7 @@ const OPTIONS = {
  * @throws FlowError `ADDRESS_IN_USE` if the port is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
  */
 export async function openRouter(target: BindTarget): Promise<{ readonly socket: Router; readonly port: number }> {
-  allowManySockets()
+  const { Router } = await load()
   // A dialler that comes back takes its name over from its own dead connection.
   const socket = new Router({ ...OPTIONS, mandatory: true, handover: true })
   try {
@@ -57,7 +57,7 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
  */
 export async function openDealer(target: DialTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
-  allowManySockets()
+  const { Dealer } = await load()
   const socket = new Dealer({
     ...OPTIONS,
     routingId: target.routingId,
@@ -78,9 +78,12 @@ async function bind(socket: Router, target: BindTarget): Promise<number> {
   return Number(opened.slice(opened.lastIndexOf(':') + 1))
 }
 
-/** libzmq allows 1,023 sockets in a process unless told otherwise before the first: 200 Peas inline have more. */
-function allowManySockets(): void {
-  if (context.maxSockets < MOST_SOCKETS) context.maxSockets = MOST_SOCKETS
+/** Loads libzmq, which takes a start a fifth of its time: only who needs it does. */
+async function load(): Promise<typeof import('zeromq')> {
+  const zeromq = await import('zeromq')
+  // 1,023 in a process unless told otherwise before the first.
+  if (zeromq.context.maxSockets < MOST_SOCKETS) zeromq.context.maxSockets = MOST_SOCKETS
+  return zeromq
 }
 
 async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {

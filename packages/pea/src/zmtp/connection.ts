@@ -18,7 +18,7 @@ const WORTH_COPYING = 32 * 1_024
 /** Milliseconds that a peer may take to open the traffic. */
 const PATIENCE = 10_000
 
-/** Milliseconds that what was sent last may take to leave. */
+/** Milliseconds that the peer may take to read what was sent last. */
 const LINGER = 1_000
 
 /** What hears of a connection. */
@@ -81,12 +81,13 @@ export class Connection {
     this.#write(headerBytes(length) + length, (memory) => fill(memory, writeHeader(memory, 0, { flags: 0, length })))
   }
 
-  /** Sends what waits, and ends. */
+  /** Sends what waits, and ends once the peer has read it. */
   close(): void {
     this.onMessage = () => undefined
     this.#heartbeat?.stop()
-    this.#socket.destroySoon()
-    setTimeout(() => this.#socket.destroy(), LINGER).unref()
+    this.#socket.end()
+    const limit = setTimeout(() => this.#socket.destroy(), LINGER)
+    this.#socket.on('close', () => clearTimeout(limit))
   }
 
   get #isWritable(): boolean {
