@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
 
@@ -8,9 +7,7 @@ const inProgram = (file: string) => fileURLToPath(new URL(`./src/program/${file}
 const program: Options = {
   format: 'cjs',
   outExtension: () => ({ js: '.cjs' }),
-  noExternal: [/^@peaflow\//, 'msgpackr', 'yaml'],
-  // msgpackr does without its addon, which saves little and costs a start.
-  external: ['msgpackr-extract'],
+  noExternal: [/^@peaflow\//, /^msgpackr/, 'yaml'],
   splitting: false,
   target: 'node20',
 }
@@ -19,16 +16,17 @@ export default defineConfig([
   { entry: ['src/index.ts'], format: 'esm', dts: true, target: 'node20' },
   // One executor in a thread.
   { ...program, entry: { executor: 'src/executor/thread/worker.ts' } },
-  // One Pea in a process. It starts from V8's code cache, and knows which build of zeromq's addon fits this machine.
+  // One Pea in a process: what Node is given, and what that runs from V8's code cache.
+  { ...program, entry: { pea: 'src/program/boot.ts' } },
+  // It knows which build of zeromq's addon fits this machine.
   {
     ...program,
-    entry: { pea: 'src/program/main.ts' },
+    entry: { 'pea-main': 'src/program/main.ts' },
     noExternal: [...(program.noExternal ?? []), /^zeromq$/],
-    external: [...(program.external ?? []), 'zeromq/lib/load-addon'],
+    external: ['zeromq/lib/load-addon'],
     esbuildOptions: (options) => {
       options.supported = { 'dynamic-import': false }
     },
-    banner: { js: readFileSync(inProgram('boot.cjs'), 'utf8') },
     esbuildPlugins: [
       {
         name: 'addon',

@@ -1,4 +1,5 @@
-import { type Options, Packr } from 'msgpackr'
+import type { Options } from 'msgpackr'
+import { Packr } from 'msgpackr/pack'
 import { LARGEST_INLINE_PAYLOAD } from '../wire/protocol.ts'
 import { drop } from './litter.ts'
 

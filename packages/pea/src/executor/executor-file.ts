@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
 import type { Document as YamlDocument } from 'yaml'
@@ -44,7 +44,7 @@ function isYaml(uses: string): boolean {
 }
 
 async function readExecutorFile(path: string, uses: string): Promise<ExecutorFile> {
-  const text = await readFile(path, 'utf8')
+  const text = readFileSync(path, 'utf8')
   // Loaded only for those who have such a file: it is larger than all of the Pea.
   const { parseDocument } = await import('yaml')
   const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true })

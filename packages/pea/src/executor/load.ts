@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Executor, FlowError, type PeaSpec } from '@peaflow/core'
@@ -24,7 +23,7 @@ async function importFile(file: string, uses: string): Promise<Readonly<Record<s
   try {
     return await importModule(pathToFileURL(file).href)
   } catch (cause) {
-    throw doesNotLoad({ file, uses }, cause)
+    throw await doesNotLoad({ file, uses }, cause)
   }
 }
 
@@ -40,8 +39,8 @@ interface Loaded {
   readonly uses: string
 }
 
-function doesNotLoad({ file, uses }: Loaded, cause: unknown): FlowError {
-  if (cause instanceof SyntaxError) return syntaxError({ file, uses }, cause)
+async function doesNotLoad({ file, uses }: Loaded, cause: unknown): Promise<FlowError> {
+  if (cause instanceof SyntaxError) return await syntaxError({ file, uses }, cause)
   const { code, message } = cause as { code?: unknown; message?: unknown }
   const hint = code === undefined ? undefined : HINTS.get(String(code))
   const stack = code === undefined ? (userStack(cause) ?? message ?? cause) : message
@@ -55,8 +54,8 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['ERR_UNKNOWN_FILE_EXTENSION', 'This Node runs JavaScript (.js, .mjs, .cjs): compile it first'],
 ])
 
-function syntaxError({ file, uses }: Loaded, cause: SyntaxError): FlowError {
-  const place = placeIn(cause.stack) ?? placeIn(checkSyntax(file)) ?? cause.message
+async function syntaxError({ file, uses }: Loaded, cause: SyntaxError): Promise<FlowError> {
+  const place = placeIn(cause.stack) ?? placeIn(await checkSyntax(file)) ?? cause.message
   const isModule = /Unexpected token 'export'|outside a module/.test(cause.message) && extname(file) === '.js'
   const hint = isModule
     ? 'To Node this file is CommonJS: call it .mjs, or say "type": "module" in package.json'
@@ -70,6 +69,8 @@ function placeIn(text: string | undefined): string | undefined {
 }
 
 /** A module that is imported does not say where its syntax is wrong; one that is checked does. */
-function checkSyntax(file: string): string {
+async function checkSyntax(file: string): Promise<string> {
+  // Loaded when needed: it takes a start 4 ms.
+  const { spawnSync } = await import('node:child_process')
   return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 }).stderr ?? ''
 }

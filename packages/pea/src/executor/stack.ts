@@ -1,6 +1,3 @@
-/** Where our own code is: one bundled file, or the folder of its sources. */
-const OURS = ownFolder()
-
 /**
  * The stack trace of what the user's code threw, without what is below that code: our own functions, and Node's.
  * Nothing if it is no error.
@@ -8,7 +5,8 @@ const OURS = ownFolder()
 export function userStack(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined
   const lines = error.stack.split('\n')
-  const end = lines.findIndex((line) => isFrame(line) && isOurs(line))
+  const ours = ownFolder()
+  const end = lines.findIndex((line) => isFrame(line) && ours !== undefined && line.includes(ours))
   const own = end < 0 ? lines : lines.slice(0, end)
   return own.filter((line) => !isFrame(line) || !line.includes('node:')).join('\n')
 }
@@ -17,10 +15,7 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
 }
 
-function isOurs(line: string): boolean {
-  return OURS !== undefined && line.includes(OURS)
-}
-
+/** Where our own code is: one bundled file, or the folder of its sources. Asked only for an error: it takes 2 ms once. */
 function ownFolder(): string | undefined {
   const frame = new Error().stack?.split('\n')[1]
   const file = frame?.match(/(?:file:\/\/|\()?(\/[^)]*?):\d+:\d+\)?$/)?.[1]

@@ -1,10 +1,9 @@
-import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { LEASH } from '@peaflow/core'
 
 /** Ends the process at once when whoever launched it is gone, where a launcher says that it holds the leash. */
-export function keepLeash(): void {
+export async function keepLeash(): Promise<void> {
   const parent = process.env[LEASH]
-  if (parent === '0') watchFromThread()
+  if (parent === '0') await watchFromThread()
   else if (parent !== undefined) watchHere(Number(parent))
 }
 
@@ -24,6 +23,12 @@ new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resu
  * No system ends a container with its parent. A thread does: it starts before the executor, which may be stuck in a loop
  * from its first call on.
  */
-function watchFromThread(): void {
-  new Worker(WATCH, { eval: true, env: SHARE_ENV, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
+async function watchFromThread(): Promise<void> {
+  // Loaded when needed: it takes a start 6 ms.
+  const threads = await import('node:worker_threads')
+  new threads.Worker(WATCH, {
+    eval: true,
+    env: threads.SHARE_ENV,
+    resourceLimits: { maxOldGenerationSizeMb: 8 },
+  }).unref()
 }

@@ -1,4 +1,4 @@
-// Stands in for zeromq's own loader in dist/pea.cjs: that one tries every build that might fit this machine.
+// Stands in for zeromq's own loader in dist/pea-main.cjs: that one tries every build that might fit this machine.
 const boot = globalThis.peaflowBoot ?? {}
 
 const load = () => {

@@ -21,7 +21,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     stopOnSignal(pea)
     const leaveWord = () => sayLast(pea)
     process.on('exit', leaveWord)
-    keepLeash()
+    await keepLeash()
     const { code, reason } = await pea.ended
     process.off('exit', leaveWord)
     if (reason !== undefined) process.stderr.write(`${reason}\n`)
