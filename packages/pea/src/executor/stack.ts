@@ -15,7 +15,7 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
 }
 
-/** Where our own code is: one bundled file, or the folder of its sources. Asked only for an error: it takes 2 ms once. */
+/** Where our own code is: one bundled file, or the folder of its sources. Asked for errors only: at first it takes 2 ms. */
 function ownFolder(): string | undefined {
   const frame = new Error().stack?.split('\n')[1]
   const file = frame?.match(/(?:file:\/\/|\()?(\/[^)]*?):\d+:\d+\)?$/)?.[1]

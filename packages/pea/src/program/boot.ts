@@ -2,9 +2,12 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import type { Boot } from './import-module.ts'
+import { resetFlags } from './reset-flags.ts'
 
-// The program that Node is given: it runs the Pea's own, beside it, from V8's code cache, which the first Pea that ends on
-// this machine leaves there. Node itself would parse all of that file first: 11 ms of processor time at each start.
+resetFlags()
+
+// The program that Node is given: it runs the Pea's own, beside it, from V8's code cache, which the first Pea that ends
+// on this machine leaves there. Node itself would parse all of that file first: 11 ms of processor time at each start.
 const file = join(__dirname, 'pea-main.cjs')
 const cacheFile = `${__filename}.cache`
 

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { LEASH } from '@peaflow/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { peaProgram } from '../../src/program/path.ts'
+import { peaNodeOptions, peaProgram } from '../../src/program/path.ts'
 
 const built = dirname(peaProgram)
 let folder: string
@@ -18,10 +19,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Runs a Pea that ends as soon as it is open: its leash is held by nobody. */
-async function run(): Promise<void> {
-  const args = [join(folder, 'pea.cjs'), '--name', 'brief', '--control', '127.0.0.1:1']
-  const child = spawn(process.execPath, args, { env: { ...process.env, [LEASH]: '1' }, stdio: 'ignore' })
-  expect(await once(child, 'exit')).toEqual([1, null])
+async function run(options: readonly string[] = []): Promise<void> {
+  const args = [...options, join(folder, 'pea.cjs'), '--name', 'brief', '--control', '127.0.0.1:1']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, [LEASH]: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [[code], output] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  expect({ code, output }).toEqual({ code: 1, output: '' })
 }
 
 async function writtenAt(): Promise<number> {
@@ -35,6 +40,13 @@ describe('the boot of the program', () => {
     await run()
     expect(await writtenAt()).toBe(first)
     expect((await readdir(folder)).sort()).toEqual(['pea-main.cjs', 'pea.cjs', 'pea.cjs.cache'])
+  })
+
+  it('takes the one that was left by a Node with other options, as in the build of an image', async () => {
+    await run()
+    const first = await writtenAt()
+    await run(peaNodeOptions)
+    expect(await writtenAt()).toBe(first)
   })
 
   it('leaves a new one for another version of the program', async () => {
