@@ -11,38 +11,29 @@ resetFlags()
 const file = join(__dirname, 'pea-main.cjs')
 const cacheFile = `${__filename}.cache`
 
-interface Cache {
-  /** The code, as V8 keeps it. */
-  readonly code?: Buffer
-  /** The path of the build of zeromq's addon that fits this machine. */
-  readonly addon?: string
-}
-
-const cache = readCache()
+const cachedData = readCache()
 const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
-const script = new Script(source, { filename: file, cachedData: cache.code })
-const boot: Boot = { addon: cache.addon, importModule: (url) => import(url) }
+const script = new Script(source, { filename: file, cachedData })
+const boot: Boot = { importModule: (url) => import(url) }
 Object.assign(globalThis, { peaflowBoot: boot })
-if (cache.code === undefined || script.cachedDataRejected) process.on('exit', keepCache)
+if (cachedData === undefined || script.cachedDataRejected) process.on('exit', keepCache)
 script.runInThisContext()(exports, require, module, file, __dirname)
 
-function readCache(): Cache {
+function readCache(): Buffer | undefined {
   try {
     const bytes = readFileSync(cacheFile)
     const end = bytes.indexOf(10)
-    const { key, addon } = JSON.parse(bytes.toString('utf8', 0, end))
-    return key === keyOf() ? { addon, code: bytes.subarray(end + 1) } : {}
+    return bytes.toString('utf8', 0, end) === keyOf() ? bytes.subarray(end + 1) : undefined
   } catch {
-    return {} // there is none yet
+    return undefined // there is none yet
   }
 }
 
 function keepCache(): void {
-  if (boot.loaded === undefined) return // it never came to open a socket: too little is compiled
+  if (!boot.isOpen) return // too little is compiled
   try {
     const own = `${cacheFile}.${process.pid}`
-    const head = Buffer.from(`${JSON.stringify({ key: keyOf(), addon: boot.loaded })}\n`)
-    writeFileSync(own, Buffer.concat([head, script.createCachedData()]))
+    writeFileSync(own, Buffer.concat([Buffer.from(`${keyOf()}\n`), script.createCachedData()]))
     renameSync(own, cacheFile)
   } catch {} // where that is not allowed, each start goes without
 }

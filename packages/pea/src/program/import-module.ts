@@ -1,10 +1,8 @@
 /** What `boot.ts` has for the program that it runs. */
 export interface Boot {
   importModule(url: string): Promise<Readonly<Record<string, unknown>>>
-  /** The path of the build of zeromq's addon that fits this machine, as the code cache knows it. */
-  readonly addon?: string | undefined
-  /** The path of the one that was loaded. */
-  loaded?: string | undefined
+  /** The Pea is open: what is compiled by now is worth keeping. */
+  isOpen?: boolean
 }
 
 /**
@@ -12,6 +10,16 @@ export interface Boot {
  * program.
  */
 export function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
-  const { peaflowBoot } = globalThis as { peaflowBoot?: Boot }
-  return peaflowBoot ? peaflowBoot.importModule(url) : import(/* @vite-ignore */ url)
+  return bootOf()?.importModule(url) ?? import(/* @vite-ignore */ url)
+}
+
+/** The Pea is open: what is compiled by now serves the next one too. */
+export function keepCompiled(): void {
+  const boot = bootOf()
+  if (boot !== undefined) boot.isOpen = true
+}
+
+/** What booted the program; nothing where it is not booted but imported. */
+function bootOf(): Boot | undefined {
+  return (globalThis as { peaflowBoot?: Boot }).peaflowBoot
 }

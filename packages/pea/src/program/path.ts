@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path'
 export const peaNodeOptions: readonly string[] = ['--max-semi-space-size=8']
 
 /**
- * The absolute path of the program that runs one Pea: a CommonJS file that needs only the one beside it, and the addon
- * of `zeromq`.
+ * The absolute path of the program that runs one Pea: a CommonJS file that needs only the one beside it and, in a
+ * container or as an external Pea, `zeromq`.
  */
 export const peaProgram: string = join(
   dirname(createRequire(import.meta.url).resolve('@peaflow/pea/package.json')),

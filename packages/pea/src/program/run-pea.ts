@@ -1,5 +1,6 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { type OpenPea, openPea } from '../pea/open-pea.ts'
+import { keepCompiled } from './import-module.ts'
 import { keepLeash } from './leash.ts'
 
 /** Milliseconds for what is left to be sent once the Pea has ended. */
@@ -18,6 +19,7 @@ const HUNG = 70
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
     const pea = await openPea(parsePeaArgs(argv))
+    keepCompiled()
     stopOnSignal(pea)
     const leaveWord = () => sayLast(pea)
     process.on('exit', leaveWord)
