@@ -7,6 +7,9 @@ const LONG = 20
 /** Calls shorter than this, in milliseconds, are not worth a message each. */
 const SHORT = 0.1
 
+/** Calls longer than this, in milliseconds, are slow. */
+const NOTICEABLE = 1
+
 /** The most bytes of payload that one lane may hold. */
 const MOST_BYTES = 16 * 1024 * 1024
 
@@ -50,6 +53,11 @@ export class Pace {
   /** Calls are so short that a message for each would cost more than they do. */
   get isFast(): boolean {
     return this.#service !== undefined && this.#service < SHORT
+  }
+
+  /** Calls are so long that a look at what came meanwhile costs next to nothing. */
+  get isSlow(): boolean {
+    return this.#service !== undefined && this.#service > NOTICEABLE
   }
 
   window(): number {

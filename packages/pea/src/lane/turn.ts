@@ -17,7 +17,16 @@ export class Turn {
   #awake: Speaker[] = []
   #dozing: Speaker[] = []
   #isScheduled = false
+  readonly #isPatient: () => boolean
   #timer: NodeJS.Timeout | undefined
+
+  /**
+   * @param isPatient - whether to read what has come before anybody speaks: what a call made leaves with the word that
+   * the next one begins. It took 0.15 ms from the 0.6 ms between two calls of 5 ms.
+   */
+  constructor(isPatient: () => boolean = () => false) {
+    this.#isPatient = isPatient
+  }
 
   /** Lets a speaker speak at the end of this turn. */
   wake(speaker: Speaker): void {
@@ -26,7 +35,8 @@ export class Turn {
     this.#awake.push(speaker)
     if (this.#isScheduled) return
     this.#isScheduled = true
-    process.nextTick(this.flush)
+    if (this.#isPatient()) setImmediate(this.flush)
+    else process.nextTick(this.flush)
   }
 
   /** Lets a speaker speak soon. */

@@ -13,6 +13,8 @@ import { type Lane, LinkSocket } from './link-socket.ts'
 export interface WiringListener extends EdgeListener {
   /** The Pea calls a user's executor. */
   readonly calls: boolean
+  /** The user's executor takes so long that its Pea has time for a look at what came. */
+  readonly isSlow: boolean
   /** How many unfinished parts one lane may hold. */
   window(): number
   onPart(edge: number, receipt: Receipt, part: PartRecord): void
@@ -36,7 +38,7 @@ export interface Wired {
 
 /** The sockets of a Pea, and the lanes and edges over them: opens, redials and closes until they are as told. */
 export class Wiring implements LaneOwner {
-  readonly turn = new Turn()
+  readonly turn: Turn
   readonly pea: string
   readonly incarnation: number
   /** The edges out of the Pea. */
@@ -58,6 +60,7 @@ export class Wiring implements LaneOwner {
     this.incarnation = spec.incarnation
     this.#flowId = Buffer.from(spec.flowId, 'hex')
     this.#listener = listener
+    this.turn = new Turn(() => listener.isSlow)
   }
 
   /** The edges into the Pea, in order, and the Pods they come from. */
