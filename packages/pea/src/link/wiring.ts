@@ -1,20 +1,21 @@
-import type { InputPlan, OutputPlan, PeaSpec, SocketPlan } from '@peaflow/core'
+import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import { type EdgeListener, OutputEdge } from '../deal/output-edge.ts'
 import { GiverLane } from '../lane/giver.ts'
+import type { Pace } from '../lane/pace.ts'
 import type { Receipt } from '../lane/receipt.ts'
 import { type LaneOwner, Session } from '../lane/session.ts'
 import { TakerLane } from '../lane/taker.ts'
 import { Turn } from '../lane/turn.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import type { Run } from '../wire/run.ts'
+import { type Link, takeSame, toInputLink, toOutputLink } from './link.ts'
 import { type Lane, LinkSocket } from './link-socket.ts'
 
 /** What a Pea hears from its links. */
 export interface WiringListener extends EdgeListener {
   /** The Pea calls a user's executor. */
   readonly calls: boolean
-  /** The user's executor takes so long that its Pea has time for a look at what came. */
-  readonly isSlow: boolean
+  readonly pace: Pick<Pace, 'isSlow'>
   /** How many unfinished parts one lane may hold. */
   window(): number
   onPart(edge: number, receipt: Receipt, part: PartRecord): void
@@ -60,7 +61,7 @@ export class Wiring implements LaneOwner {
     this.incarnation = spec.incarnation
     this.#flowId = Buffer.from(spec.flowId, 'hex')
     this.#listener = listener
-    this.turn = new Turn(() => listener.isSlow)
+    this.turn = new Turn(() => listener.pace.isSlow)
   }
 
   /** The edges into the Pea, in order, and the Pods they come from. */
@@ -176,31 +177,4 @@ export class Wiring implements LaneOwner {
     }
     this.edges = [...this.#edges.values()]
   }
-}
-
-/** One socket of the plan, whichever way its parts go. */
-interface Link {
-  readonly plan: SocketPlan
-  readonly gives: boolean
-  readonly edge: number
-  /** The same for all sockets of one edge. */
-  readonly key: string
-}
-
-function toInputLink(plan: InputPlan): Link {
-  return { plan, gives: false, edge: plan.edge, key: `from ${plan.edge}` }
-}
-
-function toOutputLink(plan: OutputPlan): Link {
-  return { plan, gives: true, edge: plan.edge, key: `to ${plan.to} ${plan.edge}` }
-}
-
-function takeSame(free: Set<LinkSocket | undefined>, link: Link): LinkSocket | undefined {
-  for (const socket of free) {
-    if (socket?.key === link.key && socket.serves(link.plan)) {
-      free.delete(socket)
-      return socket
-    }
-  }
-  return undefined
 }

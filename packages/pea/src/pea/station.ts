@@ -132,10 +132,6 @@ export class Station implements WiringListener {
     this.wiring.close()
   }
 
-  get isSlow(): boolean {
-    return this.pace.isSlow
-  }
-
   window(): number {
     return this.#isOpen ? this.pace.window() : 0
   }
