@@ -24,7 +24,7 @@ const options = {
 const codec = new Packr(options as unknown as Options)
 
 /** Bytes of a value above which the buffer that it was written into is let go. */
-const LARGE = 1_048_576
+const LARGE = 65_536
 
 /** Bytes of memory that values share, written or read: with msgpackr's own 8 KB, to make it took as long as to use it. */
 const SLAB = 16_384
@@ -37,12 +37,15 @@ const SMALL = SLAB / 4
  * One value as MessagePack: mappings, lists, strings, numbers, booleans, null, binary, typed arrays and dates. As
  * JSON does, it skips fields that are `undefined` and asks objects for their `toJSON`.
  *
+ * @param room - bytes that it may take, where that is known to be much: what msgpackr has to find out by itself, it makes
+ * four times as much room for
  * @throws Error if it holds what is no data (a function) or contains itself; `findUnsendable` says where.
  */
-export function encodeValue(value: unknown): Buffer {
+export function encodeValue(value: unknown, room = 0): Buffer {
+  if (room > SMALL) codec.useBuffer(Buffer.allocUnsafeSlow(room))
   const bytes = codec.pack(value)
-  // Its buffer is several times as large, and every small value written into it later would keep all of it alive.
-  if (bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
+  // Every small value that is written behind it would keep all of it alive.
+  if (room > SMALL || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
   return bytes
 }
 

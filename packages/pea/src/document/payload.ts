@@ -53,10 +53,28 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 
 function encodeOrExplain(payload: Payload): Buffer {
   try {
-    return encodeValue(payload)
+    return encodeValue(payload, roomFor(payload.documents))
   } catch (cause) {
     throw cannotTravel(payload, cause)
   }
+}
+
+/** Bytes for what a document has besides its large fields. */
+const BESIDES = 512
+
+/** Bytes that documents may take, as far as can be seen at a glance: their own fields of binary and of text. */
+function roomFor(documents: readonly Document[]): number {
+  let bytes = 0
+  for (const document of documents) {
+    bytes += BESIDES
+    for (const field in document) {
+      const value = document[field]
+      if (typeof value === 'string')
+        bytes += 3 * value.length // as UTF-8, at most
+      else if (ArrayBuffer.isView(value)) bytes += value.byteLength
+    }
+  }
+  return bytes
 }
 
 function decodeOrExplain(bytes: Uint8Array): unknown {

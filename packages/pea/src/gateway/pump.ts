@@ -1,5 +1,5 @@
 import type { Document } from '@peaflow/core'
-import type { Batch, Source } from './source.ts'
+import { type Batch, type BatchTaker, COMING, type Source } from './source.ts'
 
 /** What a pump connects. */
 export interface PumpEnds {
@@ -18,7 +18,7 @@ export interface PumpEnds {
  * Takes documents from a source as long as there is room for them. By hand, because to await each of them took a tenth
  * of the gateway's time.
  */
-export class Pump {
+export class Pump implements BatchTaker {
   readonly #ends: PumpEnds
   #room = 0
   #isWaiting = false
@@ -33,11 +33,8 @@ export class Pump {
     try {
       while (isOpen()) {
         if (this.#room <= 0 && !this.#findRoom()) return
-        const batch = source.next()
-        if (batch instanceof Promise) {
-          batch.then(this.#onBatch, this.#onThrown)
-          return
-        }
+        const batch = source.next(this)
+        if (batch === COMING) return
         if (batch === undefined) break
         this.#send(batch)
       }
@@ -54,18 +51,18 @@ export class Pump {
     queueMicrotask(this.run)
   }
 
-  readonly #onBatch = (batch: Batch): void => {
-    try {
-      if (batch !== undefined && this.#ends.isOpen()) {
-        this.#send(batch)
-        this.run()
-      } else this.#ends.onSpent()
-    } catch (thrown) {
-      this.#onThrown(thrown)
+  onBatch(batch: Batch): void {
+    if (batch === undefined || !this.#ends.isOpen()) {
+      this.#ends.onSpent()
+      return
     }
+    this.#send(batch)
+    this.run()
   }
 
-  readonly #onThrown = (thrown: unknown): void => this.#ends.onSpent({ thrown })
+  onThrown(thrown: unknown): void {
+    this.#ends.onSpent({ thrown })
+  }
 
   #send(documents: readonly Document[]): void {
     this.#room -= 1

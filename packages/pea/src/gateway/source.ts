@@ -3,12 +3,21 @@ import type { Document } from '@peaflow/core'
 /** What a user sends. */
 export type Documents = Iterable<Document> | AsyncIterable<Document>
 
+/** The documents of the next request are on their way. */
+export const COMING = Symbol('coming')
+
 /** Where the documents of requests come from. */
 export interface Source {
-  /** Those of the next request, or nothing after the last one; at once, unless they come asynchronously. */
-  next(): Batch | Promise<Batch>
+  /** Those of the next request, or nothing after the last one. If they come asynchronously, the taker gets them. */
+  next(taker: BatchTaker): Batch | typeof COMING
   /** No more are wanted. */
   close(): Promise<void>
+}
+
+/** Who takes what comes asynchronously. */
+export interface BatchTaker {
+  onBatch(batch: Batch): void
+  onThrown(thrown: unknown): void
 }
 
 /** The documents of one request; nothing after the last one. */
@@ -35,6 +44,8 @@ export class SingleSource implements Source {
 export class BatchSource implements Source {
   readonly #iterator: Iterator<Document> | AsyncIterator<Document>
   readonly #batch: number
+  #taken: Document[] = []
+  #taker: BatchTaker | undefined
   #isOver = false
   #isWaiting = false
 
@@ -44,8 +55,10 @@ export class BatchSource implements Source {
     this.#batch = batch
   }
 
-  next(): Batch | Promise<Batch> {
-    return this.#fill([])
+  next(taker: BatchTaker): Batch | typeof COMING {
+    this.#taker = taker
+    this.#taken = []
+    return this.#fill()
   }
 
   async close(): Promise<void> {
@@ -57,37 +70,38 @@ export class BatchSource implements Source {
     else await closed
   }
 
-  #fill(taken: Document[]): Batch | Promise<Batch> {
-    while (!this.#isOver && taken.length < this.#batch) {
+  #fill(): Batch | typeof COMING {
+    while (!this.#isOver && this.#taken.length < this.#batch) {
       const step = this.#iterator.next()
-      if (step instanceof Promise) return this.#continue(taken, step)
-      this.#take(taken, step as IteratorResult<Document>)
+      if (step instanceof Promise) {
+        this.#isWaiting = true
+        // By hand, because an async function costs each document as much as everything else that is done with it here.
+        step.then(this.#onStep, this.#onThrown)
+        return COMING
+      }
+      this.#take(step as IteratorResult<Document>)
     }
-    return atLeastOne(taken)
+    return this.#taken.length > 0 ? this.#taken : undefined
   }
 
-  /** By hand, because an async function costs each document as much as everything else that is done with it here. */
-  #continue(taken: Document[], coming: Promise<IteratorResult<Document>>): Promise<Batch> {
-    this.#isWaiting = true
-    return coming.then(
-      (step) => {
-        this.#isWaiting = false
-        this.#take(taken, step)
-        return this.#fill(taken)
-      },
-      (thrown) => {
-        this.#isWaiting = false
-        throw thrown
-      },
-    )
+  readonly #onStep = (step: IteratorResult<Document>): void => {
+    this.#isWaiting = false
+    try {
+      this.#take(step)
+      const batch = this.#fill()
+      if (batch !== COMING) this.#taker?.onBatch(batch)
+    } catch (thrown) {
+      this.#onThrown(thrown)
+    }
   }
 
-  #take(taken: Document[], step: IteratorResult<Document>): void {
+  readonly #onThrown = (thrown: unknown): void => {
+    this.#isWaiting = false
+    this.#taker?.onThrown(thrown)
+  }
+
+  #take(step: IteratorResult<Document>): void {
     if (step.done) this.#isOver = true
-    else taken.push(step.value)
+    else this.#taken.push(step.value)
   }
-}
-
-function atLeastOne(documents: Document[]): Batch {
-  return documents.length > 0 ? documents : undefined
 }
