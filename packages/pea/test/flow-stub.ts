@@ -123,7 +123,8 @@ export class FlowStub {
 
   async stop(): Promise<void> {
     await this.links?.close()
-    await Promise.all([...this.open.values()].map((pea) => pea.stop()))
+    // Nobody takes what they still hold.
+    await Promise.all([...this.open.values()].map((pea) => pea.kill()))
     for (const child of this.children.values()) child.kill('SIGTERM')
     await Promise.all([...this.children.keys()].map((id) => this.exit(id)))
     this.#control.close()
