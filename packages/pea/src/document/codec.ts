@@ -26,9 +26,13 @@ const codec = new Packr(options as unknown as Options)
 /** Bytes of a value above which the buffer that it was written into is let go. */
 const LARGE = 65_536
 
-/** Bytes of memory that values share, written or read: with msgpackr's own 8 KB, to make it took as long as to use it. */
+/**
+ * Bytes of memory that values share: those that were written, which are soon gone, and those that were read, each of
+ * which may keep all of it. With msgpackr's own 8 KB, to make memory took as long as to use it.
+ */
+const WRITTEN = 65_536
 const SLAB = 16_384
-codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
+codec.useBuffer(Buffer.allocUnsafeSlow(WRITTEN))
 
 /** Bytes of a value up to which it is worth a share. */
 const SMALL = SLAB / 4
@@ -45,7 +49,7 @@ export function encodeValue(value: unknown, room = 0): Buffer {
   if (room > SMALL) codec.useBuffer(Buffer.allocUnsafeSlow(room))
   const bytes = codec.pack(value)
   // Every small value that is written behind it would keep all of it alive.
-  if (room > SMALL || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
+  if (room > SMALL || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(WRITTEN))
   return bytes
 }
 
