@@ -41,15 +41,15 @@ const SMALL = SLAB / 4
  * One value as MessagePack: mappings, lists, strings, numbers, booleans, null, binary, typed arrays and dates. As
  * JSON does, it skips fields that are `undefined` and asks objects for their `toJSON`.
  *
- * @param room - bytes that it may take, where that is known to be much: what msgpackr has to find out by itself, it makes
- * four times as much room for
+ * @param room - bytes that it may take, where they are known to be many: msgpackr makes four times as much room for what it
+ * has to find out by itself
  * @throws Error if it holds what is no data (a function) or contains itself; `findUnsendable` says where.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
-  if (room > SMALL) codec.useBuffer(Buffer.allocUnsafeSlow(room))
+  if (room > 0) codec.useBuffer(Buffer.allocUnsafeSlow(room))
   const bytes = codec.pack(value)
   // Every small value that is written behind it would keep all of it alive.
-  if (room > SMALL || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(WRITTEN))
+  if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
   return bytes
 }
 

@@ -37,6 +37,13 @@ describe('encodePayload', () => {
     expect(encode([{ id: 'a' }]).buffer.byteLength).toBeLessThan(100_000)
   })
 
+  it('makes as much room for large documents as they need', () => {
+    const large = { id: 'a', blob: new Uint8Array(1_000_000), text: 'x'.repeat(20_000) }
+    expect(encode([large, { id: 'b' }]).buffer.byteLength).toBeLessThan(1_100_000)
+    const deep = { tags: { blob: new Uint8Array(100_000) } }
+    expect(decodePayload(encode([large, deep])).documents).toEqual([large, deep])
+  })
+
   it('is undone by decodePayload', () => {
     const payload = { documents: [{ id: 'a', embedding: new Float32Array([1, 2]) }], parameters: { top: 3 } }
     expect(decodePayload(encodePayload(payload))).toStrictEqual(payload)
@@ -47,9 +54,12 @@ describe('decodePayload', () => {
   it.each([
     [null],
     [[]],
-    [{ documents: {}, parameters: {} }],
-    [{ documents: [1], parameters: {} }],
-    [{ documents: [] }],
+    [{ documents: [], parameters: {} }],
+    [[{}, {}]],
+    [[[1], {}]],
+    [[[]]],
+    [[[], []]],
+    [[[], {}, {}]],
   ])('refuses what is no payload', (value) => {
     expect(() => decodePayload(encodeValue(value))).toThrow(expect.objectContaining({ code: 'REQUEST_PAYLOAD' }))
   })
