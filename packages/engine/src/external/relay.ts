@@ -7,6 +7,7 @@ import {
   encodeControl,
   type FlowMessage,
   Leash,
+  newRoutingId,
   type WireError,
 } from '@peaflow/pea'
 import { defer } from '../deferred.ts'
@@ -31,8 +32,8 @@ export interface Relay {
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) => number): Promise<Relay> {
-  const { id, incarnation, flowId, control } = spec
-  const identity = `${id.slice(0, 200)}#${incarnation}.${Math.random().toString(36).slice(2, 10)}`
+  const { flowId, control } = spec
+  const routingId = newRoutingId(spec)
   const leash = new Leash()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
@@ -57,8 +58,8 @@ export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) 
     onConnect: () => undefined,
     onDisconnect: () => undefined,
   }
-  there = await dialFar({ ...control, identity }, { ...leash.events, onConnect, onFrame: hear })
-  here = await dialLine({ host: HERE, port: controlPortOn(HERE), identity }, own)
+  there = await dialFar({ ...control, routingId }, { ...leash.events, onConnect, onFrame: hear })
+  here = await dialLine({ host: HERE, port: controlPortOn(HERE), routingId }, own)
   const close = () => end(137, 'it was let go')
   const end = (code: number, reason?: string) => {
     leash.hold()

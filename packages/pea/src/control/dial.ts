@@ -1,4 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
+import { newRoutingId } from '../socket/routing-id.ts'
 import { decodeControl, encodeControl } from './codec.ts'
 import { dialLine } from './line.ts'
 import type { ControlLink } from './link.ts'
@@ -14,7 +15,6 @@ const LEASH = 15_000
  */
 export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
   const { host, port } = spec.control
-  const identity = `${spec.id.slice(0, 200)}#${spec.incarnation}.${Math.random().toString(36).slice(2, 10)}`
   const leash = new Leash()
   const early: FlowMessage[] = []
   let listener = (message: FlowMessage): void => void early.push(message)
@@ -22,7 +22,7 @@ export async function dialControl(spec: PeaSpec): Promise<ControlLink> {
     const message = decodeControl(spec.flowId, frame)
     if (message) listener(message as FlowMessage)
   }
-  const line = await dialLine({ host, port, identity }, { ...leash.events, onFrame })
+  const line = await dialLine({ host, port, routingId: newRoutingId(spec) }, { ...leash.events, onFrame })
   return {
     send: (message) => line.send(encodeControl(spec.flowId, message)),
     listen: (listen) => {

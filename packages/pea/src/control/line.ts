@@ -1,4 +1,5 @@
-import { openDealer } from './socket.ts'
+import { dialFar } from './far-line.ts'
+import { NearLine } from './near-line.ts'
 
 /** One end of a control channel: the one that dials. */
 export interface ControlLine {
@@ -11,7 +12,7 @@ export interface ControlLine {
 /** What hears of a {@link ControlLine}. */
 export interface LineEvents {
   onFrame(frame: Buffer): void
-  /** The connection stands: for the first time, or again. */
+  /** There is a connection, for the first time or again; the other end may be too busy to talk yet. */
   onConnect(): void
   onDisconnect(): void
 }
@@ -21,7 +22,7 @@ export interface LineTarget {
   readonly host: string
   readonly port: number
   /** Unique among all who dial that socket; at most 255 bytes. */
-  readonly identity: string
+  readonly routingId: string
 }
 
 /** Whether a host that is dialled, as a plan names it, is this machine. */
@@ -36,35 +37,5 @@ export function isNear(host: string): boolean {
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function dialLine(target: LineTarget, events: LineEvents): Promise<ControlLine> {
-  if (!isNear(target.host)) return await dialFar(target, events)
-  const { NearLine } = await import('./near-line.ts')
-  return new NearLine(target, events)
-}
-
-/**
- * Dials a control socket by libzmq.
- *
- * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
- */
-export async function dialFar({ host, port, identity }: LineTarget, events: LineEvents): Promise<ControlLine> {
-  const socket = await openDealer({
-    host,
-    port,
-    routingId: identity,
-    onConnect: () => events.onConnect(),
-    onDisconnect: () => events.onDisconnect(),
-  })
-  const read = async () => {
-    while (!socket.closed) {
-      const [frame] = await socket.receive().catch(() => [])
-      if (frame !== undefined) events.onFrame(frame)
-    }
-  }
-  void read()
-  return {
-    send: (frame) => {
-      if (!socket.closed) socket.send(frame).catch(() => undefined)
-    },
-    close: async () => socket.close(),
-  }
+  return isNear(target.host) ? new NearLine(target, events) : await dialFar(target, events)
 }

@@ -18,11 +18,15 @@ export class NearLine implements ControlLine {
   #isClosed = false
   #onGone: () => void = () => undefined
 
-  constructor({ port, identity }: LineTarget, events: LineEvents) {
+  constructor({ port, routingId }: LineTarget, events: LineEvents) {
     this.#events = events
     this.#dialler = new Dialler(
-      { address: '127.0.0.1', port, identity },
-      { onReady: (connection) => this.#open(connection), onClosed: () => this.#lose() },
+      { address: '127.0.0.1', port, routingId },
+      {
+        onConnect: () => events.onConnect(),
+        onReady: (connection) => this.#open(connection),
+        onClosed: () => this.#lose(),
+      },
     )
   }
 
@@ -51,7 +55,6 @@ export class NearLine implements ControlLine {
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
     for (const frame of this.#waiting.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()
-    else this.#events.onConnect()
   }
 
   #lose(): void {

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { FlowError, machineOf, toAddress } from '@peaflow/core'
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import { decodeControl, encodeControl, isFromOtherVersion } from './codec.ts'
+import { openDealer } from './far-socket.ts'
 import type { PeaStatus } from './messages.ts'
-import { openDealer } from './socket.ts'
 
 /** Which Pea to ask, and for how long. */
 export interface PingTarget {

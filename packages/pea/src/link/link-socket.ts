@@ -15,7 +15,7 @@ export type Lanes = ReadonlyMap<string, Lane>
 export interface LinkSocketOptions {
   readonly flowId: Buffer
   /** The name by which a BIND end knows this socket: at most 255 bytes. */
-  readonly identity: string
+  readonly routingId: string
   /** Whether its lanes give, or take. */
   readonly gives: boolean
   readonly edge: number

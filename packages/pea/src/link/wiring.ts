@@ -6,6 +6,7 @@ import type { Receipt } from '../lane/receipt.ts'
 import { type LaneOwner, Session } from '../lane/session.ts'
 import { TakerLane } from '../lane/taker.ts'
 import { Turn } from '../lane/turn.ts'
+import { newRoutingId } from '../socket/routing-id.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import type { Run } from '../wire/run.ts'
 import { type Link, takeSame, toInputLink, toOutputLink } from './link.ts'
@@ -119,10 +120,9 @@ export class Wiring implements LaneOwner {
 
   async #open(link: Link): Promise<LinkSocket | undefined> {
     if (link.plan.mode === 'CONNECT' && link.plan.port === 0) return undefined
-    const unique = Math.random().toString(36).slice(2, 10)
     return await LinkSocket.open(link.plan, {
       flowId: this.#flowId,
-      identity: `${this.pea.slice(0, 200)}#${this.incarnation}.${unique}`,
+      routingId: newRoutingId({ id: this.pea, incarnation: this.incarnation }),
       gives: link.gives,
       edge: link.edge,
       key: link.key,

@@ -18,7 +18,7 @@ export interface PackSocket {
 export interface PackSocketOptions {
   readonly flowId: Buffer
   /** The name by which a BIND end knows a CONNECT end: at most 255 bytes. */
-  readonly identity: string
+  readonly routingId: string
 }
 
 /** What hears of a {@link PackSocket}. */
@@ -37,12 +37,12 @@ export interface PackSocketEvents extends PackListener {
  */
 export async function openPackSocket(
   plan: SocketPlan,
-  { flowId, identity }: PackSocketOptions,
+  { flowId, routingId }: PackSocketOptions,
   events: PackSocketEvents,
 ): Promise<PackSocket> {
   const connections = toConnectionEvents(flowId, events)
   if (plan.mode === 'BIND') return await bind(plan, connections)
-  const dialler = new Dialler({ address: await addressToDial(plan.host), port: plan.port, identity }, connections)
+  const dialler = new Dialler({ address: await addressToDial(plan.host), port: plan.port, routingId }, connections)
   return { port: 0, close: () => dialler.close() }
 }
 

@@ -4,7 +4,7 @@ import { COMMAND, toFrame } from './frame.ts'
 export interface Ready {
   readonly type: 'ROUTER' | 'DEALER'
   /** The name that it is known by. */
-  readonly identity: string
+  readonly routingId: string
 }
 
 /** A command that a peer sent. */
@@ -20,8 +20,8 @@ const MOST_CONTEXT = 16
 const TTL_BYTES = 2
 
 /** The frame by which a socket opens the traffic. */
-export function readyFrame({ type, identity }: Ready): Buffer {
-  const properties = [property('Socket-Type', type), property('Identity', identity)]
+export function readyFrame({ type, routingId }: Ready): Buffer {
+  const properties = [property('Socket-Type', type), property('Identity', routingId)]
   return toFrame(COMMAND, Buffer.concat([named('READY'), ...properties]))
 }
 

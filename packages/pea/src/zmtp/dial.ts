@@ -13,20 +13,26 @@ export interface DialTarget {
   /** An address: names are resolved before. */
   readonly address: string
   readonly port: number
-  readonly identity: string
+  readonly routingId: string
+}
+
+/** What hears of a {@link Dialler}. */
+export interface DialEvents extends ConnectionEvents {
+  /** Somebody listens there, who may be too busy to talk yet. */
+  onConnect?(): void
 }
 
 /** A DEALER that dials until it is closed. */
 export class Dialler {
   readonly #target: DialTarget
-  readonly #events: ConnectionEvents
+  readonly #events: DialEvents
   #socket: Socket | undefined
   #connection: Connection | undefined
   #pause = FIRST_PAUSE
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(target: DialTarget, events: ConnectionEvents) {
+  constructor(target: DialTarget, events: DialEvents) {
     this.#target = target
     this.#events = events
     this.#dial()
@@ -51,11 +57,12 @@ export class Dialler {
   }
 
   #begin(socket: Socket): void {
-    const { identity } = this.#target
+    const { routingId } = this.#target
     clearTimeout(this.#timer)
+    this.#events.onConnect?.()
     this.#connection = new Connection(
       socket,
-      { type: 'DEALER', identity },
+      { type: 'DEALER', routingId },
       {
         onReady: (connection) => {
           this.#pause = FIRST_PAUSE

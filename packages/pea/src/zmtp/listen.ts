@@ -37,7 +37,7 @@ export async function listen({ address, port }: ListenTarget, events: Connection
     },
   }
   const server = createServer((socket) => {
-    connections.add(new Connection(socket, { type: 'ROUTER', identity: '' }, own))
+    connections.add(new Connection(socket, { type: 'ROUTER', routingId: '' }, own))
   })
   server.maxConnections = MOST_CONNECTIONS
   server.listen({ host: address, port, backlog: BACKLOG })

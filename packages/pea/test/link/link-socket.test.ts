@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { openDealer } from '../../src/control/socket.ts'
+import { openDealer } from '../../src/control/far-socket.ts'
 import { GiverLane } from '../../src/lane/giver.ts'
 import { Session } from '../../src/lane/session.ts'
 import { Turn } from '../../src/lane/turn.ts'
@@ -32,7 +32,7 @@ it('keeps the greeting of a peer that it is told of only later', async () => {
   const plan = { pattern: 'ROUTER', mode: 'BIND', host, port: 0, peers: [] } as const
   const link = await LinkSocket.open(plan, {
     flowId,
-    identity: 'a/0#1',
+    routingId: 'a/0#1',
     gives: true,
     edge: 0,
     key: 'to b 0',

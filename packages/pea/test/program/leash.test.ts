@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { LEASH, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openRouter } from '../../src/control/socket.ts'
+import { openRouter } from '../../src/control/far-socket.ts'
 import { peaProgram } from '../../src/program/path.ts'
 import { folderOf, specIn } from '../executor/folder.ts'
 

@@ -48,7 +48,7 @@ export async function listening(events: ConnectionEvents, port = 0): Promise<Lis
 }
 
 export function dialling(events: ConnectionEvents, port: number): Dialler {
-  const dialler = new Dialler({ address, port, identity: 'a dealer' }, events)
+  const dialler = new Dialler({ address, port, routingId: 'a dealer' }, events)
   onTestFinished(() => dialler.close())
   return dialler
 }

@@ -7,8 +7,8 @@ import { greeting } from '../../src/zmtp/greeting.ts'
 import { address, dialling, Ear, listening } from './ends.ts'
 
 describe('a stranger', () => {
-  const router = readyFrame({ type: 'ROUTER', identity: '' })
-  const dealer = readyFrame({ type: 'DEALER', identity: 'x' })
+  const router = readyFrame({ type: 'ROUTER', routingId: '' })
+  const dealer = readyFrame({ type: 'DEALER', routingId: 'x' })
   const oldVersion = Buffer.from(greeting())
   oldVersion[10] = 2
   const encrypted = Buffer.from(greeting())

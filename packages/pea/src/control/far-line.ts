@@ -1,0 +1,30 @@
+import { openDealer } from './far-socket.ts'
+import type { ControlLine, LineEvents, LineTarget } from './line.ts'
+
+/**
+ * Dials a control socket by libzmq.
+ *
+ * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
+ */
+export async function dialFar({ host, port, routingId }: LineTarget, events: LineEvents): Promise<ControlLine> {
+  const socket = await openDealer({
+    host,
+    port,
+    routingId,
+    onConnect: () => events.onConnect(),
+    onDisconnect: () => events.onDisconnect(),
+  })
+  const read = async () => {
+    while (!socket.closed) {
+      const [frame] = await socket.receive().catch(() => [])
+      if (frame !== undefined) events.onFrame(frame)
+    }
+  }
+  void read()
+  return {
+    send: (frame) => {
+      if (!socket.closed) socket.send(frame).catch(() => undefined)
+    },
+    close: async () => socket.close(),
+  }
+}
