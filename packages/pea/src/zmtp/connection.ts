@@ -143,7 +143,8 @@ export class Connection {
 
   #onCommand(body: Buffer): boolean {
     const command = readCommand(body)
-    if (command?.name === 'PING') this.#socket.write(pongFrame(command.context))
+    // Who does not read what is sent to it has signs of life enough.
+    if (command?.name === 'PING' && this.#socket.writableLength === 0) this.#socket.write(pongFrame(command.context))
     if (command?.name !== 'READY') return command !== undefined
     if (this.#isReady || command.type !== this.#accepts) return false
     this.#isReady = true
