@@ -1,4 +1,4 @@
-import type { FlowPlanOptions } from '@peaflow/core'
+import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isNear, type PeaMessage } from '@peaflow/pea'
 import { openFarServer } from './far-server.ts'
 import { openNearServer } from './near-server.ts'
@@ -52,10 +52,8 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
 }
 
 async function openFar(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
-  if (!plan.bridge) return isNear(plan.host) && plan.host !== EVERY ? undefined : await openFarServer(flowId, plan.host)
+  if (!plan.bridge)
+    return isNear(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openFarServer(flowId, plan.host)
   // Where Docker has no bridge of its own on this machine, it leads containers to loopback.
   return await openFarServer(flowId, bridgeGateway() ?? plan.host)
 }
-
-/** Every interface of this machine. */
-const EVERY = '0.0.0.0'

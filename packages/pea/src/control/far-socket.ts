@@ -41,9 +41,7 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
   // A dialler that comes back takes its name over from its own dead connection.
   const socket = new Router({ ...OPTIONS, mandatory: true, handover: true })
   try {
-    const port = await bind(socket, target)
-    if (target.alsoOn !== undefined) await bind(socket, { host: target.alsoOn, port })
-    return { socket, port }
+    return { socket, port: await bind(socket, target) }
   } catch (error) {
     socket.close()
     throw error

@@ -1,3 +1,4 @@
+import { isNear } from '../socket/address.ts'
 import { dialFar } from './far-line.ts'
 import { NearLine } from './near-line.ts'
 
@@ -23,11 +24,6 @@ export interface LineTarget {
   readonly port: number
   /** Unique among all who dial that socket; at most 255 bytes. */
   readonly routingId: string
-}
-
-/** Whether a host that is dialled, as a plan names it, is this machine. */
-export function isNear(host: string): boolean {
-  return host === '127.0.0.1' || host === '0.0.0.0' || host === 'localhost'
 }
 
 /**

@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../socket/address.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { Connection } from '../zmtp/connection.ts'
 import { Dialler } from '../zmtp/dial.ts'
@@ -21,7 +22,7 @@ export class NearLine implements ControlLine {
   constructor({ port, routingId }: LineTarget, events: LineEvents) {
     this.#events = events
     this.#dialler = new Dialler(
-      { address: '127.0.0.1', port, routingId },
+      { address: LOOPBACK, port, routingId },
       {
         onConnect: () => events.onConnect(),
         onReady: (connection) => this.#open(connection),

@@ -1,9 +1,8 @@
+import { LOOPBACK } from '../socket/address.ts'
 import { bindPatiently } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { Connection } from '../zmtp/connection.ts'
 import { listen } from '../zmtp/listen.ts'
-
-const HOST = '127.0.0.1'
 
 /** The way to one process of this machine. */
 export interface NearConnection {
@@ -33,5 +32,5 @@ export async function openNear(onFrame: (frame: Buffer, from: NearConnection) =>
     connection.onMessage = ([frame]) => frame !== undefined && onFrame(frame, way)
   }
   const events = { onReady, onClosed: () => undefined }
-  return await bindPatiently({ host: HOST, port: 0 }, () => listen({ address: HOST, port: 0 }, events))
+  return await bindPatiently({ host: LOOPBACK, port: 0 }, () => listen({ address: LOOPBACK, port: 0 }, events))
 }

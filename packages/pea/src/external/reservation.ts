@@ -22,8 +22,9 @@ export class Reservation {
    */
   async take(patience = 0): Promise<void> {
     this.#isWanted = true
+    const until = performance.now() + patience
     for (const place of this.#places) {
-      const server = await this.#hold(place, patience)
+      const server = await this.#hold(place, until - performance.now())
       if (server === undefined) return // released meanwhile
       if (this.#isWanted) this.#servers = [...this.#servers, server]
       else server.close()

@@ -5,8 +5,11 @@ const LOOKUP_LIMIT = 5_000
 
 const NUMERIC = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/
 
+/** Where a process of this machine finds another one. */
+export const LOOPBACK = '127.0.0.1'
+
 /** A socket that dials "every interface", as the plan writes it, means this machine. */
-const DIALLED: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', localhost: '127.0.0.1' }
+const DIALLED: Readonly<Record<string, string>> = { '0.0.0.0': LOOPBACK, localhost: LOOPBACK }
 
 /**
  * The address that a CONNECT socket dials. Names are resolved here, with a time limit: ZeroMQ's own look-up would freeze
@@ -24,7 +27,12 @@ export async function addressToDial(host: string): Promise<string> {
  * @throws FlowError `ADDRESS_UNRESOLVED` if the name does not resolve in time.
  */
 export async function addressToBind(host: string): Promise<string> {
-  return await toAddress(host === 'localhost' ? '127.0.0.1' : host)
+  return await toAddress(host === 'localhost' ? LOOPBACK : host)
+}
+
+/** Whether a host that is dialled, as a plan names it, is this machine. */
+export function isNear(host: string): boolean {
+  return (DIALLED[host] ?? host) === LOOPBACK
 }
 
 async function toAddress(host: string): Promise<string> {

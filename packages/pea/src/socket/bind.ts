@@ -5,8 +5,6 @@ export interface BindTarget {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
-  /** A second address on the same port. */
-  readonly alsoOn?: string | undefined
 }
 
 /** Milliseconds that a port may be taken before that is an error. */
@@ -22,7 +20,7 @@ const PAUSE = 50
  * @throws FlowError `ADDRESS_IN_USE` if the port is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
  */
 export async function bindPatiently<Bound>(
-  target: Pick<BindTarget, 'host' | 'port'>,
+  target: BindTarget,
   bind: () => Promise<Bound>,
   patience: number = PATIENCE,
 ): Promise<Bound> {
@@ -38,7 +36,7 @@ export async function bindPatiently<Bound>(
   }
 }
 
-function toError({ host, port }: Pick<BindTarget, 'host' | 'port'>, cause: unknown): FlowError {
+function toError({ host, port }: BindTarget, cause: unknown): FlowError {
   if (cause instanceof FlowError) return cause
   const { code } = cause as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { cause })

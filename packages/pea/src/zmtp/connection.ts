@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { pingFrame, pongFrame, type Ready, readCommand, readyFrame } from './command.ts'
-import { COMMAND, headerBytes, MORE, writeHeader } from './frame.ts'
+import { COMMAND, headerBytes, LONG_HEADER, MORE, writeHeader } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
 import { GREETING_BYTES, greeting, isGreeting } from './greeting.ts'
 import { Heartbeat, isLocal } from './heartbeat.ts'
@@ -104,7 +104,7 @@ export class Connection {
 
   #writeEach(frames: readonly Buffer[]): void {
     const socket = this.#socket
-    const headers = Buffer.allocUnsafe(9 * frames.length)
+    const headers = Buffer.allocUnsafe(LONG_HEADER * frames.length)
     socket.cork()
     let at = 0
     for (const [index, frame] of frames.entries()) {

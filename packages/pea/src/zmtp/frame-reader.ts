@@ -1,10 +1,7 @@
-import { ALL_FLAGS, LONG } from './frame.ts'
+import { ALL_FLAGS, LONG, LONG_HEADER, SHORT_HEADER } from './frame.ts'
 
 /** Gets each frame: its flags, and its body, which is nobody else's. Returns false if it may not be. */
 export type FrameListener = (flags: number, body: Buffer) => boolean
-
-const SHORT_HEADER = 2
-const LONG_HEADER = 9
 
 /**
  * Cuts a stream of bytes into frames. A frame that came in one chunk is a view of it; the memory of one that did not is

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { type ControlLine, dialLine, isNear, type LineEvents } from '../../src/control/line.ts'
+import { type ControlLine, dialLine, type LineEvents } from '../../src/control/line.ts'
 import { openNear } from '../../src/control/near-socket.ts'
+import { isNear } from '../../src/socket/address.ts'
 
 const host = '127.0.0.1'
 const silent: LineEvents = { onFrame: () => undefined, onConnect: () => undefined, onDisconnect: () => undefined }
