@@ -1,11 +1,12 @@
 import type { SocketPlan } from '@peaflow/core'
 import type { Connection, ConnectionEvents } from '../zmtp/connection.ts'
 import { Dialler } from '../zmtp/dial.ts'
-import { type Listener, listen } from '../zmtp/listen.ts'
-import { addressToBind, addressToDial } from './address.ts'
+import { type Listener, type ListenTarget, listen } from '../zmtp/listen.ts'
+import { addressToBind, addressToDial, isNear } from './address.ts'
 import { bindPatiently } from './bind.ts'
 import { bridgeGateway } from './bridge.ts'
 import { type PackListener, PackPort } from './pack-port.ts'
+import { unixPath } from './unix-path.ts'
 
 /** A socket that speaks in packs. */
 export interface PackSocket {
@@ -41,23 +42,27 @@ export async function openPackSocket(
   events: PackSocketEvents,
 ): Promise<PackSocket> {
   const connections = toConnectionEvents(flowId, events)
-  if (plan.mode === 'BIND') return await bind(plan, connections)
-  const dialler = new Dialler({ address: await addressToDial(plan.host), port: plan.port, routingId }, connections)
+  if (plan.mode === 'BIND') return await bind(plan, flowId, connections)
+  const { host, port } = plan
+  const path = isNear(host) ? unixPath(flowId, port) : undefined
+  const dialler = new Dialler({ address: await addressToDial(host), port, path, routingId }, connections)
   return { port: 0, close: () => dialler.close() }
 }
 
-async function bind({ host, port, bridge }: SocketPlan, events: ConnectionEvents): Promise<PackSocket> {
+async function bind({ host, port, bridge }: SocketPlan, flowId: Buffer, events: ConnectionEvents): Promise<PackSocket> {
   const address = await addressToBind(host)
   const listeners: Listener[] = [await bindPatiently({ host, port }, () => listen({ address, port }, events))]
+  const opened = listeners[0]?.port ?? 0
   const close = () => {
     for (const listener of listeners) listener.close()
   }
-  const opened = listeners[0]?.port ?? 0
+  const add = async (target: ListenTarget, at: string) =>
+    listeners.push(await bindPatiently({ host: at, port: opened }, () => listen(target, events)))
+  const path = isNear(host) ? unixPath(flowId, opened) : undefined
   const gateway = bridge ? bridgeGateway() : undefined
-  if (gateway === undefined) return { port: opened, close }
   try {
-    const also = { host: gateway, port: opened }
-    listeners.push(await bindPatiently(also, () => listen({ address: gateway, port: opened }, events)))
+    if (path !== undefined) await add({ path }, host)
+    if (gateway !== undefined) await add({ address: gateway, port: opened }, gateway)
     return { port: opened, close }
   } catch (error) {
     close()

@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import { pingFrame, pongFrame, type Ready, readCommand, readyFrame } from './command.ts'
 import { COMMAND, headerBytes, LONG_HEADER, MORE, writeHeader } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
-import { GREETING_BYTES, greeting, isGreeting } from './greeting.ts'
+import { greeting, isGreeting } from './greeting.ts'
 import { Heartbeat, isLocal } from './heartbeat.ts'
-import { borrow, giveBack } from './scratch.ts'
+import { Loan } from './scratch.ts'
 
 /** The most bytes of a frame from a peer that nobody has vouched for. */
 const LARGEST_STRANGE = 64 * 1_024
@@ -35,23 +35,24 @@ export class Connection {
   onMessage: (frames: Buffer[]) => void = () => undefined
   readonly #socket: Socket
   readonly #events: ConnectionEvents
-  readonly #reader = new FrameReader(LARGEST_STRANGE, (flags, body) => this.#onFrame(flags, body))
+  readonly #reader = new FrameReader(LARGEST_STRANGE, {
+    onGreeting: isGreeting,
+    onFrame: (flags, body) => this.#onFrame(flags, body),
+  })
   readonly #accepts: Ready['type']
-  /** The peer's greeting, as far as it has come. */
-  #greeting: Buffer | undefined = Buffer.alloc(0)
   #frames: Buffer[] = []
   #isReady = false
   #heartbeat: Heartbeat | undefined
 
-  /** Takes over a socket that is connected. */
-  constructor(socket: Socket, self: Ready, events: ConnectionEvents) {
-    this.#socket = socket
+  /** @param open - opens the socket, which is connected or will be, and reads to where it is told */
+  constructor(open: (onread: OnReadOpts) => Socket, self: Ready, events: ConnectionEvents) {
     this.#events = events
     this.#accepts = self.type === 'ROUTER' ? 'DEALER' : 'ROUTER'
     const limit = setTimeout(() => this.#isReady || socket.destroy(), PATIENCE)
+    const socket = open({ buffer: () => this.#reader.room(), callback: (count) => this.#read(count) })
+    this.#socket = socket
     socket
       .setNoDelay(true)
-      .on('data', (chunk) => this.#onData(chunk))
       .on('error', () => undefined) // 'close' follows
       .on('close', () => {
         clearTimeout(limit)
@@ -95,11 +96,17 @@ export class Connection {
   }
 
   #write(bytes: number, fill: (memory: Buffer) => void): void {
-    const memory = borrow(bytes)
-    fill(memory)
-    this.#socket.write(memory.subarray(0, bytes))
-    // The kernel has it; otherwise it is still being read.
-    if (this.#socket.writableLength === 0) giveBack(memory)
+    const memory = new Loan(bytes)
+    fill(memory.bytes)
+    this.#socket.write(memory.bytes, memory.giveBack)
+    // The kernel has it all, which Node tells later.
+    if (this.#socket.writableLength === 0) memory.giveBack()
+  }
+
+  #read(count: number): boolean {
+    this.#heartbeat?.heard()
+    if (!this.#reader.take(count)) this.#socket.destroy()
+    return true
   }
 
   #writeEach(frames: readonly Buffer[]): void {
@@ -114,20 +121,6 @@ export class Connection {
       at = to
     }
     socket.uncork()
-  }
-
-  #onData(chunk: Buffer): void {
-    this.#heartbeat?.heard()
-    const isRight = this.#greeting === undefined ? this.#reader.read(chunk) : this.#readGreeting(this.#greeting, chunk)
-    if (!isRight) this.#socket.destroy()
-  }
-
-  #readGreeting(before: Buffer, chunk: Buffer): boolean {
-    const bytes = Buffer.concat([before, chunk])
-    this.#greeting = bytes
-    if (bytes.length < GREETING_BYTES) return true
-    this.#greeting = undefined
-    return isGreeting(bytes) && this.#reader.read(bytes.subarray(GREETING_BYTES))
   }
 
   #onFrame(flags: number, body: Buffer): boolean {

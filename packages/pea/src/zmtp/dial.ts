@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
 
 /** Milliseconds before it dials again: at first, and at most. */
@@ -13,6 +13,8 @@ export interface DialTarget {
   /** An address: names are resolved before. */
   readonly address: string
   readonly port: number
+  /** The Unix socket that is tried first. */
+  readonly path?: string | undefined
   readonly routingId: string
 }
 
@@ -28,6 +30,7 @@ export class Dialler {
   readonly #events: DialEvents
   #socket: Socket | undefined
   #connection: Connection | undefined
+  #isConnected = false
   #pause = FIRST_PAUSE
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -41,42 +44,54 @@ export class Dialler {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
-    if (this.#connection === undefined) this.#socket?.destroy()
-    else this.#connection.close()
+    if (this.#isConnected) this.#connection?.close()
+    else this.#socket?.destroy()
   }
 
   #dial(): void {
-    const { address, port } = this.#target
-    const socket = connect({ host: address, port })
-    this.#socket = socket
-    this.#timer = setTimeout(() => socket.destroy(), CONNECT_LIMIT)
-    socket
-      .on('error', () => undefined) // 'close' follows
-      .on('connect', () => this.#begin(socket))
-      .on('close', () => this.#dialLater())
+    const { path } = this.#target
+    if (path === undefined) this.#dialPort()
+    else this.#try({ path }, () => this.#dialPort())
   }
 
-  #begin(socket: Socket): void {
+  #dialPort(): void {
+    const { address, port } = this.#target
+    this.#try({ host: address, port }, () => this.#dialLater())
+  }
+
+  #try(where: NetConnectOpts, otherwise: () => void): void {
     const { routingId } = this.#target
+    const open = (onread: OnReadOpts) => this.#open({ ...where, onread })
+    const onReady = (connection: Connection) => {
+      this.#pause = FIRST_PAUSE
+      this.#events.onReady(connection)
+    }
+    const onClosed = (connection: Connection) => this.#lose(connection, otherwise)
+    this.#connection = new Connection(open, { type: 'DEALER', routingId }, { onReady, onClosed })
+  }
+
+  #open(options: NetConnectOpts): Socket {
+    const socket = connect(options)
+    this.#socket = socket
+    this.#timer = setTimeout(() => socket.destroy(), CONNECT_LIMIT)
+    return socket.on('connect', () => {
+      clearTimeout(this.#timer)
+      this.#isConnected = true
+      this.#events.onConnect?.()
+    })
+  }
+
+  #lose(connection: Connection, otherwise: () => void): void {
+    const wasConnected = this.#isConnected
+    this.#isConnected = false
     clearTimeout(this.#timer)
-    this.#events.onConnect?.()
-    this.#connection = new Connection(
-      socket,
-      { type: 'DEALER', routingId },
-      {
-        onReady: (connection) => {
-          this.#pause = FIRST_PAUSE
-          this.#events.onReady(connection)
-        },
-        onClosed: (connection) => this.#events.onClosed(connection),
-      },
-    )
+    if (wasConnected) this.#events.onClosed(connection)
+    if (this.#isClosed) return
+    if (wasConnected) this.#dialLater()
+    else otherwise()
   }
 
   #dialLater(): void {
-    clearTimeout(this.#timer)
-    this.#connection = undefined
-    if (this.#isClosed) return
     this.#timer = setTimeout(() => this.#dial(), this.#pause)
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
   }

@@ -41,6 +41,6 @@ export class Heartbeat {
 }
 
 /** Whether a connection stays on this machine: the kernel tells of its end at once, so that no heartbeat is needed. */
-export function isLocal({ remoteAddress = '', localAddress }: Socket): boolean {
-  return remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
+export function isLocal({ remoteAddress, localAddress }: Socket): boolean {
+  return remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress ?? '')
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { readTo } from './accept.ts'
 import { Connection, type ConnectionEvents } from './connection.ts'
 
 /** The most connections at a time. */
@@ -7,16 +8,12 @@ const MOST_CONNECTIONS = 16_384
 
 const BACKLOG = 1_024
 
-/** What a listener opens. */
-export interface ListenTarget {
-  /** An address of this machine. */
-  readonly address: string
-  /** 0: any free one. */
-  readonly port: number
-}
+/** What a listener opens: a port (0: any free one) of an address of this machine, or a Unix socket. */
+export type ListenTarget = { readonly address: string; readonly port: number } | { readonly path: string }
 
 /** A ROUTER that is bound. */
 export interface Listener {
+  /** 0: a Unix socket. */
   readonly port: number
   /** Ends it, and all connections by it. */
   close(): void
@@ -25,9 +22,9 @@ export interface Listener {
 /**
  * Binds a ROUTER; each peer that comes is a {@link Connection} of its own.
  *
- * @throws Error of the system (`EADDRINUSE`, …) if the port cannot be opened.
+ * @throws Error of the system (`EADDRINUSE`, …) if it cannot be opened.
  */
-export async function listen({ address, port }: ListenTarget, events: ConnectionEvents): Promise<Listener> {
+export async function listen(target: ListenTarget, events: ConnectionEvents): Promise<Listener> {
   const connections = new Set<Connection>()
   const own: ConnectionEvents = {
     onReady: (connection) => events.onReady(connection),
@@ -36,11 +33,12 @@ export async function listen({ address, port }: ListenTarget, events: Connection
       events.onClosed(connection)
     },
   }
-  const server = createServer((socket) => {
-    connections.add(new Connection(socket, { type: 'ROUTER', routingId: '' }, own))
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    if (connections.size === MOST_CONNECTIONS) socket.destroy()
+    else connections.add(new Connection((onread) => readTo(socket, onread), { type: 'ROUTER', routingId: '' }, own))
   })
-  server.maxConnections = MOST_CONNECTIONS
-  server.listen({ host: address, port, backlog: BACKLOG })
+  const where = 'path' in target ? target : { host: target.address, port: target.port }
+  server.listen({ ...where, backlog: BACKLOG })
   await once(server, 'listening')
   server.on('error', () => undefined) // one connection that could not be accepted
   return {

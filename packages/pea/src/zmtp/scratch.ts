@@ -1,20 +1,27 @@
-/** Bytes of memory that is used again: the longest pack, and a little more. */
+/** Bytes of each piece of memory that is used again: the longest pack, and a little more. */
 const SIZE = 320 * 1_024
 
-let free: Buffer | undefined
+/** The most pieces that wait to be used. */
+const MOST_FREE = 4
+
+const free: Buffer[] = []
 
 /**
- * Lends memory for a message that the kernel mostly takes at once. Memory anew for each message made V8 collect its
- * whole heap ten times a second.
+ * Memory for a message until the kernel has it. Memory anew for each message made V8 collect its whole heap ten times a
+ * second.
  */
-export function borrow(bytes: number): Buffer {
-  if (bytes > SIZE) return Buffer.allocUnsafe(bytes)
-  const memory = free ?? Buffer.allocUnsafeSlow(SIZE)
-  free = undefined
-  return memory
-}
+export class Loan {
+  readonly bytes: Buffer
+  #memory: Buffer | undefined
 
-/** Gives memory back that nobody reads any more. */
-export function giveBack(memory: Buffer): void {
-  if (memory.length === SIZE) free = memory
+  constructor(bytes: number) {
+    this.#memory = bytes > SIZE ? undefined : (free.pop() ?? Buffer.allocUnsafeSlow(SIZE))
+    this.bytes = this.#memory?.subarray(0, bytes) ?? Buffer.allocUnsafe(bytes)
+  }
+
+  /** Nobody reads it any more. */
+  readonly giveBack = (): void => {
+    if (this.#memory !== undefined && free.length < MOST_FREE) free.push(this.#memory)
+    this.#memory = undefined
+  }
 }
