@@ -117,7 +117,7 @@ describe('a start that fails leaves nothing behind', () => {
 })
 
 describe('a start that is aborted leaves nothing behind', () => {
-  test.each(['at once', 'pea-launched', 'pea-ready'])('it is aborted: %s', async (moment) => {
+  const abortedAt = async (moment: string) => {
     const controller = new AbortController()
     const { signal } = controller
     const abortAt = ({ type }: { type: string }) => {
@@ -132,6 +132,13 @@ describe('a start that is aborted leaves nothing behind', () => {
     if (moment === 'at once') controller.abort()
     await expect(starting).rejects.toMatchObject({ code: 'LAUNCH_ABORTED' })
     expect(getEventListeners(signal, 'abort')).toEqual([])
+  }
+
+  test.each(['at once', 'pea-launched', 'pea-ready'])('it is aborted: %s', abortedAt)
+
+  test('it is aborted while Peas get ready, in whatever order', async () => {
+    // Now and then all of them are ready but the gateway, which never will be.
+    for (let times = 0; times < 40; times += 1) await abortedAt('pea-ready')
   })
 
   test('it ends a Flow that runs', async () => {

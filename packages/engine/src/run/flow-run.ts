@@ -55,8 +55,9 @@ export class FlowRun implements RunningFlow {
     const { gatewayMember, supervisor } = this.#parts
     const others = [...supervisor.members.values()].filter((member) => member !== gatewayMember)
     await Promise.all(others.map(({ ready }) => ready.promise))
-    // It is ready with its neighbours, unless something is very wrong.
-    if (!(await within(gatewayMember.ready.promise, gatewayMember.plan.timeoutReady))) throw notReady([gatewayMember])
+    // It is ready with its neighbours, unless something is very wrong, or they were stopped before they told it.
+    await within(Promise.race([gatewayMember.ready.promise, this.stopped]), gatewayMember.plan.timeoutReady)
+    if (!gatewayMember.wasReady) throw notReady([gatewayMember])
   }
 
   /** The Peas that should have been ready by now, and never were. */
