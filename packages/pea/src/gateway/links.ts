@@ -16,6 +16,12 @@ export interface Departure {
 export interface GatewayEvents {
   /** An answer is complete: documents, or an error. It comes once for each request. */
   readonly onAnswer: (arrival: Arrival) => void
+  /**
+   * Whether `onAnswer` copies what it needs of a payload that came in a pack, so that its memory is used again.
+   *
+   * @defaultValue false
+   */
+  readonly copies?: boolean
   /** A request was given up by the links of the gateway itself; the engine reports those of other Peas. */
   readonly onFailed: (request: number, error: WireError) => void
   /** `room` may have grown. Once a turn at most. */

@@ -47,6 +47,7 @@ class OpenGateway implements Gateway {
   async open(spec: PeaSpec): Promise<void> {
     const events: GatewayEvents = {
       onAnswer: (arrival) => this.#answer(arrival),
+      copies: true, // as decodeValue does
       onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
       onRoom: () => this.#wake(),
     }

@@ -114,9 +114,10 @@ class Links implements GatewayLinks {
     held.leave(0)
   }
 
-  #answerAll(receipt: Receipt, run: Run, { onAnswer }: GatewayEvents): boolean {
+  #answerAll(receipt: Receipt, run: Run, { onAnswer, copies = false }: GatewayEvents): boolean {
     if (!this.#station.gather.close(run)) return false
     for (const part of run.parts()) onAnswer(part)
+    run.message.isSpent = copies && run.isWhole && !run.isAttached
     receipt.finish()
     receipt.done()
     return true

@@ -1,6 +1,7 @@
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { DataRecord, WireRecord } from '../wire/record.ts'
+import type { Message } from '../wire/run.ts'
 import { unpack } from '../wire/unpack.ts'
 import type { Connection } from '../zmtp/connection.ts'
 
@@ -29,9 +30,11 @@ export class PackPort implements Port {
     this.#connection = connection
     this.#flowId = flowId
     connection.onMessage = (frames) => {
-      const records = unpack(flowId, { frames, arrivedAt: performance.now() })
+      const message: Message = { frames, arrivedAt: performance.now() }
+      const records = unpack(flowId, message)
       if (records === undefined) listener.onDropped()
       else listener.onRecords(records, this)
+      if (message.isSpent) connection.giveBack(frames[0] as Buffer)
     }
   }
 

@@ -8,6 +8,8 @@ import { RECORD } from './record.ts'
 export interface Message {
   readonly frames: Buffer[]
   readonly arrivedAt: number
+  /** Nobody needs its memory any more. */
+  isSpent?: boolean
 }
 
 /**

@@ -67,6 +67,11 @@ export class Connection {
     this.#reader.limit = limit
   }
 
+  /** Nobody looks at a frame that came any more: its memory is used again. */
+  giveBack(frame: Buffer): void {
+    this.#reader.reuse(frame)
+  }
+
   /** Sends a message; nothing if the connection has ended. Its frames must stay as they are. */
   send(frames: readonly Buffer[]): void {
     if (!this.#isWritable) return

@@ -12,6 +12,9 @@ export interface FrameListener {
 /** Bytes that are read at a time while it is not known how many belong together. */
 const GLANCE = 16 * 1_024
 
+/** The longest frame whose memory is kept to be used again: the longest pack, and a little more. */
+const MOST_SPARE = 320 * 1_024
+
 /** All readers look into the same memory: what is in it is done with before anybody reads on. */
 const glance = Buffer.allocUnsafeSlow(GLANCE)
 
@@ -30,10 +33,20 @@ export class FrameReader {
   /** The body of a frame that came only in part, or the greeting, and how much of it is there. */
   #body: Buffer | undefined = Buffer.allocUnsafe(GREETING_BYTES)
   #filled = 0
+  /** Memory of a frame that nobody looks at any more. */
+  #spare: Buffer | undefined
 
   constructor(limit: number, listener: FrameListener) {
     this.limit = limit
     this.#listener = listener
+  }
+
+  /** Takes the memory of a frame back, for the next that is no longer. */
+  reuse(body: Buffer): void {
+    // A frame that came at a glance shares its memory with others.
+    if (body.length <= GLANCE || body.length > MOST_SPARE) return
+    const memory = Buffer.from(body.buffer)
+    if (memory.length > (this.#spare?.length ?? 0)) this.#spare = memory
   }
 
   /** Where the bytes that come next belong. */
@@ -72,9 +85,16 @@ export class FrameReader {
     const to = from + length
     if (to <= bytes.length) return this.#listener.onFrame(flags, Buffer.from(bytes.subarray(from, to))) ? to : undefined
     this.#flags = flags
-    this.#body = Buffer.allocUnsafeSlow(length)
+    this.#body = this.#memory(length)
     this.#filled = bytes.copy(this.#body, 0, from)
     return bytes.length
+  }
+
+  #memory(length: number): Buffer {
+    const spare = this.#spare
+    if (spare === undefined || spare.length < length) return Buffer.allocUnsafeSlow(length)
+    this.#spare = undefined
+    return spare.subarray(0, length)
   }
 
   #finish(body: Buffer): boolean {

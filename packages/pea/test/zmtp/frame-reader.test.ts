@@ -73,6 +73,20 @@ describe('FrameReader', () => {
     expect(seen).toEqual(['a'])
   })
 
+  it('reads to memory that it got back, if that is of a long frame and the next is no longer', () => {
+    const lengths = [70_000, 70_001, 60_000, 5]
+    const bodies: Buffer[] = []
+    const reader = greeted(LIMIT, (_, body) => bodies.push(body) > 0)
+    for (const [index, length] of lengths.entries()) {
+      const sent = bodyOf(length, index)
+      expect(feed(reader, toFrame(0, sent))).toBe(true)
+      expect(bodies.at(-1)?.equals(sent)).toBe(true)
+      reader.reuse(bodies.at(-1) as Buffer)
+    }
+    const memories = bodies.map(({ buffer }) => buffer)
+    expect(memories.map((memory, index) => memory === memories[index - 1])).toEqual([false, false, true, false])
+  })
+
   it('survives any bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }), (chunks) => {
