@@ -6,16 +6,18 @@ export function replicaOf(pea: string): number {
   return Number.isInteger(number) ? number : 0
 }
 
-/** Stands for one owner before several parcels: tells it when the last of them was given, and got. */
+/** Stands for one owner before several parcels: tells it when the last of them was given, got, and forgotten. */
 export class SharedOwner implements ParcelOwner {
   readonly #owner: ParcelOwner
   #toGive: number
   #toGet: number
+  #toForget: number
 
   constructor(owner: ParcelOwner, parcels: number) {
     this.#owner = owner
     this.#toGive = parcels
     this.#toGet = parcels
+    this.#toForget = parcels
   }
 
   given(): void {
@@ -26,5 +28,10 @@ export class SharedOwner implements ParcelOwner {
   got(): void {
     this.#toGet -= 1
     if (this.#toGet === 0) this.#owner.got()
+  }
+
+  forgotten(): void {
+    this.#toForget -= 1
+    if (this.#toForget === 0) this.#owner.forgotten()
   }
 }

@@ -1,7 +1,8 @@
 import type { Options } from 'msgpackr'
 import { Packr } from 'msgpackr/pack'
+import { noteDecoded } from '../memory/collect.ts'
+import { written } from '../memory/spares.ts'
 import { LARGEST_INLINE_PAYLOAD } from '../wire/protocol.ts'
-import { drop } from './litter.ts'
 
 /** Options that msgpackr has, and its types lack. */
 interface CodecOptions extends Omit<Options, 'int64AsType'> {
@@ -46,7 +47,7 @@ const SMALL = SLAB / 4
  * @throws Error if it holds what is no data (a function) or contains itself; `findUnsendable` says where.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
-  if (room > 0) codec.useBuffer(Buffer.allocUnsafeSlow(room))
+  if (room > 0) codec.useBuffer(written.take(room))
   const bytes = codec.pack(value)
   // Every small value that is written behind it would keep all of it alive.
   if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
@@ -61,7 +62,7 @@ export function encodeValue(value: unknown, room = 0): Buffer {
  */
 export function decodeValue(bytes: Uint8Array): unknown {
   const { length } = bytes
-  drop(length)
+  noteDecoded(length)
   // A large payload came alone, and to copy 1 MB takes 200 µs.
   if (length > LARGEST_INLINE_PAYLOAD) return codec.unpack(bytes)
   if (length === 0 || length > SMALL) return codec.unpack(Buffer.from(bytes))

@@ -30,4 +30,10 @@ export interface ExecutorHost {
   teardown(): Promise<void>
   /** Resolves with why the host can serve no more (its thread ended); never rejects, and may never settle. */
   readonly died: Promise<FlowError>
+  /**
+   * Whether it keeps no payload that a call returned, so that the memory of it is used again.
+   *
+   * @defaultValue false
+   */
+  readonly givesAway?: boolean
 }

@@ -28,6 +28,7 @@ export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): Ex
 
 class InProcessHost implements ExecutorHost {
   readonly died = new Promise<FlowError>(() => {})
+  readonly givesAway = true
   #surroundings: Surroundings
   readonly #executor: Executor | undefined
   readonly #calls = new Map<number, CallContext>()

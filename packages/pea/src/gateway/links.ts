@@ -10,6 +10,12 @@ export interface Departure {
   /** When its time is up, on this process's clock (`performance.now()`), in milliseconds. */
   readonly deadline: number
   readonly payload: Uint8Array
+  /**
+   * Whether nobody else has the payload, which `encodePayload` made, so that its memory is used again.
+   *
+   * @defaultValue false
+   */
+  readonly isGivenAway?: boolean
 }
 
 /** What the gateway does with what comes; each is called many times in one turn, so let it be cheap. */

@@ -115,7 +115,7 @@ class OpenGateway implements Gateway {
     try {
       const payload = encodePayload({ documents, parameters })
       this.#table.add(this.#next, flight)
-      this.#links?.give({ request: this.#next++, endpoint, deadline, payload })
+      this.#links?.give({ request: this.#next++, endpoint, deadline, payload, isGivenAway: true })
     } catch (error) {
       sender.land(flight, { error: asFlowError(error) })
     }

@@ -4,8 +4,10 @@ import { dialControl } from '../control/dial.ts'
 import type { ControlLink } from '../control/link.ts'
 import type { Held } from '../gather/held.ts'
 import type { Receipt } from '../lane/receipt.ts'
+import { Lender } from '../link/lender.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
 import type { Part } from '../link/part.ts'
+import { SMALLEST } from '../memory/spares.ts'
 import { Station } from '../pea/station.ts'
 import type { Run } from '../wire/run.ts'
 import type { Departure, GatewayEvents, GatewayLinks, GatewayLinksOptions } from './links.ts'
@@ -48,8 +50,10 @@ class Fresh implements Part {
   }
 }
 
+function nothing(): void {}
+
 /** The gateway keeps no books of what it gave: its table of requests in flight does. */
-const NOBODY: ParcelOwner = { given: () => undefined, got: () => undefined }
+const NOBODY: ParcelOwner = { given: nothing, got: nothing, forgotten: nothing }
 
 class Links implements GatewayLinks {
   readonly ended: Promise<void>
@@ -96,7 +100,9 @@ class Links implements GatewayLinks {
   }
 
   give(departure: Departure): void {
-    this.#station.give(new Fresh(departure), NOBODY)
+    const { payload, isGivenAway = false } = departure
+    const isLent = isGivenAway && payload.length > SMALLEST
+    this.#station.give(new Fresh(departure), isLent ? new Lender(payload, this.#station.wiring.edges.length) : NOBODY)
   }
 
   forget(requests: readonly number[]): void {
@@ -117,7 +123,7 @@ class Links implements GatewayLinks {
   #answerAll(receipt: Receipt, run: Run, { onAnswer, copies = false }: GatewayEvents): boolean {
     if (!this.#station.gather.close(run)) return false
     for (const part of run.parts()) onAnswer(part)
-    run.message.isSpent = copies && run.isWhole && !run.isAttached
+    if (copies && !run.isAttached) run.spend()
     receipt.finish()
     receipt.done()
     return true

@@ -1,6 +1,7 @@
 import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
 import type { Arrival, Part } from '../link/part.ts'
+import { written } from '../memory/spares.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import type { RawPart } from '../wire/record.ts'
 
@@ -35,6 +36,9 @@ export class Held implements Arrival, Part, ParcelOwner {
   readonly #listener: HeldListener
   #toGive = 0
   #toGet = 0
+  #toForget = 0
+  /** What was made of it, if nobody else has that. */
+  #made: Uint8Array | undefined
 
   constructor(part: PartRecord, listener: HeldListener) {
     this.request = part.request
@@ -100,9 +104,15 @@ export class Held implements Arrival, Part, ParcelOwner {
     this.state = 'leaving'
     this.#toGive = edges
     this.#toGet = edges
+    this.#toForget = edges
     if (edges > 0) return
     this.left()
     this.done()
+  }
+
+  /** This was made of it, and nobody else has it. */
+  own(made: Uint8Array): void {
+    this.#made = made
   }
 
   /** What came is needed no longer. */
@@ -119,6 +129,11 @@ export class Held implements Arrival, Part, ParcelOwner {
   got(): void {
     this.#toGet -= 1
     if (this.#toGet === 0) this.done()
+  }
+
+  forgotten(): void {
+    this.#toForget -= 1
+    if (this.#toForget === 0 && this.#made !== undefined) written.giveBack(this.#made)
   }
 
   /** What was made of it was handed on. */

@@ -65,7 +65,10 @@ export class Kept {
   /** These parts are done; they have arrived before. */
   finish(from: number, to: number): void {
     for (let seq = Math.max(from, this.base); seq < to; seq += 1) {
-      if (this.at(seq) === undefined) continue
+      const one = this.at(seq)
+      if (one === undefined) continue
+      if (one instanceof Passage) one.forgotten()
+      else one.owner.forgotten()
       this.#places[this.#place(seq)] = undefined
       this.size -= 1
     }

@@ -7,6 +7,8 @@ export interface ParcelOwner {
   given(): void
   /** The next Pea has it in memory, or it was given up: nobody needs what it was made of. */
   got(): void
+  /** The next Pea is done with it, so that it is never given again: its memory is free. Not called for what was given up. */
+  forgotten(): void
 }
 
 /** Which of the parts of its request a parcel is. */

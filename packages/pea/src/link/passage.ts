@@ -10,11 +10,13 @@ export class Passage implements ParcelOwner {
   readonly #receipts: Receipt[]
   readonly #onGot: (passage: Passage) => void
   #toGet: number
+  #toForget: number
 
   constructor(run: Run, receipt: Receipt, onGot: (passage: Passage) => void) {
     this.run = run
     this.#receipts = [receipt]
     this.#toGet = run.count
+    this.#toForget = run.count
     this.#onGot = onGot
   }
 
@@ -34,6 +36,12 @@ export class Passage implements ParcelOwner {
     if (this.#toGet > 0) return
     for (const receipt of this.#receipts) receipt.done()
     this.#onGot(this)
+  }
+
+  /** The next Pea is done with one more of them. */
+  forgotten(): void {
+    this.#toForget -= 1
+    if (this.#toForget === 0) this.run.spend()
   }
 
   /** One of the parts, by its number on the lane that it was given to, as a parcel of its own. */

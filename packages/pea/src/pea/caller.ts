@@ -86,7 +86,7 @@ export class Caller {
     const { request, endpoint, payloads } = held
     const timeLeft = held.callDeadline - running.begunAt
     host.call({ request, endpoint, payloads, timeLeft }).then(
-      (payload) => this.#end(running, () => station.leave(held, payload, false)),
+      (payload) => this.#end(running, () => this.#leave(held, payload)),
       (error) => this.#end(running, () => station.fail(held, toWireError(spec, error))),
     )
   }
@@ -97,6 +97,12 @@ export class Caller {
     this.#options.station.pace.measure(performance.now() - running.begunAt)
     if (running.held.state === 'running') leave()
     this.#pump()
+  }
+
+  #leave(held: Held, payload: Uint8Array): void {
+    const { station, host } = this.#options
+    if (host.givesAway) held.own(payload)
+    station.leave(held, payload, false)
   }
 
   #abort(held: Held, reason: FlowError): void {

@@ -125,7 +125,9 @@ export class Pea implements OpenPea {
     try {
       // Loaded when needed: to load the codec of documents takes longer than everything else a start does.
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
-      this.#station.leave(held, this.#mergePayloads(held.payloads), false)
+      const payload = this.#mergePayloads(held.payloads)
+      held.own(payload)
+      this.#station.leave(held, payload, false)
     } catch (error) {
       this.#station.fail(held, toWireError(this.#spec, error))
     }

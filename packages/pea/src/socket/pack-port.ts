@@ -34,7 +34,6 @@ export class PackPort implements Port {
       const records = unpack(flowId, message)
       if (records === undefined) listener.onDropped()
       else listener.onRecords(records, this)
-      if (message.isSpent) connection.giveBack(frames[0] as Buffer)
     }
   }
 

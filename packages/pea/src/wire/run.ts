@@ -1,3 +1,4 @@
+import { read } from '../memory/spares.ts'
 import { ATTACHED, FLAGS, PACK_HEADER_BYTES, PART, TYPE, URGENT } from './layout.ts'
 import { readU48, writeU48 } from './number.ts'
 import { PartRecord } from './part-record.ts'
@@ -8,8 +9,6 @@ import { RECORD } from './record.ts'
 export interface Message {
   readonly frames: Buffer[]
   readonly arrivedAt: number
-  /** Nobody needs its memory any more. */
-  isSpent?: boolean
 }
 
 /**
@@ -58,6 +57,11 @@ export class Run {
   get isWhole(): boolean {
     const { frames } = this.message
     return this.starts[0] === PACK_HEADER_BYTES && this.end === this.frame.length && this.attachedTo === frames.length
+  }
+
+  /** Nobody looks at it any more: if it is the whole message, the memory of that is used again. */
+  spend(): void {
+    if (this.isWhole) for (const frame of this.message.frames) read.giveBack(frame)
   }
 
   /** The latest deadline of all, on the clock of `performance.now()`. */

@@ -1,10 +1,10 @@
 import type { OnReadOpts, Socket } from 'node:net'
+import { Loan } from '../memory/scratch.ts'
 import { pingFrame, pongFrame, type Ready, readCommand, readyFrame } from './command.ts'
 import { COMMAND, headerBytes, LONG_HEADER, MORE, writeHeader } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
 import { greeting, isGreeting } from './greeting.ts'
 import { Heartbeat, isLocal } from './heartbeat.ts'
-import { Loan } from './scratch.ts'
 
 /** The most bytes of a frame from a peer that nobody has vouched for. */
 const LARGEST_STRANGE = 64 * 1_024
@@ -65,11 +65,6 @@ export class Connection {
   /** Lets the peer send frames of so many bytes: it is known. */
   trust(limit: number): void {
     this.#reader.limit = limit
-  }
-
-  /** Nobody looks at a frame that came any more: its memory is used again. */
-  giveBack(frame: Buffer): void {
-    this.#reader.reuse(frame)
   }
 
   /** Sends a message; nothing if the connection has ended. Its frames must stay as they are. */

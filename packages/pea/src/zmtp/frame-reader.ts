@@ -1,3 +1,4 @@
+import { read, SMALLEST } from '../memory/spares.ts'
 import { ALL_FLAGS, LONG, LONG_HEADER, SHORT_HEADER } from './frame.ts'
 import { GREETING_BYTES } from './greeting.ts'
 
@@ -9,11 +10,8 @@ export interface FrameListener {
   onFrame(flags: number, body: Buffer): boolean
 }
 
-/** Bytes that are read at a time while it is not known how many belong together. */
-const GLANCE = 16 * 1_024
-
-/** The longest frame whose memory is kept to be used again: the longest pack, and a little more. */
-const MOST_SPARE = 320 * 1_024
+/** Bytes that are read at a time while it is not known how many belong together: what is longer has its own memory. */
+const GLANCE = SMALLEST
 
 /** All readers look into the same memory: what is in it is done with before anybody reads on. */
 const glance = Buffer.allocUnsafeSlow(GLANCE)
@@ -33,20 +31,10 @@ export class FrameReader {
   /** The body of a frame that came only in part, or the greeting, and how much of it is there. */
   #body: Buffer | undefined = Buffer.allocUnsafe(GREETING_BYTES)
   #filled = 0
-  /** Memory of a frame that nobody looks at any more. */
-  #spare: Buffer | undefined
 
   constructor(limit: number, listener: FrameListener) {
     this.limit = limit
     this.#listener = listener
-  }
-
-  /** Takes the memory of a frame back, for the next that is no longer. */
-  reuse(body: Buffer): void {
-    // A frame that came at a glance shares its memory with others.
-    if (body.length <= GLANCE || body.length > MOST_SPARE) return
-    const memory = Buffer.from(body.buffer)
-    if (memory.length > (this.#spare?.length ?? 0)) this.#spare = memory
   }
 
   /** Where the bytes that come next belong. */
@@ -85,16 +73,9 @@ export class FrameReader {
     const to = from + length
     if (to <= bytes.length) return this.#listener.onFrame(flags, Buffer.from(bytes.subarray(from, to))) ? to : undefined
     this.#flags = flags
-    this.#body = this.#memory(length)
+    this.#body = read.take(length)
     this.#filled = bytes.copy(this.#body, 0, from)
     return bytes.length
-  }
-
-  #memory(length: number): Buffer {
-    const spare = this.#spare
-    if (spare === undefined || spare.length < length) return Buffer.allocUnsafeSlow(length)
-    this.#spare = undefined
-    return spare.subarray(0, length)
   }
 
   #finish(body: Buffer): boolean {

@@ -4,7 +4,7 @@ import type { Gateway, GatewayOptions } from '../../src/gateway/gateway.ts'
 import type { GatewayLinks } from '../../src/gateway/links.ts'
 import { openGateway } from '../../src/gateway/open-gateway.ts'
 import type { FlowResult } from '../../src/gateway/result.ts'
-import type { PeaOf } from '../flow-spec.ts'
+import type { FlowOf, PeaOf } from '../flow-spec.ts'
 import { FlowStub } from '../flow-stub.ts'
 
 const opened: { close(): Promise<unknown> }[] = []
@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 /** The gateway of a Flow of one Pea, `work/0`, that runs an executor in this process. */
-export async function startOne(
+export function startOne(
   executor: Executor,
   { pea = {}, ...options }: GatewayOptions & { readonly pea?: PeaOf } = {},
 ): Promise<Gateway> {
@@ -22,7 +22,12 @@ export async function startOne(
     { from: 'gateway', to: ['work/0'] },
     { from: 'work/0', to: ['gateway'] },
   ]
-  const flow = new FlowStub({ peas: { 'work/0': { executor, ...pea } }, links })
+  return startAll({ peas: { 'work/0': { executor, ...pea } }, links }, options)
+}
+
+/** The gateway of a Flow. */
+export async function startAll(shape: FlowOf, options: GatewayOptions = {}): Promise<Gateway> {
+  const flow = new FlowStub(shape)
   const gateways: Gateway[] = []
   await flow.start({}, async (spec) => {
     const gateway = await openGateway(spec, options)

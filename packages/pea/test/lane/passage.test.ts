@@ -7,6 +7,7 @@ import { TakerLane } from '../../src/lane/taker.ts'
 import { Turn } from '../../src/lane/turn.ts'
 import { Parcel } from '../../src/link/parcel.ts'
 import type { Passage } from '../../src/link/passage.ts'
+import { read } from '../../src/memory/spares.ts'
 import { pack, wholeMessage } from '../../src/wire/pack.ts'
 import { type Ack, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
 import type { Run } from '../../src/wire/run.ts'
@@ -15,8 +16,7 @@ import { unpack } from '../../src/wire/unpack.ts'
 const FLOW = Buffer.from('0123456789abcdef', 'hex')
 
 it('leaves as the very message that it came in, with other numbers', () => {
-  const { run, next, sent } = passOn(3)
-  next.turn.flush()
+  const { run, sent } = passOn(3)
   expect(sent.at(-1)).toEqual([run])
   expect(wholeMessage([run])?.[0]).toBe(run.frame)
   expect(numbersOf(pack(FLOW, [run]))).toEqual([5, 6, 7])
@@ -49,7 +49,6 @@ it('comes back part by part when the next Pea ends, and is done when another one
 
 it('is sent again from where the other end has it, with the time that is left', () => {
   const { next, sent } = passOn(4)
-  next.turn.flush()
   next.lane.meet(greeting({ gives: false, got: 7 }), next.port)
   next.turn.flush()
   const records = sent.at(-1) as WireRecord[]
@@ -79,8 +78,22 @@ it('is over for whoever repeats one of its parts when it is over for its giver',
   expect(repeating.receipts().at(-1)).toMatchObject({ got: 1, doneBelow: 1 })
 })
 
+it('leaves its memory to others once the next Pea is done with all of it', () => {
+  const { run, next } = passOn(2, 'x'.repeat(20_000))
+  const { buffer, length } = run.frame
+  next.lane.hear(ack({ got: 7, doneBelow: 6 }))
+  expect(read.take(length).buffer).not.toBe(buffer)
+  next.lane.hear(ack({ got: 7, doneBelow: 7 }))
+  expect(read.take(length).buffer).toBe(buffer)
+})
+
+it('is not taken for done before it was sent', () => {
+  const { next } = passOn(2)
+  expect(next.lane.hear(ack({ got: 8 }))).toBe(false)
+})
+
 /** A taker that hears so many parts in one message, and a lane to the next Pea, which has had five parts before. */
-function passOn(count: number) {
+function passOn(count: number, payload?: string) {
   const [next, sent] = openNext()
   const gather = new Gather()
   gather.wire({ edges: [0], isReplica: false })
@@ -90,7 +103,8 @@ function passOn(count: number) {
     next.lane.pass(gather.pass(run, receipt) as Passage)
     return true
   })
-  expect(opened.taker.hear(runOf(count))).toBe(true)
+  expect(opened.taker.hear(runOf(count, payload))).toBe(true)
+  next.turn.flush()
   return { run: passed as Run, next, sent, gather, ...opened }
 }
 
@@ -118,21 +132,26 @@ function openNext() {
   })
   lane.meet(greeting({ gives: false, got: 0 }), port)
   lane.hear(ack({ got: 0 }))
-  const nobody = { given: () => undefined, got: () => undefined }
+  const nobody = { given: () => undefined, got: () => undefined, forgotten: () => undefined }
   for (const part of runOf(5).parts()) lane.give(new Parcel(part, nobody))
   turn.flush()
   lane.hear(ack({ got: 5, doneBelow: 5 }))
   return [{ lane, turn, port }, sent] as const
 }
 
-function runOf(count: number): Run {
+function runOf(count: number, text?: string): Run {
   const parts = Array.from({ length: count }, (_, index) => {
-    const payload = Buffer.from(`payload ${index}`)
+    const payload = Buffer.from(text ?? `payload ${index}`)
     const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
     return { type: RECORD.DATA, seq: index, request: 100 + index, endpoint: '/', timeLeft: 60_000, ...whole }
   })
   const arrivedAt = performance.now() - 10
-  return unpack(FLOW, { frames: pack(FLOW, parts), arrivedAt })?.[0] as Run
+  const frames = pack(FLOW, parts).map((frame) => {
+    const memory = read.take(frame.length)
+    frame.copy(memory)
+    return memory
+  })
+  return unpack(FLOW, { frames, arrivedAt })?.[0] as Run
 }
 
 function numbersOf(frames: Buffer[]): number[] {

@@ -1,0 +1,61 @@
+/** Bytes up to which memory is not worth to be kept. */
+export const SMALLEST = 16 * 1_024
+
+/** Bytes that memory is made in whole multiples of. */
+const PAGE = 4_096
+
+/** Memory that is more than this many times as long as what is asked for waits for something longer. */
+const TOO_LONG = 2
+
+/** The most bytes that wait: what one lane may hold, and a quarter more. */
+const MOST_BYTES = 20 * 1_024 * 1_024
+
+/** The most pieces that wait. */
+const MOST_PIECES = 1_024
+
+/**
+ * Memory that is used again once nobody looks at it any more. Made anew for each message of 1 MB, V8 collected its whole heap
+ * thirty times a second, and the kernel looked for pages for all of it: half of the time that the message took.
+ */
+export class Spares {
+  /** What waits, the shortest first. */
+  readonly #waiting: ArrayBuffer[] = []
+  #bytes = 0
+  /** What was taken and has not come back. */
+  readonly #taken = new WeakSet<ArrayBufferLike>()
+
+  /** Memory of so many bytes, with whatever is in it. */
+  take(length: number): Buffer {
+    if (length <= SMALLEST) return Buffer.allocUnsafeSlow(length)
+    const memory = this.#find(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE) * PAGE).buffer
+    this.#taken.add(memory)
+    return Buffer.from(memory, 0, length)
+  }
+
+  /**
+   * Nobody looks at these bytes any more. Does nothing unless they begin what was taken here, and did not come back before;
+   * what never comes back is V8's to free.
+   */
+  giveBack({ buffer, byteOffset }: Uint8Array): void {
+    if (byteOffset > 0 || !this.#taken.delete(buffer)) return
+    if (this.#bytes + buffer.byteLength > MOST_BYTES || this.#waiting.length === MOST_PIECES) return
+    const at = this.#waiting.findIndex(({ byteLength }) => byteLength >= buffer.byteLength)
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, buffer as ArrayBuffer)
+    this.#bytes += buffer.byteLength
+  }
+
+  #find(length: number): ArrayBuffer | undefined {
+    const at = this.#waiting.findIndex(({ byteLength }) => byteLength >= length)
+    const spare = this.#waiting[at]
+    if (spare === undefined || spare.byteLength > TOO_LONG * length) return undefined
+    this.#waiting.splice(at, 1)
+    this.#bytes -= spare.byteLength
+    return spare
+  }
+}
+
+/** Memory of frames that came: a Pea that passes them on gives it back, and who hands them to a user does not. */
+export const read = new Spares()
+
+/** Memory of large payloads that were made here. */
+export const written = new Spares()
