@@ -3,7 +3,7 @@ import { Passage } from '../link/passage.ts'
 import type { Port } from '../socket/pack-port.ts'
 import { NO_DEADLINE, PACK_BYTES } from '../wire/protocol.ts'
 import type { Ack, Greeting, WireRecord } from '../wire/record.ts'
-import { recordBytes } from '../wire/write-record.ts'
+import { sentBytes } from '../wire/write-record.ts'
 import { Kept } from './kept.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
@@ -92,7 +92,7 @@ export class GiverLane implements Speaker {
   /** Takes receipts and credit. Returns false if they cannot be true. */
   hear(ack: Ack): boolean {
     const kept = this.#kept
-    if (!this.session.isSettled || ack.got > kept.next || ack.running.some((seq) => seq >= kept.next)) return false
+    if (!this.session.isSettled || ack.got > this.#sent || ack.running.some((seq) => seq >= this.#sent)) return false
     kept.arrive(ack.got)
     this.#limit = Math.max(this.#limit, ack.limit)
     kept.finish(kept.base, ack.doneBelow)
@@ -138,7 +138,7 @@ export class GiverLane implements Speaker {
     for (let bytes = 0; this.#sent < this.#kept.next && bytes < PACK_BYTES; ) {
       const one = this.#kept.at(this.#sent)
       if (one instanceof Passage && one.run.first === this.#sent && !one.isSent) {
-        bytes += one.run.bytes
+        bytes += sentBytes(one.run)
         if (records.length > 0 && bytes > WORTH_COPYING) break
         one.isSent = true
         records.push(one.run)
@@ -148,7 +148,7 @@ export class GiverLane implements Speaker {
         this.#sent += 1
         if (parcel === undefined) continue
         parcel.timeLeft = Math.min(NO_DEADLINE, Math.max(0, Math.floor(parcel.deadline - now)))
-        bytes += recordBytes(parcel)
+        bytes += sentBytes(parcel)
         records.push(parcel)
       }
     }

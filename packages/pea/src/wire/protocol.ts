@@ -7,7 +7,7 @@ export const FLOW_ID_BYTES = 8
 /** Payloads of more bytes than this travel in a frame of their own: nobody copies them. */
 export const LARGEST_INLINE_PAYLOAD = 32 * 1024
 
-/** Bytes after which a pack takes no further record. */
+/** Bytes after which a message takes no further record: a longer one keeps the next Pea waiting for what has come. */
 export const PACK_BYTES = 256 * 1024
 
 /** The most bytes of one frame; who sends more is cut off. */

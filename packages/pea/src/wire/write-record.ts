@@ -18,6 +18,12 @@ function partBytes({ raw, endpoint, payloadBytes }: DataRecord): number {
   return PART.ENDPOINT + textBytes(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
 }
 
+/** The bytes that parts take in a message, with the frames beside its pack. */
+export function sentBytes(part: DataRecord | Run): number {
+  if ('starts' in part) return part.attachments.reduce((sum, { length }) => sum + length, part.bytes)
+  return partBytes(part) + (part.payloadBytes > LARGEST_INLINE_PAYLOAD ? part.payloadBytes : 0)
+}
+
 /** Writes a record into the first of the frames, adds its payload to them if that is large, and returns where it ends. */
 export function writeRecord(frames: Buffer[], record: Exclude<WireRecord, Run>, at: number): number {
   const frame = frames[0] as Buffer
