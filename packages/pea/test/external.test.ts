@@ -67,6 +67,16 @@ it('says that its control port is taken', async () => {
   socket.close()
 })
 
+it('a ping asks again when what had the port leaves it to a Pea', async () => {
+  const { socket, port } = await openRouter({ host, port: 0 })
+  const pinged = pingPea({ host, port, timeout: 20_000 })
+  await socket.receive()
+  socket.close()
+  const pea = await openPea(parsePeaArgs(argsOf(port)))
+  expect(await pinged).toMatchObject(free)
+  await pea.stop()
+})
+
 it('a ping tells another version of the protocol from silence', async () => {
   const { socket, port } = await openRouter({ host, port: 0 })
   const answering = socket.receive().then(async ([from = Buffer.alloc(0), frame = Buffer.alloc(0)]) => {

@@ -33,7 +33,9 @@ const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarget): Promise<PeaStatus> {
-  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}` })
+  // Again by each connection: the first may be to what is about to leave the port to a Pea.
+  const onConnect = () => void socket.send(encodeControl(NO_FLOW, { type: 'ping' })).catch(() => undefined)
+  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}`, onConnect })
   // A question that nobody took is worth no waiting.
   socket.linger = 0
   // A socket that is closed ends its receive.
@@ -42,7 +44,6 @@ export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarge
   signal?.addEventListener('abort', giveUp)
   if (signal?.aborted) giveUp()
   try {
-    if (!socket.closed) await socket.send(encodeControl(NO_FLOW, { type: 'ping' }))
     for await (const [frame] of socket) {
       if (frame && isFromOtherVersion(frame)) throw otherVersion({ host, port })
       const message = frame && decodeControl(undefined, frame)
