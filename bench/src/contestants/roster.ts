@@ -9,6 +9,7 @@ interface Hop {
 export const HOPS: Readonly<Record<string, () => Promise<Hop>>> = {
   zeromq: () => import('./zeromq.ts'),
   credit: () => import('./credit.ts'),
+  alone: () => import('./alone.ts'),
   moleculer: () => import('./moleculer.ts'),
   grpc: () => import('./grpc.ts'),
   nats: () => import('./nats.ts'),
@@ -20,6 +21,7 @@ export const CONTESTANTS: Readonly<Record<string, () => Promise<Contestant>>> = 
   'zeromq.js by hand': async () => (await import('./zeromq.ts')).zeromq,
   'zeromq.js by hand, packed': async () => (await import('./zeromq.ts')).zeromqPacked,
   'zeromq.js by hand, fixed credit': async () => (await import('./credit.ts')).credit,
+  'nobody hands anything over': async () => (await import('./alone.ts')).alone,
   'Moleculer, TCP': async () => (await import('./moleculer.ts')).moleculer,
   'gRPC streams': async () => (await import('./grpc.ts')).grpc,
   NATS: async () => (await import('./nats.ts')).nats,

@@ -8,28 +8,37 @@ const FLOOR = 'by hand, credit 64'
 const FAST = 5
 const SLOW = 50
 const WORK = [SLOW, FAST, FAST, FAST]
+const ALONE = 'nobody hands anything over'
 const IDEAL = WORK.reduce((sum, ms) => sum + 1000 / ms, 0)
 
 /** How much is lost to a replica that is 10 times slower, and how much when none is? */
 export async function fairness(settings: Settings): Promise<Table> {
   const passing = await measurePaces(entrantsOf({}), [{ inFlight: 64 }], settings)
-  const working = await measurePaces(entrantsOf({ work: WORK }), [{ batch: settings.quick ? 20 : 600 }], settings)
+  const alone: Entrant = { name: ALONE, scenario: { shape: 'replicas', payload: 1024, work: WORK } }
+  const working = await measurePaces(
+    [alone, ...entrantsOf({ work: WORK })],
+    [{ batch: settings.quick ? 20 : 600 }],
+    settings,
+  )
   const ground = passing[0]?.get(FLOOR)?.perSecond ?? Number.NaN
+  const most = working[0]?.get(ALONE)?.perSecond ?? Number.NaN
   return {
     title: 'Fairness: four replicas; 600 requests at once with one of them 10 times slower, and 64 in flight that pass',
-    columns: ['contestant', 'one slow: requests/s', 'of the ideal', 'p99 ms', 'none slow: requests/s', 'of the floor'],
+    columns: [
+      'contestant',
+      'one slow: requests/s',
+      'of the ideal',
+      'of what the four do alone',
+      'p99 ms',
+      'none slow: requests/s',
+      'of the floor',
+    ],
     rows: entrantsOf({}).map(({ name }) => {
-      const slow = working[0]?.get(name)
+      const { perSecond = Number.NaN, p99 = Number.NaN } = working[0]?.get(name) ?? {}
       const fast = passing[0]?.get(name)?.perSecond ?? Number.NaN
-      return [
-        name,
-        slow?.perSecond ?? Number.NaN,
-        (slow?.perSecond ?? Number.NaN) / IDEAL,
-        slow?.p99 ?? Number.NaN,
-        fast,
-        fast / ground,
-      ]
+      return [name, perSecond, perSecond / IDEAL, perSecond / most, p99, fast, fast / ground]
     }),
+    notes: [`The four alone: ${most.toFixed(0)} requests/s, ${(most / IDEAL).toFixed(3)} of the ideal.`],
   }
 }
 
