@@ -1,7 +1,7 @@
 import type { Receipt } from '../lane/receipt.ts'
 import type { ParcelOwner } from '../link/parcel.ts'
 import type { Arrival, Part } from '../link/part.ts'
-import { written } from '../memory/spares.ts'
+import { giveBack } from '../memory/spares.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import type { RawPart } from '../wire/record.ts'
 
@@ -37,8 +37,8 @@ export class Held implements Arrival, Part, ParcelOwner {
   #toGive = 0
   #toGet = 0
   #toForget = 0
-  /** What was made of it, if nobody else has that. */
-  #made: Uint8Array | undefined
+  /** What leaves, if nobody else has that. */
+  #own: Uint8Array | undefined
 
   constructor(part: PartRecord, listener: HeldListener) {
     this.request = part.request
@@ -102,6 +102,7 @@ export class Held implements Arrival, Part, ParcelOwner {
   /** What was made of it leaves by so many edges. */
   leave(edges: number): void {
     this.state = 'leaving'
+    this.#own ??= this.#part?.attachment
     this.#toGive = edges
     this.#toGet = edges
     this.#toForget = edges
@@ -112,7 +113,7 @@ export class Held implements Arrival, Part, ParcelOwner {
 
   /** This was made of it, and nobody else has it. */
   own(made: Uint8Array): void {
-    this.#made = made
+    this.#own = made
   }
 
   /** What came is needed no longer. */
@@ -133,7 +134,7 @@ export class Held implements Arrival, Part, ParcelOwner {
 
   forgotten(): void {
     this.#toForget -= 1
-    if (this.#toForget === 0 && this.#made !== undefined) written.giveBack(this.#made)
+    if (this.#toForget === 0 && this.#own !== undefined) giveBack(this.#own)
   }
 
   /** What was made of it was handed on. */

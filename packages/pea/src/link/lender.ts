@@ -1,4 +1,4 @@
-import { written } from '../memory/spares.ts'
+import { giveBack } from '../memory/spares.ts'
 import type { ParcelOwner } from './parcel.ts'
 
 /** Owns the parcels of a payload that nobody else has: gives its memory back once no edge needs it. */
@@ -17,6 +17,6 @@ export class Lender implements ParcelOwner {
 
   forgotten(): void {
     this.#toForget -= 1
-    if (this.#toForget === 0) written.giveBack(this.#payload)
+    if (this.#toForget === 0) giveBack(this.#payload)
   }
 }

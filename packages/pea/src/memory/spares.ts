@@ -21,27 +21,21 @@ export class Spares {
   /** What waits, the shortest first. */
   readonly #waiting: ArrayBuffer[] = []
   #bytes = 0
-  /** What was taken and has not come back. */
-  readonly #taken = new WeakSet<ArrayBufferLike>()
 
   /** Memory of so many bytes, with whatever is in it. */
   take(length: number): Buffer {
     if (length <= SMALLEST) return Buffer.allocUnsafeSlow(length)
     const memory = this.#find(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE) * PAGE).buffer
-    this.#taken.add(memory)
+    owners.set(memory, this)
     return Buffer.from(memory, 0, length)
   }
 
-  /**
-   * Nobody looks at these bytes any more. Does nothing unless they begin what was taken here, and did not come back before;
-   * what never comes back is V8's to free.
-   */
-  giveBack({ buffer, byteOffset }: Uint8Array): void {
-    if (byteOffset > 0 || !this.#taken.delete(buffer)) return
-    if (this.#bytes + buffer.byteLength > MOST_BYTES || this.#waiting.length === MOST_PIECES) return
-    const at = this.#waiting.findIndex(({ byteLength }) => byteLength >= buffer.byteLength)
-    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, buffer as ArrayBuffer)
-    this.#bytes += buffer.byteLength
+  /** Keeps memory for the next, if there is not too much of it. */
+  keep(memory: ArrayBuffer): void {
+    if (this.#bytes + memory.byteLength > MOST_BYTES || this.#waiting.length === MOST_PIECES) return
+    const at = this.#waiting.findIndex(({ byteLength }) => byteLength >= memory.byteLength)
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, memory)
+    this.#bytes += memory.byteLength
   }
 
   #find(length: number): ArrayBuffer | undefined {
@@ -52,6 +46,20 @@ export class Spares {
     this.#bytes -= spare.byteLength
     return spare
   }
+}
+
+/** Where what was taken, and has not come back, belongs. */
+const owners = new WeakMap<ArrayBufferLike, Spares>()
+
+/**
+ * Nobody looks at these bytes any more: their memory goes back where it was taken. Does nothing unless they begin what was
+ * taken, and did not come back before; what never comes back is V8's to free.
+ */
+export function giveBack({ buffer, byteOffset }: Uint8Array): void {
+  const owner = byteOffset > 0 ? undefined : owners.get(buffer)
+  if (owner === undefined) return
+  owners.delete(buffer)
+  owner.keep(buffer as ArrayBuffer)
 }
 
 /** Memory of frames that came: a Pea that passes them on gives it back, and who hands them to a user does not. */

@@ -1,4 +1,4 @@
-import { read } from '../memory/spares.ts'
+import { giveBack } from '../memory/spares.ts'
 import { ATTACHED, FLAGS, PACK_HEADER_BYTES, PART, TYPE, URGENT } from './layout.ts'
 import { readU48, writeU48 } from './number.ts'
 import { PartRecord } from './part-record.ts'
@@ -61,7 +61,7 @@ export class Run {
 
   /** Nobody looks at it any more: if it is the whole message, the memory of that is used again. */
   spend(): void {
-    if (this.isWhole) for (const frame of this.message.frames) read.giveBack(frame)
+    if (this.isWhole) for (const frame of this.message.frames) giveBack(frame)
   }
 
   /** The latest deadline of all, on the clock of `performance.now()`. */

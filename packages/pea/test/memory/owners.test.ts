@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { SharedOwner } from '../../src/deal/shard.ts'
+import { Held } from '../../src/gather/held.ts'
 import { Lender } from '../../src/link/lender.ts'
 import { read, written } from '../../src/memory/spares.ts'
 import { pack } from '../../src/wire/pack.ts'
@@ -30,6 +31,22 @@ it('gives a payload back once every shard has forgotten it', () => {
   expect(isFree(payload)).toBe(false)
   shards.forgotten()
   expect(isFree(payload)).toBe(true)
+})
+
+it('gives a large payload that is passed on back once every edge has forgotten it', () => {
+  const payload = Buffer.alloc(LENGTH)
+  const part = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: LENGTH, endpoint: '/', timeLeft: 60_000 }
+  const [frame, attachment] = pack(FLOW, [{ type: RECORD.DATA, seq: 0, request: 0, ...part }]) as [Buffer, Buffer]
+  const taken = read.take(LENGTH)
+  attachment.copy(taken)
+  const [run] = unpack(FLOW, { frames: [frame, taken], arrivedAt: 0 }) as [Run]
+  const held = new Held(run.part(0), { onDone: () => undefined })
+  held.complete(run.part(0))
+  held.leave(2)
+  held.forgotten()
+  expect(read.take(LENGTH).buffer).not.toBe(taken.buffer)
+  held.forgotten()
+  expect(read.take(LENGTH).buffer).toBe(taken.buffer)
 })
 
 it('leaves a message alone of which a run is only a piece', () => {

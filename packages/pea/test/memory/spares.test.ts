@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SMALLEST, Spares } from '../../src/memory/spares.ts'
+import { giveBack, SMALLEST, Spares } from '../../src/memory/spares.ts'
 
 const lengths = fc.oneof(fc.integer({ min: 0, max: SMALLEST + 1 }), fc.integer({ min: SMALLEST, max: 3_000_000 }))
 
@@ -20,8 +20,8 @@ describe('Spares', () => {
           held.push(memory)
           const [over] = back === null ? [] : held.splice(back, 1)
           if (over === undefined) continue
-          spares.giveBack(over)
-          if (twice) spares.giveBack(over)
+          giveBack(over)
+          if (twice) giveBack(over)
         }
       }),
     )
@@ -30,7 +30,7 @@ describe('Spares', () => {
   it('gives what came back, where it is not much too long', () => {
     const spares = new Spares()
     const memory = spares.take(100_000)
-    spares.giveBack(memory)
+    giveBack(memory)
     expect(spares.take(40_000).buffer).not.toBe(memory.buffer)
     expect(spares.take(99_999).buffer).toBe(memory.buffer)
   })
@@ -38,7 +38,7 @@ describe('Spares', () => {
   it('gives the shortest that is long enough', () => {
     const spares = new Spares()
     const all = [300_000, 200_000, 250_000].map((length) => spares.take(length))
-    for (const memory of all) spares.giveBack(memory)
+    for (const memory of all) giveBack(memory)
     expect(spares.take(210_000).buffer).toBe(all[2]?.buffer)
   })
 
@@ -49,14 +49,14 @@ describe('Spares', () => {
   ])('takes %s not back', (_, memoryFor) => {
     const spares = new Spares()
     const memory = memoryFor(spares)
-    spares.giveBack(memory)
+    giveBack(memory)
     expect(spares.take(memory.length).buffer).not.toBe(memory.buffer)
   })
 
   it('keeps no more than a lane may hold, and a quarter', () => {
     const spares = new Spares()
     const all = Array.from({ length: 30 }, () => spares.take(1_048_576))
-    for (const memory of all) spares.giveBack(memory)
+    for (const memory of all) giveBack(memory)
     const known = new Set(all.map(({ buffer }) => buffer))
     const again = all.map(() => spares.take(1_048_576))
     expect(again.filter(({ buffer }) => known.has(buffer))).toHaveLength(20)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { read } from '../../src/memory/spares.ts'
+import { giveBack } from '../../src/memory/spares.ts'
 import { MORE, toFrame } from '../../src/zmtp/frame.ts'
 import { type FrameListener, FrameReader } from '../../src/zmtp/frame-reader.ts'
 import { greeting } from '../../src/zmtp/greeting.ts'
@@ -81,7 +81,7 @@ describe('FrameReader', () => {
       const sent = bodyOf(length, index)
       expect(feed(reader, toFrame(0, sent))).toBe(true)
       expect(bodies.at(-1)?.equals(sent)).toBe(true)
-      read.giveBack(bodies.at(-1) as Buffer)
+      giveBack(bodies.at(-1) as Buffer)
     }
     expect(bodies[1]?.buffer).toBe(bodies[0]?.buffer)
   })
