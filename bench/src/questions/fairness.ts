@@ -9,12 +9,13 @@ const FAST = 5
 const SLOW = 50
 const WORK = [SLOW, FAST, FAST, FAST]
 const ALONE = 'nobody hands anything over'
+const SCENARIO: Scenario = { shape: 'replicas', payload: 1024 }
 const IDEAL = WORK.reduce((sum, ms) => sum + 1000 / ms, 0)
 
 /** How much is lost to a replica that is 10 times slower, and how much when none is? */
 export async function fairness(settings: Settings): Promise<Table> {
   const passing = await measurePaces(entrantsOf({}), [{ inFlight: 64 }], settings)
-  const alone: Entrant = { name: ALONE, scenario: { shape: 'replicas', payload: 1024, work: WORK } }
+  const alone: Entrant = { name: ALONE, scenario: { ...SCENARIO, work: WORK } }
   const working = await measurePaces(
     [alone, ...entrantsOf({ work: WORK })],
     [{ batch: settings.quick ? 20 : 600 }],
@@ -43,7 +44,7 @@ export async function fairness(settings: Settings): Promise<Table> {
 }
 
 function entrantsOf(changes: Partial<Scenario>): Entrant[] {
-  const scenario: Scenario = { shape: 'replicas', payload: 1024, ...changes }
+  const scenario = { ...SCENARIO, ...changes }
   return [
     { name: 'by hand, credit 1', contestant: BY_HAND, scenario: { ...scenario, credit: 1 } },
     { name: FLOOR, contestant: BY_HAND, scenario: { ...scenario, credit: 64 } },

@@ -28,9 +28,11 @@ function findCollect(): Collect {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8')
     const { runInNewContext } = process.getBuiltinModule('node:vm')
     setFlagsFromString('--expose-gc')
-    const found = runInNewContext('gc') as Collect
-    setFlagsFromString('--no-expose-gc')
-    return found
+    try {
+      return runInNewContext('gc') as Collect
+    } finally {
+      setFlagsFromString('--no-expose-gc')
+    }
   } catch {
     return () => undefined
   }

@@ -1,8 +1,7 @@
 import { LENGTH, PACK_HEADER_BYTES, PACK_MAGIC } from './layout.ts'
-import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import type { RawPart, WireRecord } from './record.ts'
 import type { Run } from './run.ts'
-import { recordBytes, writeChanging, writeRecord } from './write-record.ts'
+import { isAttached, recordBytes, writeChanging, writeRecord } from './write-record.ts'
 
 /** The frames of one ZeroMQ message: the pack, then the large payloads in the order of their records. */
 export function pack(flowId: Buffer, records: readonly WireRecord[]): Buffer[] {
@@ -27,8 +26,7 @@ export function wholeMessage(records: readonly WireRecord[]): readonly Buffer[] 
 /** Whether one of the records has a large payload, or a run of them. */
 export function hasAttachments(records: readonly WireRecord[]): boolean {
   for (const record of records) {
-    if ('starts' in record ? record.isAttached : 'payload' in record && record.payloadBytes > LARGEST_INLINE_PAYLOAD)
-      return true
+    if ('starts' in record ? record.isAttached : 'payload' in record && isAttached(record)) return true
   }
   return false
 }

@@ -13,15 +13,21 @@ export function recordBytes(record: WireRecord): number {
   return GREETING.PEA + Buffer.byteLength(record.pea)
 }
 
-function partBytes({ raw, endpoint, payloadBytes }: DataRecord): number {
+function partBytes(part: DataRecord): number {
+  const { raw, endpoint, payloadBytes } = part
   if (raw !== undefined) return raw.to - raw.from
-  return PART.ENDPOINT + textBytes(endpoint) + (payloadBytes > LARGEST_INLINE_PAYLOAD ? 0 : payloadBytes)
+  return PART.ENDPOINT + textBytes(endpoint) + (isAttached(part) ? 0 : payloadBytes)
+}
+
+/** Whether a part's payload has a frame of its own. */
+export function isAttached({ payloadBytes }: DataRecord): boolean {
+  return payloadBytes > LARGEST_INLINE_PAYLOAD
 }
 
 /** The bytes that parts take in a message, with the frames beside its pack. */
 export function sentBytes(part: DataRecord | Run): number {
   if ('starts' in part) return part.attachments.reduce((sum, { length }) => sum + length, part.bytes)
-  return partBytes(part) + (part.payloadBytes > LARGEST_INLINE_PAYLOAD ? part.payloadBytes : 0)
+  return partBytes(part) + (isAttached(part) ? part.payloadBytes : 0)
 }
 
 /** Writes a record into the first of the frames, adds its payload to them if that is large, and returns where it ends. */
@@ -57,7 +63,6 @@ function writePart(frames: Buffer[], part: DataRecord, at: number): number {
   const frame = frames[0] as Buffer
   const { payload } = part
   const { length } = payload
-  const attached = length > LARGEST_INLINE_PAYLOAD
   const endpointBytes = writeText(frame, part.endpoint, at + PART.ENDPOINT)
   frame[at + PART.ENDPOINT_BYTES] = endpointBytes
   frame[at + PART.RESERVED] = 0
@@ -65,7 +70,7 @@ function writePart(frames: Buffer[], part: DataRecord, at: number): number {
   writeU48(frame, part.request, at + PART.REQUEST)
   frame.writeUInt32LE(length, at + PART.PAYLOAD_BYTES)
   const end = at + PART.ENDPOINT + endpointBytes
-  if (attached) {
+  if (isAttached(part)) {
     frames.push(Buffer.from(payload.buffer, payload.byteOffset, length))
     return end
   }
@@ -91,7 +96,7 @@ function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
 
 /** Writes what differs in a part each time that it is given. */
 export function writeChanging(frame: Buffer, part: DataRecord, at: number): void {
-  const attached = part.payloadBytes > LARGEST_INLINE_PAYLOAD ? ATTACHED : 0
+  const attached = isAttached(part) ? ATTACHED : 0
   frame[at + FLAGS] = attached | (part.isUrgent ? URGENT : 0)
   frame.writeUInt16LE(part.shard, at + PART.SHARD)
   frame.writeUInt16LE(part.shards, at + PART.SHARDS)

@@ -14,22 +14,16 @@ const LENGTH = 60_000
 /** Whether this memory is there for others. */
 const isFree = ({ buffer }: Buffer) => written.take(LENGTH).buffer === buffer
 
-it('gives a payload back once every edge has forgotten it', () => {
+it.each([
+  ['edge', 2, (payload: Buffer) => new Lender(payload, 2)],
+  ['shard', 3, (payload: Buffer) => new SharedOwner(new Lender(payload, 1), 3)],
+])('gives a payload back once every %s has forgotten it', (_, count, ownerOf) => {
   const payload = written.take(LENGTH)
-  const owner = new Lender(payload, 2)
-  owner.forgotten()
-  expect(isFree(payload)).toBe(false)
-  owner.forgotten()
-  expect(isFree(payload)).toBe(true)
-})
-
-it('gives a payload back once every shard has forgotten it', () => {
-  const payload = written.take(LENGTH)
-  const shards = new SharedOwner(new Lender(payload, 1), 3)
-  shards.forgotten()
-  shards.forgotten()
-  expect(isFree(payload)).toBe(false)
-  shards.forgotten()
+  const owner = ownerOf(payload)
+  for (let forgotten = 0; forgotten < count; forgotten += 1) {
+    expect(isFree(payload)).toBe(false)
+    owner.forgotten()
+  }
   expect(isFree(payload)).toBe(true)
 })
 
