@@ -43,7 +43,7 @@ function balance(): Choice {
   }
 }
 
-/** Of those with credit, the one that holds the fewest; of equals, the one that takes most: it is the fastest. */
+/** Of those with credit, the one that has the least to do; of equals, the one that takes most: it is the fastest. */
 function leastLoaded(lanes: readonly GiverLane[], turn: number): GiverLane | undefined {
   let best: GiverLane | undefined
   for (let offset = 0; offset < lanes.length; offset += 1) {
@@ -54,5 +54,5 @@ function leastLoaded(lanes: readonly GiverLane[], turn: number): GiverLane | und
 }
 
 function isBetter(lane: GiverLane, best: GiverLane): boolean {
-  return lane.pending < best.pending || (lane.pending === best.pending && lane.credit > best.credit)
+  return lane.load < best.load || (lane.load === best.load && lane.credit > best.credit)
 }

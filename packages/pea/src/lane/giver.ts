@@ -52,6 +52,11 @@ export class GiverLane implements Speaker {
     return this.#kept.size
   }
 
+  /** How many of those the peer still has to work on, as far as it has said. */
+  get load(): number {
+    return this.#kept.load
+  }
+
   /** The parcels for which a call runs, as far as the peer has said. */
   get running(): readonly Parcel[] {
     return this.#running
@@ -61,6 +66,7 @@ export class GiverLane implements Speaker {
   give(parcel: Parcel): void {
     parcel.seq = this.#kept.next
     parcel.begunAt = 0
+    parcel.isCalled = false
     this.#kept.add(parcel)
     this.#turn.wake(this)
     parcel.give()
@@ -160,9 +166,14 @@ export class GiverLane implements Speaker {
     if (running.length === 0 && this.#running.length === 0) return
     const now = performance.now()
     const parcels = running.filter((seq) => seq >= this.#kept.base).map((seq) => this.#kept.parcelAt(seq))
-    for (const parcel of this.#running) if (!parcels.includes(parcel)) parcel.begunAt = 0
+    for (const parcel of this.#running) if (!parcels.includes(parcel)) this.#end(parcel)
     this.#running = parcels.filter((parcel) => parcel !== undefined)
     for (const parcel of this.#running) parcel.begunAt ||= now
+  }
+
+  #end(parcel: Parcel): void {
+    parcel.begunAt = 0
+    this.#kept.call(parcel)
   }
 
   #reset(): void {

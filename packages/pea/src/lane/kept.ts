@@ -11,6 +11,8 @@ export class Kept {
   got = 0
   /** How many parts are not done. */
   size = 0
+  /** How many of those are not known to have been called: their work is still to be done. */
+  load = 0
   /** By number, modulo their power of two. */
   #places: (Parcel | Passage | undefined)[] = new Array(16)
 
@@ -19,6 +21,7 @@ export class Kept {
     this.#places[this.#place(this.next)] = parcel
     this.next += 1
     this.size += 1
+    this.load += 1
   }
 
   addAll(passage: Passage): void {
@@ -26,6 +29,7 @@ export class Kept {
     this.#reserve(count)
     for (const end = this.next + count; this.next < end; this.next += 1) this.#places[this.#place(this.next)] = passage
     this.size += count
+    this.load += count
   }
 
   at(seq: number): Parcel | Passage | undefined {
@@ -62,6 +66,13 @@ export class Kept {
     }
   }
 
+  /** The call of this part is over. It may be done already. */
+  call(parcel: Parcel): void {
+    if (parcel.isCalled || this.at(parcel.seq) !== parcel) return
+    parcel.isCalled = true
+    this.load -= 1
+  }
+
   /** These parts are done; they have arrived before. */
   finish(from: number, to: number): void {
     for (let seq = Math.max(from, this.base); seq < to; seq += 1) {
@@ -71,13 +82,14 @@ export class Kept {
       else one.owner.forgotten()
       this.#places[this.#place(seq)] = undefined
       this.size -= 1
+      if (one instanceof Passage || !one.isCalled) this.load -= 1
     }
     while (this.base < this.next && this.at(this.base) === undefined) this.base += 1
   }
 
   clear(): void {
     this.#places.fill(undefined)
-    this.base = this.next = this.got = this.size = 0
+    this.base = this.next = this.got = this.size = this.load = 0
   }
 
   #place(seq: number): number {

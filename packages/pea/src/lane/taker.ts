@@ -2,6 +2,7 @@ import type { Port } from '../socket/pack-port.ts'
 import type { PartRecord } from '../wire/part-record.ts'
 import { type Ack, type Greeting, RECORD, type WireRecord } from '../wire/record.ts'
 import type { Run } from '../wire/run.ts'
+import type { Pace } from './pace.ts'
 import { Receipt } from './receipt.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
@@ -10,6 +11,7 @@ import type { Speaker, Turn } from './turn.ts'
 export interface TakerListener {
   /** Its Pea calls a user's executor. */
   readonly calls: boolean
+  readonly pace: Pick<Pace, 'isFast'>
   /** How many unfinished parts this lane may hold. */
   window(): number
   onPart(receipt: Receipt, part: PartRecord): void
@@ -112,10 +114,11 @@ export class TakerLane implements Speaker {
     this.hurry()
   }
 
-  /** That call is over. */
+  /** That call is over: who has nothing else to do is known to be free before what was made of it is there. */
   end(seq: number): void {
     this.#running.delete(seq)
-    this.#tell(1)
+    if (this.#listener.pace.isFast) this.#tell(1)
+    else this.hurry()
   }
 
   /** Forgets the other end, which has ended. */

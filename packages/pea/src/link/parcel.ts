@@ -27,6 +27,8 @@ export class Parcel implements DataRecord {
   tries = 0
   /** When the call began, on the clock of `performance.now()`; 0: none runs. */
   begunAt = 0
+  /** Its call is over, as far as the peer has said. */
+  isCalled = false
   /** It is given again, alone on its lane: if that peer dies too, this is why. */
   isSuspect = false
   isGiven = false

@@ -16,7 +16,7 @@ import { type Lane, LinkSocket } from './link-socket.ts'
 export interface WiringListener extends EdgeListener {
   /** The Pea calls a user's executor. */
   readonly calls: boolean
-  readonly pace: Pick<Pace, 'isSlow'>
+  readonly pace: Pick<Pace, 'isFast' | 'isSlow'>
   /** How many unfinished parts one lane may hold. */
   window(): number
   onPart(edge: number, receipt: Receipt, part: PartRecord): void
@@ -155,6 +155,7 @@ export class Wiring implements LaneOwner {
     if (link.gives) return new GiverLane(peer, session, { turn, listener: this.#edgeOf(link) })
     const listener = {
       calls: this.#listener.calls,
+      pace: this.#listener.pace,
       window: () => this.#listener.window(),
       onPart: (receipt: Receipt, part: PartRecord) => this.#listener.onPart(link.edge, receipt, part),
       onRun: (receipt: Receipt, run: Run) => this.#listener.onRun(receipt, run),

@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest'
 import { Gather } from '../../src/gather/gather.ts'
-import { GiverLane } from '../../src/lane/giver.ts'
-import type { Receipt } from '../../src/lane/receipt.ts'
-import { Session } from '../../src/lane/session.ts'
-import { TakerLane } from '../../src/lane/taker.ts'
-import { Turn } from '../../src/lane/turn.ts'
-import { Parcel } from '../../src/link/parcel.ts'
 import type { Passage } from '../../src/link/passage.ts'
 import { read } from '../../src/memory/spares.ts'
 import { pack, wholeMessage } from '../../src/wire/pack.ts'
-import { type Ack, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
+import type { WireRecord } from '../../src/wire/record.ts'
 import type { Run } from '../../src/wire/run.ts'
-import { unpack } from '../../src/wire/unpack.ts'
-
-const FLOW = Buffer.from('0123456789abcdef', 'hex')
+import { ack, FLOW, giveParts, greeting, numbersOf, openGiver, openTaker, runOf } from './ends.ts'
 
 it('leaves as the very message that it came in, with other numbers', () => {
   const { run, sent } = passOn(3)
@@ -94,7 +86,10 @@ it('is not taken for done before it was sent', () => {
 
 /** A taker that hears so many parts in one message, and a lane to the next Pea, which has had five parts before. */
 function passOn(count: number, payload?: string) {
-  const [next, sent] = openNext()
+  const next = openGiver('c/0')
+  next.lane.hear(ack({ got: 0 }))
+  giveParts(next, 5)
+  next.lane.hear(ack({ got: 5, doneBelow: 5 }))
   const gather = new Gather()
   gather.wire({ edges: [0], isReplica: false })
   let passed: Run | undefined
@@ -105,69 +100,5 @@ function passOn(count: number, payload?: string) {
   })
   expect(opened.taker.hear(runOf(count, payload))).toBe(true)
   next.turn.flush()
-  return { run: passed as Run, next, sent, gather, ...opened }
-}
-
-function openTaker(onRun: (receipt: Receipt, run: Run) => boolean) {
-  const heard: WireRecord[][] = []
-  const turn = new Turn()
-  const listener = { calls: false, window: () => 10, onPart: () => undefined, onRun }
-  const taker = new TakerLane('a/0', new Session(owner(), 0), { turn, listener })
-  taker.meet(greeting({ gives: true, got: 0 }), { send: (records) => heard.push([...records]) })
-  turn.flush()
-  const receipts = () => {
-    turn.finish()
-    return heard.flat().filter((record): record is Ack => 'limit' in record)
-  }
-  return { taker, receipts }
-}
-
-function openNext() {
-  const sent: WireRecord[][] = []
-  const port = { send: (records: readonly WireRecord[]) => void sent.push([...records]) }
-  const turn = new Turn()
-  const lane = new GiverLane('c/0', new Session(owner(), 0), {
-    turn,
-    listener: { onAck: () => undefined, onReturned: () => undefined },
-  })
-  lane.meet(greeting({ gives: false, got: 0 }), port)
-  lane.hear(ack({ got: 0 }))
-  const nobody = { given: () => undefined, got: () => undefined, forgotten: () => undefined }
-  for (const part of runOf(5).parts()) lane.give(new Parcel(part, nobody))
-  turn.flush()
-  lane.hear(ack({ got: 5, doneBelow: 5 }))
-  return [{ lane, turn, port }, sent] as const
-}
-
-function runOf(count: number, text?: string): Run {
-  const parts = Array.from({ length: count }, (_, index) => {
-    const payload = Buffer.from(text ?? `payload ${index}`)
-    const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
-    return { type: RECORD.DATA, seq: index, request: 100 + index, endpoint: '/', timeLeft: 60_000, ...whole }
-  })
-  const arrivedAt = performance.now() - 10
-  const frames = pack(FLOW, parts).map((frame) => {
-    const memory = read.take(frame.length)
-    frame.copy(memory)
-    return memory
-  })
-  return unpack(FLOW, { frames, arrivedAt })?.[0] as Run
-}
-
-function numbersOf(frames: Buffer[]): number[] {
-  const [run] = unpack(FLOW, { frames, arrivedAt: 0 }) as [Run]
-  return run.parts().map(({ seq }) => seq)
-}
-
-function ack({ got, doneBelow = 0 }: { readonly got: number; readonly doneBelow?: number }): Ack {
-  return { type: RECORD.ACK, got, limit: 100, doneBelow, done: [], running: [] }
-}
-
-function greeting({ gives, got }: Pick<Greeting, 'gives' | 'got'>): Greeting {
-  const session = { incarnation: 1, epoch: 1, peerIncarnation: 1, peerEpoch: 1 }
-  return { type: RECORD.WELCOME, gives, calls: false, edge: 0, pea: 'x/0', got, ...session }
-}
-
-function owner() {
-  return { pea: 'b/0', incarnation: 1, nextEpoch: () => 1 }
+  return { run: passed as Run, next, sent: next.sent, gather, ...opened }
 }
