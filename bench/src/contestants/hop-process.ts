@@ -46,10 +46,15 @@ export function announceReady(): void {
 }
 
 async function messageOf(child: ChildProcess): Promise<unknown> {
-  const failed = once(child, 'exit').then(([code]) => {
+  const over = new AbortController()
+  const failed = once(child, 'exit', { signal: over.signal }).then(([code]) => {
     throw new Error(`a hop ended with ${code} before it was ready`)
   })
-  const [message] = await Promise.race([once(child, 'message'), failed])
   failed.catch(() => undefined)
-  return message.opened
+  try {
+    const [message] = await Promise.race([once(child, 'message'), failed])
+    return message.opened
+  } finally {
+    over.abort()
+  }
 }

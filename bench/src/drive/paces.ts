@@ -30,6 +30,8 @@ export async function measurePaces(
     const paces: ReadonlyMap<string, Pace>[] = []
     for (const task of tasks) {
       const turns = drivers.map(([name, driver]) => ({ name, measure: () => perform(driver, task, settings) }))
+      // A load has a warm-up of its own.
+      if ('batch' in task) await takeTurns(turns, settings.rounds)
       paces.push(await takeTurns(turns, settings.rounds))
     }
     return paces
