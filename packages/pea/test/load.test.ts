@@ -29,6 +29,28 @@ it('gives a replica that is ten times slower at most a fifth of what a fast one 
   expect(slow).toBeLessThanOrEqual(fast / 5)
 })
 
+it('gives a slow replica nothing that the others finish sooner', async () => {
+  const counts = [0, 0]
+  const work = (replica: number, milliseconds: number) => async () => {
+    counts[replica] = (counts[replica] ?? 0) + 1
+    await after(milliseconds)
+  }
+  const requests = new Requests()
+  flow = await new FlowStub({
+    peas: { 'a/0': { executor: work(0, 1) }, 'a/1': { executor: work(1, 200) } },
+    links: [
+      { from: 'gateway', to: ['a/0', 'a/1'] },
+      { from: 'a/0', to: ['gateway'] },
+      { from: 'a/1', to: ['gateway'] },
+    ],
+  }).start(requests)
+  // Until it is known how long its calls take.
+  while ((counts[1] ?? 0) < 2) await requests.send(flow, 100)
+  const before = [...counts]
+  await requests.send(flow, 20)
+  expect(counts.map((count, replica) => count - (before[replica] ?? 0))).toEqual([20, 0])
+})
+
 it('holds little in store before a slow Pea, whatever is sent', async () => {
   let held = 0
   let most = 0

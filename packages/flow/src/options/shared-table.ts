@@ -33,7 +33,8 @@ export const sharedTable = {
     schema: word(['load_balance', 'round_robin']),
     expected: 'load_balance or round_robin',
     fallback: 'load_balance',
-    description: 'For polling `any`: `load_balance` gives to a replica that is free, `round_robin` to each in turn.',
+    description:
+      'For polling `any`: `load_balance` gives to the replica with the least to do, and the gateway to a slow one only what the others would finish later; `round_robin` to each in turn.',
   },
   runtime: {
     schema: text,

@@ -1,5 +1,6 @@
 import type { Polling, PollingMode, Scheduling } from '@peaflow/core'
 import type { GiverLane } from '../lane/giver.ts'
+import { othersAreSooner, worksOf } from './sooner.ts'
 
 /** How an endpoint's messages are shared among replicas. */
 export function pollingOf(polling: Polling, endpoint: string): PollingMode {
@@ -12,12 +13,20 @@ export function pollingOf(polling: Polling, endpoint: string): PollingMode {
 const PLENTY = 32
 const RUN = 8
 
-/** Picks the lane for the next parcel; nothing while none can take it. */
-export type Choice = (lanes: readonly GiverLane[]) => GiverLane | undefined
+/** Picks the lane for the next parcel, of so many that wait; nothing while none can take it, or is worth it. */
+export type Choice = (lanes: readonly GiverLane[], waiting: number) => GiverLane | undefined
 
-/** A new chooser: it remembers whose turn it is. */
-export function choiceOf(scheduling: Scheduling): Choice {
-  return scheduling === 'load_balance' ? balance() : takeTurns()
+/** Which lane is the best, if it does not matter who had the last one. */
+type Rule = (lanes: readonly GiverLane[], turn: number, waiting: number) => GiverLane | undefined
+
+/**
+ * A new chooser: it remembers whose turn it is.
+ *
+ * @param looksAhead - whether it is to be seen how many wait: only then a slow lane can do without
+ */
+export function choiceOf(scheduling: Scheduling, looksAhead: boolean): Choice {
+  if (scheduling === 'round_robin') return takeTurns()
+  return balance(looksAhead ? soonest : leastLoaded)
 }
 
 function takeTurns(): Choice {
@@ -30,17 +39,32 @@ function takeTurns(): Choice {
   }
 }
 
-function balance(): Choice {
+function balance(rule: Rule): Choice {
   let turn = 0
   let run = 0
   let last: GiverLane | undefined
-  return (lanes) => {
+  return (lanes, waiting) => {
     run += 1
     if (last !== undefined && run < RUN && last.credit >= PLENTY && lanes.includes(last)) return last
     run = 0
-    last = leastLoaded(lanes, turn++)
+    last = rule(lanes, turn++, waiting)
     return last
   }
+}
+
+/** The least loaded, unless the others are sooner done with all that waits: then one of those, or nobody for now. */
+function soonest(lanes: readonly GiverLane[], turn: number, waiting: number): GiverLane | undefined {
+  let left = lanes
+  for (;;) {
+    const best = leastLoaded(left, turn)
+    if (best === undefined || !canDoWithout(best, lanes, waiting)) return best
+    left = left.filter((lane) => lane !== best)
+  }
+}
+
+function canDoWithout(lane: GiverLane, lanes: readonly GiverLane[], waiting: number): boolean {
+  const [own, ...others] = worksOf([lane, ...lanes.filter((other) => other !== lane)])
+  return own !== undefined && othersAreSooner(own, others, waiting)
 }
 
 /** Of those with credit, the one that has the least to do; of equals, the one that takes most: it is the fastest. */

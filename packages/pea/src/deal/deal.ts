@@ -5,6 +5,7 @@ import type { Part } from '../link/part.ts'
 import { Redelivery } from './again.ts'
 import { type Choice, choiceOf, pollingOf } from './choose.ts'
 import { replicaOf, SharedOwner } from './shard.ts'
+import { farSight, worksOf } from './sooner.ts'
 import { Broadcast, type Droppable, Waiting } from './waiting.ts'
 
 /** How parts are shared among lanes. */
@@ -19,13 +20,16 @@ export class Deal {
   readonly waiting = new Waiting()
   /** Nothing new is given. */
   isHeld = false
+  readonly #looksAhead: boolean
   #plan: DealPlan
   #choose: Choice
   #lanes: readonly GiverLane[] = []
 
-  constructor(plan: DealPlan) {
+  /** @param looksAhead - whether more may wait here than the lanes take, so that it is seen how much there is */
+  constructor(plan: DealPlan, looksAhead: boolean) {
     this.#plan = plan
-    this.#choose = choiceOf(plan.scheduling)
+    this.#looksAhead = looksAhead
+    this.#choose = choiceOf(plan.scheduling, looksAhead)
   }
 
   /** In the order of the replicas. */
@@ -34,20 +38,20 @@ export class Deal {
   }
 
   wire(plan: DealPlan, lanes: readonly GiverLane[]): void {
-    if (plan.scheduling !== this.#plan.scheduling) this.#choose = choiceOf(plan.scheduling)
+    if (plan.scheduling !== this.#plan.scheduling) this.#choose = choiceOf(plan.scheduling, this.#looksAhead)
     this.#plan = plan
     this.#lanes = [...lanes].sort((a, b) => replicaOf(a.peer) - replicaOf(b.peer))
     this.isHeld = false
   }
 
-  /** How many more parts for this endpoint the lanes take now. */
+  /** How many more parts for this endpoint the lanes take now, or are to wait here. */
   room(endpoint: string): number {
     const lanes = this.#open()
     if (this.isHeld || lanes.length === 0) return 0
     const credits = lanes.map((lane) => lane.credit)
     const takesAny = pollingOf(this.#plan.polling, endpoint) === 'any'
     if (!takesAny && lanes.length < this.#lanes.length) return 0
-    const credit = takesAny ? credits.reduce((sum, one) => sum + one) : Math.min(...credits)
+    const credit = takesAny ? credits.reduce((sum, one) => sum + one, this.#ahead(lanes)) : Math.min(...credits)
     return Math.max(0, credit - this.waiting.size)
   }
 
@@ -93,7 +97,7 @@ export class Deal {
   #pumpAny(): void {
     const lanes = this.#open()
     while (this.waiting.any.size > 0) {
-      const lane = this.#choose(lanes)
+      const lane = this.#choose(lanes, this.waiting.any.size)
       if (lane === undefined) return
       lane.give(this.waiting.any.shift() as Parcel)
     }
@@ -109,6 +113,10 @@ export class Deal {
         lane.give(new Parcel(part, shared, { shard: replicaOf(lane.peer), shards: lanes.length }))
       }
     }
+  }
+
+  #ahead(lanes: readonly GiverLane[]): number {
+    return this.#looksAhead && this.#plan.scheduling === 'load_balance' ? farSight(worksOf(lanes)) : 0
   }
 
   /** The lanes that take new parts. */

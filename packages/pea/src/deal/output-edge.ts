@@ -44,10 +44,11 @@ export class OutputEdge implements GiverListener {
   readonly #lost = new Map<string, string>()
   #plan: EdgePlan
 
-  constructor(plan: EdgePlan, listener: EdgeListener) {
+  /** @param looksAhead - whether more is to be asked for than the peers take, so that it is seen how much there is */
+  constructor(plan: EdgePlan, listener: EdgeListener, looksAhead: boolean) {
     this.#plan = plan
     this.#listener = listener
-    this.#deal = new Deal(plan)
+    this.#deal = new Deal(plan, looksAhead)
   }
 
   get plan(): EdgePlan {
@@ -74,7 +75,7 @@ export class OutputEdge implements GiverListener {
     this.#deal.pump()
   }
 
-  /** How many more parts for this endpoint the lanes take now. */
+  /** How many more parts for this endpoint the lanes take now, or are to wait here. */
   room(endpoint: string): number {
     return this.#isLostFor(endpoint) ? ROOM_TO_FAIL : this.#deal.room(endpoint)
   }
@@ -127,6 +128,8 @@ export class OutputEdge implements GiverListener {
       if (!parcel.isDropped) this.#fail(parcel, isStuck(lane.peer, limit))
       this.#listener.onStuck(lane.peer, lane.session.peerIncarnation)
     }
+    // Who did without may have its turn by now.
+    this.#deal.pump()
   }
 
   onAck(): void {

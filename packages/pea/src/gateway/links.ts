@@ -46,7 +46,10 @@ export interface GatewayLinksOptions {
 
 /** The gateway's links to the Flow's first Peas and from its last. */
 export interface GatewayLinks {
-  /** How many more requests to this endpoint all first Peas take now; 0 while an edge is held. */
+  /**
+   * How many more requests to this endpoint all first Peas take now, and some that are to wait here, so that it is seen how
+   * much there is to do; 0 while an edge is held.
+   */
   room(endpoint: string): number
   /** Gives a request to every first Pea. What exceeds `room` waits here. */
   give(departure: Departure): void

@@ -1,9 +1,11 @@
+import type { Work, Worker } from '../deal/sooner.ts'
 import type { Parcel } from '../link/parcel.ts'
 import { Passage } from '../link/passage.ts'
 import type { Port } from '../socket/pack-port.ts'
 import { NO_DEADLINE, PACK_BYTES } from '../wire/protocol.ts'
 import type { Ack, Greeting, WireRecord } from '../wire/record.ts'
 import { sentBytes } from '../wire/write-record.ts'
+import { Calls } from './calls.ts'
 import { Kept } from './kept.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
@@ -23,7 +25,7 @@ export interface GiverListener {
  * The giving end of a lane: one socket, one peer. Numbers the parcels, keeps each until the taker is done with it,
  * never gives more than the taker's credit.
  */
-export class GiverLane implements Speaker {
+export class GiverLane implements Speaker, Worker {
   readonly peer: string
   readonly session: Session
   isAwake = false
@@ -31,7 +33,7 @@ export class GiverLane implements Speaker {
   readonly #kept = new Kept()
   #sent = 0
   #limit = 0
-  #running: readonly Parcel[] = []
+  #calls = new Calls()
   readonly #turn: Turn
   readonly #listener: GiverListener
 
@@ -59,7 +61,17 @@ export class GiverLane implements Speaker {
 
   /** The parcels for which a call runs, as far as the peer has said. */
   get running(): readonly Parcel[] {
-    return this.#running
+    return this.#calls.running
+  }
+
+  get callDuration(): number {
+    return this.#calls.duration
+  }
+
+  work(now: number): Work {
+    const { duration, atOnce, endedAt, running } = this.#calls
+    const longest = running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), duration)
+    return { duration: longest, atOnce, running: running.length, load: this.load, quiet: now - endedAt }
   }
 
   /** Gives a parcel; only with credit. */
@@ -161,19 +173,11 @@ export class GiverLane implements Speaker {
     return records
   }
 
-  /** Notes which calls run now: those that ran before and do not any more are no reason for a death. */
   #run(running: readonly number[]): void {
-    if (running.length === 0 && this.#running.length === 0) return
-    const now = performance.now()
+    if (running.length === 0 && this.#calls.running.length === 0) return
     const parcels = running.filter((seq) => seq >= this.#kept.base).map((seq) => this.#kept.parcelAt(seq))
-    for (const parcel of this.#running) if (!parcels.includes(parcel)) this.#end(parcel)
-    this.#running = parcels.filter((parcel) => parcel !== undefined)
-    for (const parcel of this.#running) parcel.begunAt ||= now
-  }
-
-  #end(parcel: Parcel): void {
-    parcel.begunAt = 0
-    this.#kept.call(parcel)
+    const known = parcels.filter((parcel) => parcel !== undefined)
+    for (const over of this.#calls.hear(known, performance.now())) this.#kept.call(over)
   }
 
   #reset(): void {
@@ -185,6 +189,6 @@ export class GiverLane implements Speaker {
   #clear(): void {
     this.#kept.clear()
     this.#sent = this.#limit = 0
-    this.#running = []
+    this.#calls = new Calls()
   }
 }

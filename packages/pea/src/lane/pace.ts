@@ -74,6 +74,7 @@ export class Pace {
   }
 }
 
-function average(old: number, latest: number, weight = WEIGHT): number {
+/** An average in which the newest counts so much. */
+export function average(old: number, latest: number, weight = WEIGHT): number {
   return old + (latest - old) * weight
 }

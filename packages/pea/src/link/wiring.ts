@@ -49,6 +49,7 @@ export class Wiring implements LaneOwner {
   dropped = 0
   readonly #flowId: Buffer
   readonly #listener: WiringListener
+  readonly #looksAhead: boolean
   /** In the order of the plan's inputs, then outputs; nothing for what cannot be dialled yet. */
   #sockets: (LinkSocket | undefined)[] = []
   #lanes = new Map<string, Lane>()
@@ -62,6 +63,8 @@ export class Wiring implements LaneOwner {
     this.incarnation = spec.incarnation
     this.#flowId = Buffer.from(spec.flowId, 'hex')
     this.#listener = listener
+    // Only the gateway's source can be asked how much more there is.
+    this.#looksAhead = spec.role === 'gateway'
     this.turn = new Turn(() => listener.pace.isSlow)
   }
 
@@ -164,7 +167,7 @@ export class Wiring implements LaneOwner {
   }
 
   #edgeOf({ key, plan }: Link): OutputEdge {
-    const edge = this.#edges.get(key) ?? new OutputEdge(plan as OutputPlan, this.#listener)
+    const edge = this.#edges.get(key) ?? new OutputEdge(plan as OutputPlan, this.#listener, this.#looksAhead)
     this.#edges.set(key, edge)
     return edge
   }

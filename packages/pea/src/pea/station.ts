@@ -56,7 +56,7 @@ export class Station implements WiringListener {
     return wired
   }
 
-  /** How many more requests to this endpoint every edge takes now. */
+  /** How many more requests to this endpoint every edge takes now, or lets wait. */
   room(endpoint: string): number {
     const { edges } = this.wiring
     return edges.length === 0 ? 0 : Math.min(...edges.map((edge) => edge.room(endpoint)))

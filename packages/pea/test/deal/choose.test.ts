@@ -11,17 +11,17 @@ it('balances by what a peer has to do, not by what it has not been rid of', () =
   free.lane.hear(ack({ got: 2, limit: 4, running: [0, 1] }))
   free.lane.hear(ack({ got: 2, limit: 4 }))
   busy.lane.hear(ack({ got: 1, limit: 4, running: [0] }))
-  const choose = choiceOf('load_balance')
+  const choose = choiceOf('load_balance', false)
   const lanes = [free.lane, busy.lane]
-  expect(Array.from(lanes, () => choose(lanes)?.peer)).toEqual(['b/0', 'b/0'])
+  expect(Array.from(lanes, () => choose(lanes, 1)?.peer)).toEqual(['b/0', 'b/0'])
 })
 
 it('gives of equals to the one that takes most, and to nobody without credit', () => {
   const [slow, fast] = [openGiver('b/0'), openGiver('b/1')]
-  const choose = choiceOf('load_balance')
+  const choose = choiceOf('load_balance', false)
   const lanes = [slow.lane, fast.lane]
-  expect(choose(lanes)).toBeUndefined()
+  expect(choose(lanes, 1)).toBeUndefined()
   slow.lane.hear(ack({ got: 0, limit: 1 }))
   fast.lane.hear(ack({ got: 0, limit: 2 }))
-  expect(Array.from(lanes, () => choose(lanes)?.peer)).toEqual(['b/1', 'b/1'])
+  expect(Array.from(lanes, () => choose(lanes, 1)?.peer)).toEqual(['b/1', 'b/1'])
 })

@@ -1,0 +1,74 @@
+/** Shorter calls, in milliseconds, are not worth the bother. */
+const SHORTEST = 1
+
+/** To wait for longer calls, in milliseconds, is more than the deadline of a request may stand. */
+const LONGEST = 1_000
+
+/** The most parts that wait so that one sees how many there are. */
+const FARTHEST = 64
+
+/** How many of its own calls long a slow one goes without: it may be fast by now. */
+const TRUST = 20
+
+/** Who works on parts. */
+export interface Worker {
+  /** Milliseconds that a call takes; 0: nobody knows. */
+  readonly callDuration: number
+  /** What is known of its work at a moment on the clock of `performance.now()`. */
+  work(now: number): Work
+}
+
+/** What is known of somebody's work. */
+export interface Work {
+  /** Milliseconds that a call takes; 0: nobody knows. */
+  readonly duration: number
+  /** How many calls run at once. */
+  readonly atOnce: number
+  /** How many run now. */
+  readonly running: number
+  /** How many parts wait for their call there, or are called. */
+  readonly load: number
+  /** Milliseconds since a call ended. */
+  readonly quiet: number
+}
+
+/** What is known of these; nothing if their calls are too short to matter. */
+export function worksOf(workers: readonly Worker[]): readonly Work[] {
+  if (!workers.some(({ callDuration }) => callDuration >= SHORTEST)) return []
+  const now = performance.now()
+  return workers.map((worker) => worker.work(now))
+}
+
+/**
+ * Whether the others finish all that waits before this one finishes a single part: then it is better off with them. A
+ * policy with a threshold, as Lin and Kumar showed it to be best for one slow server beside a fast one (1984).
+ */
+export function othersAreSooner(own: Work, others: readonly Work[], waiting: number): boolean {
+  const known = others.filter(isKnown)
+  if (known.length === 0 || !isKnown(own) || own.duration < SHORTEST) return false
+  if (own.quiet > own.duration * TRUST) return false
+  const first = Math.min(...known.map(({ duration, load, atOnce }) => duration * turns(load, atOnce)))
+  const load = known.reduce((sum, work) => sum + work.load, waiting)
+  return Math.max(first, load / rateOf(known)) < own.duration * turns(own.running, own.atOnce)
+}
+
+/** How many parts must be seen to wait, so that nobody goes without one: as many as are finished while the slowest has one. */
+export function farSight(works: readonly Work[]): number {
+  const known = works.filter(isKnown)
+  const slowest = known.reduce((most, { duration }) => Math.max(most, duration), 0)
+  return Math.min(FARTHEST, Math.ceil(rateOf(known) * slowest))
+}
+
+function isKnown({ duration }: Work): boolean {
+  return duration > 0 && duration <= LONGEST
+}
+
+/** How many calls end in a millisecond. */
+function rateOf(works: readonly Work[]): number {
+  return works.reduce((rate, { duration, atOnce }) => rate + atOnce / duration, 0)
+}
+
+/** How many calls it takes, one after another, until one more part is finished. */
+function turns(ahead: number, atOnce: number): number {
+  return Math.ceil((ahead + 1) / atOnce)
+}

@@ -1,0 +1,38 @@
+import type { Parcel } from '../link/parcel.ts'
+import { average } from './pace.ts'
+
+/** The weight of the newest call, if it took longer than those before. */
+const WEIGHT = 1 / 4
+
+/** The calls in a peer, as far as its receipts tell. */
+export class Calls {
+  /** How long one takes, in milliseconds; 0: nobody knows. The first does not count: it may have had to load something. */
+  duration = 0
+  /** The most that ran at once. */
+  atOnce = 1
+  /** When the last one ended, on the clock of `performance.now()`. */
+  endedAt = 0
+  /** The parcels for which one runs. */
+  running: readonly Parcel[] = []
+
+  /** For these parcels calls run now. Gives those whose calls are over: they are no reason for a death any more. */
+  hear(parcels: readonly Parcel[], now: number): readonly Parcel[] {
+    const over = this.running.filter((parcel) => !parcels.includes(parcel))
+    for (const parcel of over) this.#end(parcel, now)
+    for (const parcel of parcels) parcel.begunAt ||= now
+    this.running = parcels
+    this.atOnce = Math.max(this.atOnce, parcels.length)
+    return over
+  }
+
+  #end(parcel: Parcel, now: number): void {
+    if (this.endedAt > 0) this.#measure(now - parcel.begunAt)
+    this.endedAt = now
+    parcel.begunAt = 0
+  }
+
+  /** Falls at once, and rises slowly: whoever is taken to be fast gets parts to prove it. */
+  #measure(duration: number): void {
+    this.duration = this.duration === 0 ? duration : Math.min(duration, average(this.duration, duration, WEIGHT))
+  }
+}
