@@ -29,7 +29,9 @@ export interface ExecutorContext {
   readonly with: Readonly<Record<string, unknown>>
   /** What the sender of the request passed beside the documents. */
   readonly parameters: Readonly<Record<string, unknown>>
+  /** Which replica this is, from 0. */
   readonly replicaId: number
+  /** How many there were when this one was launched; `scale` may have changed that since. */
   readonly replicas: number
   /** A folder of this replica's own, that survives restarts. */
   readonly workspace: string
