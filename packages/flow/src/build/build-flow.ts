@@ -6,7 +6,7 @@ import { throwFirst } from '../builder/errors.ts'
 import { farProblems } from '../builder/far-pods.ts'
 import { readBuildOptions } from '../builder/read-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
-import { nameExecutors, podSettings } from '../settings/pod-settings.ts'
+import { nameExecutors, type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
 import type { Blueprint } from './blueprint.ts'
 
@@ -43,18 +43,26 @@ export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): Fl
   const { values, problems } = readBuildOptions(options)
   throwFirst(problems, 'buildFlow')
   const edges = resolveEdges(flow)
-  throwFirst([...graphProblems(edges), ...farProblems(flow)], 'the Flow')
-  return assemble(toBlueprint(flow, edges, values), freshPorts)
+  const settings = settingsOf(flow)
+  throwFirst([...graphProblems(edges), ...farProblems(flow.pods, settings)], 'the Flow')
+  const named = settings.map((one, place) => nameExecutors(edges.names[place] as string, one))
+  return assemble(toBlueprint(flow, { edges, settings: named, build: values }), freshPorts)
 }
 
-function toBlueprint(flow: FlowDescription, edges: Edges, { optimize, hostname }: BuildOptions): Blueprint {
+/** What a build has found. */
+interface Found {
+  readonly edges: Edges
+  readonly settings: readonly PodSettings[]
+  readonly build: BuildOptions
+}
+
+function toBlueprint(flow: FlowDescription, { edges, settings, build }: Found): Blueprint {
   const ofFlow = flowSettings(flow.options)
   const { timeoutRequest, bind, workspace, shared } = ofFlow
-  const dialled = hostname ?? ofFlow.hostname
-  const settings = flow.pods.map((pod) => nameExecutors(pod.name, podSettings(pod, ofFlow)))
+  const dialled = build.hostname ?? ofFlow.hostname
   return {
     flow: ofFlow.name,
-    optimize: optimize ?? ofFlow.optimize,
+    optimize: build.optimize ?? ofFlow.optimize,
     options: {
       timeoutReady: settings.reduce((most, { timeoutReady }) => Math.max(most, timeoutReady), shared.timeoutReady),
       timeoutRequest,

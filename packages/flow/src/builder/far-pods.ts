@@ -1,45 +1,34 @@
 import { machineOf } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
-import type { FlowOptions } from '../options/flow-options.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { EACH_HOST } from '../settings/engine-address.ts'
-import { flowSettings } from '../settings/flow-settings.ts'
-import { type PodSettings, podSettings } from '../settings/pod-settings.ts'
+import type { PodSettings } from '../settings/pod-settings.ts'
 import type { PodProblem } from './edges.ts'
 import type { Pod } from './pod.ts'
 
 type Settings = PodSettings<PodUses>
 
-interface Described {
-  readonly pods: readonly Pod[]
-  readonly options: FlowOptions
+/**
+ * What containers of other machines cannot have, and Engines that are not where their Pods are.
+ *
+ * @param settings - of each Pod
+ */
+export function farProblems(pods: readonly Pod[], settings: readonly Settings[]): readonly PodProblem[] {
+  return pods.flatMap(({ name }, place) =>
+    problemsOf(name, settings[place] as Settings).map((problem) => ({ ...problem, pod: name })),
+  )
 }
 
-/** What containers of other machines cannot have, and Engines that are not where their Pods are. */
-export function farProblems({ pods, options }: Described): readonly PodProblem[] {
-  const inContainers = pods.filter((pod) => pod.options.image !== undefined && pod.options.external !== true)
-  if (inContainers.length === 0) return []
-  const ofFlow = flowSettings(options)
-  return inContainers.flatMap((pod) => {
-    const settings = podSettings(pod, ofFlow)
-    if (settings.runtime !== 'docker') return []
-    const found = machinesOf(settings).length === 0 ? engineElsewhere(pod.name, settings) : farPod(pod.name, settings)
-    return found.map((problem) => ({ ...problem, pod: pod.name }))
-  })
+function problemsOf(name: string, settings: Settings): readonly OptionProblem[] {
+  const { image, external, runtime, host = [] } = settings
+  if (image === undefined || external === true || runtime !== 'docker') return []
+  const machine = host.map((one) => machineOf({ host: one })).find((one) => one !== null)
+  if (machine === undefined) return engineElsewhere(name, settings)
+  return [...farVolumes(name, settings, machine), ...oneEngine(name, settings)]
 }
 
-/** The other machines that a Pod runs on. */
-function machinesOf({ host = [] }: Settings): readonly string[] {
-  return [...new Set(host.flatMap((one) => machineOf({ host: one }) ?? []))]
-}
-
-function farPod(name: string, settings: Settings): readonly OptionProblem[] {
-  return [...farVolumes(name, settings), ...oneEngine(name, settings)]
-}
-
-function farVolumes(name: string, settings: Settings): readonly OptionProblem[] {
-  const [machine] = machinesOf(settings)
-  return (settings.volumes ?? []).flatMap((volume, index): OptionProblem[] => {
+function farVolumes(name: string, { volumes = [] }: Settings, machine: string): readonly OptionProblem[] {
+  return volumes.flatMap((volume, index): OptionProblem[] => {
     if (!/^[.~]/.test(volume)) return []
     return [
       {
@@ -54,8 +43,9 @@ function farVolumes(name: string, settings: Settings): readonly OptionProblem[] 
 
 function oneEngine(name: string, settings: Settings): readonly OptionProblem[] {
   const { host = [], dockerHost } = settings
+  if (dockerHost === undefined || dockerHost.includes(EACH_HOST)) return []
   const machines = new Set(host.map((one) => machineOf({ host: one })))
-  if (dockerHost === undefined || machines.size < 2 || dockerHost.includes(EACH_HOST)) return []
+  if (machines.size < 2) return []
   return [
     {
       code: 'CONFIG_HOST',

@@ -1,9 +1,10 @@
 import type { Uses } from '@peaflow/core'
 import type { Pod, PodSaid } from '../builder/pod.ts'
 import { isInline } from '../builder/rules.ts'
+import type { FlowOptions } from '../options/flow-options.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { isExecutor } from '../options/values.ts'
-import { type FlowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
+import { type FlowSettings, flowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
 
 /** The options of a Pod with every default filled in, the Flow's included: `options` of its row in the plan. */
 export interface PodSettings<Named = Uses>
@@ -18,6 +19,17 @@ export interface PodSettings<Named = Uses>
 }
 
 const CONTAINERLESS: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
+
+/** The settings of each Pod of a Flow, in order. */
+export function settingsOf({ pods, options }: Described): readonly PodSettings<PodUses>[] {
+  const ofFlow = flowSettings(options)
+  return pods.map((pod) => podSettings(pod, ofFlow))
+}
+
+interface Described {
+  readonly pods: readonly Pod[]
+  readonly options: FlowOptions
+}
 
 /** Fills in the defaults of a Pod; functions stay what they are. */
 export function podSettings(
@@ -44,8 +56,9 @@ export function podSettings(
   return settings
 }
 
-function addMissing(settings: Record<string, unknown>, more: object): void {
-  for (const [key, value] of Object.entries(more)) {
+function addMissing<More extends object>(settings: Record<string, unknown>, more: More): void {
+  for (const key in more) {
+    const value = more[key]
     // `external: false` says nothing.
     if (settings[key] === undefined && value !== false) settings[key] = value
   }
