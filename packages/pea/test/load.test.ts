@@ -11,12 +11,17 @@ afterEach(async () => {
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-it('gives a replica that is ten times slower at most a fifth of what a fast one gets', async () => {
-  const counts = [0, 0, 0, 0]
-  const work = (replica: number, milliseconds: number) => async () => {
+/** Executors of replicas, each of which takes so long, and is counted. */
+function countedWork(counts: number[]) {
+  return (replica: number, milliseconds: number) => async () => {
     counts[replica] = (counts[replica] ?? 0) + 1
     await after(milliseconds)
   }
+}
+
+it('gives a replica that is ten times slower at most a fifth of what a fast one gets', async () => {
+  const counts = [0, 0, 0, 0]
+  const work = countedWork(counts)
   const ids = ['a/0', 'a/1', 'a/2', 'a/3']
   const requests = new Requests()
   flow = await new FlowStub({
@@ -31,10 +36,7 @@ it('gives a replica that is ten times slower at most a fifth of what a fast one 
 
 it('gives a slow replica nothing that the others finish sooner', async () => {
   const counts = [0, 0]
-  const work = (replica: number, milliseconds: number) => async () => {
-    counts[replica] = (counts[replica] ?? 0) + 1
-    await after(milliseconds)
-  }
+  const work = countedWork(counts)
   const requests = new Requests()
   flow = await new FlowStub({
     peas: { 'a/0': { executor: work(0, 1) }, 'a/1': { executor: work(1, 200) } },

@@ -1,3 +1,6 @@
+import type { Work } from '../lane/calls.ts'
+import type { GiverLane } from '../lane/giver.ts'
+
 /** Shorter calls, in milliseconds, are not worth the bother. */
 const SHORTEST = 1
 
@@ -10,33 +13,11 @@ const FARTHEST = 64
 /** How many of its own calls long a slow one goes without: it may be fast by now. */
 const TRUST = 20
 
-/** Who works on parts. */
-export interface Worker {
-  /** Milliseconds that a call takes; 0: nobody knows. */
-  readonly callDuration: number
-  /** What is known of its work at a moment on the clock of `performance.now()`. */
-  work(now: number): Work
-}
-
-/** What is known of somebody's work. */
-export interface Work {
-  /** Milliseconds that a call takes; 0: nobody knows. */
-  readonly duration: number
-  /** How many calls run at once. */
-  readonly atOnce: number
-  /** How many run now. */
-  readonly running: number
-  /** How many parts wait for their call there, or are called. */
-  readonly load: number
-  /** Milliseconds since a call ended. */
-  readonly quiet: number
-}
-
 /** What is known of these; nothing if their calls are too short to matter. */
-export function worksOf(workers: readonly Worker[]): readonly Work[] {
-  if (!workers.some(({ callDuration }) => callDuration >= SHORTEST)) return []
+export function worksOf(lanes: readonly GiverLane[]): readonly Work[] {
+  if (!lanes.some(({ callDuration }) => callDuration >= SHORTEST)) return []
   const now = performance.now()
-  return workers.map((worker) => worker.work(now))
+  return lanes.map((lane) => lane.work(now))
 }
 
 /**

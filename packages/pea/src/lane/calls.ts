@@ -4,6 +4,20 @@ import { average } from './pace.ts'
 /** The weight of the newest call, if it took longer than those before. */
 const WEIGHT = 1 / 4
 
+/** What is known of the work in a peer. */
+export interface Work {
+  /** Milliseconds that a call takes; 0: nobody knows. */
+  readonly duration: number
+  /** How many calls run at once. */
+  readonly atOnce: number
+  /** How many run now. */
+  readonly running: number
+  /** How many parts wait for their call there, or are called. */
+  readonly load: number
+  /** Milliseconds since a call ended. */
+  readonly quiet: number
+}
+
 /** The calls in a peer, as far as its receipts tell. */
 export class Calls {
   /** How long one takes, in milliseconds; 0: nobody knows. The first does not count: it may have had to load something. */
@@ -23,6 +37,13 @@ export class Calls {
     this.running = parcels
     this.atOnce = Math.max(this.atOnce, parcels.length)
     return over
+  }
+
+  /** What is known now, beside so many parts that wait for their call there, or are called. */
+  work(load: number, now: number): Work {
+    const longest = this.running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), this.duration)
+    const { atOnce, running, endedAt } = this
+    return { duration: longest, atOnce, running: running.length, load, quiet: now - endedAt }
   }
 
   #end(parcel: Parcel, now: number): void {

@@ -1,11 +1,10 @@
-import type { Work, Worker } from '../deal/sooner.ts'
 import type { Parcel } from '../link/parcel.ts'
 import { Passage } from '../link/passage.ts'
 import type { Port } from '../socket/pack-port.ts'
 import { NO_DEADLINE, PACK_BYTES } from '../wire/protocol.ts'
 import type { Ack, Greeting, WireRecord } from '../wire/record.ts'
 import { sentBytes } from '../wire/write-record.ts'
-import { Calls } from './calls.ts'
+import { Calls, type Work } from './calls.ts'
 import { Kept } from './kept.ts'
 import type { Session } from './session.ts'
 import type { Speaker, Turn } from './turn.ts'
@@ -25,7 +24,7 @@ export interface GiverListener {
  * The giving end of a lane: one socket, one peer. Numbers the parcels, keeps each until the taker is done with it,
  * never gives more than the taker's credit.
  */
-export class GiverLane implements Speaker, Worker {
+export class GiverLane implements Speaker {
   readonly peer: string
   readonly session: Session
   isAwake = false
@@ -64,14 +63,14 @@ export class GiverLane implements Speaker, Worker {
     return this.#calls.running
   }
 
+  /** How long a call takes in the peer, in milliseconds; 0: nobody knows. */
   get callDuration(): number {
     return this.#calls.duration
   }
 
+  /** What is known of the work in the peer, at a moment on the clock of `performance.now()`. */
   work(now: number): Work {
-    const { duration, atOnce, endedAt, running } = this.#calls
-    const longest = running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), duration)
-    return { duration: longest, atOnce, running: running.length, load: this.load, quiet: now - endedAt }
+    return this.#calls.work(this.load, now)
   }
 
   /** Gives a parcel; only with credit. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { farSight, othersAreSooner, type Work } from '../../src/deal/sooner.ts'
+import { farSight, othersAreSooner } from '../../src/deal/sooner.ts'
+import type { Work } from '../../src/lane/calls.ts'
 
 const IDLE: Work = { duration: 5, atOnce: 1, running: 0, load: 0, quiet: 0 }
 const BUSY: Work = { ...IDLE, running: 1, load: 1 }
