@@ -5,7 +5,7 @@ import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
 import { farProblems } from '../builder/far-pods.ts'
 import { readBuildOptions } from '../builder/read-options.ts'
-import { flowSettings } from '../settings/flow-settings.ts'
+import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -43,21 +43,22 @@ export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): Fl
   const { values, problems } = readBuildOptions(options)
   throwFirst(problems, 'buildFlow')
   const edges = resolveEdges(flow)
-  const settings = settingsOf(flow)
+  const ofFlow = flowSettings(flow.options)
+  const settings = settingsOf(flow.pods, ofFlow)
   throwFirst([...graphProblems(edges), ...farProblems(flow.pods, settings)], 'the Flow')
   const named = settings.map((one, place) => nameExecutors(edges.names[place] as string, one))
-  return assemble(toBlueprint(flow, { edges, settings: named, build: values }), freshPorts)
+  return assemble(toBlueprint({ ofFlow, edges, settings: named, build: values }), freshPorts)
 }
 
 /** What a build has found. */
 interface Found {
+  readonly ofFlow: FlowSettings
   readonly edges: Edges
   readonly settings: readonly PodSettings[]
   readonly build: BuildOptions
 }
 
-function toBlueprint(flow: FlowDescription, { edges, settings, build }: Found): Blueprint {
-  const ofFlow = flowSettings(flow.options)
+function toBlueprint({ ofFlow, edges, settings, build }: Found): Blueprint {
   const { timeoutRequest, bind, workspace, shared } = ofFlow
   const dialled = build.hostname ?? ofFlow.hostname
   return {

@@ -1,4 +1,5 @@
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
+import { flowSettings } from '../settings/flow-settings.ts'
 import { settingsOf } from '../settings/pod-settings.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
 import { farProblems } from './far-pods.ts'
@@ -14,7 +15,10 @@ export interface FlowCheck {
 /** Checks a Flow as a whole: what can be known only once every Pod is there. */
 export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
-  const problems = [...graphProblems(edges), ...farProblems(flow.pods, settingsOf(flow))]
+  const problems = [
+    ...graphProblems(edges),
+    ...farProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
+  ]
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)
   const warnings = flow.pods.flatMap(({ name, options }) => [

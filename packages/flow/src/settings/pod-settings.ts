@@ -1,10 +1,9 @@
 import type { Uses } from '@peaflow/core'
 import type { Pod, PodSaid } from '../builder/pod.ts'
 import { isInline } from '../builder/rules.ts'
-import type { FlowOptions } from '../options/flow-options.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { isExecutor } from '../options/values.ts'
-import { type FlowSettings, flowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
+import { type FlowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
 
 /** The options of a Pod with every default filled in, the Flow's included: `options` of its row in the plan. */
 export interface PodSettings<Named = Uses>
@@ -21,14 +20,8 @@ export interface PodSettings<Named = Uses>
 const CONTAINERLESS: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
 
 /** The settings of each Pod of a Flow, in order. */
-export function settingsOf({ pods, options }: Described): readonly PodSettings<PodUses>[] {
-  const ofFlow = flowSettings(options)
-  return pods.map((pod) => podSettings(pod, ofFlow))
-}
-
-interface Described {
-  readonly pods: readonly Pod[]
-  readonly options: FlowOptions
+export function settingsOf(pods: readonly Pod[], flow: FlowSettings): readonly PodSettings<PodUses>[] {
+  return pods.map((pod) => podSettings(pod, flow))
 }
 
 /** Fills in the defaults of a Pod; functions stay what they are. */
