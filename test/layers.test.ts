@@ -5,16 +5,24 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { packages, root, sourcesOf } from './workspace.ts'
 
-// Which of our packages each may import; nobody imports `cli`.
+// Which doors of our packages each package may import. `pea/internal` is for siblings only.
 const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   flow: ['core'],
-  pea: ['core'],
-  engine: ['core', 'pea'],
-  'runtime-local': ['core', 'pea'],
+  protocol: ['core'],
+  pea: ['core', 'protocol'],
+  engine: ['core', 'protocol', 'pea', 'pea/internal'],
+  'runtime-local': ['core', 'pea', 'pea/internal'],
   'runtime-docker': ['core'],
   'runtime-conformance': ['core'],
-  cli: ['core', 'flow', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'runtime-conformance'],
+  cli: ['core', 'flow', 'protocol', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'runtime-conformance'],
+}
+
+// The folders of each package, the lowest first: a folder may import those before it, types included. `.` stands for the
+// files beside the folders, except for the package's doors.
+const chapters: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['collections', 'memory', 'zmtp', 'wire', 'socket', 'control'],
+  pea: ['document', 'merge', 'link', 'dispatch', 'join', 'executor', 'links', 'pea', 'gateway', 'external', 'program'],
 }
 
 /** Packages that run in a browser too. */
@@ -65,6 +73,37 @@ describe.each(packages)('%s', (name) => {
     expect(inside.filter((path) => path.startsWith('..') || path === 'index.ts')).toEqual([])
   })
 })
+
+describe.each(Object.entries(chapters))('%s', (name, folders) => {
+  const files = sourcesOf(name).map(({ path }) => path)
+
+  it('names all of its folders', () => {
+    const isDoor = (path: string): boolean => doorsOf(name).includes(path)
+    expect(new Set(files.filter((path) => !isDoor(path)).map(folderOf))).toEqual(new Set(folders))
+  })
+
+  it('has imports between folders that go one way', () => {
+    const position = (path: string): number => folders.indexOf(folderOf(path))
+    const upwards = importsOf(name)
+      .filter(isRelative)
+      .filter(({ file, module }) => {
+        const target = normalize(join(file, '..', module))
+        return !doorsOf(name).includes(file) && position(target) > position(file)
+      })
+    expect(upwards).toEqual([])
+  })
+})
+
+/** The files that the package exports, relative to its source folder. */
+function doorsOf(name: string): readonly string[] {
+  const { exports } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
+  const targets = Object.values(exports).flatMap((door) => (door as { readonly default?: string }).default ?? [])
+  return targets.map((target) => target.replace('./dist/', '').replace(/\.js$/, '.ts'))
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? '.') : '.'
+}
 
 it.each(pure)('%s imports nothing of Node', (name) => {
   expect(importsOf(name).filter(isNode)).toEqual([])

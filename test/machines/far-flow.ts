@@ -1,5 +1,5 @@
 import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
-import { openRouter } from '@peaflow/pea'
+import { openRouter } from '@peaflow/protocol'
 import { expect } from 'vitest'
 import { numbered, start } from '../../packages/engine/test/flows.ts'
 import { HERE, startFarPeas } from './far-peas.ts'

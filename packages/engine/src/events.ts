@@ -1,5 +1,5 @@
 import type { PeaExit, PeaLogLine } from '@peaflow/core'
-import type { WireError } from '@peaflow/pea'
+import type { WireError } from '@peaflow/protocol'
 
 /** What happens to the Peas of a running Flow. */
 export type FlowEvent =

@@ -1,4 +1,4 @@
-export type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea'
+export type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 export type { FlowEvent, FlowLogLine } from './events.ts'
 export type { RunningFlow } from './run/running-flow.ts'
 export type { FlowPeaStatus, FlowStatus } from './run/status.ts'

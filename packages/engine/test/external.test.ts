@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Flow } from '@peaflow/flow'
-import { openRouter, peaProgram, pingPea } from '@peaflow/pea'
+import { peaProgram } from '@peaflow/pea'
+import { openRouter, pingPea } from '@peaflow/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { directory, numbered, start } from './flows.ts'
 

@@ -3,11 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { parsePeaArgs } from '@peaflow/core'
+import { decodeControl, encodeControl, openDealer, openRouter, pingPea } from '@peaflow/protocol'
 import { expect, it, onTestFinished } from 'vitest'
-import { decodeControl, encodeControl } from '../src/control/codec.ts'
-import { openDealer, openRouter } from '../src/control/far-socket.ts'
-import { pingPea } from '../src/control/ping.ts'
-import { openPea } from '../src/pea/open-pea.ts'
+import { openPea } from '../src/program/open-pea.ts'
 import { peaProgram } from '../src/program/path.ts'
 
 const host = '127.0.0.1'
@@ -150,10 +148,10 @@ it('serves the same Flow anew at once, and another one as soon as that is gone',
   const pea = await openPea(parsePeaArgs(argsOf(port)))
   const first = await adopt(port)
   expect(await first.hear()).toMatchObject({ type: 'bound' })
-  const again = await adopt(port, { incarnation: 2 })
-  expect(await again.hear()).toMatchObject({ type: 'bound', incarnation: 2 })
+  const redelivery = await adopt(port, { incarnation: 2 })
+  expect(await redelivery.hear()).toMatchObject({ type: 'bound', incarnation: 2 })
   first.dealer.close()
-  again.dealer.close()
+  redelivery.dealer.close()
   for (let isBound = false; !isBound; ) {
     const other = await adopt(port, { flow: 'two', flowId: 'fedcba9876543210' })
     isBound = (await other.hear())?.type === 'bound'

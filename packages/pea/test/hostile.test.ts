@@ -1,8 +1,7 @@
 import { connect } from 'node:net'
+import { pack, RECORD } from '@peaflow/protocol'
 import { afterEach, expect, it } from 'vitest'
 import { Dealer } from 'zeromq'
-import { pack } from '../src/wire/pack.ts'
-import { RECORD } from '../src/wire/record.ts'
 import { FLOW_ID } from './flow-spec.ts'
 import { FlowStub } from './flow-stub.ts'
 import { Requests, upTo } from './requests.ts'
@@ -58,7 +57,7 @@ it('drops what a stranger says in well-formed messages', async () => {
   flow = await new FlowStub(chain).start(requests)
   const stranger = new Dealer({ linger: 0, routingId: 'gateway#1.stranger' })
   stranger.connect(`tcp://127.0.0.1:${await portOf(flow, 'a/0')}`)
-  const part = {
+  const message = {
     type: RECORD.DATA,
     seq: 0,
     request: 5,
@@ -69,13 +68,13 @@ it('drops what a stranger says in well-formed messages', async () => {
     payloadBytes: 10,
     isUrgent: false,
   } as const
-  const ack = { type: RECORD.ACK, got: 9, limit: 99, doneBelow: 9, done: [], running: [] } as const
+  const ack = { type: RECORD.ACK, received: 9, limit: 99, settledBelow: 9, settled: [], running: [] } as const
   const flowId = Buffer.from(FLOW_ID, 'hex')
-  const hello = { gives: true, calls: false, edge: 0, epoch: 1, peerIncarnation: 0, peerEpoch: 0, got: 0 }
+  const hello = { sends: true, calls: false, edge: 0, epoch: 1, peerIncarnation: 0, peerEpoch: 0, received: 0 }
   const messages = [
     [Buffer.from('hello')],
-    pack(Buffer.alloc(8), [{ ...part, payload: Buffer.from('false flow') }]),
-    pack(flowId, [{ ...part, payload: Buffer.from('unexpected') }]),
+    pack(Buffer.alloc(8), [{ ...message, payload: Buffer.from('false flow') }]),
+    pack(flowId, [{ ...message, payload: Buffer.from('unexpected') }]),
     pack(flowId, [ack]),
     pack(flowId, [{ type: RECORD.HELLO, pea: 'x/0', incarnation: 1, ...hello }]),
     pack(flowId, [{ type: RECORD.WELCOME, pea: 'gateway', incarnation: 1, ...hello }]),

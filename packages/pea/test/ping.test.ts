@@ -1,8 +1,6 @@
 import { createServer } from 'node:net'
+import { decodeControl, encodeControl, openRouter, pingPea } from '@peaflow/protocol'
 import { describe, expect, it } from 'vitest'
-import { decodeControl, encodeControl } from '../src/control/codec.ts'
-import { openRouter } from '../src/control/far-socket.ts'
-import { pingPea } from '../src/control/ping.ts'
 
 const status = { pea: 'encode/0', flow: 'search', protocol: 1, state: 'ready', served: 3, held: 0, uptime: 12 } as const
 const here = { host: '127.0.0.1', port: 0 }

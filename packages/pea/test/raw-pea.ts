@@ -22,7 +22,7 @@ export class RawPea {
   #taken = 0
   #given = 0
   #credit = 0
-  #done = 0
+  #settled = 0
 
   constructor(spec: PeaSpec) {
     this.#spec = spec
@@ -58,8 +58,8 @@ export class RawPea {
     this.#output = this.#dealer('output')
     this.#input.connect(`tcp://127.0.0.1:${input.port}`)
     this.#output.connect(`tcp://127.0.0.1:${output.port}`)
-    this.#say(this.#input, [this.#hello({ gives: false, edge: input.edge })])
-    this.#say(this.#output, [this.#hello({ gives: true, edge: output.edge })])
+    this.#say(this.#input, [this.#hello({ sends: false, edge: input.edge })])
+    this.#say(this.#output, [this.#hello({ sends: true, edge: output.edge })])
     void this.#read(this.#input, (frames) => this.#onInput(frames))
     void this.#read(this.#output, (frames) => this.#onOutput(frames))
   }
@@ -70,11 +70,11 @@ export class RawPea {
       const type = record[4]
       if (type === WELCOME) this.#welcome('input')
       if (type !== DATA && type !== ERROR) continue
-      const part = Buffer.from(record)
-      part.writeUIntLE(this.#taken, 12, 6)
+      const message = Buffer.from(record)
+      message.writeUIntLE(this.#taken, 12, 6)
       this.#taken += 1
-      this.#kept.push(part)
-      if ((part[5] as number) & 1) this.#attachments.set(part, attachments.shift() as Buffer)
+      this.#kept.push(message)
+      if ((message[5] as number) & 1) this.#attachments.set(message, attachments.shift() as Buffer)
     }
     this.#pump()
   }
@@ -86,7 +86,7 @@ export class RawPea {
       if (record[4] === WELCOME) this.#welcome('output')
       if (record[4] !== ACK) continue
       this.#credit = record.readUIntLE(16, 6)
-      this.#done = record.readUIntLE(10, 6)
+      this.#settled = record.readUIntLE(10, 6)
     }
     this.#pump()
   }
@@ -100,22 +100,22 @@ export class RawPea {
 
   #pump(): void {
     for (; this.#given < Math.min(this.#taken, this.#credit); this.#given += 1) {
-      const part = this.#kept.shift() as Buffer
-      const attachment = this.#attachments.get(part)
-      this.#attachments.delete(part)
-      this.#say(this.#output as Dealer, [part], attachment ? [attachment] : [])
+      const message = this.#kept.shift() as Buffer
+      const attachment = this.#attachments.get(message)
+      this.#attachments.delete(message)
+      this.#say(this.#output as Dealer, [message], attachment ? [attachment] : [])
     }
     if (this.#isWelcome.input) this.#say(this.#input as Dealer, [this.#ack()])
   }
 
-  #hello({ gives, edge }: { readonly gives: boolean; readonly edge: number }): Buffer {
+  #hello({ sends, edge }: { readonly sends: boolean; readonly edge: number }): Buffer {
     const record = Buffer.alloc(30 + this.#spec.id.length)
     record.writeUInt32LE(record.length, 0)
     record[4] = HELLO
-    record[5] = gives ? 1 : 0
+    record[5] = sends ? 1 : 0
     record.writeUInt16LE(edge, 6)
     record.writeUInt32LE(this.#spec.incarnation, 8)
-    record.writeUInt32LE(gives ? 1 : 2, 12)
+    record.writeUInt32LE(sends ? 1 : 2, 12)
     record.write(this.#spec.id, 30)
     return record
   }
@@ -126,7 +126,7 @@ export class RawPea {
     record[4] = ACK
     record.writeUIntLE(this.#taken, 10, 6)
     record.writeUIntLE(this.#given + 8, 16, 6)
-    record.writeUIntLE(this.#done, 22, 6)
+    record.writeUIntLE(this.#settled, 22, 6)
     return record
   }
 

@@ -1,8 +1,6 @@
-import type { WireError } from '../src/control/messages.ts'
+import { decodeError, type IncomingRequest, type WireError } from '@peaflow/protocol'
 import { encodePayload } from '../src/document/payload.ts'
 import type { GatewayEvents } from '../src/gateway/links.ts'
-import type { Arrival } from '../src/link/part.ts'
-import { decodeError } from '../src/wire/error.ts'
 import type { FlowStub } from './flow-stub.ts'
 
 /** What a test's gateway sent and got: pulls as credit allows, counts answers and repeats. */
@@ -17,7 +15,7 @@ export class Requests implements GatewayEvents {
   #last = 0
   #flow: FlowStub | undefined
   #payloadOf: (request: number) => Uint8Array = payloadOf
-  #onDone: () => void = () => undefined
+  #onEnd: () => void = () => undefined
   /** Called at every answer. */
   onEach: (request: number) => void = () => undefined
 
@@ -26,15 +24,15 @@ export class Requests implements GatewayEvents {
     this.#flow = flow
     this.#last = this.#next + count
     this.#payloadOf = payloads
-    const done = new Promise<void>((resolve) => {
-      this.#onDone = resolve
+    const settled = new Promise<void>((resolve) => {
+      this.#onEnd = resolve
     })
     this.onRoom()
-    await done
+    await settled
   }
 
-  readonly onAnswer = (arrival: Arrival): void => {
-    const { request, isError, payloads } = arrival
+  readonly onAnswer = (incoming: IncomingRequest): void => {
+    const { request, isError, payloads } = incoming
     if (this.answers.has(request)) this.repeats += 1
     if (isError) this.errors.set(request, decodeError(payloads[0] as Uint8Array))
     this.#settle(request, Buffer.from(payloads[0] as Uint8Array))
@@ -51,14 +49,14 @@ export class Requests implements GatewayEvents {
     for (let room = links.room(this.endpoint); room > 0 && this.#next < this.#last; room -= 1) {
       const request = this.#next++
       const deadline = performance.now() + this.timeLeft
-      links.give({ request, endpoint: this.endpoint, deadline, payload: this.#payloadOf(request) })
+      links.send({ request, endpoint: this.endpoint, deadline, payload: this.#payloadOf(request) })
     }
   }
 
   #settle(request: number, payload: Uint8Array): void {
     this.answers.set(request, payload)
     this.onEach(request)
-    if (this.answers.size === this.#last) this.#onDone()
+    if (this.answers.size === this.#last) this.#onEnd()
   }
 }
 

@@ -65,7 +65,7 @@ describeDocker('dockerLauncher', () => {
   })
 
   test('it hands the Pea its arguments, and the variables of its Pod', async () => {
-    const deeds = [['args'], ['env', 'MODEL'], ['env', 'PEAFLOW_LEASH']] as const
+    const deeds = [['args'], ['env', 'MODEL'], ['env', 'PEAFLOW_LIFELINE']] as const
     const spec = specOfThisFile(deeds, { container: { env: { MODEL: 'a b' } }, prefetch: 4 })
     const { handle, lines } = await launchHeard(launcher, spec)
     await handle.exited

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts'
 export async function checkDocker(dockerHost: string | undefined): Promise<readonly Finding[]> {
   const [{ diagnose }, { bridgeGateway }] = await Promise.all([
     import('@peaflow/runtime-docker'),
-    import('@peaflow/pea'),
+    import('@peaflow/protocol'),
   ])
   return await diagnose({ listenAt: bridgeGateway(), dockerHost, findHostname })
 }

@@ -1,10 +1,10 @@
-import type { PingTarget } from '@peaflow/pea'
+import type { PingTarget } from '@peaflow/protocol'
 import type { GlobalOptions } from '../commands/globals.ts'
 import { count } from '../output/count.ts'
 
 /** Asks a Pea how it is, and prints its answer. */
 export async function ping(target: PingTarget, { json }: GlobalOptions): Promise<void> {
-  const { pingPea } = await import('@peaflow/pea')
+  const { pingPea } = await import('@peaflow/protocol')
   const begun = performance.now()
   const status = await pingPea(target)
   const { pea, flow, state, served, held, uptime } = status

@@ -1,5 +1,5 @@
 import { FlowError, type PeaExit, type PeaHandle, type PeaLauncher, type PeaPlan, type PeaSpec } from '@peaflow/core'
-import { pingPea } from '@peaflow/pea'
+import { pingPea } from '@peaflow/protocol'
 import type { Screen } from '../run/screen.ts'
 import type { PodPart } from './part.ts'
 

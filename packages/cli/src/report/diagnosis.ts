@@ -1,6 +1,6 @@
 import { isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
-import type { WireError } from '@peaflow/pea'
+import type { WireError } from '@peaflow/protocol'
 
 /** Where in a file a mistake is; numbers from 1. */
 export interface SourcePlace {

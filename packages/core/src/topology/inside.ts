@@ -14,7 +14,7 @@ export function hasOwnNetwork({ image, container }: Insulation): boolean {
  * A socket as the Pea itself is told of it: in a container with a network of its own a BIND end opens its port on all
  * interfaces, and where it is published decides who may dial.
  */
-export function toldInside<S extends SocketPlan>(pea: Insulation, socket: S): S {
+export function socketInside<S extends SocketPlan>(pea: Insulation, socket: S): S {
   if (socket.mode === 'CONNECT' || !hasOwnNetwork(pea)) return socket
   const { bridge: _bridge, ...rest } = socket
   return { ...(rest as S), host: WILDCARD_HOST }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ContainerOptions } from '../../src/plan/options.ts'
 import type { SocketPlan } from '../../src/plan/plan.ts'
-import { toldInside } from '../../src/topology/inside.ts'
+import { socketInside } from '../../src/topology/inside.ts'
 
 const bind: SocketPlan = { pattern: 'ROUTER', mode: 'BIND', host: '127.0.0.1', port: 5, bridge: true, peers: ['a/0'] }
 const connect: SocketPlan = {
@@ -14,7 +14,7 @@ const connect: SocketPlan = {
 const inside: SocketPlan = { pattern: 'ROUTER', mode: 'BIND', host: '0.0.0.0', port: 5, peers: ['a/0'] }
 const network = (NetworkMode: string): ContainerOptions => ({ docker: { HostConfig: { NetworkMode } } })
 
-const rows: [what: string, pea: Parameters<typeof toldInside>[0], planned: SocketPlan, told: SocketPlan][] = [
+const rows: [what: string, pea: Parameters<typeof socketInside>[0], planned: SocketPlan, told: SocketPlan][] = [
   ['a Pea without a container: as planned', {}, bind, bind],
   ['a container: on all its interfaces', { image: 'x' }, bind, inside],
   ['a container that dials: as planned', { image: 'x' }, connect, connect],
@@ -23,5 +23,5 @@ const rows: [what: string, pea: Parameters<typeof toldInside>[0], planned: Socke
 ]
 
 test.each(rows)('it tells %s', (_what, pea, planned, told) => {
-  expect(toldInside(pea, planned)).toEqual(told)
+  expect(socketInside(pea, planned)).toEqual(told)
 })

@@ -1,4 +1,4 @@
-import { decodeControl, encodeControl, openRouter, type PeaMessage } from '@peaflow/pea'
+import { decodeControl, encodeControl, openRouter, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './server.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { PeaMessage } from '@peaflow/pea'
+import type { PeaMessage } from '@peaflow/protocol'
 import type { Failures } from '../run/failures.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -13,7 +13,7 @@ type Hear = { readonly [T in PeaMessage['type']]: (ears: Ears, message: Extract<
 const HEAR: Hear = {
   bound: ({ supervisor }, message) => supervisor.onBound(message),
   ready: ({ supervisor }, message) => supervisor.onReady(message),
-  held: ({ supervisor }, message) => supervisor.onHeld(message),
+  paused: ({ supervisor }, message) => supervisor.onPaused(message),
   idle: ({ supervisor }, message) => supervisor.onIdle(message),
   fatal: ({ supervisor }, message) => supervisor.onFatal(message),
   stuck: ({ supervisor }, message) => supervisor.onStuck(message),

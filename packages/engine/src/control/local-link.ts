@@ -1,7 +1,7 @@
-import type { ControlLink, FlowMessage, PeaMessage } from '@peaflow/pea'
+import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
 
 /** A control channel within this process: what the Flow tells its gateway. */
-export interface LocalLink extends ControlLink {
+export interface LocalLink extends ControlChannel {
   /** What the Flow says. */
   deliver(message: FlowMessage): void
   /** What the Flow hears. Set once, before the gateway speaks. */

@@ -1,4 +1,4 @@
-import { decodeControl, encodeControl, type NearConnection, openNear, type PeaMessage } from '@peaflow/pea'
+import { decodeControl, encodeControl, type LocalPeer, openLocalSocket, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './server.ts'
 
 /**
@@ -7,9 +7,9 @@ import type { ControlSocket, Listener } from './server.ts'
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
  */
 export async function openNearServer(flowId: string): Promise<ControlSocket> {
-  const routes = new Map<string, NearConnection>()
+  const routes = new Map<string, LocalPeer>()
   let listener: Listener = () => undefined
-  const near = await openNear((frame, connection) => {
+  const near = await openLocalSocket((frame, connection) => {
     const message = decodeControl(flowId, frame) as PeaMessage | undefined
     if (message === undefined) return
     connection.trust()

@@ -1,5 +1,5 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
-import { bridgeGateway, type FlowMessage, isNear, type PeaMessage } from '@peaflow/pea'
+import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
 import { openFarServer } from './far-server.ts'
 import { openNearServer } from './near-server.ts'
 
@@ -38,7 +38,7 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
     throw error
   })
   return {
-    portOn: (host) => (far === undefined || isNear(host) ? near : far).port,
+    portOn: (host) => (far === undefined || isLocalHost(host) ? near : far).port,
     listen: (listener) => {
       near.listen(listener)
       far?.listen(listener)
@@ -53,7 +53,7 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
 
 async function openFar(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
   if (!plan.bridge)
-    return isNear(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openFarServer(flowId, plan.host)
+    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openFarServer(flowId, plan.host)
   // Where Docker has no bridge of its own on this machine, it leads containers to loopback.
   return await openFarServer(flowId, bridgeGateway() ?? plan.host)
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec, toAddress } from '@peaflow/core'
-import { PROTOCOL, pingPea } from '@peaflow/pea'
+import { PROTOCOL, pingPea } from '@peaflow/protocol'
 
 /** Milliseconds that an external Pea may take to answer. */
 const ANSWER = 5_000

@@ -1,15 +1,15 @@
 import type { PeaExit, PeaSpec } from '@peaflow/core'
 import {
-  type ControlLine,
+  type ControlConnection,
   decodeControl,
-  dialFar,
-  dialLine,
+  dialConnection,
+  dialRemote,
   encodeControl,
   type FlowMessage,
-  Leash,
+  Lifeline,
   newRoutingId,
   type WireError,
-} from '@peaflow/pea'
+} from '@peaflow/protocol'
 import { defer } from '../deferred.ts'
 import { nameOf } from './check.ts'
 
@@ -34,11 +34,11 @@ export interface Relay {
 export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) => number): Promise<Relay> {
   const { flowId, control } = spec
   const routingId = newRoutingId(spec)
-  const leash = new Leash()
+  const leash = new Lifeline()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
-  let there: ControlLine | undefined
-  let here: ControlLine | undefined
+  let there: ControlConnection | undefined
+  let here: ControlConnection | undefined
   let isAgain = false
   const say = (message: FlowMessage) => there?.send(encodeControl(flowId, message))
   const onConnect = () => {
@@ -58,16 +58,16 @@ export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) 
     onConnect: () => undefined,
     onDisconnect: () => undefined,
   }
-  there = await dialFar({ ...control, routingId }, { ...leash.events, onConnect, onFrame: hear })
-  here = await dialLine({ host: HERE, port: controlPortOn(HERE), routingId }, own)
+  there = await dialRemote({ ...control, routingId }, { ...leash.events, onConnect, onFrame: hear })
+  here = await dialConnection({ host: HERE, port: controlPortOn(HERE), routingId }, own)
   const close = () => end(137, 'it was let go')
   const end = (code: number, reason?: string) => {
-    leash.hold()
+    leash.renew()
     void there?.close()
     void here?.close()
     answered.resolve(undefined)
     ended.resolve({ code, signal: null, reason, lastLines: [] })
   }
-  void leash.slipped.then(() => end(69, `${nameOf(spec)} is out of reach`))
+  void leash.expired.then(() => end(69, `${nameOf(spec)} is out of reach`))
   return { say, answered: answered.promise, ended: ended.promise, close }
 }

@@ -1,4 +1,4 @@
-import { type InputPlan, type OutputPlan, type PeaPlan, type SocketPlan, toldInside } from '@peaflow/core'
+import { type InputPlan, type OutputPlan, type PeaPlan, type SocketPlan, socketInside } from '@peaflow/core'
 
 /** Every socket of a Pea. */
 export interface Wire {
@@ -34,7 +34,7 @@ export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire |
 
 /** What a Pea is told of its sockets, which in a container are not as others see them. */
 export function wireInside<W extends Wire>(pea: PeaPlan, wire: W): W {
-  const told = (socket: Socket) => toldInside(pea, socket)
+  const told = (socket: Socket) => socketInside(pea, socket)
   return { ...wire, inputs: wire.inputs.map(told), outputs: wire.outputs.map(told) }
 }
 

@@ -48,7 +48,7 @@ export function resume(supervisor: Supervisor, gateway: Member): void {
 async function holdAll(supervisor: Supervisor, gateway: Member): Promise<void> {
   const pods = new Set(gateway.plan.outputs.map(({ to }) => to))
   gateway.holds = new Map([...pods].map((to): [string, Deferred<void>] => [to, defer()]))
-  for (const to of pods) supervisor.tell(gateway, { type: 'hold', to })
+  for (const to of pods) supervisor.tell(gateway, { type: 'pause', to })
   await Promise.all([...gateway.holds.values()].map(({ promise }) => promise))
 }
 

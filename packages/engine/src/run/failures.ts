@@ -1,4 +1,4 @@
-import type { WireError } from '@peaflow/pea'
+import type { WireError } from '@peaflow/protocol'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** Settles a request whose sender waits. */

@@ -1,5 +1,5 @@
 import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
-import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea'
+import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import type { ControlServer } from '../control/server.ts'
 import { within } from '../deferred.ts'
 import type { Replan } from '../start/options.ts'

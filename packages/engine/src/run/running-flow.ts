@@ -1,5 +1,5 @@
 import type { Document, FlowPlan, StopOptions } from '@peaflow/core'
-import type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea'
+import type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import type { FlowStatus } from './status.ts'
 
 /** A Flow that is up. */

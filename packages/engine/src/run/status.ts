@@ -1,4 +1,5 @@
-import type { Gateway, PeaStatus } from '@peaflow/pea'
+import type { Gateway } from '@peaflow/pea/internal'
+import type { PeaStatus } from '@peaflow/protocol'
 import { defer, within } from '../deferred.ts'
 import type { Member, PeaPhase } from '../supervise/member.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { openGateway } from '@peaflow/pea'
+import { openGateway } from '@peaflow/pea/internal'
 import { hear } from '../control/hear.ts'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
@@ -31,7 +31,7 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<F
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
       onFailed: (request, error) => failures.add(request, error),
-      onGivenUp: (requests) => failures.cancel(requests),
+      onAbandoned: (requests) => failures.cancel(requests),
     })
     failures.listen((request, error) => gateway.fail(request, error))
     return new FlowRun({ supervisor, control, gateway, gatewayMember, replan: options.replan })

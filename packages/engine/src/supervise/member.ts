@@ -1,5 +1,5 @@
 import type { PeaExit, PeaHandle, PeaPlan } from '@peaflow/core'
-import type { PeaStatus, WireError } from '@peaflow/pea'
+import type { PeaStatus, WireError } from '@peaflow/protocol'
 import { type Deferred, defer } from '../deferred.ts'
 import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
 import type { Restarts } from './budget.ts'

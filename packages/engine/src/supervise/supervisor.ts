@@ -1,5 +1,5 @@
 import { type FlowPlan, hasOwnNetwork, type PeaExit, type PeaPlan, type StopOptions } from '@peaflow/core'
-import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/pea'
+import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
 import { giversOf } from '../plan/givers.ts'
 import { carryPorts, opensPort } from '../plan/wire.ts'
 import type { Settings } from '../start/settings.ts'
@@ -120,7 +120,7 @@ export class Supervisor implements LifeEvents {
     if (member.idle !== undefined) this.tell(member, { type: 'drain' })
   }
 
-  onHeld({ pea, to }: Message<'held'>): void {
+  onPaused({ pea, to }: Message<'paused'>): void {
     this.members.get(pea)?.holds.get(to)?.resolve()
   }
 

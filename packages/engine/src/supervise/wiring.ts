@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FlowMessage } from '@peaflow/pea'
+import type { FlowMessage } from '@peaflow/protocol'
 import { hangsUp, isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
 import { obituary } from './exit-text.ts'
 import type { Member } from './member.ts'
@@ -29,7 +29,7 @@ export function stateOf(member: Member, members: Members): readonly FlowMessage[
   const lost = peersOf(member, members).filter(({ phase }) => phase === 'lost')
   return [
     { type: 'wire', ...wireInside(member.plan, member.told) },
-    ...[...member.holds.keys()].map((to) => ({ type: 'hold', to }) as const),
+    ...[...member.holds.keys()].map((to) => ({ type: 'pause', to }) as const),
     ...lost.map((peer) => ({ type: 'lost', ...obituary(peer) }) as const),
   ]
 }

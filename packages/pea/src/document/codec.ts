@@ -1,8 +1,6 @@
+import { LARGEST_INLINE_PAYLOAD, noteDecoded, written } from '@peaflow/protocol'
 import type { Options } from 'msgpackr'
 import { Packr } from 'msgpackr/pack'
-import { noteDecoded } from '../memory/collect.ts'
-import { written } from '../memory/spares.ts'
-import { LARGEST_INLINE_PAYLOAD } from '../wire/protocol.ts'
 
 /** Options that msgpackr has, and its types lack. */
 interface CodecOptions extends Omit<Options, 'int64AsType'> {

@@ -1,5 +1,5 @@
 import { type Document, FlowError } from '@peaflow/core'
-import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
+import { MAX_FRAME_BYTES } from '@peaflow/protocol'
 import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
 
@@ -17,8 +17,8 @@ export interface Payload {
  * larger than what a frame holds.
  */
 export function encodePayload({ documents, parameters }: Payload): Buffer {
-  const stranger = documents.findIndex((document) => !isMapping(document))
-  if (stranger >= 0) throw notADocument(documents[stranger], stranger)
+  const invalid = documents.findIndex((document) => !isMapping(document))
+  if (invalid >= 0) throw notADocument(documents[invalid], invalid)
   const bytes = encodeOrExplain({ documents, parameters })
   if (bytes.length > MAX_FRAME_BYTES) throw tooLarge(bytes.length)
   return bytes

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
-import type { Document as YamlDocument } from 'yaml'
+import type { YAMLException } from 'js-yaml'
 import { describeValue, isMapping } from '../document/payload.ts'
 import { isBuiltIn } from './built-in.ts'
 import { isPath, locate } from './locate.ts'
+
+/** The most aliases (`*name`) in an executor YAML. */
+const MAX_ALIASES = 100
 
 /** What an executor YAML may say. */
 interface ExecutorFile {
@@ -45,27 +48,25 @@ function isYaml(uses: string): boolean {
 
 async function readExecutorFile(path: string, uses: string): Promise<ExecutorFile> {
   const text = readFileSync(path, 'utf8')
-  // Loaded only for those who have such a file: it is larger than all of the Pea.
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true })
-  const [error] = [...document.errors, ...document.warnings]
-  if (error !== undefined) throw wrong(uses, error.message)
-  return checkFile(toPlain(document, uses), uses)
+  // Imported only where there is such a file: the library is larger than the rest of the Pea.
+  const { load, YAMLException } = await import('js-yaml')
+  try {
+    return checkFile(load(text, { maxAliases: MAX_ALIASES }), uses)
+  } catch (error) {
+    throw error instanceof YAMLException ? wrong(uses, describeYamlError(error)) : error
+  }
 }
 
-function toPlain(document: YamlDocument.Parsed, uses: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    throw wrong(uses, error instanceof Error ? error.message : String(error))
-  }
+function describeYamlError({ reason, mark }: YAMLException): string {
+  const { line, column } = mark ?? { line: 0, column: 0 }
+  return `${reason} at line ${line + 1}, column ${column + 1}`
 }
 
 function checkFile(value: unknown, uses: string): ExecutorFile {
   if (!isMapping(value)) throw wrong(uses, `it is ${describeValue(value)}, not a mapping with "uses"`)
   for (const key of Object.keys(value)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, uses)
   const entries = Object.entries(FIELDS).map(([key, field]) => [key, readField({ key, uses, ...field }, value[key])])
-  return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as unknown as ExecutorFile
+  return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ExecutorFile
 }
 
 interface Field {

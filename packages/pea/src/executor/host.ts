@@ -35,5 +35,5 @@ export interface ExecutorHost {
    *
    * @defaultValue false
    */
-  readonly givesAway?: boolean
+  readonly transfersResults?: boolean
 }

@@ -1,6 +1,6 @@
 import { type Document, type Executor, FlowError, type PeaSpec } from '@peaflow/core'
 import { encodePayload } from '../document/payload.ts'
-import { mergeParts, mergePayloads } from '../merge/merge-payloads.ts'
+import { mergeDecoded, mergePayloads } from '../merge/merge-payloads.ts'
 import { CallContext, type Surroundings } from './context.ts'
 import { withExecutorFile } from './executor-file.ts'
 import { describeThrown, executorThrew, setupThrew, wrongResult } from './failure.ts'
@@ -28,7 +28,7 @@ export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): Ex
 
 class InProcessHost implements ExecutorHost {
   readonly died = new Promise<FlowError>(() => {})
-  readonly givesAway = true
+  readonly transfersResults = true
   #surroundings: Surroundings
   readonly #executor: Executor | undefined
   readonly #calls = new Map<number, CallContext>()
@@ -62,7 +62,7 @@ class InProcessHost implements ExecutorHost {
   async call({ request, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {
     const serve = this.#service?.serving(endpoint)
     if (serve === undefined) return mergePayloads(payloads)
-    const { documents, parameters } = mergeParts(payloads)
+    const { documents, parameters } = mergeDecoded(payloads)
     const context = new CallContext(this.#surroundings, parameters)
     this.#calls.set(request, context)
     try {

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isFlowError, type PeaSpec } from '@peaflow/core'
-import type { ControlLink } from '../control/link.ts'
-import type { FlowMessage, PeaMessage } from '../control/messages.ts'
+import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
 import { toWireError } from '../pea/failure.ts'
-import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/open-pea.ts'
-import { toOwnPart, toOwnSockets } from './own-part.ts'
+import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
+import { toOwnSockets, toOwnSpec } from './own-spec.ts'
 
 /** Milliseconds between two looks whether the Flow is still connected. */
 const LOOK = 2_000
 
 /** Milliseconds without its Flow after which an external Pea forgets it. */
-const LEASH = 15_000
+const FLOW_LOSS_TIMEOUT = 15_000
 
 /** Milliseconds for the Flow before to let go of the ports. */
 const PORT_LIMIT = 3_000
@@ -27,7 +26,7 @@ export interface AdoptionOptions {
   /** The name that the Flow dialled in with. */
   readonly route: Buffer
   readonly open: OpenInside
-  readonly say: (message: PeaMessage) => void
+  readonly send: (message: PeaMessage) => void
 }
 
 /** The time for which an external Pea serves one Flow. */
@@ -42,7 +41,7 @@ export class Adoption {
   #listener: ((message: FlowMessage) => void) | undefined
   #pea: OpenPea | undefined
   #isReleased = false
-  #slip: () => void = () => undefined
+  #expire: () => void = () => undefined
   #goneSince: number | undefined
   readonly #lost: Promise<void>
 
@@ -50,9 +49,9 @@ export class Adoption {
     this.#adopted = adopted
     this.flow = adopted.wanted.flow
     this.flowId = adopted.wanted.flowId
-    this.#spec = toOwnPart(adopted.own, adopted.wanted)
+    this.#spec = toOwnSpec(adopted.own, adopted.wanted)
     this.#lost = new Promise((resolve) => {
-      this.#slip = resolve
+      this.#expire = resolve
     })
   }
 
@@ -82,7 +81,7 @@ export class Adoption {
       const { id: pea } = this.#spec
       const error = toWireError(this.#spec, cause)
       const message = `"${pea}" cannot serve the Flow: ${error.message}`
-      this.#adopted.say({ type: 'fatal', pea, error: { ...error, message } })
+      this.#adopted.send({ type: 'fatal', pea, error: { ...error, message } })
       return { code: 1, reason: message }
     } finally {
       clearInterval(timer)
@@ -99,7 +98,7 @@ export class Adoption {
   reached(route: Buffer, isThere: boolean): void {
     if (!this.isOf(route)) return
     this.#goneSince = isThere ? undefined : (this.#goneSince ?? performance.now())
-    if (performance.now() - (this.#goneSince ?? Number.POSITIVE_INFINITY) > LEASH) this.#slip()
+    if (performance.now() - (this.#goneSince ?? Number.POSITIVE_INFINITY) > FLOW_LOSS_TIMEOUT) this.#expire()
   }
 
   flush(): void {
@@ -135,14 +134,14 @@ export class Adoption {
     }
   }
 
-  #link(): ControlLink {
+  #link(): ControlChannel {
     return {
       send: (message) => {
         if (message.type === 'status') {
           this.served = message.status.served
           this.held = message.status.held
         }
-        this.#adopted.say(message)
+        this.#adopted.send(message)
       },
       listen: (listener) => {
         this.#listener = listener

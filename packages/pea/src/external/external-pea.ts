@@ -1,12 +1,19 @@
 import type { ErrorCode, PeaSpec } from '@peaflow/core'
+import {
+  decodeControl,
+  encodeControl,
+  FLOW_ID_BYTES,
+  type FlowMessage,
+  flowIdOf,
+  isFromOtherVersion,
+  openRouter,
+  type PeaMessage,
+  PROTOCOL,
+} from '@peaflow/protocol'
 import type { Router } from 'zeromq'
-import { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from '../control/codec.ts'
-import { openRouter } from '../control/far-socket.ts'
-import type { FlowMessage, PeaMessage } from '../control/messages.ts'
-import type { OpenPea, PeaEnd } from '../pea/open-pea.ts'
-import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
+import type { OpenPea, PeaEnd } from '../pea/pea-options.ts'
 import { Adoption, type OpenInside } from './adoption.ts'
-import { toOwnSockets } from './own-part.ts'
+import { toOwnSockets } from './own-spec.ts'
 import { Reservation } from './reservation.ts'
 
 /** Milliseconds for the Flow before to let go of the ports. */
@@ -26,7 +33,7 @@ export class ExternalPea implements OpenPea {
   /** Settles once it serves no Flow. */
   #served: Promise<void> = Promise.resolve()
   /** Settles once everything so far is sent. */
-  #said: Promise<void> = Promise.resolve()
+  #sent: Promise<void> = Promise.resolve()
   #isEnding = false
   #settle: (end: PeaEnd) => void = () => undefined
 
@@ -80,7 +87,7 @@ export class ExternalPea implements OpenPea {
     while (!socket.closed) {
       const [route, frame] = await socket.receive().catch(() => [])
       if (route === undefined || frame === undefined) continue
-      if (isFromOtherVersion(frame)) void this.#say(route, NO_FLOW, this.#status())
+      if (isFromOtherVersion(frame)) void this.#send(route, NO_FLOW, this.#status())
       const message = decodeControl(undefined, frame) as FlowMessage | undefined
       if (message !== undefined) this.#hear(Buffer.from(route), flowIdOf(frame), message)
     }
@@ -88,10 +95,10 @@ export class ExternalPea implements OpenPea {
 
   #hear(route: Buffer, flowId: string, message: FlowMessage): void {
     const adoption = this.#adoption
-    if (message.type === 'ping' && flowId === NO_FLOW) void this.#say(route, flowId, this.#status())
+    if (message.type === 'ping' && flowId === NO_FLOW) void this.#send(route, flowId, this.#status())
     else if (message.type === 'adopt') void this.#consider(route, message.spec)
     else if (adoption?.isOf(route) && flowId === adoption.flowId) adoption.deliver(message)
-    else void this.#say(route, flowId, { ...this.#farewell, reason: 'it has forgotten its Flow' })
+    else void this.#send(route, flowId, { ...this.#detachNotice, reason: 'it has forgotten its Flow' })
   }
 
   /** A Flow wants this Pea, and gets it, unless another one has it and is there. */
@@ -113,22 +120,22 @@ export class ExternalPea implements OpenPea {
 
   /** Whether nothing reaches a Flow any more: it ended without a word, or its machine is out of reach. */
   async #isCutOff(adoption: Adoption): Promise<boolean> {
-    await this.#say(adoption.route, adoption.flowId, this.#status())
+    await this.#send(adoption.route, adoption.flowId, this.#status())
     return adoption.isCutOff
   }
 
   #adopt(route: Buffer, wanted: PeaSpec): void {
-    const say = (message: PeaMessage) => void this.#say(route, wanted.flowId, message)
-    const adoption = new Adoption({ own: this.#spec, wanted, route, open: this.#open, say })
+    const send = (message: PeaMessage) => void this.#send(route, wanted.flowId, message)
+    const adoption = new Adoption({ own: this.#spec, wanted, route, open: this.#open, send })
     this.#adoption = adoption
-    this.#served = this.#serve(adoption, say)
+    this.#served = this.#serve(adoption, send)
   }
 
-  async #serve(adoption: Adoption, say: (message: PeaMessage) => void): Promise<void> {
+  async #serve(adoption: Adoption, send: (message: PeaMessage) => void): Promise<void> {
     await this.#reservation.release()
     const { code, reason } = await adoption.serve()
     this.#adoption = undefined
-    say({ ...this.#farewell, code, reason })
+    send({ ...this.#detachNotice, code, reason })
     // Whoever has a port now keeps it: the next Flow is told so.
     if (!this.#isEnding) void this.#reservation.take(PORT_LIMIT).catch(() => undefined)
   }
@@ -139,11 +146,11 @@ export class ExternalPea implements OpenPea {
     message: string,
   ): Promise<void> {
     const { id: pea, pod, flowId } = wanted
-    await this.#say(route, flowId, { type: 'fatal', pea, error: { code, message, pod, pea } })
-    await this.#say(route, flowId, { type: 'ended', pea, code: 1, reason: message })
+    await this.#send(route, flowId, { type: 'fatal', pea, error: { code, message, pod, pea } })
+    await this.#send(route, flowId, { type: 'ended', pea, code: 1, reason: message })
   }
 
-  get #farewell() {
+  get #detachNotice() {
     return { type: 'ended', pea: this.#spec.id, code: 69 } as const
   }
 
@@ -158,16 +165,16 @@ export class ExternalPea implements OpenPea {
   }
 
   /** One send at a time, as a ROUTER asks for; who cannot be reached has gone, which the adoption notices. */
-  #say(route: Buffer, flowId: string, message: PeaMessage): Promise<void> {
+  #send(route: Buffer, flowId: string, message: PeaMessage): Promise<void> {
     const frames = [route, encodeControl(flowId, message)]
-    this.#said = this.#said.then(async () => {
+    this.#sent = this.#sent.then(async () => {
       if (this.#socket === undefined || this.#socket.closed) return
       await this.#socket.send(frames).then(
         () => this.#adoption?.reached(route, true),
         () => this.#adoption?.reached(route, false),
       )
     })
-    return this.#said
+    return this.#sent
   }
 }
 

@@ -1,18 +1,18 @@
 import { createServer, type Server } from 'node:net'
 import type { SocketPlan } from '@peaflow/core'
-import { bindPatiently } from '../socket/bind.ts'
+import { bindWithRetry } from '@peaflow/protocol'
 
 /** One port of one interface. */
-type Place = Pick<SocketPlan, 'host' | 'port'>
+type ReservedPort = Pick<SocketPlan, 'host' | 'port'>
 
 /** The ports that an external Pea told its users, kept from others while it serves no Flow; who dials them is hung up on. */
 export class Reservation {
-  readonly #places: readonly Place[]
+  readonly #ports: readonly ReservedPort[]
   #servers: readonly Server[] = []
   #isWanted = false
 
   constructor(sockets: readonly SocketPlan[]) {
-    this.#places = sockets.filter(({ mode, port }) => mode === 'BIND' && port !== 0)
+    this.#ports = sockets.filter(({ mode, port }) => mode === 'BIND' && port !== 0)
   }
 
   /**
@@ -20,11 +20,11 @@ export class Reservation {
    *
    * @throws FlowError `ADDRESS_IN_USE` if one is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
    */
-  async take(patience = 0): Promise<void> {
+  async take(retryFor = 0): Promise<void> {
     this.#isWanted = true
-    const until = performance.now() + patience
-    for (const place of this.#places) {
-      const server = await this.#hold(place, until - performance.now())
+    const until = performance.now() + retryFor
+    for (const port of this.#ports) {
+      const server = await this.#pause(port, until - performance.now())
       if (server === undefined) return // released meanwhile
       if (this.#isWanted) this.#servers = [...this.#servers, server]
       else server.close()
@@ -40,13 +40,13 @@ export class Reservation {
   }
 
   /** Nothing if the ports were released meanwhile. */
-  async #hold(place: Place, patience: number): Promise<Server | undefined> {
-    const listenIfWanted = async () => (this.#isWanted ? await listen(place) : undefined)
-    return await bindPatiently(place, listenIfWanted, patience)
+  async #pause(port: ReservedPort, retryFor: number): Promise<Server | undefined> {
+    const listenIfWanted = async () => (this.#isWanted ? await listen(port) : undefined)
+    return await bindWithRetry(port, listenIfWanted, retryFor)
   }
 }
 
-async function listen({ host, port }: Place): Promise<Server> {
+async function listen({ host, port }: ReservedPort): Promise<Server> {
   const server = createServer((stranger) => stranger.destroy())
   return await new Promise((resolve, reject) => {
     server.once('error', reject).listen({ host, port, exclusive: true }, () => resolve(server))

@@ -1,5 +1,5 @@
 import type { Document } from '@peaflow/core'
-import type { WireError } from '../control/messages.ts'
+import type { WireError } from '@peaflow/protocol'
 import type { GatewayEvents, GatewayLinksOptions } from './links.ts'
 import type { FlowResult } from './result.ts'
 import type { Documents } from './source.ts'
@@ -20,7 +20,7 @@ export interface GatewayOptions extends GatewayLinksOptions {
    */
   readonly onFailed?: GatewayEvents['onFailed'] | undefined
   /** Gets requests that were given up here: their time was up, or nobody waits for them any more. */
-  readonly onGivenUp?: ((requests: readonly number[]) => void) | undefined
+  readonly onAbandoned?: ((requests: readonly number[]) => void) | undefined
 }
 
 /** A gateway that is open. Each request that it sends ends in exactly one result. */

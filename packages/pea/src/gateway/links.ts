@@ -1,9 +1,7 @@
-import type { ControlLink } from '../control/link.ts'
-import type { WireError } from '../control/messages.ts'
-import type { Arrival } from '../link/part.ts'
+import type { ControlChannel, IncomingRequest, WireError } from '@peaflow/protocol'
 
 /** One request on its way into the Flow. */
-export interface Departure {
+export interface OutgoingRequest {
   /** A counter from 0 within the Flow; never used twice. */
   readonly request: number
   readonly endpoint: string
@@ -15,13 +13,13 @@ export interface Departure {
    *
    * @defaultValue false
    */
-  readonly isGivenAway?: boolean
+  readonly isTransferred?: boolean
 }
 
 /** What the gateway does with what comes; each is called many times in one turn, so let it be cheap. */
 export interface GatewayEvents {
   /** An answer is complete: documents, or an error. It comes once for each request. */
-  readonly onAnswer: (arrival: Arrival) => void
+  readonly onAnswer: (incoming: IncomingRequest) => void
   /**
    * Whether `onAnswer` copies what it needs of a payload that came in a pack, so that its memory is used again.
    *
@@ -41,7 +39,7 @@ export interface GatewayLinksOptions {
    *
    * @defaultValue dials `spec.control`
    */
-  readonly control?: ControlLink | undefined
+  readonly control?: ControlChannel | undefined
 }
 
 /** The gateway's links to the Flow's first Peas and from its last. */
@@ -52,7 +50,7 @@ export interface GatewayLinks {
    */
   room(endpoint: string): number
   /** Gives a request to every first Pea. What exceeds `room` waits here. */
-  give(departure: Departure): void
+  send(outgoing: OutgoingRequest): void
   /** Forgets requests that are settled otherwise: what comes of them is dropped. */
   forget(requests: readonly number[]): void
   /** Settles once the links are closed, by `close` or because they failed; never rejects. */

@@ -1,17 +1,16 @@
 import type { Document, PeaSpec } from '@peaflow/core'
-import type { WireError } from '../control/messages.ts'
+import type { IncomingRequest, WireError } from '@peaflow/protocol'
 import { encodePayload } from '../document/payload.ts'
 import { asFlowError } from '../executor/failure.ts'
-import type { Arrival } from '../link/part.ts'
 import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
+import { type InFlightRequest, InFlightTable, type Requester } from './in-flight.ts'
 import type { GatewayEvents, GatewayLinks } from './links.ts'
 import { openGatewayLinks } from './open-links.ts'
 import { type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
-import { type Port, RequestStream } from './request-stream.ts'
+import { RequestStream, type StreamPort } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
 import { checkBatch, checkDocuments, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
-import { type Flight, FlightTable, type Sender } from './table.ts'
 
 /** Requests that may be in flight, those of all streams together. */
 const MOST_IN_FLIGHT = 1_024
@@ -32,8 +31,8 @@ class OpenGateway implements Gateway {
   readonly #names: DocumentNames
   readonly #streams = new Set<RequestStream>()
   /** Streams that there was no room for, by the endpoint they send to; who has waited longest is the first. */
-  readonly #waiting = new Map<RequestStream, string>()
-  readonly #table = new FlightTable((late) => this.#expire(late))
+  readonly #backlog = new Map<RequestStream, string>()
+  readonly #table = new InFlightTable((late) => this.#expire(late))
   #links: GatewayLinks | undefined
   #next = 0
   #isWaking = false
@@ -46,7 +45,7 @@ class OpenGateway implements Gateway {
 
   async open(spec: PeaSpec): Promise<void> {
     const events: GatewayEvents = {
-      onAnswer: (arrival) => this.#answer(arrival),
+      onAnswer: (incoming) => this.#answer(incoming),
       copies: true, // as decodeValue does
       onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
       onRoom: () => this.#wake(),
@@ -91,11 +90,11 @@ class OpenGateway implements Gateway {
 
   #open(endpoint: string, source: Source, { ordered = false, parameters = {}, signal }: StreamOptions): RequestStream {
     checkEndpoint(endpoint)
-    const port: Port = {
+    const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
-      wait: (stream) => this.#waiting.set(stream, endpoint),
-      send: (documents, { index, sender }) => this.#send({ endpoint, parameters, documents, index, sender }),
+      wait: (stream) => this.#backlog.set(stream, endpoint),
+      send: (documents, { index, requester }) => this.#send({ endpoint, parameters, documents, index, requester }),
       leave: (stream) => this.#leave(stream),
     }
     return new RequestStream({ port, source, ordered, signal })
@@ -107,32 +106,32 @@ class OpenGateway implements Gateway {
   }
 
   #send(sending: Sending): void {
-    const { endpoint, parameters, index, sender } = sending
+    const { endpoint, parameters, index, requester } = sending
     const timeout = this.#options.timeoutRequest ?? 60_000
     const deadline = performance.now() + timeout
     const documents = this.#names.name(sending.documents)
-    const flight = { index, documents, deadline, timeout, sender }
+    const inFlight = { index, documents, deadline, timeout, requester }
     try {
       const payload = encodePayload({ documents, parameters })
-      this.#table.add(this.#next, flight)
-      this.#links?.give({ request: this.#next++, endpoint, deadline, payload, isGivenAway: true })
+      this.#table.add(this.#next, inFlight)
+      this.#links?.send({ request: this.#next++, endpoint, deadline, payload, isTransferred: true })
     } catch (error) {
-      sender.land(flight, { error: asFlowError(error) })
+      requester.settle(inFlight, { error: asFlowError(error) })
     }
   }
 
-  #answer(arrival: Arrival): void {
-    const flight = this.#table.take(arrival.request)
-    if (flight !== undefined) this.#land(flight, outcomeOf(arrival))
+  #answer(incoming: IncomingRequest): void {
+    const inFlight = this.#table.take(incoming.request)
+    if (inFlight !== undefined) this.#deliver(inFlight, outcomeOf(incoming))
   }
 
-  #settle(request: number, outcome: (flight: Flight) => Outcome): void {
-    const flight = this.#table.take(request)
-    if (flight !== undefined) this.#land(flight, outcome(flight))
+  #settle(request: number, outcome: (inFlight: InFlightRequest) => Outcome): void {
+    const inFlight = this.#table.take(request)
+    if (inFlight !== undefined) this.#deliver(inFlight, outcome(inFlight))
   }
 
-  #land(flight: Flight, outcome: Outcome): void {
-    flight.sender.land(flight, outcome)
+  #deliver(inFlight: InFlightRequest, outcome: Outcome): void {
+    inFlight.requester.settle(inFlight, outcome)
     if (this.#isWaking) return
     // Many answers come in one turn.
     this.#isWaking = true
@@ -140,21 +139,21 @@ class OpenGateway implements Gateway {
   }
 
   #expire(request: number): void {
-    this.#settle(request, (flight) => ({ error: tookTooLong(flight) }))
-    this.#giveUp([request])
+    this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight) }))
+    this.#abandon([request])
   }
 
   #leave(stream: RequestStream): void {
     this.#streams.delete(stream)
-    this.#waiting.delete(stream)
+    this.#backlog.delete(stream)
     const requests = this.#table.requests(stream)
     for (const request of requests) this.#table.take(request)
-    if (requests.length > 0) this.#giveUp(requests)
+    if (requests.length > 0) this.#abandon(requests)
   }
 
-  #giveUp(requests: readonly number[]): void {
+  #abandon(requests: readonly number[]): void {
     this.#links?.forget(requests)
-    this.#options.onGivenUp?.(requests)
+    this.#options.onAbandoned?.(requests)
   }
 
   #room(endpoint: string): number {
@@ -165,16 +164,16 @@ class OpenGateway implements Gateway {
   #wake(): void {
     this.#isWaking = false
     const rooms = new Map<string, number>()
-    const waiting = this.#waiting.size
-    for (const [stream, endpoint] of this.#waiting) {
+    const backlog = this.#backlog.size
+    for (const [stream, endpoint] of this.#backlog) {
       const room = rooms.get(endpoint) ?? this.#room(endpoint)
       rooms.set(endpoint, room - 1)
       if (room <= 0) continue
-      this.#waiting.delete(stream)
+      this.#backlog.delete(stream)
       stream.wake()
     }
     // One that has nothing to send leaves its room to the next.
-    if (this.#waiting.size > 0 && this.#waiting.size < waiting) queueMicrotask(() => this.#wake())
+    if (this.#backlog.size > 0 && this.#backlog.size < backlog) queueMicrotask(() => this.#wake())
   }
 
   async #close(): Promise<void> {
@@ -191,5 +190,5 @@ interface Sending {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly documents: readonly Document[]
   readonly index: number
-  readonly sender: Sender
+  readonly requester: Requester
 }

@@ -1,16 +1,12 @@
 import type { PeaSpec } from '@peaflow/core'
-import { ControlLoop } from '../control/control-loop.ts'
-import { dialControl } from '../control/dial.ts'
-import type { ControlLink } from '../control/link.ts'
-import type { Held } from '../gather/held.ts'
-import type { Receipt } from '../lane/receipt.ts'
-import { Lender } from '../link/lender.ts'
-import type { ParcelOwner } from '../link/parcel.ts'
-import type { Part } from '../link/part.ts'
-import { SMALLEST } from '../memory/spares.ts'
-import { Station } from '../pea/station.ts'
-import type { Run } from '../wire/run.ts'
-import type { Departure, GatewayEvents, GatewayLinks, GatewayLinksOptions } from './links.ts'
+import { type Batch, type ControlChannel, dialControl, type Message, SMALLEST } from '@peaflow/protocol'
+import type { PendingRequest } from '../join/pending-request.ts'
+import type { Acknowledgement } from '../link/acknowledgement.ts'
+import type { DeliveryOwner } from '../link/delivery.ts'
+import { ControlLoop } from '../pea/control-loop.ts'
+import { DataPlane } from '../pea/data-plane.ts'
+import type { GatewayEvents, GatewayLinks, GatewayLinksOptions, OutgoingRequest } from './links.ts'
+import { PooledPayload } from './pooled-payload.ts'
 
 /**
  * Opens the gateway's links: binds, reports, dials what `wire` says; done once its BIND sockets are open.
@@ -22,13 +18,13 @@ export async function openGatewayLinks(
   events: GatewayEvents,
   options: GatewayLinksOptions = {},
 ): Promise<GatewayLinks> {
-  const links = new Links(spec, events)
+  const links = new OpenGatewayLinks(spec, events)
   await links.open(options.control ?? (await dialControl(spec)))
   return links
 }
 
 /** A request as it leaves the gateway. */
-class Fresh implements Part {
+class OutgoingMessage implements Message {
   readonly shard = 0
   readonly shards = 1
   readonly isError = false
@@ -38,7 +34,7 @@ class Fresh implements Part {
   readonly deadline: number
   readonly payload: Uint8Array
 
-  constructor({ request, endpoint, deadline, payload }: Departure) {
+  constructor({ request, endpoint, deadline, payload }: OutgoingRequest) {
     this.request = request
     this.endpoint = endpoint
     this.deadline = deadline
@@ -53,22 +49,22 @@ class Fresh implements Part {
 function nothing(): void {}
 
 /** The gateway keeps no books of what it gave: its table of requests in flight does. */
-const NOBODY: ParcelOwner = { given: nothing, got: nothing, forgotten: nothing }
+const NOBODY: DeliveryOwner = { sent: nothing, received: nothing, settled: nothing }
 
-class Links implements GatewayLinks {
+class OpenGatewayLinks implements GatewayLinks {
   readonly ended: Promise<void>
   readonly #spec: PeaSpec
-  readonly #station: Station
-  #control: ControlLink | undefined
+  readonly #dataPlane: DataPlane
+  #control: ControlChannel | undefined
   #loop: ControlLoop | undefined
   #settle: () => void = () => undefined
   #isRoomTold = true
 
   constructor(spec: PeaSpec, events: GatewayEvents) {
     this.#spec = spec
-    this.#station = new Station(spec, true, {
-      onComplete: (held) => this.#answer(held, events),
-      onRun: (receipt, run) => this.#answerAll(receipt, run, events),
+    this.#dataPlane = new DataPlane(spec, true, {
+      onComplete: (pending) => this.#answer(pending, events),
+      onBatch: (acknowledgement, batch) => this.#answerAll(acknowledgement, batch, events),
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(events),
@@ -79,15 +75,15 @@ class Links implements GatewayLinks {
     })
   }
 
-  async open(control: ControlLink): Promise<void> {
+  async open(control: ControlChannel): Promise<void> {
     this.#control = control
     try {
-      const { ports } = await this.#station.wire(this.#spec)
+      const { ports } = await this.#dataPlane.wire(this.#spec)
       const end = () => void this.close()
       const listener = { onStop: end, onFatal: end, onCancel: () => undefined }
-      this.#loop = new ControlLoop({ spec: this.#spec, station: this.#station, control, listener })
+      this.#loop = new ControlLoop({ spec: this.#spec, dataPlane: this.#dataPlane, control, listener })
       this.#loop.begin(ports)
-      this.#station.open()
+      this.#dataPlane.open()
       this.#loop.setUp()
     } catch (error) {
       await this.close()
@@ -96,36 +92,39 @@ class Links implements GatewayLinks {
   }
 
   room(endpoint: string): number {
-    return this.#station.room(endpoint)
+    return this.#dataPlane.room(endpoint)
   }
 
-  give(departure: Departure): void {
-    const { payload, isGivenAway = false } = departure
-    const isLent = isGivenAway && payload.length > SMALLEST
-    this.#station.give(new Fresh(departure), isLent ? new Lender(payload, this.#station.wiring.edges.length) : NOBODY)
+  send(outgoing: OutgoingRequest): void {
+    const { payload, isTransferred = false } = outgoing
+    const isLent = isTransferred && payload.length > SMALLEST
+    this.#dataPlane.send(
+      new OutgoingMessage(outgoing),
+      isLent ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NOBODY,
+    )
   }
 
   forget(requests: readonly number[]): void {
-    this.#station.cancel(requests)
+    this.#dataPlane.cancel(requests)
   }
 
   async close(): Promise<void> {
-    this.#station.close()
+    this.#dataPlane.close()
     await this.#control?.close()
     this.#settle()
   }
 
-  #answer(held: Held, { onAnswer }: GatewayEvents): void {
-    onAnswer(held)
-    held.leave(0)
+  #answer(pending: PendingRequest, { onAnswer }: GatewayEvents): void {
+    onAnswer(pending)
+    pending.leave(0)
   }
 
-  #answerAll(receipt: Receipt, run: Run, { onAnswer, copies = false }: GatewayEvents): boolean {
-    if (!this.#station.gather.close(run)) return false
-    for (const part of run.parts()) onAnswer(part)
-    if (copies && !run.isAttached) run.spend()
-    receipt.finish()
-    receipt.done()
+  #answerAll(acknowledgement: Acknowledgement, batch: Batch, { onAnswer, copies = false }: GatewayEvents): boolean {
+    if (!this.#dataPlane.joiner.close(batch)) return false
+    for (const message of batch.messages()) onAnswer(message)
+    if (copies && !batch.isAttached) batch.release()
+    acknowledgement.processed()
+    acknowledgement.settled()
     return true
   }
 

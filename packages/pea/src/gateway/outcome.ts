@@ -1,19 +1,17 @@
 import { type Document, FlowError } from '@peaflow/core'
-import type { WireError } from '../control/messages.ts'
+import { decodeError, type IncomingRequest, type WireError } from '@peaflow/protocol'
 import { asFlowError } from '../executor/failure.ts'
-import type { Arrival } from '../link/part.ts'
-import { mergeParts } from '../merge/merge-payloads.ts'
-import { decodeError } from '../wire/error.ts'
+import { mergeDecoded } from '../merge/merge-payloads.ts'
 
 /** What a request ended in. */
 export type Outcome = { readonly documents: readonly Document[] } | { readonly error: FlowError }
 
 /** What an answer says. */
-export function outcomeOf({ payloads, isError }: Arrival): Outcome {
+export function outcomeOf({ payloads, isError }: IncomingRequest): Outcome {
   const [payload] = payloads
   if (isError && payload !== undefined) return { error: toFlowError(decodeError(payload)) }
   try {
-    return { documents: mergeParts(payloads).documents }
+    return { documents: mergeDecoded(payloads).documents }
   } catch (error) {
     return { error: asFlowError(error) }
   }

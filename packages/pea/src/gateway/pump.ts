@@ -1,5 +1,5 @@
 import type { Document } from '@peaflow/core'
-import { type Batch, type BatchTaker, COMING, type Source } from './source.ts'
+import { type Batch, type BatchReader, COMING, type Source } from './source.ts'
 
 /** What a pump connects. */
 export interface PumpEnds {
@@ -18,7 +18,7 @@ export interface PumpEnds {
  * Takes documents from a source as long as there is room for them. By hand, because to await each of them took a tenth
  * of the gateway's time.
  */
-export class Pump implements BatchTaker {
+export class Pump implements BatchReader {
   readonly #ends: PumpEnds
   #room = 0
   #isWaiting = false

@@ -1,16 +1,16 @@
 import type { Document, FlowError } from '@peaflow/core'
+import type { InFlightRequest, Requester } from './in-flight.ts'
 import type { Outcome } from './outcome.ts'
 import { Pump } from './pump.ts'
 import type { FlowResult } from './result.ts'
 import { type Results, ResultsAsTheyCome, ResultsInOrder } from './results.ts'
 import type { Source } from './source.ts'
-import type { Flight, Sender } from './table.ts'
 
 /** Requests of one stream that may be in flight or wait to be fetched: what exceeds it waits at its source. */
 const MOST_OPEN = 1_024
 
 /** The gateway as a stream sees it. */
-export interface Port {
+export interface StreamPort {
   /** The stream begins. */
   enter(stream: RequestStream): void
   /** How many more requests it takes now. */
@@ -18,14 +18,14 @@ export interface Port {
   /** Wakes the stream when it takes more. */
   wait(stream: RequestStream): void
   /** Sends one request. */
-  send(documents: readonly Document[], from: { readonly index: number; readonly sender: Sender }): void
+  send(documents: readonly Document[], from: { readonly index: number; readonly requester: Requester }): void
   /** The stream is over: what it has in flight is nobody's. */
   leave(stream: RequestStream): void
 }
 
 /** How a stream goes. */
 export interface StreamPlan {
-  readonly port: Port
+  readonly port: StreamPort
   readonly source: Source
   readonly ordered: boolean
   readonly signal?: AbortSignal | undefined
@@ -37,7 +37,7 @@ interface Failure {
   readonly thrown: unknown
 }
 
-interface Taker {
+interface PendingRead {
   resolve(step: Step): void
   reject(error: unknown): void
 }
@@ -48,10 +48,10 @@ const OVER: Step = { done: true, value: undefined }
  * One stream of documents through the Flow: takes them from their source only as fast as the Flow takes requests and
  * the user takes results. It is an iterator by hand, because a generator costs each result several turns.
  */
-export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, Sender {
+export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, Requester {
   readonly #plan: StreamPlan
   readonly #results: Results
-  readonly #takers: Taker[] = []
+  readonly #reads: PendingRead[] = []
   readonly #pump: Pump
   readonly #onAbort = () => this.#fail(this.#plan.signal?.reason)
   #sent = 0
@@ -79,10 +79,10 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   next(): Promise<Step> {
     if (this.#state === 'new') this.#begin()
     // Most results come many at a time: those behind the first are here before anybody asks for them.
-    const result = this.#takers.length === 0 ? this.#results.take() : undefined
+    const result = this.#reads.length === 0 ? this.#results.take() : undefined
     if (result !== undefined) return Promise.resolve(this.#step(result))
     return new Promise((resolve, reject) => {
-      this.#takers.push({ resolve, reject })
+      this.#reads.push({ resolve, reject })
       this.#deliver()
     })
   }
@@ -92,8 +92,8 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     return OVER
   }
 
-  land(flight: Flight, outcome: Outcome): void {
-    const { index, documents } = flight
+  settle(inFlight: InFlightRequest, outcome: Outcome): void {
+    const { index, documents } = inFlight
     this.#results.add(
       'error' in outcome ? { index, documents, error: outcome.error } : { index, documents: outcome.documents },
     )
@@ -129,7 +129,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   #send(documents: readonly Document[]): void {
     const index = this.#sent
     this.#sent += 1
-    this.#plan.port.send(documents, { index, sender: this })
+    this.#plan.port.send(documents, { index, requester: this })
   }
 
   #room(): number {
@@ -145,9 +145,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #deliver(): void {
-    while (this.#takers.length > 0) {
+    while (this.#reads.length > 0) {
       const result = this.#results.take()
-      if (result !== undefined) this.#takers.shift()?.resolve(this.#step(result))
+      if (result !== undefined) this.#reads.shift()?.resolve(this.#step(result))
       else if (this.#isSpent()) this.#giveEnd()
       else return
     }
@@ -161,11 +161,11 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #giveEnd(): void {
-    const taker = this.#takers.shift()
+    const read = this.#reads.shift()
     const error = this.#error
     this.#error = undefined
-    if (error === undefined) taker?.resolve(OVER)
-    else taker?.reject(error.thrown)
+    if (error === undefined) read?.resolve(OVER)
+    else read?.reject(error.thrown)
     this.#end().catch(ignored)
   }
 

@@ -1,4 +1,4 @@
-import { Table } from '../gather/table.ts'
+import { SequenceMap } from '@peaflow/protocol'
 import type { FlowResult } from './result.ts'
 
 /** Results that wait to be fetched: in the order in which they come, or in that of their requests. */
@@ -32,7 +32,7 @@ export class ResultsAsTheyCome implements Results {
 
 /** Gives results in the order of their requests: what comes early waits. */
 export class ResultsInOrder implements Results {
-  readonly #results = new Table<FlowResult>()
+  readonly #results = new SequenceMap<FlowResult>()
   #next = 0
 
   add(result: FlowResult): void {

@@ -9,13 +9,13 @@ export const COMING = Symbol('coming')
 /** Where the documents of requests come from. */
 export interface Source {
   /** Those of the next request, or nothing after the last one. If they come asynchronously, the taker gets them. */
-  next(taker: BatchTaker): Batch | typeof COMING
+  next(reader: BatchReader): Batch | typeof COMING
   /** No more are wanted. */
   close(): Promise<void>
 }
 
 /** Who takes what comes asynchronously. */
-export interface BatchTaker {
+export interface BatchReader {
   onBatch(batch: Batch): void
   onThrown(thrown: unknown): void
 }
@@ -45,7 +45,7 @@ export class BatchSource implements Source {
   readonly #iterator: Iterator<Document> | AsyncIterator<Document>
   readonly #batch: number
   #taken: Document[] = []
-  #taker: BatchTaker | undefined
+  #reader: BatchReader | undefined
   #isOver = false
   #isWaiting = false
 
@@ -55,8 +55,8 @@ export class BatchSource implements Source {
     this.#batch = batch
   }
 
-  next(taker: BatchTaker): Batch | typeof COMING {
-    this.#taker = taker
+  next(reader: BatchReader): Batch | typeof COMING {
+    this.#reader = reader
     this.#taken = []
     return this.#fill()
   }
@@ -89,7 +89,7 @@ export class BatchSource implements Source {
     try {
       this.#take(step)
       const batch = this.#fill()
-      if (batch !== COMING) this.#taker?.onBatch(batch)
+      if (batch !== COMING) this.#reader?.onBatch(batch)
     } catch (thrown) {
       this.#onThrown(thrown)
     }
@@ -97,7 +97,7 @@ export class BatchSource implements Source {
 
   readonly #onThrown = (thrown: unknown): void => {
     this.#isWaiting = false
-    this.#taker?.onThrown(thrown)
+    this.#reader?.onThrown(thrown)
   }
 
   #take(step: IteratorResult<Document>): void {

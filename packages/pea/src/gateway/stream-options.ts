@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { MAX_ENDPOINT_BYTES } from '../wire/protocol.ts'
+import { MAX_ENDPOINT_BYTES } from '@peaflow/protocol'
 
 /** How to send one request. */
 export interface RequestOptions {

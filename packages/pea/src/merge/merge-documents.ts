@@ -11,10 +11,10 @@ const DOCUMENT_FIELDS: ReadonlySet<string> = new Set(['chunks', 'matches'])
  * which they first appear. If an `id` comes twice in one part, first unites with first, second with second; one
  * without an `id` is united with its equals only. What is given stays as it is.
  */
-export function mergeDocuments(parts: readonly (readonly Document[])[]): Document[] {
+export function mergeDocuments(messages: readonly (readonly Document[])[]): Document[] {
   const merged = new Map<string, Document>()
-  for (const part of parts) {
-    for (const [key, document] of keyed(part)) {
+  for (const message of messages) {
+    for (const [key, document] of keyed(message)) {
       const earlier = merged.get(key)
       merged.set(key, earlier === undefined ? document : uniteMappings(earlier, document, uniteField))
     }
@@ -22,9 +22,9 @@ export function mergeDocuments(parts: readonly (readonly Document[])[]): Documen
   return [...merged.values()]
 }
 
-function* keyed(part: readonly Document[]): Generator<[key: string, document: Document]> {
+function* keyed(message: readonly Document[]): Generator<[key: string, document: Document]> {
   const counts = new Map<string, number>()
-  for (const document of part) {
+  for (const document of message) {
     const identity = identify(document)
     const count = counts.get(identity) ?? 0
     counts.set(identity, count + 1)

@@ -15,7 +15,7 @@ export interface OpenPayload extends Payload {
  */
 export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
   const [only] = payloads
-  return only !== undefined && payloads.length === 1 ? only : encodePayload(mergeParts(payloads))
+  return only !== undefined && payloads.length === 1 ? only : encodePayload(mergeDecoded(payloads))
 }
 
 /**
@@ -23,9 +23,12 @@ export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
  *
  * @throws FlowError `REQUEST_PAYLOAD` if one of them is no payload.
  */
-export function mergeParts(payloads: readonly Uint8Array[]): OpenPayload {
+export function mergeDecoded(payloads: readonly Uint8Array[]): OpenPayload {
   const [first] = payloads
   if (first !== undefined && payloads.length === 1) return decodePayload(first)
-  const parts = payloads.map(decodePayload)
-  return { documents: mergeDocuments(parts.map((part) => part.documents)), parameters: parts[0]?.parameters ?? {} }
+  const messages = payloads.map(decodePayload)
+  return {
+    documents: mergeDocuments(messages.map((message) => message.documents)),
+    parameters: messages[0]?.parameters ?? {},
+  }
 }

@@ -1,47 +1,47 @@
 import { FlowError, type PeaSpec } from '@peaflow/core'
-import { Queue } from '../deal/queue.ts'
+import { Queue } from '@peaflow/protocol'
 import type { ExecutorHost } from '../executor/host.ts'
-import type { Held } from '../gather/held.ts'
+import type { PendingRequest } from '../join/pending-request.ts'
+import type { DataPlane } from './data-plane.ts'
 import { callTimedOut, queueTimedOut, toWireError } from './failure.ts'
-import type { Station } from './station.ts'
 
 /** Milliseconds that an executor has to come back after its call was aborted. */
-const GRACE = 1_000
+const ABORT_GRACE = 1_000
 
 /** What a caller needs. */
 export interface CallerOptions {
   readonly spec: PeaSpec
-  readonly station: Station
+  readonly dataPlane: DataPlane
   readonly host: ExecutorHost
   /** A call did not come back even after it was aborted: the Pea is of no use any more. */
   readonly onHung: (reason: string) => void
 }
 
 interface Running {
-  readonly held: Held
+  readonly pending: PendingRequest
   readonly begunAt: number
 }
 
 /** Calls the executor: as many calls at once as the Pea's `concurrency`, in order of arrival. */
 export class Caller {
   readonly #options: CallerOptions
-  readonly #waiting = new Queue<Held>()
+  readonly #waiting = new Queue<PendingRequest>()
   readonly #running = new Set<Running>()
 
   constructor(options: CallerOptions) {
     this.#options = options
   }
 
-  add(held: Held): void {
-    this.#waiting.push(held)
+  add(pending: PendingRequest): void {
+    this.#waiting.push(pending)
     this.#pump()
   }
 
   /** Aborts what is called for requests that are over. */
   cancel(requests: readonly number[]): void {
-    for (const { held } of this.#running) {
-      if (requests.includes(held.request))
-        this.#abort(held, new FlowError('REQUEST_CANCELLED', 'nobody waits for it any more'))
+    for (const { pending } of this.#running) {
+      if (requests.includes(pending.request))
+        this.#abort(pending, new FlowError('REQUEST_CANCELLED', 'nobody waits for it any more'))
     }
   }
 
@@ -52,60 +52,63 @@ export class Caller {
 
   /** Fails what is late, and tells of a call that hangs. */
   sweep(now: number): void {
-    const { spec, station, onHung } = this.#options
-    for (const held of this.#waiting.extract(({ deadline }) => deadline <= now)) {
-      if (held.state === 'waiting') station.fail(held, queueTimedOut(spec))
+    const { spec, dataPlane, onHung } = this.#options
+    for (const pending of this.#waiting.extract(({ deadline }) => deadline <= now)) {
+      if (pending.state === 'waiting') dataPlane.fail(pending, queueTimedOut(spec))
     }
-    for (const { held, begunAt } of this.#running) {
-      if (held.callDeadline > now) continue
-      const error = callTimedOut(spec, held.callDeadline - begunAt)
-      if (held.state === 'running') {
-        this.#abort(held, new FlowError('REQUEST_TIMEOUT', error.message))
-        station.fail(held, error)
+    for (const { pending, begunAt } of this.#running) {
+      if (pending.callDeadline > now) continue
+      const error = callTimedOut(spec, pending.callDeadline - begunAt)
+      if (pending.state === 'running') {
+        this.#abort(pending, new FlowError('REQUEST_TIMEOUT', error.message))
+        dataPlane.fail(pending, error)
       }
-      if (held.callDeadline + GRACE <= now) onHung(`${error.message}, nor when it was aborted`)
+      if (pending.callDeadline + ABORT_GRACE <= now) onHung(`${error.message}, nor when it was aborted`)
     }
   }
 
   #pump(): void {
     while (this.#running.size < this.#options.spec.concurrency) {
-      const held = this.#waiting.shift()
-      if (held === undefined) return
-      if (held.state === 'waiting') this.#start(held)
+      const pending = this.#waiting.shift()
+      if (pending === undefined) return
+      if (pending.state === 'waiting') this.#start(pending)
     }
   }
 
-  #start(held: Held): void {
-    const { spec, station, host } = this.#options
-    const running = { held, begunAt: performance.now() }
+  #start(pending: PendingRequest): void {
+    const { spec, dataPlane, host } = this.#options
+    const running = { pending, begunAt: performance.now() }
     this.#running.add(running)
-    held.callDeadline = Math.min(held.deadline, running.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
-    held.begin()
+    pending.callDeadline = Math.min(
+      pending.deadline,
+      running.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY),
+    )
+    pending.begin()
     // What the last call made leaves before the next one takes the thread; that it began is known before it can kill.
-    if (!station.pace.isFast) station.wiring.turn.flush()
-    const { request, endpoint, payloads } = held
-    const timeLeft = held.callDeadline - running.begunAt
+    if (!dataPlane.prefetch.isFast) dataPlane.links.scheduler.flush()
+    const { request, endpoint, payloads } = pending
+    const timeLeft = pending.callDeadline - running.begunAt
     host.call({ request, endpoint, payloads, timeLeft }).then(
-      (payload) => this.#end(running, () => this.#leave(held, payload)),
-      (error) => this.#end(running, () => station.fail(held, toWireError(spec, error))),
+      (payload) => this.#end(running, () => this.#leave(pending, payload)),
+      (error) => this.#end(running, () => dataPlane.fail(pending, toWireError(spec, error))),
     )
   }
 
   #end(running: Running, leave: () => void): void {
     this.#running.delete(running)
-    running.held.end()
-    this.#options.station.pace.measure(performance.now() - running.begunAt)
-    if (running.held.state === 'running') leave()
+    running.pending.end()
+    this.#options.dataPlane.prefetch.measure(performance.now() - running.begunAt)
+    if (running.pending.state === 'running') leave()
     this.#pump()
   }
 
-  #leave(held: Held, payload: Uint8Array): void {
-    const { station, host } = this.#options
-    if (host.givesAway) held.own(payload)
-    station.leave(held, payload, false)
+  #leave(pending: PendingRequest, payload: Uint8Array): void {
+    const { dataPlane, host } = this.#options
+    if (host.transfersResults) pending.own(payload)
+    dataPlane.leave(pending, payload, false)
   }
 
-  #abort(held: Held, reason: FlowError): void {
-    this.#options.host.abort(held.request, reason)
+  #abort(pending: PendingRequest, reason: FlowError): void {
+    this.#options.host.abort(pending.request, reason)
   }
 }

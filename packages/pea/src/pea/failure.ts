@@ -1,5 +1,5 @@
 import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
-import type { WireError } from '../control/messages.ts'
+import type { WireError } from '@peaflow/protocol'
 import { userStack } from '../executor/stack.ts'
 
 type Place = Pick<PeaSpec, 'id' | 'pod'>

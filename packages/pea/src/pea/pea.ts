@@ -1,15 +1,13 @@
 import type { PeaSpec } from '@peaflow/core'
-import { ControlLoop } from '../control/control-loop.ts'
-import { dialControl } from '../control/dial.ts'
-import type { ControlLink } from '../control/link.ts'
-import type { WireError } from '../control/messages.ts'
+import { type ControlChannel, dialControl, type WireError } from '@peaflow/protocol'
 import type { ExecutorHost } from '../executor/host.ts'
-import type { Held } from '../gather/held.ts'
+import type { PendingRequest } from '../join/pending-request.ts'
+import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
 import { Caller } from './caller.ts'
+import { ControlLoop } from './control-loop.ts'
+import { DataPlane } from './data-plane.ts'
 import { toWireError } from './failure.ts'
 import { hostOf } from './host-of.ts'
-import type { OpenPea, OpenPeaOptions, PeaEnd } from './open-pea.ts'
-import { Station } from './station.ts'
 
 /** Milliseconds that a Pea that was asked to stop goes on with what it holds. */
 const STOP_LIMIT = 30_000
@@ -19,9 +17,9 @@ export class Pea implements OpenPea {
   readonly ended: Promise<PeaEnd>
   readonly #spec: PeaSpec
   readonly #options: OpenPeaOptions
-  readonly #station: Station
+  readonly #dataPlane: DataPlane
   readonly #isPassing: boolean
-  #control: ControlLink | undefined
+  #control: ControlChannel | undefined
   #loop: ControlLoop | undefined
   #host: ExecutorHost | undefined
   #caller: Caller | undefined
@@ -35,9 +33,9 @@ export class Pea implements OpenPea {
     this.#spec = spec
     this.#options = options
     this.#isPassing = isPassing(spec, options)
-    this.#station = new Station(spec, this.#isPassing, {
-      onComplete: (held) => this.#complete(held),
-      onRun: (receipt, run) => this.#station.passAll(receipt, run),
+    this.#dataPlane = new DataPlane(spec, this.#isPassing, {
+      onComplete: (pending) => this.#complete(pending),
+      onBatch: (acknowledgement, batch) => this.#dataPlane.passAll(acknowledgement, batch),
       onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
@@ -55,7 +53,7 @@ export class Pea implements OpenPea {
     try {
       const [control, { ports }] = await Promise.all([
         this.#options.control ?? dialControl(this.#spec),
-        this.#station.wire(this.#spec),
+        this.#dataPlane.wire(this.#spec),
       ])
       this.#control = control
       this.#loop = this.#listen(control)
@@ -63,14 +61,14 @@ export class Pea implements OpenPea {
       control.lost.then(() => this.#end({ code: 69, reason: 'it lost its Flow' }))
       this.#setUp()
     } catch (error) {
-      this.#station.close()
+      this.#dataPlane.close()
       await this.#control?.close()
       throw error
     }
   }
 
   flush(): void {
-    this.#station.wiring.turn.finish()
+    this.#dataPlane.links.scheduler.flushAll()
   }
 
   async stop(): Promise<void> {
@@ -87,19 +85,19 @@ export class Pea implements OpenPea {
     await this.#close({ code: 137, reason: 'it was ended at once' })
   }
 
-  #listen(control: ControlLink): ControlLoop {
+  #listen(control: ControlChannel): ControlLoop {
     const listener = {
       onStop: () => void this.stop(),
       onCancel: (requests: readonly number[]) => this.#caller?.cancel(requests),
       onFatal: (error: unknown) => void this.#fail(error),
     }
-    return new ControlLoop({ spec: this.#spec, station: this.#station, control, listener })
+    return new ControlLoop({ spec: this.#spec, dataPlane: this.#dataPlane, control, listener })
   }
 
   async #setUp(): Promise<void> {
     try {
       if (!this.#isPassing) await this.#openHost()
-      this.#station.open()
+      this.#dataPlane.open()
       this.#loop?.setUp()
     } catch (error) {
       await this.#fail(error)
@@ -111,35 +109,35 @@ export class Pea implements OpenPea {
     this.#host = host
     host.died.then((error) => this.#fail(error))
     const onHung = (reason: string) => void this.#end({ code: 70, reason })
-    this.#caller = new Caller({ spec: this.#spec, station: this.#station, host, onHung })
+    this.#caller = new Caller({ spec: this.#spec, dataPlane: this.#dataPlane, host, onHung })
     await host.setup()
   }
 
-  #complete(held: Held): void {
-    if (held.isSingle && (this.#isPassing || held.isError)) this.#station.pass(held)
-    else if (this.#isPassing) void this.#merge(held)
-    else this.#caller?.add(held)
+  #complete(pending: PendingRequest): void {
+    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.pass(pending)
+    else if (this.#isPassing) void this.#merge(pending)
+    else this.#caller?.add(pending)
   }
 
-  async #merge(held: Held): Promise<void> {
+  async #merge(pending: PendingRequest): Promise<void> {
     try {
       // Loaded when needed: to load the codec of documents takes longer than everything else a start does.
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
-      const payload = this.#mergePayloads(held.payloads)
-      held.own(payload)
-      this.#station.leave(held, payload, false)
+      const payload = this.#mergePayloads(pending.payloads)
+      pending.own(payload)
+      this.#dataPlane.leave(pending, payload, false)
     } catch (error) {
-      this.#station.fail(held, toWireError(this.#spec, error))
+      this.#dataPlane.fail(pending, toWireError(this.#spec, error))
     }
   }
 
   #progress(): void {
     this.#loop?.progress()
-    if (this.#onIdle !== undefined && this.#station.isIdle) this.#onIdle()
+    if (this.#onIdle !== undefined && this.#dataPlane.isIdle) this.#onIdle()
   }
 
   #idle(): Promise<void> {
-    if (this.#station.isIdle) return Promise.resolve()
+    if (this.#dataPlane.isIdle) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, STOP_LIMIT)
       this.#onIdle = () => {
@@ -163,7 +161,7 @@ export class Pea implements OpenPea {
   }
 
   async #close(end: PeaEnd): Promise<void> {
-    this.#station.close()
+    this.#dataPlane.close()
     await this.#control?.close()
     this.#settle(end)
   }

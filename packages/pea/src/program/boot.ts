@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
-import type { Boot } from './import-module.ts'
+import type { Boot } from '../executor/import-module.ts'
 import { resetFlags } from './reset-flags.ts'
 
 resetFlags()

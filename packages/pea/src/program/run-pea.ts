@@ -1,7 +1,8 @@
 import { parsePeaArgs } from '@peaflow/core'
-import { type OpenPea, openPea } from '../pea/open-pea.ts'
-import { keepCompiled } from './import-module.ts'
-import { keepLeash } from './leash.ts'
+import { keepCompiled } from '../executor/import-module.ts'
+import type { OpenPea } from '../pea/pea-options.ts'
+import { holdLifeline } from './lifeline.ts'
+import { openPea } from './open-pea.ts'
 
 /** Milliseconds for what is left to be sent once the Pea has ended. */
 const LINGER = 2_000
@@ -23,7 +24,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     stopOnSignal(pea)
     const leaveWord = () => sayLast(pea)
     process.on('exit', leaveWord)
-    await keepLeash()
+    await holdLifeline()
     const { code, reason } = await pea.ended
     process.off('exit', leaveWord)
     if (reason !== undefined) process.stderr.write(`${reason}\n`)

@@ -29,8 +29,8 @@ export interface CallOf {
 }
 
 /** Calls a host as a Pea does, with documents instead of payloads; each list is one part. */
-export async function call(host: ExecutorHost, parts: readonly Document[][], of: CallOf = {}): Promise<Document[]> {
+export async function call(host: ExecutorHost, messages: readonly Document[][], of: CallOf = {}): Promise<Document[]> {
   const { endpoint = '/', parameters = {}, request = 0 } = of
-  const payloads = parts.map((documents) => encodePayload({ documents, parameters }))
+  const payloads = messages.map((documents) => encodePayload({ documents, parameters }))
   return decodePayload(await host.call({ request, endpoint, timeLeft: 1_000, payloads })).documents
 }

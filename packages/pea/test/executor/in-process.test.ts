@@ -41,8 +41,8 @@ describe('a call', () => {
 
   it('gets several parts as one, merged', async () => {
     const host = await hosting((documents) => documents)
-    const parts = [[{ id: 'a', tags: { x: 1 } }], [{ id: 'a', tags: { y: 2 } }, { id: 'b' }]]
-    expect(await call(host, parts)).toEqual([{ id: 'a', tags: { x: 1, y: 2 } }, { id: 'b' }])
+    const messages = [[{ id: 'a', tags: { x: 1 } }], [{ id: 'a', tags: { y: 2 } }, { id: 'b' }]]
+    expect(await call(host, messages)).toEqual([{ id: 'a', tags: { x: 1, y: 2 } }, { id: 'b' }])
   })
 
   it('is told the with, the parameters and the replica', async () => {

@@ -28,7 +28,7 @@ describe('deadlines', () => {
     // Only the gateway knows of this limit: the Pea holds the request for longer.
     const gateway = await startOne(() => new Promise(() => {}), {
       timeoutRequest: 200,
-      onGivenUp: (all) => givenUp.push(...all),
+      onAbandoned: (all) => givenUp.push(...all),
     })
     const [result] = await collect(gateway.stream('/', numbered(1)))
     expect(result?.error?.code).toBe('REQUEST_TIMEOUT')

@@ -78,7 +78,7 @@ describe('a stream', () => {
         }
         return documents
       },
-      { onGivenUp: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 300 } },
+      { onAbandoned: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 300 } },
     )
     const controller = new AbortController()
     const reading = collect(gateway.stream('/', numbered(5), { batch: 1, signal: controller.signal }))

@@ -22,47 +22,47 @@ const { documents } = fc.letrec<{ documents: Document[]; document: Document }>((
   ) as fc.Arbitrary<Document>,
 }))
 
-const parts = fc.array(documents, { maxLength: 4 })
+const messages = fc.array(documents, { maxLength: 4 })
 
 describe('mergeDocuments', () => {
   it('changes nothing about a single part', () => {
-    fc.assert(fc.property(documents, (part) => void expect(mergeDocuments([part])).toEqual(part)))
+    fc.assert(fc.property(documents, (message) => void expect(mergeDocuments([message])).toEqual(message)))
   })
 
   it('is idempotent', () => {
-    fc.assert(fc.property(documents, (part) => void expect(mergeDocuments([part, part])).toEqual(part)))
+    fc.assert(fc.property(documents, (message) => void expect(mergeDocuments([message, message])).toEqual(message)))
     fc.assert(
-      fc.property(parts, (parts) => {
-        const merged = mergeDocuments(parts)
-        expect(mergeDocuments([merged, ...parts.slice(-1)])).toEqual(merged)
+      fc.property(messages, (messages) => {
+        const merged = mergeDocuments(messages)
+        expect(mergeDocuments([merged, ...messages.slice(-1)])).toEqual(merged)
       }),
     )
   })
 
   it('gives the same whether parts merge at once or one by one', () => {
     fc.assert(
-      fc.property(parts, (parts) => {
-        const oneByOne = parts.reduce<Document[]>((merged, part) => mergeDocuments([merged, part]), [])
-        expect(mergeDocuments(parts)).toEqual(oneByOne)
+      fc.property(messages, (messages) => {
+        const oneByOne = messages.reduce<Document[]>((merged, message) => mergeDocuments([merged, message]), [])
+        expect(mergeDocuments(messages)).toEqual(oneByOne)
       }),
     )
   })
 
   it('holds every id of every part', () => {
     fc.assert(
-      fc.property(parts, (parts) => {
+      fc.property(messages, (messages) => {
         const ids = (documents: Document[]) => new Set(documents.map(({ id }) => id))
-        expect(ids(mergeDocuments(parts))).toEqual(ids(parts.flat()))
+        expect(ids(mergeDocuments(messages))).toEqual(ids(messages.flat()))
       }),
     )
   })
 
   it('leaves the parts as they are', () => {
     fc.assert(
-      fc.property(parts, (parts) => {
-        const before = structuredClone(parts)
-        mergeDocuments(parts)
-        expect(parts).toEqual(before)
+      fc.property(messages, (messages) => {
+        const before = structuredClone(messages)
+        mergeDocuments(messages)
+        expect(messages).toEqual(before)
       }),
     )
   })
@@ -104,8 +104,8 @@ describe('mergeDocuments', () => {
       { embedding: new Float32Array([2]) },
     ],
   ])('keeps %s', (_, fields, expected) => {
-    const parts = fields.map((field) => [{ id: 'a', ...field } as Document])
-    expect(mergeDocuments(parts)).toEqual([{ id: 'a', ...expected }])
+    const messages = fields.map((field) => [{ id: 'a', ...field } as Document])
+    expect(mergeDocuments(messages)).toEqual([{ id: 'a', ...expected }])
   })
 
   it('unites the same id twice in one part with the first and the second of the next', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFile, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { LEASH } from '@peaflow/core'
+import { LIFELINE } from '@peaflow/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { peaNodeOptions, peaProgram } from '../../src/program/path.ts'
 
@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }))
 async function run(options: readonly string[] = []): Promise<void> {
   const args = [...options, join(folder, 'pea.cjs'), '--name', 'brief', '--control', '127.0.0.1:1']
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, [LEASH]: '1' },
+    env: { ...process.env, [LIFELINE]: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const [[code], output] = await Promise.all([once(child, 'exit'), text(child.stderr)])

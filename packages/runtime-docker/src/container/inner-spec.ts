@@ -1,4 +1,4 @@
-import { hasOwnNetwork, type PeaSpec, type SocketPlan, toldInside, WILDCARD_HOST } from '@peaflow/core'
+import { hasOwnNetwork, type PeaSpec, type SocketPlan, socketInside, WILDCARD_HOST } from '@peaflow/core'
 
 /** What a container sees: what is mounted into it, and its network. */
 export interface InnerPlace {
@@ -33,7 +33,7 @@ export function openInside(spec: PeaSpec): Pick<PeaSpec, 'inputs' | 'outputs' | 
   const taken = new Set([...inputs, ...outputs, control].map(({ port }) => port))
   const choose = (port: number) => (port === 0 ? nextFree(taken) : port)
   const open = <S extends SocketPlan>(socket: S): S =>
-    socket.mode === 'CONNECT' ? socket : { ...toldInside(spec, socket), port: choose(socket.port) }
+    socket.mode === 'CONNECT' ? socket : { ...socketInside(spec, socket), port: choose(socket.port) }
   return {
     inputs: inputs.map(open),
     outputs: outputs.map(open),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { CONTAINER_HOST, hasOwnNetwork, LEASH, machineOf, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import { CONTAINER_HOST, hasOwnNetwork, LIFELINE, machineOf, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
@@ -54,7 +54,7 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     Cmd: toCommand(entrypoint === undefined ? context.image.command : [], toPeaArgs(inner)),
     ...(entrypoint !== undefined && { Entrypoint: entrypoint }),
     ...(user !== undefined && { User: user }),
-    Env: Object.entries({ ...env, [LEASH]: '0' }).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...env, [LIFELINE]: '0' }).map(([name, value]) => `${name}=${value}`),
     Labels: toLabels(spec, context.owner),
     AttachStdout: true,
     AttachStderr: true,

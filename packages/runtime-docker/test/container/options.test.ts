@@ -15,7 +15,7 @@ test('it makes the plainest container', () => {
     Image: 'acme/encoder:1.2',
     Cmd: expect.any(Array),
     User: '1000:1000',
-    Env: ['PEAFLOW_LEASH=0'],
+    Env: ['PEAFLOW_LIFELINE=0'],
     Labels: {
       'peaflow.flow': 'search',
       'peaflow.flow-id': '00112233445566aa',
@@ -66,7 +66,7 @@ test('it tells the Pea where it is when it runs on another machine', () => {
 
 const flags: [flag: string, container: ContainerOptions, options: object][] = [
   ['entrypoint', { entrypoint: ['python3', 'pea.py'] }, { Entrypoint: ['python3', 'pea.py'] }],
-  ['env', { env: { A: '1', B: '' } }, { Env: ['A=1', 'B=', 'PEAFLOW_LEASH=0'] }],
+  ['env', { env: { A: '1', B: '' } }, { Env: ['A=1', 'B=', 'PEAFLOW_LIFELINE=0'] }],
   ['user', { user: 'node' }, { User: 'node' }],
   ['memory', { memory: 64_000_000 }, { HostConfig: { Memory: 64_000_000 } }],
   ['cpus', { cpus: 0.5 }, { HostConfig: { NanoCpus: 500_000_000 } }],
@@ -92,7 +92,7 @@ const flags: [flag: string, container: ContainerOptions, options: object][] = [
   [
     'docker: more variables, of which one replaces ours',
     { env: { A: '1' }, docker: { Env: ['A=2', 'B=3'] } },
-    { Env: ['PEAFLOW_LEASH=0', 'A=2', 'B=3'] },
+    { Env: ['PEAFLOW_LIFELINE=0', 'A=2', 'B=3'] },
   ],
   [
     'docker: labels beside ours, which stay',

@@ -1,5 +1,5 @@
 import type { PeaLauncher, PeaSpec } from '@peaflow/core'
-import { executorProgram, threadHost } from '@peaflow/pea'
+import { executorProgram, threadHost } from '@peaflow/pea/internal'
 import { LineReader } from '../lines/line-reader.ts'
 import { checkProgram } from '../program.ts'
 import { launchInside, type OpenInside } from './launch-inside.ts'

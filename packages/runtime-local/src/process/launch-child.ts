@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { FlowError, type LaunchOptions, LEASH, type PeaHandle, type PeaSpec } from '@peaflow/core'
+import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec } from '@peaflow/core'
 import { launchAborted } from '../aborted.ts'
 import { type Child, ChildPea } from './child-pea.ts'
 import type { Command } from './command.ts'
@@ -26,7 +26,7 @@ export async function launchChild(spec: PeaSpec, command: Command, options: Laun
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
   try {
     const child = spawn(file, args, {
-      env: { ...process.env, [LEASH]: String(process.pid) },
+      env: { ...process.env, [LIFELINE]: String(process.pid) },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: ^C reaches the Flow alone, and what an executor starts can be ended with its Pea.
       detached: process.platform !== 'win32',

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { giveBack } from '../../memory/spares.ts'
+import { releaseBuffer } from '@peaflow/protocol'
 import { asFlowError } from '../failure.ts'
 import type { ExecutorCall } from '../host.ts'
 import { inProcessHost } from '../in-process.ts'
@@ -18,7 +18,7 @@ async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
   const tell = (message: FromThread, handed: ArrayBuffer[] = []) => port.postMessage(message, handed)
   const answer = (request: number, payload: Uint8Array) => {
     const { own, handed } = toThreadPayload(payload)
-    giveBack(payload)
+    releaseBuffer(payload)
     tell({ type: 'result', request, payload: own }, handed)
   }
   const call = (call: ExecutorCall) =>

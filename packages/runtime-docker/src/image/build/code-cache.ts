@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { LEASH } from '@peaflow/core'
+import { LIFELINE } from '@peaflow/core'
 import { extract } from 'tar-stream'
 import { LABELS } from '../../container/labels.ts'
 import type { Engine } from '../../engine/connect.ts'
@@ -21,7 +21,7 @@ export async function makeCodeCache(engine: Engine, image: string, program: stri
     Entrypoint: ['node', `/${program}`],
     Cmd: ['--name', 'warm', '--control', '127.0.0.1:1'],
     // On a leash that ends at once: the Pea ends as soon as it is open. Its parent is the container's init.
-    Env: ['PATH=/usr/local/bin', `${LEASH}=1`],
+    Env: ['PATH=/usr/local/bin', `${LIFELINE}=1`],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     HostConfig: { Init: true, NetworkMode: 'none' },
   })

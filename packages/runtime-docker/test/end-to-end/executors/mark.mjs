@@ -2,5 +2,5 @@
 export default (documents, { with: { mark }, replicaId }) =>
   documents.map((document) => ({
     ...document,
-    tags: { ...document.tags, [mark]: { replica: replicaId, inside: process.env.PEAFLOW_LEASH === '0' } },
+    tags: { ...document.tags, [mark]: { replica: replicaId, inside: process.env.PEAFLOW_LIFELINE === '0' } },
   }))

@@ -1,0 +1,22 @@
+import { releaseBuffer } from '@peaflow/protocol'
+import type { DeliveryOwner } from '../link/delivery.ts'
+
+/** Owns the parcels of a payload that nobody else has: gives its memory back once no edge needs it. */
+export class PooledPayload implements DeliveryOwner {
+  readonly #payload: Uint8Array
+  #toSettle: number
+
+  constructor(payload: Uint8Array, edges: number) {
+    this.#payload = payload
+    this.#toSettle = edges
+  }
+
+  sent(): void {}
+
+  received(): void {}
+
+  settled(): void {
+    this.#toSettle -= 1
+    if (this.#toSettle === 0) releaseBuffer(this.#payload)
+  }
+}

@@ -1,0 +1,25 @@
+import type { PeaSpec } from '@peaflow/core'
+import { readSettings } from '../pea/host-of.ts'
+import { Pea } from '../pea/pea.ts'
+import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
+
+/**
+ * Opens a Pea: its sockets, its executor, its end of the control channel. Done once its BIND sockets are open; that it
+ * is ready it tells the Flow. An external Pea opens its control port, and the rest for each Flow that adopts it.
+ *
+ * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
+ */
+export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
+  if (spec.external) return await openExternal(spec, options)
+  const pea = new Pea(await readSettings(spec), options)
+  await pea.open()
+  return pea
+}
+
+/** Loaded when needed: few Peas are external. */
+async function openExternal(spec: PeaSpec, options: OpenPeaOptions): Promise<OpenPea> {
+  const { ExternalPea } = await import('../external/external-pea.ts')
+  const pea = new ExternalPea(spec, (inside, given) => openPea(inside, { ...options, ...given }))
+  await pea.open()
+  return pea
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { LIFELINE, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import { openRouter } from '@peaflow/protocol'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { peaProgram } from '../../src/program/path.ts'
+import { folderOf, specIn } from '../executor/folder.ts'
+
+const directory = folderOf({
+  'loop.mjs': `export default { setup: () => { console.log('looping'); for (;;); } }`,
+  'idle.mjs': `export default { setup: () => { console.log('idle') } }`,
+})
+
+/** A Pea in a process of its own, as in a container: it cannot know its parent. */
+async function launchAsInContainer(uses: string) {
+  const { socket, port } = await openRouter({ host: '127.0.0.1', port: 0 })
+  onTestFinished(() => socket.close())
+  const control = { mode: 'CONNECT', host: '127.0.0.1', port } as const
+  const spec: PeaSpec = specIn(directory, { uses, control })
+  const child = spawn(process.execPath, [peaProgram, ...toPeaArgs(spec)], {
+    env: { ...process.env, [LIFELINE]: '0' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  return child
+}
+
+describe('the leash of a Pea in a container', () => {
+  it.each(['./loop.mjs', './idle.mjs'])('ends it at once when it is let go of, with the executor %s', async (uses) => {
+    const child = await launchAsInContainer(uses)
+    const ended = once(child, 'exit')
+    child.stdin.end()
+    expect(await ended).toEqual([null, 'SIGKILL'])
+  })
+})

@@ -1,0 +1,33 @@
+import type { ControlConnection, ControlConnectionEvents, ControlTarget } from './connection.ts'
+import { openDealer } from './remote-socket.ts'
+
+/**
+ * Dials a control socket by libzmq.
+ *
+ * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
+ */
+export async function dialRemote(
+  { host, port, routingId }: ControlTarget,
+  events: ControlConnectionEvents,
+): Promise<ControlConnection> {
+  const socket = await openDealer({
+    host,
+    port,
+    routingId,
+    onConnect: () => events.onConnect(),
+    onDisconnect: () => events.onDisconnect(),
+  })
+  const read = async () => {
+    while (!socket.closed) {
+      const [frame] = await socket.receive().catch(() => [])
+      if (frame !== undefined) events.onFrame(frame)
+    }
+  }
+  void read()
+  return {
+    send: (frame) => {
+      if (!socket.closed) socket.send(frame).catch(() => undefined)
+    },
+    close: async () => socket.close(),
+  }
+}

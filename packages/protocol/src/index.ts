@@ -1,0 +1,44 @@
+export { Queue } from './collections/queue.ts'
+export { SequenceMap } from './collections/sequence-map.ts'
+export type { ControlChannel } from './control/channel.ts'
+export { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
+export type { ControlConnection, ControlConnectionEvents, ControlTarget } from './control/connection.ts'
+export { dialConnection } from './control/connection.ts'
+export { dialControl, Lifeline } from './control/dial.ts'
+export type { LocalPeer, LocalSocket } from './control/local-socket.ts'
+export { openLocalSocket } from './control/local-socket.ts'
+export type { FlowMessage, PeaMessage, PeaStatus } from './control/messages.ts'
+export type { PingTarget } from './control/ping.ts'
+export { pingPea } from './control/ping.ts'
+export { dialRemote } from './control/remote-connection.ts'
+export type { DialTarget } from './control/remote-socket.ts'
+export { openDealer, openRouter } from './control/remote-socket.ts'
+export { read, releaseBuffer, SMALLEST, written } from './memory/buffer-pool.ts'
+export { noteDecoded } from './memory/collection-hint.ts'
+export { isLocalHost } from './socket/address.ts'
+export type { BindTarget } from './socket/bind.ts'
+export { bindWithRetry } from './socket/bind.ts'
+export { bridgeGateway } from './socket/bridge.ts'
+export type { PackConnection, PeerConnection, ReceivedRecord } from './socket/pack-connection.ts'
+export type { PackSocket } from './socket/pack-socket.ts'
+export { openPackSocket } from './socket/pack-socket.ts'
+export { newRoutingId } from './socket/routing-id.ts'
+export type { Batch } from './wire/batch.ts'
+export type { WireError } from './wire/error.ts'
+export { decodeError, encodeError } from './wire/error.ts'
+export type { IncomingRequest, Message } from './wire/message.ts'
+export { pack, wholeMessage } from './wire/pack.ts'
+export {
+  FLOW_ID_BYTES,
+  LARGEST_INLINE_PAYLOAD,
+  MAX_ENDPOINT_BYTES,
+  MAX_FRAME_BYTES,
+  NO_DEADLINE,
+  PACK_BYTES,
+  PROTOCOL,
+} from './wire/protocol.ts'
+export type { ReceivedMessage } from './wire/received-message.ts'
+export type { Ack, DataRecord, Greeting, RawMessage, WireRecord } from './wire/record.ts'
+export { RECORD } from './wire/record.ts'
+export { unpack } from './wire/unpack.ts'
+export { sentBytes } from './wire/write-record.ts'

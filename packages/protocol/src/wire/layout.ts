@@ -1,0 +1,52 @@
+import { FLOW_ID_BYTES, PROTOCOL } from './protocol.ts'
+
+// Where each field of a record begins; all numbers are little endian. `docs/wire-protocol.md` shows the same tables.
+
+/** Every pack begins with `PEA`, the protocol's version, and the flow id. */
+export const PACK_MAGIC = Buffer.from([0x50, 0x45, 0x41, PROTOCOL])
+export const PACK_HEADER_BYTES = PACK_MAGIC.length + FLOW_ID_BYTES
+
+/** Every record begins with its whole length (u32), its type and its flags (u8 each). */
+export const LENGTH = 0
+export const TYPE = 4
+export const FLAGS = 5
+export const SMALLEST_RECORD = 6
+
+/** HELLO and WELCOME. */
+export const GREETING = {
+  EDGE: 6,
+  INCARNATION: 8,
+  EPOCH: 12,
+  PEER_INCARNATION: 16,
+  PEER_EPOCH: 20,
+  RECEIVED: 24,
+  PEA: 30,
+} as const
+export const SENDS = 1
+export const CALLS = 2
+
+/** DATA and ERROR. */
+export const MESSAGE = {
+  SHARD: 6,
+  SHARDS: 8,
+  ENDPOINT_BYTES: 10,
+  RESERVED: 11,
+  SEQ: 12,
+  REQUEST: 18,
+  TIME_LEFT: 24,
+  PAYLOAD_BYTES: 28,
+  ENDPOINT: 32,
+} as const
+export const ATTACHED = 1
+export const URGENT = 2
+
+/** ACK. */
+export const ACK = {
+  SETTLED_COUNT: 6,
+  RUNNING_COUNT: 8,
+  RECEIVED: 10,
+  LIMIT: 16,
+  SETTLED_BELOW: 22,
+  SETTLED: 28,
+} as const
+export const NUMBER_BYTES = 6

@@ -1,0 +1,105 @@
+import type { Batch } from './batch.ts'
+import { ACK, ATTACHED, CALLS, FLAGS, GREETING, LENGTH, MESSAGE, NUMBER_BYTES, SENDS, TYPE, URGENT } from './layout.ts'
+import { writeU48 } from './number.ts'
+import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
+import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from './record.ts'
+import { textBytes, writeText } from './text.ts'
+
+/** The bytes of a record in its pack; a large payload has a frame of its own. */
+export function recordBytes(record: WireRecord): number {
+  if ('starts' in record) return record.bytes
+  if ('payload' in record) return messageBytes(record)
+  if ('limit' in record) return ACK.SETTLED + (record.settled.length + record.running.length) * NUMBER_BYTES
+  return GREETING.PEA + Buffer.byteLength(record.pea)
+}
+
+function messageBytes(message: DataRecord): number {
+  const { raw, endpoint, payloadBytes } = message
+  if (raw !== undefined) return raw.to - raw.from
+  return MESSAGE.ENDPOINT + textBytes(endpoint) + (isAttached(message) ? 0 : payloadBytes)
+}
+
+/** Whether a part's payload has a frame of its own. */
+export function isAttached({ payloadBytes }: DataRecord): boolean {
+  return payloadBytes > LARGEST_INLINE_PAYLOAD
+}
+
+/** The bytes that parts take in a message, with the frames beside its pack. */
+export function sentBytes(message: DataRecord | Batch): number {
+  if ('starts' in message) return message.attachments.reduce((sum, { length }) => sum + length, message.bytes)
+  return messageBytes(message) + (isAttached(message) ? message.payloadBytes : 0)
+}
+
+/** Writes a record into the first of the frames, adds its payload to them if that is large, and returns where it ends. */
+export function writeRecord(frames: Buffer[], record: Exclude<WireRecord, Batch>, at: number): number {
+  const frame = frames[0] as Buffer
+  frame[at + TYPE] = record.type
+  const end = WRITERS[record.type](frames, record as never, at)
+  frame.writeUInt32LE(end - at, at + LENGTH)
+  return end
+}
+
+const WRITERS = {
+  [RECORD.HELLO]: writeGreeting,
+  [RECORD.WELCOME]: writeGreeting,
+  [RECORD.DATA]: writeMessage,
+  [RECORD.ERROR]: writeMessage,
+  [RECORD.ACK]: writeAck,
+} as const
+
+function writeGreeting([frame]: Buffer[], greeting: Greeting, at: number): number {
+  if (frame === undefined) return at
+  frame[at + FLAGS] = (greeting.sends ? SENDS : 0) | (greeting.calls ? CALLS : 0)
+  frame.writeUInt16LE(greeting.edge, at + GREETING.EDGE)
+  frame.writeUInt32LE(greeting.incarnation, at + GREETING.INCARNATION)
+  frame.writeUInt32LE(greeting.epoch, at + GREETING.EPOCH)
+  frame.writeUInt32LE(greeting.peerIncarnation, at + GREETING.PEER_INCARNATION)
+  frame.writeUInt32LE(greeting.peerEpoch, at + GREETING.PEER_EPOCH)
+  writeU48(frame, greeting.received, at + GREETING.RECEIVED)
+  return at + GREETING.PEA + frame.write(greeting.pea, at + GREETING.PEA)
+}
+
+function writeMessage(frames: Buffer[], message: DataRecord, at: number): number {
+  const frame = frames[0] as Buffer
+  const { payload } = message
+  const { length } = payload
+  const endpointBytes = writeText(frame, message.endpoint, at + MESSAGE.ENDPOINT)
+  frame[at + MESSAGE.ENDPOINT_BYTES] = endpointBytes
+  frame[at + MESSAGE.RESERVED] = 0
+  writeChanging(frame, message, at)
+  writeU48(frame, message.request, at + MESSAGE.REQUEST)
+  frame.writeUInt32LE(length, at + MESSAGE.PAYLOAD_BYTES)
+  const end = at + MESSAGE.ENDPOINT + endpointBytes
+  if (isAttached(message)) {
+    frames.push(Buffer.from(payload.buffer, payload.byteOffset, length))
+    return end
+  }
+  frame.set(payload, end)
+  return end + length
+}
+
+function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
+  if (frame === undefined) return at
+  frame[at + FLAGS] = 0
+  frame.writeUInt16LE(ack.settled.length / 2, at + ACK.SETTLED_COUNT)
+  frame.writeUInt16LE(ack.running.length, at + ACK.RUNNING_COUNT)
+  writeU48(frame, ack.received, at + ACK.RECEIVED)
+  writeU48(frame, ack.limit, at + ACK.LIMIT)
+  writeU48(frame, ack.settledBelow, at + ACK.SETTLED_BELOW)
+  let to = at + ACK.SETTLED
+  for (const number of [...ack.settled, ...ack.running]) {
+    writeU48(frame, number, to)
+    to += NUMBER_BYTES
+  }
+  return to
+}
+
+/** Writes what differs in a part each time that it is given. */
+export function writeChanging(frame: Buffer, message: DataRecord, at: number): void {
+  const attached = isAttached(message) ? ATTACHED : 0
+  frame[at + FLAGS] = attached | (message.isUrgent ? URGENT : 0)
+  frame.writeUInt16LE(message.shard, at + MESSAGE.SHARD)
+  frame.writeUInt16LE(message.shards, at + MESSAGE.SHARDS)
+  writeU48(frame, message.seq, at + MESSAGE.SEQ)
+  frame.writeUInt32LE(message.timeLeft, at + MESSAGE.TIME_LEFT)
+}

@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { SequenceMap } from '../../src/collections/sequence-map.ts'
+
+const number = fc.oneof(
+  fc.nat({ max: 40 }),
+  fc.nat({ max: 40 }).map((n) => n * 1_024),
+  fc.nat({ max: 9 }).map((n) => n * 65_536),
+)
+
+it('behaves as a map', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ number, adds: fc.boolean() }), { maxLength: 200 }), (steps) => {
+      const table = new SequenceMap<string>()
+      const model = new Map<number, string>()
+      for (const { number: key, adds } of steps) {
+        if (!adds) {
+          expect(table.delete(key)).toBe(model.get(key))
+          model.delete(key)
+        } else if (!model.has(key)) {
+          table.add(key, `${key}`)
+          model.set(key, `${key}`)
+        }
+        expect(table.get(key)).toBe(model.get(key))
+        expect(table.size).toBe(model.size)
+      }
+      expect(new Map(table.entries())).toEqual(model)
+    }),
+    { numRuns: 300 },
+  )
+})

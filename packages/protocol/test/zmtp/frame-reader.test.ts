@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { releaseBuffer } from '../../src/memory/buffer-pool.ts'
+import { MORE, toFrame } from '../../src/zmtp/frame.ts'
+import { type FrameListener, FrameReader } from '../../src/zmtp/frame-reader.ts'
+import { greeting } from '../../src/zmtp/greeting.ts'
+
+const LIMIT = 100_000
+
+const lengths = fc.oneof(fc.integer({ min: 0, max: 600 }), fc.constantFrom(0, 1, 255, 256, 257, 65_536, LIMIT))
+
+function bodyOf(length: number, seed: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, index) => (index * 31 + seed) & 0xff))
+}
+
+/** Cuts bytes at these places, which may lie anywhere. */
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const at = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+  return at.slice(1).map((to, index) => Buffer.from(bytes.subarray(at[index], to)))
+}
+
+/** Bytes come to where the reader says, as many as fit there at a time. */
+function feed(reader: FrameReader, bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; ) {
+    const count = bytes.copy(reader.room(), 0, at)
+    if (!reader.take(count)) return false
+    at += count
+  }
+  return true
+}
+
+/** A reader that has its greeting, which comes in two pieces. */
+function greeted(limit: number, onFrame: FrameListener['onFrame']): FrameReader {
+  const reader = new FrameReader(limit, { onGreeting: (bytes) => bytes.equals(greeting()), onFrame })
+  expect(feed(reader, greeting().subarray(0, 11)) && feed(reader, greeting().subarray(11))).toBe(true)
+  return reader
+}
+
+describe('FrameReader', () => {
+  it('finds the same frames however their bytes are cut', () => {
+    const cuts = fc.oneof(fc.array(fc.nat(), { maxLength: 30 }), fc.array(fc.nat(40), { maxLength: 30 }))
+    fc.assert(
+      fc.property(fc.array(lengths, { maxLength: 6 }), cuts, (all, places) => {
+        const bodies = all.map(bodyOf)
+        const bytes = Buffer.concat(bodies.map((body, index) => toFrame(index % 2 === 0 ? MORE : 0, body)))
+        const seen: { flags: number; body: Buffer }[] = []
+        const reader = greeted(LIMIT, (flags, body) => seen.push({ flags: flags & MORE, body }) > 0)
+        expect(cut(bytes, places).every((chunk) => feed(reader, chunk))).toBe(true)
+        expect(seen.map(({ flags }) => flags)).toEqual(bodies.map((_, index) => (index % 2 === 0 ? MORE : 0)))
+        expect(seen.every(({ body }, index) => body.equals(bodies[index] as Buffer))).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it.each([
+    ['a frame above the limit', toFrame(0, Buffer.alloc(LIMIT + 1)).subarray(0, 9)],
+    ['a length of eight bytes', Buffer.from([2, 0, 0, 0, 1, 0, 0, 0, 0])],
+    ['flags that ZMTP does not know', Buffer.from([8, 1, 0])],
+  ])('stops at %s', (_, bytes) => {
+    expect(
+      feed(
+        greeted(LIMIT, () => true),
+        bytes,
+      ),
+    ).toBe(false)
+  })
+
+  it('stops when its listener says so', () => {
+    const bytes = Buffer.concat([toFrame(0, Buffer.from('a')), toFrame(0, Buffer.from('b'))])
+    const seen: string[] = []
+    const reader = greeted(LIMIT, (_, body) => seen.push(String(body)) === 0)
+    expect(feed(reader, bytes)).toBe(false)
+    expect(seen).toEqual(['a'])
+  })
+
+  it('reads long frames to memory that came back', () => {
+    const bodies: Buffer[] = []
+    const reader = greeted(LIMIT, (_, body) => bodies.push(body) > 0)
+    for (const [index, length] of [70_000, 60_000].entries()) {
+      const sent = bodyOf(length, index)
+      expect(feed(reader, toFrame(0, sent))).toBe(true)
+      expect(bodies.at(-1)?.equals(sent)).toBe(true)
+      releaseBuffer(bodies.at(-1) as Buffer)
+    }
+    expect(bodies[1]?.buffer).toBe(bodies[0]?.buffer)
+  })
+
+  it('survives any bytes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }), (chunks) => {
+        const reader = greeted(1_000, (_, body) => body.length <= 1_000)
+        return chunks.every((chunk) => typeof feed(reader, Buffer.from(chunk)) === 'boolean')
+      }),
+    )
+  })
+})
