@@ -130,7 +130,7 @@ const malformed: [what: string, changes: object][] = [
   ['an output with a schedule of its own', { outputs: [{ ...socket, scheduling: 'chance', polling: 'any' }] }],
   ['an input without peers', { inputs: [{ ...socket, peers: 'x' }] }],
   ['a role that it cannot have', { role: 'gateway' }],
-  ['a prefetch that is no number', { prefetch: '9' }],
+  ['a prefetch that is not a number', { prefetch: '9' }],
   ['a time limit that is none', { timeoutRequest: -1 }],
 ]
 
@@ -143,7 +143,7 @@ it.each(malformed)('drops a plan with %s', async (_what, changes) => {
   await pea.kill()
 })
 
-it('serves the same Flow anew at once, and another one as soon as that is gone', { timeout: 60_000 }, async () => {
+it('serves the same Flow again at once, and another one as soon as that is gone', { timeout: 60_000 }, async () => {
   const port = await freePort()
   const pea = await openPea(parsePeaArgs(argsOf(port)))
   const first = await adopt(port)

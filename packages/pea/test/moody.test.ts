@@ -58,7 +58,7 @@ describe.each([
       undefined,
       'REQUEST_EXECUTOR: Pod "work", Pea "work/0": TypeError: not today',
       undefined,
-      'REQUEST_RESULT: Pod "work", Pea "work/0": the executor returned a string, not a list of documents',
+      'REQUEST_RESULT: Pod "work", Pea "work/0": the executor returned a string, not an array of documents',
       undefined,
     ])
   })

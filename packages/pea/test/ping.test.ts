@@ -24,7 +24,7 @@ describe('pingPea', () => {
     await expect(pingPea({ host: '127.0.0.1', port, timeout: 200 })).rejects.toMatchObject({ code: 'LAUNCH_PING' })
   })
 
-  it('gives up when what listens is no Pea', async () => {
+  it('gives up when what listens is not a Pea', async () => {
     const server = createServer((socket) =>
       socket
         .on('error', () => undefined)

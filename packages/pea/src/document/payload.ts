@@ -3,18 +3,18 @@ import { MAX_FRAME_BYTES } from '@peaflow/protocol'
 import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
 
-/** What a request carries, and what an executor makes of it. */
+/** The content of a request, and of an executor's result. */
 export interface Payload {
   readonly documents: readonly Document[]
-  /** What the sender of the request passed beside the documents. */
+  /** The parameters that were passed with the request. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
 /**
- * A payload as it travels: plain MessagePack, which `docs/wire-protocol.md` describes.
+ * Encodes a payload for the wire, as `docs/wire-protocol.md` describes: plain MessagePack.
  *
- * @throws FlowError `REQUEST_DOCUMENT` if something in it is no data; the message says where. `REQUEST_SIZE` if it is
- * larger than what a frame holds.
+ * @throws FlowError `REQUEST_DOCUMENT` if something in it cannot be sent; the message names its path. `REQUEST_SIZE` if it
+ * is larger than a frame may be.
  */
 export function encodePayload({ documents, parameters }: Payload): Buffer {
   const invalid = documents.findIndex((document) => !isMapping(document))
@@ -25,55 +25,55 @@ export function encodePayload({ documents, parameters }: Payload): Buffer {
 }
 
 /**
- * The inverse of {@link encodePayload}, for bytes from anywhere.
+ * The inverse of {@link encodePayload}, safe for untrusted bytes.
  *
- * @throws FlowError `REQUEST_PAYLOAD` if the bytes are no payload.
+ * @throws FlowError `REQUEST_PAYLOAD` if the bytes are not a payload.
  */
 export function decodePayload(bytes: Uint8Array): { documents: Document[]; parameters: Record<string, unknown> } {
   const value = decodeOrExplain(bytes)
-  if (!Array.isArray(value) || value.length !== 2) throw noPayload('it is no pair of documents and parameters')
+  if (!Array.isArray(value) || value.length !== 2) throw noPayload('not a pair of documents and parameters')
   const [documents, parameters] = value
-  if (!Array.isArray(documents)) throw noPayload('it has no list of documents')
-  if (!documents.every(isMapping)) throw noPayload('one of its documents is no mapping')
-  if (!isMapping(parameters)) throw noPayload('it has no mapping of parameters')
+  if (!Array.isArray(documents)) throw noPayload('the documents are not an array')
+  if (!documents.every(isMapping)) throw noPayload('one of the documents is not an object')
+  if (!isMapping(parameters)) throw noPayload('the parameters are not an object')
   return { documents: documents as Document[], parameters }
 }
 
-/** What a value is, in words for a message: `a list`, `a string`. */
+/** Describes the type of a value for a message: `an array`, `a string`. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'a list'
+  if (Array.isArray(value)) return 'an array'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** Whether a value has fields by name, and is nothing more special. */
+/** Whether a value is a plain object: not an array, a view of memory or a date. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return !ArrayBuffer.isView(value) && !(value instanceof Date)
 }
 
-/** A pair, because to read the two names again for each request took a tenth of the gateway's time for documents. */
+/** Encodes a pair, not an object: reading two keys for each request took a tenth of the gateway's time for documents. */
 function encodeOrExplain({ documents, parameters }: Payload): Buffer {
   try {
     return encodeValue([documents, parameters], roomFor(documents))
   } catch (cause) {
-    throw cannotTravel({ documents, parameters }, cause)
+    throw cannotBeSent({ documents, parameters }, cause)
   }
 }
 
-/** Bytes of a field above which it is large. */
+/** A field of more bytes than this is large. */
 const LARGE = 16_384
 
-/** Bytes for what a document has besides its fields of binary and text, and for what is around all documents. */
-const BESIDES = 256
-const AROUND = 4_096
+/** Bytes allowed for each document beside its strings and binary fields, and for the whole payload beside its documents. */
+const PER_DOCUMENT = 256
+const PER_PAYLOAD = 4_096
 
-/** Bytes that documents with a large field may take, as far as can be seen at a glance; 0 if none is large. */
+/** An upper bound of the encoded size of documents with a large field, without looking into nested values; 0 if no field is large. */
 function roomFor(documents: readonly Document[]): number {
   let isLarge = false
-  let bytes = AROUND
+  let bytes = PER_PAYLOAD
   for (const document of documents) {
-    bytes += BESIDES
+    bytes += PER_DOCUMENT
     for (const field in document) {
       const length = bytesOf(document[field])
       bytes += length
@@ -97,16 +97,16 @@ function decodeOrExplain(bytes: Uint8Array): unknown {
 }
 
 function noPayload(why: string, cause?: unknown): FlowError {
-  return new FlowError('REQUEST_PAYLOAD', `these bytes are no documents: ${why}`, {
-    hint: 'Whoever sent them does not keep to docs/wire-protocol.md',
+  return new FlowError('REQUEST_PAYLOAD', `the payload is not valid: ${why}`, {
+    hint: 'Its sender does not follow docs/wire-protocol.md',
     cause,
   })
 }
 
 function tooLarge(bytes: number): FlowError {
   const [size, most] = [bytes, MAX_FRAME_BYTES].map((count) => `${(count / 1_048_576).toFixed(1)} MB`)
-  return new FlowError('REQUEST_SIZE', `the documents of one request take ${size}, of at most ${most}`, {
-    hint: 'Send fewer documents in a request (batch), or the uri of what is large',
+  return new FlowError('REQUEST_SIZE', `the documents of one request take ${size}, but at most ${most} can be sent`, {
+    hint: 'Send fewer documents in a request (batch), or send the uri of large content',
   })
 }
 
@@ -120,12 +120,12 @@ function notADocument(value: unknown, index: number): FlowError {
   )
 }
 
-function cannotTravel(payload: Payload, cause: unknown): FlowError {
+function cannotBeSent(payload: Payload, cause: unknown): FlowError {
   const found = findUnsendable(payload.documents, 'documents') ?? findUnsendable(payload.parameters, 'parameters')
   const why = cause instanceof Error ? cause.message : String(cause)
-  const message = found === undefined ? `the documents cannot travel: ${why}` : `${found.path} ${found.why}`
+  const message = found === undefined ? `the documents cannot be sent: ${why}` : `${found.path} ${found.why}`
   return new FlowError('REQUEST_DOCUMENT', message, {
-    hint: 'A document holds plain data: text, numbers, lists, mappings, binary, typed arrays and dates',
+    hint: 'A document holds plain data: strings, numbers, arrays, objects, binary, typed arrays and dates',
     cause,
   })
 }

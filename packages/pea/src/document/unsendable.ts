@@ -1,7 +1,7 @@
-/** How deep the search goes: deeper than data is nested, and far less than a stack holds. */
+/** How deep the search goes: deeper than data is nested, and well within the call stack. */
 const MAX_DEPTH = 1_000
 
-/** A value that cannot travel, and where it is. */
+/** A value that cannot be sent, and its path. */
 export interface Unsendable {
   /** `documents[0].tags.callback`. */
   readonly path: string
@@ -9,22 +9,22 @@ export interface Unsendable {
   readonly why: string
 }
 
-/** Finds the first value that `encodeValue` refuses. It is slow, and runs only once something was refused. */
+/** Finds the first value that `encodeValue` refuses. Slow: called only after a refusal. */
 export function findUnsendable(value: unknown, path: string): Unsendable | undefined {
   return find(value, { path, ancestors: [] })
 }
 
-interface Place {
+interface Position {
   readonly path: string
   readonly ancestors: readonly unknown[]
 }
 
-function find(value: unknown, place: Place): Unsendable | undefined {
-  const { path, ancestors } = place
+function find(value: unknown, position: Position): Unsendable | undefined {
+  const { path, ancestors } = position
   const why = reason(value, ancestors)
   if (why !== undefined) return { path, why }
-  for (const [key, member] of members(value)) {
-    const found = find(member, { path: `${path}${key}`, ancestors: [...ancestors, value] })
+  for (const [key, child] of entriesOf(value)) {
+    const found = find(child, { path: `${path}${key}`, ancestors: [...ancestors, value] })
     if (found !== undefined) return found
   }
   return undefined
@@ -36,10 +36,10 @@ function reason(value: unknown, ancestors: readonly unknown[]): string | undefin
   return ancestors.length >= MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH} levels` : undefined
 }
 
-function members(value: unknown): [key: string, member: unknown][] {
+function entriesOf(value: unknown): [key: string, child: unknown][] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
   const list = value instanceof Set ? [...value] : value
-  if (Array.isArray(list)) return list.map((member, index) => [`[${index}]`, member])
+  if (Array.isArray(list)) return list.map((child, index) => [`[${index}]`, child])
   const mapping = value instanceof Map ? Object.fromEntries(value) : value
-  return Object.entries(mapping).map(([key, member]) => [`.${key}`, member])
+  return Object.entries(mapping).map(([key, child]) => [`.${key}`, child])
 }

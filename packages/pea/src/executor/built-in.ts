@@ -1,15 +1,17 @@
 import { BUILT_IN_EXECUTORS, type Executor, FlowError, nearest } from '@peaflow/core'
 
-// What `_merge` unites is one list of documents by the time an executor is called, so both hand on what they get.
-const BUILT_INS: ReadonlyMap<string, Executor> = new Map(BUILT_IN_EXECUTORS.map((name) => [name, (given) => given]))
+// The host has merged the documents before it calls an executor, so `_merge` returns what it gets, as `_pass` does.
+const BUILT_INS: ReadonlyMap<string, Executor> = new Map(
+  BUILT_IN_EXECUTORS.map((name) => [name, (documents) => documents]),
+)
 
-/** Whether `uses` names an executor of ours, not of the user's. */
+/** Whether `uses` names a built-in executor. */
 export function isBuiltIn(uses: string): boolean {
   return uses.startsWith('_')
 }
 
 /**
- * The executor that `uses` names, if it is one of ours.
+ * The built-in executor that `uses` names.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_BUILT_IN` if there is none of that name.
  */
@@ -17,7 +19,10 @@ export function builtIn(uses: string): Executor {
   const executor = BUILT_INS.get(uses)
   if (executor !== undefined) return executor
   const meant = nearest(uses, BUILT_INS.keys())
-  throw new FlowError('LAUNCH_EXECUTOR_BUILT_IN', `"${uses}" is no built-in executor`, {
-    hint: meant === undefined ? `There are ${[...BUILT_INS.keys()].join(' and ')}` : `Did you mean "${meant}"?`,
+  throw new FlowError('LAUNCH_EXECUTOR_BUILT_IN', `"${uses}" is not a built-in executor`, {
+    hint:
+      meant === undefined
+        ? `The built-in executors are ${[...BUILT_INS.keys()].join(' and ')}`
+        : `Did you mean "${meant}"?`,
   })
 }

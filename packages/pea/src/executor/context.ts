@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type ExecutorContext, type ExecutorLog, FlowError, type PeaSpec } from '@peaflow/core'
 
-/** What holds for every call of a Pea. */
-export interface Surroundings {
+/** What all calls of a Pea share. */
+export interface SharedContext {
   readonly spec: PeaSpec
   readonly log: ExecutorLog
 }
 
-/** What an executor is told at one call. Making it costs little: the rarer members are made when they are asked for. */
+/** The `ctx` of one call. Cheap to create: `workspace` and `signal` are made on first access. */
 export class CallContext implements ExecutorContext {
   readonly log: ExecutorLog
   readonly with: Readonly<Record<string, unknown>>
@@ -19,7 +19,7 @@ export class CallContext implements ExecutorContext {
   #controller: AbortController | undefined
   #reason: FlowError | undefined
 
-  constructor({ spec, log }: Surroundings, parameters: Readonly<Record<string, unknown>>) {
+  constructor({ spec, log }: SharedContext, parameters: Readonly<Record<string, unknown>>) {
     this.log = log
     this.with = spec.with
     this.parameters = parameters
@@ -38,22 +38,22 @@ export class CallContext implements ExecutorContext {
     return this.#controller.signal
   }
 
-  /** Aborts `signal`, for whoever has it already, or asks for it later. */
+  /** Aborts `signal`, whether the executor has read it already or reads it later. */
   abort(reason: FlowError): void {
     this.#reason ??= reason
     this.#controller?.abort(this.#reason)
   }
 }
 
-/** The Pea's folder, which exists from now on. */
+/** The Pea's own folder; creates it if it does not exist. */
 function openWorkspace({ workspace, directory, flow, pod, replicaId }: PeaSpec): string {
   const path = resolve(directory, workspace ?? join('.peaflow', flow, pod, String(replicaId)))
   try {
     mkdirSync(path, { recursive: true })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FlowError('LAUNCH_WORKSPACE', `the workspace ${path} cannot be made: ${why}`, {
-      hint: 'workspace says where it is',
+    throw new FlowError('LAUNCH_WORKSPACE', `the workspace ${path} cannot be created: ${why}`, {
+      hint: 'Set workspace to a folder that this user can write to',
       cause,
     })
   }

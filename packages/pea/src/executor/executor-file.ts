@@ -9,7 +9,7 @@ import { isPath, locate } from './locate.ts'
 /** The most aliases (`*name`) in an executor YAML. */
 const MAX_ALIASES = 100
 
-/** What an executor YAML may say. */
+/** The contents of an executor YAML. */
 interface ExecutorFile {
   readonly uses: string
   readonly with?: Readonly<Record<string, unknown>>
@@ -19,10 +19,10 @@ interface ExecutorFile {
 }
 
 /**
- * The spec with what its `uses` says, if that is an executor YAML: what to load, its arguments and its settings. What
- * the Pod says itself wins. Paths in the file are relative to it.
+ * Merges an executor YAML into the spec: what to load, its arguments and its settings. The Pod's own options win. Paths
+ * in the file are relative to the file. Returns the spec unchanged if `uses` does not name a YAML file.
  *
- * @throws FlowError `LAUNCH_EXECUTOR_FILE` if there is no such file, `LAUNCH_EXECUTOR_YAML` if it says something else.
+ * @throws FlowError `LAUNCH_EXECUTOR_FILE` if the file does not exist, `LAUNCH_EXECUTOR_YAML` if it is not valid.
  */
 export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
   const { uses, directory } = spec
@@ -35,7 +35,7 @@ export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
     ...spec,
     uses: !isBuiltIn(file.uses) && isPath(file.uses) ? resolve(dirname(path), file.uses) : file.uses,
     with: { ...file.with, ...spec.with },
-    // A Pod always has a concurrency; 1 is what it has by default.
+    // A Pod always has a concurrency, so 1 may be just the default.
     concurrency: spec.concurrency > 1 ? spec.concurrency : (file.concurrency ?? 1),
     ...(prefetch !== undefined && { prefetch }),
     ...(timeoutRequest !== undefined && { timeoutRequest }),
@@ -71,7 +71,7 @@ function checkFile(value: unknown, uses: string): ExecutorFile {
 
 interface Field {
   readonly expected: string
-  /** The value that was meant; nothing if it is none. */
+  /** The value, parsed; `undefined` if it is not valid. */
   readonly read: (value: unknown) => unknown
 }
 
@@ -96,17 +96,17 @@ const FIELDS: Readonly<Record<keyof ExecutorFile, Field>> = {
 
 function readField({ key, uses, expected, read }: Field & { key: string; uses: string }, value: unknown): unknown {
   if (value === undefined && key !== 'uses') return undefined
-  const meant = read(value)
-  if (meant !== undefined) return meant
+  const parsed = read(value)
+  if (parsed !== undefined) return parsed
   throw wrong(uses, `"${key}" is ${value === undefined ? 'missing' : JSON.stringify(value)}, expected ${expected}`)
 }
 
 function unknownKey(key: string, uses: string): FlowError {
   const meant = nearest(key, Object.keys(FIELDS))
-  const hint = meant === undefined ? `There are ${Object.keys(FIELDS).join(', ')}` : `Did you mean "${meant}"?`
-  return wrong(uses, `"${key}" is nothing that it may say`, hint)
+  const hint = meant === undefined ? `Its keys are ${Object.keys(FIELDS).join(', ')}` : `Did you mean "${meant}"?`
+  return wrong(uses, `"${key}" is not a key of an executor file`, hint)
 }
 
 function wrong(uses: string, why: string, hint?: string): FlowError {
-  return new FlowError('LAUNCH_EXECUTOR_YAML', `the executor ${uses} is wrong: ${why}`, { hint })
+  return new FlowError('LAUNCH_EXECUTOR_YAML', `the executor file ${uses} is not valid: ${why}`, { hint })
 }

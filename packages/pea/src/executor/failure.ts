@@ -1,30 +1,30 @@
 import { FlowError, isFlowError } from '@peaflow/core'
 import { describeValue } from '../document/payload.ts'
 
-/** Characters of what an executor threw that travel. */
+/** The most characters of a thrown error's message that are sent. */
 const MESSAGE_LENGTH = 4_000
 
-/** What an executor threw while it worked on a request; what has a code already keeps it. */
+/** Wraps what an executor threw during a call. A `FlowError` keeps its code. */
 export function executorThrew(thrown: unknown): FlowError {
   if (isFlowError(thrown)) return thrown
   return new FlowError('REQUEST_EXECUTOR', describeThrown(thrown), { cause: thrown })
 }
 
-/** What an executor threw in its `setup`; what has a code already keeps it. */
+/** Wraps what an executor threw in its `setup`. A `FlowError` keeps its code. */
 export function setupThrew(thrown: unknown): FlowError {
   if (isFlowError(thrown)) return thrown
   const message = `setup of the executor failed: ${describeThrown(thrown)}`
   return new FlowError('LAUNCH_EXECUTOR_SETUP', message, { cause: thrown })
 }
 
-/** A call returned neither documents nor nothing. */
+/** A call returned neither an array of documents nor `undefined`. */
 export function wrongResult(result: unknown): FlowError {
-  return new FlowError('REQUEST_RESULT', `the executor returned ${describeValue(result)}, not a list of documents`, {
-    hint: 'Return a list, or nothing if the documents were changed in place',
+  return new FlowError('REQUEST_RESULT', `the executor returned ${describeValue(result)}, not an array of documents`, {
+    hint: 'Return an array, or undefined if the documents were changed in place',
   })
 }
 
-/** What was thrown, in one line if it is an error: its kind, unless that says nothing, and its message. */
+/** Describes a thrown value: an error by its class, unless that is plain `Error`, and its message. */
 export function describeThrown(thrown: unknown): string {
   return textOf(thrown).slice(0, MESSAGE_LENGTH)
 }
@@ -39,7 +39,7 @@ function textOf(thrown: unknown): string {
   }
 }
 
-/** Whatever was caught, as an error of ours. */
+/** Any caught value as a `FlowError`. */
 export function asFlowError(caught: unknown): FlowError {
   return isFlowError(caught) ? caught : new FlowError('REQUEST_FAILED', describeThrown(caught), { cause: caught })
 }

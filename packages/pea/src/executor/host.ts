@@ -4,34 +4,34 @@ import type { FlowError } from '@peaflow/core'
 export interface ExecutorCall {
   readonly request: number
   readonly endpoint: string
-  /** Milliseconds until nobody waits for the answer any more. */
+  /** Milliseconds until the request's deadline. */
   readonly timeLeft: number
-  /** The payload of each part, in the order of the edges, then of the shards; more than one are merged first. */
+  /** The payload of each message, in the order of the edges, then of the shards. Several are merged before the call. */
   readonly payloads: readonly Uint8Array[]
 }
 
-/** Where an executor runs: in this thread, or in another behind a port. The Pea's loop knows no more of it. */
+/** Runs an executor: in this thread, or in a thread of its own. The Pea calls it through this interface alone. */
 export interface ExecutorHost {
   /**
-   * Loads and sets the executor up.
+   * Loads the executor and calls its `setup`.
    *
    * @throws FlowError `LAUNCH_…` if it does not load or its `setup` fails.
    */
   setup(): Promise<void>
   /**
-   * Calls the executor and returns the payload of its result. The Pea keeps to its `concurrency`.
+   * Calls the executor and returns the payload of its result. The caller limits how many calls overlap.
    *
-   * @throws FlowError `REQUEST_…` if the executor throws or returns no list.
+   * @throws FlowError `REQUEST_…` if the executor throws, or returns something other than an array.
    */
   call(call: ExecutorCall): Promise<Uint8Array>
   /** Aborts the `signal` of the running call of a request; its promise may settle later, or never. */
   abort(request: number, reason: FlowError): void
-  /** Tears the executor down and frees the host; may be called twice, also before `setup`. */
+  /** Calls the executor's `teardown` and frees the host. May be called twice, and before `setup`. */
   teardown(): Promise<void>
-  /** Resolves with why the host can serve no more (its thread ended); never rejects, and may never settle. */
+  /** Resolves with the reason once the host can serve no longer (its thread ended). Never rejects, and may never settle. */
   readonly died: Promise<FlowError>
   /**
-   * Whether it keeps no payload that a call returned, so that the memory of it is used again.
+   * Whether the caller owns the payloads that `call` returns, so that their memory can be reused.
    *
    * @defaultValue false
    */

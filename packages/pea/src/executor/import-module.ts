@@ -1,25 +1,25 @@
-/** What `boot.ts` has for the program that it runs. */
+/** What `program/boot.ts` provides to the program that it runs. */
 export interface Boot {
   importModule(url: string): Promise<Readonly<Record<string, unknown>>>
-  /** The Pea is open: what is compiled by now is worth keeping. */
+  /** The Pea is open: the code compiled so far is worth caching. */
   isOpen?: boolean
 }
 
 /**
- * Imports a module by its URL. Code that runs from V8's code cache may not do that itself, so `boot.ts` does it for the
- * program.
+ * Imports a module by its URL. Code that runs from V8's code cache cannot use `import()`, so `program/boot.ts` imports on
+ * its behalf.
  */
 export function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
   return bootOf()?.importModule(url) ?? import(/* @vite-ignore */ url)
 }
 
-/** The Pea is open: what is compiled by now serves the next one too. */
-export function keepCompiled(): void {
+/** Marks the Pea as open: the code compiled so far is cached for the next Pea. */
+export function cacheCompiled(): void {
   const boot = bootOf()
   if (boot !== undefined) boot.isOpen = true
 }
 
-/** What booted the program; nothing where it is not booted but imported. */
+/** The boot program's side; `undefined` where the package is imported as a library. */
 function bootOf(): Boot | undefined {
   return (globalThis as { peaflowBoot?: Boot }).peaflowBoot
 }

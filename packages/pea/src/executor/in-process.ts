@@ -1,7 +1,7 @@
 import { type Document, type Executor, FlowError, type PeaSpec } from '@peaflow/core'
 import { encodePayload } from '../document/payload.ts'
 import { mergeDecoded, mergePayloads } from '../merge/merge-payloads.ts'
-import { CallContext, type Surroundings } from './context.ts'
+import { CallContext, type SharedContext } from './context.ts'
 import { withExecutorFile } from './executor-file.ts'
 import { describeThrown, executorThrew, setupThrew, wrongResult } from './failure.ts'
 import type { ExecutorCall, ExecutorHost } from './host.ts'
@@ -16,12 +16,15 @@ export interface InProcessOptions {
   /**
    * Gets each line that the executor logs.
    *
-   * @defaultValue they go to this process's stdout and stderr
+   * @defaultValue writes them to this process's stdout and stderr
    */
   readonly onLog?: OnLog | undefined
 }
 
-/** Hosts an executor in this thread, whose fate it shares: if it never returns, or ends the process, so does the caller. */
+/**
+ * Hosts an executor in this thread. An executor that never returns blocks the caller, and one that ends the process ends
+ * the caller too.
+ */
 export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): ExecutorHost {
   return new InProcessHost(spec, options)
 }
@@ -29,7 +32,7 @@ export function inProcessHost(spec: PeaSpec, options: InProcessOptions = {}): Ex
 class InProcessHost implements ExecutorHost {
   readonly died = new Promise<FlowError>(() => {})
   readonly transfersResults = true
-  #surroundings: Surroundings
+  #shared: SharedContext
   readonly #executor: Executor | undefined
   readonly #calls = new Map<number, CallContext>()
   #life: CallContext
@@ -37,9 +40,9 @@ class InProcessHost implements ExecutorHost {
   #down: Promise<void> | undefined
 
   constructor(spec: PeaSpec, { executor, onLog }: InProcessOptions) {
-    this.#surroundings = { spec, log: createLog(onLog) }
+    this.#shared = { spec, log: createLog(onLog) }
     this.#executor = executor
-    this.#life = new CallContext(this.#surroundings, {})
+    this.#life = new CallContext(this.#shared, {})
   }
 
   async setup(): Promise<void> {
@@ -53,17 +56,17 @@ class InProcessHost implements ExecutorHost {
   }
 
   async #load(): Promise<Executor> {
-    const { log, spec } = this.#surroundings
-    this.#surroundings = { log, spec: await withExecutorFile(spec) }
-    this.#life = new CallContext(this.#surroundings, {})
-    return loadExecutor(this.#surroundings.spec)
+    const { log, spec } = this.#shared
+    this.#shared = { log, spec: await withExecutorFile(spec) }
+    this.#life = new CallContext(this.#shared, {})
+    return loadExecutor(this.#shared.spec)
   }
 
   async call({ request, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {
     const serve = this.#service?.serving(endpoint)
     if (serve === undefined) return mergePayloads(payloads)
     const { documents, parameters } = mergeDecoded(payloads)
-    const context = new CallContext(this.#surroundings, parameters)
+    const context = new CallContext(this.#shared, parameters)
     this.#calls.set(request, context)
     try {
       return encodePayload({ documents: toDocuments(await serve(documents, context), documents), parameters })
@@ -84,19 +87,19 @@ class InProcessHost implements ExecutorHost {
   }
 
   async #tearDown(): Promise<void> {
-    const over = new FlowError('REQUEST_CANCELLED', 'the Pea stops')
-    this.#life.abort(over)
-    for (const context of this.#calls.values()) context.abort(over)
+    const stopping = new FlowError('REQUEST_CANCELLED', 'the Pea is stopping')
+    this.#life.abort(stopping)
+    for (const context of this.#calls.values()) context.abort(stopping)
     try {
-      await this.#service?.teardown(new CallContext(this.#surroundings, {}))
+      await this.#service?.teardown(new CallContext(this.#shared, {}))
     } catch (thrown) {
-      this.#surroundings.log.error(`teardown of the executor failed: ${describeThrown(thrown)}`)
+      this.#shared.log.error(`teardown of the executor failed: ${describeThrown(thrown)}`)
     }
   }
 }
 
-function toDocuments(result: unknown, given: Document[]): Document[] {
-  if (result === undefined) return given
+function toDocuments(result: unknown, input: Document[]): Document[] {
+  if (result === undefined) return input
   if (Array.isArray(result)) return result
   throw wrongResult(result)
 }

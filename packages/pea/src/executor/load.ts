@@ -10,10 +10,10 @@ import { userStack } from './stack.ts'
 /**
  * Loads the executor that `uses` names: a built-in, or the default export of a module.
  *
- * @throws FlowError `LAUNCH_EXECUTOR_…` if there is none, it does not load, or it exports something else.
+ * @throws FlowError `LAUNCH_EXECUTOR_…` if it does not exist, does not load, or does not export an executor.
  */
 export async function loadExecutor({ uses, directory }: Pick<PeaSpec, 'uses' | 'directory'>): Promise<Executor> {
-  if (typeof uses !== 'string') throw notHanded(uses.inline)
+  if (typeof uses !== 'string') throw missingFunction(uses.inline)
   if (isBuiltIn(uses)) return builtIn(uses)
   const file = locate({ uses, directory })
   return toExecutor(await importFile(file, uses), uses)
@@ -27,10 +27,10 @@ async function importFile(file: string, uses: string): Promise<Readonly<Record<s
   }
 }
 
-function notHanded(pod: string): FlowError {
-  const message = `the executor of "${pod}" is a function, and was not handed over beside the plan`
+function missingFunction(pod: string): FlowError {
+  const message = `the executor of "${pod}" is a function, which was not passed to startFlow beside the plan`
   return new FlowError('LAUNCH_EXECUTOR_FUNCTION', message, {
-    hint: `startFlow(plan, { executors: { ${pod}: … } }), with runtime inline`,
+    hint: `Pass it: startFlow(plan, { executors: { ${pod}: … } }), with runtime inline`,
   })
 }
 
@@ -47,30 +47,33 @@ async function doesNotLoad({ file, uses }: Loaded, cause: unknown): Promise<Flow
   return new FlowError('LAUNCH_EXECUTOR_LOAD', `the executor ${uses} does not load: ${stack}`, { hint, cause })
 }
 
-/** What to do about errors of Node's own. */
+/** Hints for Node's own error codes. */
 const HINTS: ReadonlyMap<string, string> = new Map([
-  ['ERR_MODULE_NOT_FOUND', 'Install what it imports where the executor is, or mend the path; ESM paths end in .js'],
-  ['MODULE_NOT_FOUND', 'Install what it requires where the executor is, or mend the path'],
-  ['ERR_UNKNOWN_FILE_EXTENSION', 'This Node runs JavaScript (.js, .mjs, .cjs): compile it first'],
+  [
+    'ERR_MODULE_NOT_FOUND',
+    'Install what it imports where the executor is, or fix the path; import paths in ES modules end in .js',
+  ],
+  ['MODULE_NOT_FOUND', 'Install what it requires where the executor is, or fix the path'],
+  ['ERR_UNKNOWN_FILE_EXTENSION', 'This version of Node runs JavaScript only (.js, .mjs, .cjs): compile the file first'],
 ])
 
 async function syntaxError({ file, uses }: Loaded, cause: SyntaxError): Promise<FlowError> {
-  const place = placeIn(cause.stack) ?? placeIn(await checkSyntax(file)) ?? cause.message
+  const excerpt = excerptOf(cause.stack) ?? excerptOf(await checkSyntax(file)) ?? cause.message
   const isModule = /Unexpected token 'export'|outside a module/.test(cause.message) && extname(file) === '.js'
   const hint = isModule
-    ? 'To Node this file is CommonJS: call it .mjs, or say "type": "module" in package.json'
+    ? 'Node takes this file for CommonJS: rename it to .mjs, or run: npm pkg set type=module'
     : undefined
-  return new FlowError('LAUNCH_EXECUTOR_LOAD', `the executor ${uses} does not load: ${place}`, { hint, cause })
+  return new FlowError('LAUNCH_EXECUTOR_LOAD', `the executor ${uses} does not load: ${excerpt}`, { hint, cause })
 }
 
-/** Node says where a syntax error is, the line, and what is wrong, but not to everybody. */
-function placeIn(text: string | undefined): string | undefined {
+/** The excerpt that Node prints of a syntax error: file and line, the source line, and the message. */
+function excerptOf(text: string | undefined): string | undefined {
   return /^(?:file:\/\/)?\/.*:\d+\n[\s\S]*?SyntaxError: .*$/m.exec(text ?? '')?.[0]
 }
 
-/** A module that is imported does not say where its syntax is wrong; one that is checked does. */
+/** An error from `import()` lacks the position of the syntax error; the output of `node --check` has it. */
 async function checkSyntax(file: string): Promise<string> {
-  // Loaded when needed: it takes a start 4 ms.
+  // Imported only when needed: it adds 4 ms to a start.
   const { spawnSync } = await import('node:child_process')
   return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 }).stderr ?? ''
 }

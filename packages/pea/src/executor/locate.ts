@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 
 import { fileURLToPath } from 'node:url'
 import { FlowError, nearest } from '@peaflow/core'
 
-/** What `uses` names, and the absolute folder that it is relative to. */
+/** The value of `uses`, and the absolute folder that it is relative to. */
 export interface Reference {
   readonly uses: string
   readonly directory: string
@@ -47,12 +47,12 @@ function folder(uses: string, path: string): FlowError {
 }
 
 function noPackage({ uses, directory }: Reference, path: string, cause: unknown): FlowError {
-  const message = `the executor ${uses} is neither a file in ${directory} nor a package that is installed there`
-  const hint = suggest(directory, path) ?? `Begin a path with ./, or install the package: npm install ${uses}`
+  const message = `the executor ${uses} is neither a file in ${directory} nor a package installed there`
+  const hint = suggest(directory, path) ?? `Start a path with ./, or install the package: npm install ${uses}`
   return new FlowError('LAUNCH_EXECUTOR_FILE', message, { hint, cause })
 }
 
-/** The file beside the missing one that was meant, most likely. */
+/** Suggests the file beside the missing one that was probably meant. */
 function suggest(directory: string, path: string): string | undefined {
   const files = filesOf(dirname(path))
   const meant = files.find((file) => file.startsWith(`${basename(path)}.`)) ?? nearest(basename(path), files)

@@ -1,10 +1,10 @@
 import { format } from 'node:util'
 import type { ExecutorLog, PeaLogLine } from '@peaflow/core'
 
-/** Gets each line that an executor logs. */
+/** Receives each line that an executor logs. */
 export type OnLog = (line: PeaLogLine) => void
 
-/** What an executor logs, as lines: `debug` and `info` go to stdout, `warn` and `error` to stderr. */
+/** The `ctx.log` of an executor: `debug` and `info` write lines to stdout, `warn` and `error` to stderr. */
 export function createLog(onLog: OnLog = writeLine): ExecutorLog {
   const to =
     (stream: PeaLogLine['stream']) =>

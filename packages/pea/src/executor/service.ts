@@ -1,18 +1,19 @@
 import type { Executor, ExecutorContext, ExecutorFunction } from '@peaflow/core'
 import { checkExecutor } from './shape.ts'
 
-/** How an executor is called, whichever of its two forms it has. */
+/** One way to call an executor, whether it is a function or an object. */
 export interface Service {
-  /** What serves an endpoint; nothing if the executor leaves documents of it as they are. */
+  /** The function that serves an endpoint; `undefined` if documents pass unchanged. */
   serving(endpoint: string): ExecutorFunction | undefined
   setup(context: ExecutorContext): unknown
   teardown(context: ExecutorContext): unknown
 }
 
 /**
- * An executor as a service: a function serves every endpoint, an object those of its `requests`, by `default` others.
+ * Wraps an executor. A function serves every endpoint; an object serves the endpoints in its `requests`, and all others
+ * by `default` if it has one.
  *
- * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is no executor.
+ * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is not an executor.
  */
 export function toService(executor: Executor): Service {
   checkExecutor(executor, 'the executor')

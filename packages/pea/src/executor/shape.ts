@@ -6,7 +6,7 @@ const EXAMPLE = 'export default (documents) => documents'
 /**
  * What a module exports as an executor.
  *
- * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is none.
+ * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is not an executor.
  */
 export function toExecutor(module: Readonly<Record<string, unknown>>, uses: string): Executor {
   const exported = defaultOf(module)
@@ -17,7 +17,7 @@ export function toExecutor(module: Readonly<Record<string, unknown>>, uses: stri
 /**
  * The value as an executor.
  *
- * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is none; `name` says in the message what the value is.
+ * @throws FlowError `LAUNCH_EXECUTOR_EXPORT` if it is not an executor; the message calls the value `name`.
  */
 export function checkExecutor(value: unknown, name: string): Executor {
   if (typeof value === 'function') {
@@ -25,20 +25,20 @@ export function checkExecutor(value: unknown, name: string): Executor {
     return value as ExecutorFunction
   }
   if (!isMapping(value)) throw wrong(`${name} is ${describeValue(value)}, not an executor`)
-  checkMembers(value, name)
+  checkFields(value, name)
   return value
 }
 
-/** A module that TypeScript or Babel made CommonJS has its default export one level further down. */
+/** A module that TypeScript or Babel compiled to CommonJS has its default export one level deeper. */
 function defaultOf(module: Readonly<Record<string, unknown>>): unknown {
   const exported = module.default
   return isMapping(exported) && exported.__esModule === true ? exported.default : exported
 }
 
-function checkMembers(executor: Readonly<Record<string, unknown>>, name: string): void {
+function checkFields(executor: Readonly<Record<string, unknown>>, name: string): void {
   const { setup, teardown, requests } = executor
-  for (const [member, value] of Object.entries({ setup, teardown })) {
-    if (value !== undefined && typeof value !== 'function') throw wrong(`${member} of ${name} is no function`)
+  for (const [key, value] of Object.entries({ setup, teardown })) {
+    if (value !== undefined && typeof value !== 'function') throw wrong(`${key} of ${name} is not a function`)
   }
   if (requests === undefined && setup === undefined && teardown === undefined) {
     throw wrong(`${name} has neither requests nor setup nor teardown`)
@@ -49,9 +49,9 @@ function checkMembers(executor: Readonly<Record<string, unknown>>, name: string)
 function checkRequests(requests: unknown, name: string): void {
   if (!isMapping(requests)) throw wrong(`requests of ${name} is ${describeValue(requests)}, not functions by endpoint`)
   for (const [endpoint, serve] of Object.entries(requests)) {
-    if (typeof serve !== 'function') throw wrong(`"${endpoint}" in the requests of ${name} is no function`)
+    if (typeof serve !== 'function') throw wrong(`"${endpoint}" in the requests of ${name} is not a function`)
     if (endpoint !== 'default' && !endpoint.startsWith('/')) {
-      throw wrong(`"${endpoint}" in the requests of ${name} is no endpoint`, `Call it "/${endpoint}", or "default"`)
+      throw wrong(`"${endpoint}" in the requests of ${name} is not an endpoint`, `Name it "/${endpoint}", or "default"`)
     }
   }
 }
@@ -64,7 +64,7 @@ function noDefault(module: Readonly<Record<string, unknown>>, uses: string): Flo
 }
 
 function isClass(name: string): FlowError {
-  return wrong(`${name} is a class, which nobody makes an object of`, 'Export an object of it: export default new …')
+  return wrong(`${name} is a class, not an object`, 'Export an instance: export default new …')
 }
 
 function wrong(message: string, hint = `An executor is a function or an object with requests: ${EXAMPLE}`): FlowError {

@@ -1,6 +1,6 @@
 /**
- * The stack trace of what the user's code threw, without what is below that code: our own functions, and Node's.
- * Nothing if it is no error.
+ * The stack trace of an error that the user's code threw, cut off where it enters Peaflow or Node; `undefined` if the
+ * value is not an error.
  */
 export function userStack(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined
@@ -15,7 +15,7 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
 }
 
-/** Where our own code is: one bundled file, or the folder of its sources. Asked for errors only: at first it takes 2 ms. */
+/** The folder of Peaflow's own code. Computed for errors only, because the first stack trace takes 2 ms. */
 function ownFolder(): string | undefined {
   const frame = new Error().stack?.split('\n')[1]
   const file = frame?.match(/(?:file:\/\/|\()?(\/[^)]*?):\d+:\d+\)?$/)?.[1]

@@ -5,31 +5,31 @@ import { toWireError } from '../pea/failure.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
 import { toOwnSockets, toOwnSpec } from './own-spec.ts'
 
-/** Milliseconds between two looks whether the Flow is still connected. */
-const LOOK = 2_000
+/** Milliseconds between two checks that the Flow is still connected. */
+const CHECK_INTERVAL = 2_000
 
-/** Milliseconds without its Flow after which an external Pea forgets it. */
+/** Milliseconds without a connection to its Flow after which an external Pea leaves that Flow. */
 const FLOW_LOSS_TIMEOUT = 15_000
 
-/** Milliseconds for the Flow before to let go of the ports. */
-const PORT_LIMIT = 3_000
+/** Milliseconds that the previous Flow's sockets may still occupy the ports. */
+const PORT_RELEASE_TIMEOUT = 3_000
 
-/** Opens the Pea that does the work, with the control channel that the external one keeps up for it. */
-export type OpenInside = (spec: PeaSpec, options: Pick<OpenPeaOptions, 'control'>) => Promise<OpenPea>
+/** Opens the Pea that does the work, with a control channel that the external Pea relays. */
+export type OpenAdopted = (spec: PeaSpec, options: Pick<OpenPeaOptions, 'control'>) => Promise<OpenPea>
 
-/** What an external Pea adopts: its place in a Flow, and the way to that Flow. */
+/** What an external Pea is adopted for: its role in a Flow, and the route to that Flow. */
 export interface AdoptionOptions {
-  /** The Pea as whoever started it described it. */
+  /** The spec that the external Pea was started with. */
   readonly own: PeaSpec
-  /** Its part of the plan, as the Flow wants it. */
+  /** The spec that the Flow asks for. */
   readonly wanted: PeaSpec
-  /** The name that the Flow dialled in with. */
+  /** The routing id of the Flow's connection. */
   readonly route: Buffer
-  readonly open: OpenInside
+  readonly open: OpenAdopted
   readonly send: (message: PeaMessage) => void
 }
 
-/** The time for which an external Pea serves one Flow. */
+/** An external Pea's service for one Flow, from adoption to release. */
 export class Adoption {
   readonly flow: string
   readonly flowId: string
@@ -55,12 +55,12 @@ export class Adoption {
     })
   }
 
-  /** What was sent to the Flow last found no connection. */
+  /** Whether the last message to the Flow found no connection. */
   get isCutOff(): boolean {
     return this.#goneSince !== undefined
   }
 
-  /** The name that the Flow dialled in with. */
+  /** The routing id of the Flow's connection. */
   get route(): Buffer {
     return this.#adopted.route
   }
@@ -69,10 +69,10 @@ export class Adoption {
     return this.route.equals(route)
   }
 
-  /** Serves the Flow to the end; never rejects. */
+  /** Serves the Flow until it ends. Never rejects. */
   async serve(): Promise<PeaEnd> {
-    // To answer shows whether the connection stands.
-    const timer = setInterval(() => this.deliver({ type: 'ping' }), LOOK)
+    // Answering the ping shows whether the connection still exists.
+    const timer = setInterval(() => this.deliver({ type: 'ping' }), CHECK_INTERVAL)
     try {
       this.#pea = await this.#open()
       if (this.#isReleased) await this.#pea.kill()
@@ -94,7 +94,7 @@ export class Adoption {
     else this.#pass(message)
   }
 
-  /** Whether something sent to that name found a connection. */
+  /** Reports whether a message to that routing id found a connection. */
   reached(route: Buffer, isThere: boolean): void {
     if (!this.isOf(route)) return
     this.#goneSince = isThere ? undefined : (this.#goneSince ?? performance.now())
@@ -122,7 +122,7 @@ export class Adoption {
 
   async #open(): Promise<OpenPea> {
     const { open } = this.#adopted
-    const until = performance.now() + PORT_LIMIT
+    const until = performance.now() + PORT_RELEASE_TIMEOUT
     for (;;) {
       try {
         return await open(this.#spec, { control: this.#link() })

@@ -12,32 +12,32 @@ import {
 } from '@peaflow/protocol'
 import type { Router } from 'zeromq'
 import type { OpenPea, PeaEnd } from '../pea/pea-options.ts'
-import { Adoption, type OpenInside } from './adoption.ts'
+import { Adoption, type OpenAdopted } from './adoption.ts'
 import { toOwnSockets } from './own-spec.ts'
 import { Reservation } from './reservation.ts'
 
-/** Milliseconds for the Flow before to let go of the ports. */
-const PORT_LIMIT = 3_000
+/** Milliseconds that the previous Flow's sockets may still occupy the ports. */
+const PORT_RELEASE_TIMEOUT = 3_000
 
 const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
 
-/** A Pea that somebody started by hand: it answers whoever pings it, serves one Flow at a time, and stays up. */
+/** A Pea that was started by hand: it answers pings, serves one Flow at a time, and stays up after that Flow. */
 export class ExternalPea implements OpenPea {
   readonly ended: Promise<PeaEnd>
   readonly #spec: PeaSpec
-  readonly #open: OpenInside
+  readonly #open: OpenAdopted
   readonly #reservation: Reservation
   readonly #startedAt = performance.now()
   #socket: Router | undefined
   #adoption: Adoption | undefined
-  /** Settles once it serves no Flow. */
+  /** Settles once the current adoption has ended. */
   #served: Promise<void> = Promise.resolve()
-  /** Settles once everything so far is sent. */
+  /** Settles once all messages so far have been sent. */
   #sent: Promise<void> = Promise.resolve()
   #isEnding = false
   #settle: (end: PeaEnd) => void = () => undefined
 
-  constructor(spec: PeaSpec, open: OpenInside) {
+  constructor(spec: PeaSpec, open: OpenAdopted) {
     const { inputs, outputs } = toOwnSockets(spec, spec)
     this.#spec = spec
     this.#open = open
@@ -69,13 +69,13 @@ export class ExternalPea implements OpenPea {
   }
 
   async kill(): Promise<void> {
-    await this.#end({ code: 137, reason: 'it was ended at once' }, async () => await this.#adoption?.kill())
+    await this.#end({ code: 137, reason: 'it was killed' }, async () => await this.#adoption?.kill())
   }
 
   async #end(end: PeaEnd, release: () => Promise<void>): Promise<void> {
     const isFirst = !this.#isEnding
     this.#isEnding = true
-    // Also the second time: who insists cuts short what the first one waits for.
+    // Also on a second call: a `kill` cuts short what a `stop` waits for.
     await release()
     if (!isFirst) return
     await this.#reservation.release()
@@ -89,24 +89,24 @@ export class ExternalPea implements OpenPea {
       if (route === undefined || frame === undefined) continue
       if (isFromOtherVersion(frame)) void this.#send(route, NO_FLOW, this.#status())
       const message = decodeControl(undefined, frame) as FlowMessage | undefined
-      if (message !== undefined) this.#hear(Buffer.from(route), flowIdOf(frame), message)
+      if (message !== undefined) this.#onMessage(Buffer.from(route), flowIdOf(frame), message)
     }
   }
 
-  #hear(route: Buffer, flowId: string, message: FlowMessage): void {
+  #onMessage(route: Buffer, flowId: string, message: FlowMessage): void {
     const adoption = this.#adoption
     if (message.type === 'ping' && flowId === NO_FLOW) void this.#send(route, flowId, this.#status())
     else if (message.type === 'adopt') void this.#consider(route, message.spec)
     else if (adoption?.isOf(route) && flowId === adoption.flowId) adoption.deliver(message)
-    else void this.#send(route, flowId, { ...this.#detachNotice, reason: 'it has forgotten its Flow' })
+    else void this.#send(route, flowId, { ...this.#detachNotice, reason: 'it does not serve this Flow' })
   }
 
-  /** A Flow wants this Pea, and gets it, unless another one has it and is there. */
+  /** A Flow asks for this Pea. It gets it unless the Pea serves another Flow that is still connected. */
   async #consider(route: Buffer, wanted: PeaSpec): Promise<void> {
     const { id } = this.#spec
     const before = this.#adoption
     if (wanted.id !== id) {
-      await this.#refuse({ route, wanted }, 'LAUNCH_OTHER_PEA', `this is "${id}", where "${wanted.id}" should be`)
+      await this.#refuse({ route, wanted }, 'LAUNCH_OTHER_PEA', `this is "${id}", not "${wanted.id}"`)
       return
     }
     if (before !== undefined && (before.flowId === wanted.flowId || (await this.#isCutOff(before)))) {
@@ -118,7 +118,7 @@ export class ExternalPea implements OpenPea {
     else await this.#refuse({ route, wanted }, 'LAUNCH_EXTERNAL_BUSY', `"${id}" ${reasonOf(busy)}`)
   }
 
-  /** Whether nothing reaches a Flow any more: it ended without a word, or its machine is out of reach. */
+  /** Whether a Flow can no longer be reached: it ended without a message, or its machine is unreachable. */
   async #isCutOff(adoption: Adoption): Promise<boolean> {
     await this.#send(adoption.route, adoption.flowId, this.#status())
     return adoption.isCutOff
@@ -136,8 +136,8 @@ export class ExternalPea implements OpenPea {
     const { code, reason } = await adoption.serve()
     this.#adoption = undefined
     send({ ...this.#detachNotice, code, reason })
-    // Whoever has a port now keeps it: the next Flow is told so.
-    if (!this.#isEnding) void this.#reservation.take(PORT_LIMIT).catch(() => undefined)
+    // If another process has opened a port meanwhile, the next Flow gets an error that says so.
+    if (!this.#isEnding) void this.#reservation.take(PORT_RELEASE_TIMEOUT).catch(() => undefined)
   }
 
   async #refuse(
@@ -164,7 +164,7 @@ export class ExternalPea implements OpenPea {
     }
   }
 
-  /** One send at a time, as a ROUTER asks for; who cannot be reached has gone, which the adoption notices. */
+  /** Sends one message at a time, as a ROUTER requires. The adoption learns whether the peer was reached. */
   #send(route: Buffer, flowId: string, message: PeaMessage): Promise<void> {
     const frames = [route, encodeControl(flowId, message)]
     this.#sent = this.#sent.then(async () => {
@@ -179,5 +179,5 @@ export class ExternalPea implements OpenPea {
 }
 
 function reasonOf(busy: Adoption | undefined): string {
-  return busy === undefined ? 'is ending' : `serves the Flow "${busy.flow}" already`
+  return busy === undefined ? 'is ending' : `already serves the Flow "${busy.flow}"`
 }

@@ -5,7 +5,7 @@ import { bindWithRetry } from '@peaflow/protocol'
 /** One port of one interface. */
 type ReservedPort = Pick<SocketPlan, 'host' | 'port'>
 
-/** The ports that an external Pea told its users, kept from others while it serves no Flow; who dials them is hung up on. */
+/** Keeps the ports of an external Pea occupied while it serves no Flow. Connections to them are closed at once. */
 export class Reservation {
   readonly #ports: readonly ReservedPort[]
   #servers: readonly Server[] = []
@@ -16,7 +16,7 @@ export class Reservation {
   }
 
   /**
-   * Takes the ports, and waits so many milliseconds for whoever still holds one.
+   * Occupies the ports. Retries for `retryFor` milliseconds while another process holds one.
    *
    * @throws FlowError `ADDRESS_IN_USE` if one is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
    */
@@ -24,14 +24,14 @@ export class Reservation {
     this.#isWanted = true
     const until = performance.now() + retryFor
     for (const port of this.#ports) {
-      const server = await this.#pause(port, until - performance.now())
+      const server = await this.#occupy(port, until - performance.now())
       if (server === undefined) return // released meanwhile
       if (this.#isWanted) this.#servers = [...this.#servers, server]
       else server.close()
     }
   }
 
-  /** Gives the ports to the Pea, which opens them itself. */
+  /** Frees the ports for the adopted Pea, which opens them itself. */
   async release(): Promise<void> {
     this.#isWanted = false
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)))
@@ -39,15 +39,15 @@ export class Reservation {
     await Promise.all(closed)
   }
 
-  /** Nothing if the ports were released meanwhile. */
-  async #pause(port: ReservedPort, retryFor: number): Promise<Server | undefined> {
+  /** Returns `undefined` if the ports were released meanwhile. */
+  async #occupy(port: ReservedPort, retryFor: number): Promise<Server | undefined> {
     const listenIfWanted = async () => (this.#isWanted ? await listen(port) : undefined)
     return await bindWithRetry(port, listenIfWanted, retryFor)
   }
 }
 
 async function listen({ host, port }: ReservedPort): Promise<Server> {
-  const server = createServer((stranger) => stranger.destroy())
+  const server = createServer((connection) => connection.destroy())
   return await new Promise((resolve, reject) => {
     server.once('error', reject).listen({ host, port, exclusive: true }, () => resolve(server))
   })

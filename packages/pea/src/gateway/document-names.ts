@@ -1,6 +1,6 @@
 import type { Document } from '@peaflow/core'
 
-/** Names documents that have no `id`: by it joins unite what became of them. */
+/** Assigns an `id` to documents without one, because joins merge documents by `id`. */
 export class DocumentNames {
   readonly #flow: string
   #next = 0
@@ -9,19 +9,19 @@ export class DocumentNames {
     this.#flow = BigInt(`0x${flowId}`).toString(36)
   }
 
-  /** The documents, each with an `id`; those given stay as they are. */
+  /** The documents, each with an `id`. Copies a document only to add one. */
   name(documents: readonly Document[]): readonly Document[] {
-    return documents.every(isNamed) ? documents : documents.map((document) => this.#name(document))
+    return documents.every(hasId) ? documents : documents.map((document) => this.#name(document))
   }
 
   #name(document: Document): Document {
-    // What is no document is told so when it is encoded.
-    if (isNamed(document) || typeof document !== 'object' || Array.isArray(document)) return document
+    // The encoder refuses what is not a document.
+    if (hasId(document) || typeof document !== 'object' || Array.isArray(document)) return document
     const { id, ...fields } = document
     return { id: `${this.#flow}-${this.#next++}`, ...fields }
   }
 }
 
-function isNamed(document: Document | null): boolean {
+function hasId(document: Document | null): boolean {
   return document === null || document?.id != null
 }

@@ -8,42 +8,43 @@ import type { RequestOptions, StreamOptions } from './stream-options.ts'
 /** How to open a gateway. */
 export interface GatewayOptions extends GatewayLinksOptions {
   /**
-   * Milliseconds a request may take from here and back.
+   * Milliseconds from when a request enters the Flow to its answer.
    *
    * @defaultValue 60_000
    */
   readonly timeoutRequest?: number | undefined
   /**
-   * Gets requests that the gateway's own links gave up, maybe on a side branch.
+   * Called for requests that the gateway's own links gave up, possibly on a side branch.
    *
    * @defaultValue fails them
    */
   readonly onFailed?: GatewayEvents['onFailed'] | undefined
-  /** Gets requests that were given up here: their time was up, or nobody waits for them any more. */
+  /** Called for requests that were abandoned here: they timed out, or their caller stopped waiting. */
   readonly onAbandoned?: ((requests: readonly number[]) => void) | undefined
 }
 
-/** A gateway that is open. Each request that it sends ends in exactly one result. */
+/** An open gateway. Each request that it sends ends in exactly one result. */
 export interface Gateway {
-  /** Requests that are in the Flow. */
+  /** Number of requests that are in the Flow. */
   readonly inFlight: number
   /**
-   * Sends documents through the Flow, and yields what comes of each request as it finishes. They are taken from their
-   * source, and results made, only as fast as the Flow and the user go. One that fails is a result with an `error`.
+   * Sends documents through the Flow, and yields the result of each request as it finishes. Documents are read from their
+   * source only as fast as the Flow takes requests and the caller takes results. A request that fails yields a result with
+   * an `error`.
    *
-   * @throws FlowError `REQUEST_ENDPOINT` or `REQUEST_BATCH` at once; `REQUEST_STOPPED` if the gateway closes meanwhile.
+   * @throws FlowError `REQUEST_ENDPOINT` or `REQUEST_BATCH` at once; `REQUEST_STOPPED` if the gateway closes before the stream ends.
    */
   stream(endpoint: string, documents: Documents, options?: StreamOptions): AsyncIterableIterator<FlowResult, undefined>
   /**
-   * Sends documents through the Flow in one request, and returns what comes of them.
+   * Sends documents through the Flow in one request, and returns the documents of the answer.
    *
    * @throws FlowError `REQUEST_…` if it fails.
    */
   request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]>
-  /** Settles a request that was given up somewhere in the Flow; nothing if it is over already. */
+  /** Fails a request that was given up elsewhere in the Flow. Does nothing if the request has ended. */
   fail(request: number, error: WireError): void
   /** Settles when its links are closed; never rejects. */
   readonly ended: Promise<void>
-  /** Fails what is in flight, and closes the links; may be called twice. */
+  /** Fails all requests in flight and closes the links. May be called twice. */
   close(): Promise<void>
 }

@@ -2,33 +2,33 @@ import type { Document } from '@peaflow/core'
 import { SequenceMap } from '@peaflow/protocol'
 import type { Outcome } from './outcome.ts'
 
-/** One request that is in the Flow. */
+/** A request in the Flow. */
 export interface InFlightRequest {
-  /** Which one of its sender's requests it is. */
+  /** Its position among its requester's requests, from 0. */
   readonly index: number
   readonly documents: readonly Document[]
-  /** When its time is up, on the clock of `performance.now()`. */
+  /** Deadline in milliseconds on the clock of `performance.now()`. */
   readonly deadline: number
-  /** Milliseconds it was given. */
+  /** The time limit that it was sent with, in milliseconds. */
   readonly timeout: number
   readonly requester: Requester
 }
 
-/** Who sends requests, and waits for what comes of them. */
+/** Sends requests, and receives their outcomes. */
 export interface Requester {
   settle(inFlight: InFlightRequest, outcome: Outcome): void
 }
 
 /**
- * Milliseconds after its deadline at which a request fails here, if nobody on its way has said why: whoever gave it to a
- * Pea that is stuck says so after 1 s.
+ * Milliseconds after its deadline at which the gateway fails a request that no Pea has reported. The sender of a message to
+ * an unresponsive Pea reports it 1 s after the deadline, with the cause.
  */
-const LATE = 1_500
+const REPORT_GRACE = 1_500
 
-/** Milliseconds between two looks for requests that are late: one timer serves all of them. */
-const SWEEP = 250
+/** Milliseconds between two sweeps for overdue requests: one timer serves all of them. */
+const SWEEP_INTERVAL = 250
 
-/** The requests in flight, by number. */
+/** All requests in flight, by number. */
 export class InFlightTable {
   readonly #requests = new SequenceMap<InFlightRequest>()
   readonly #onLate: (request: number) => void
@@ -44,15 +44,15 @@ export class InFlightTable {
 
   add(request: number, inFlight: InFlightRequest): void {
     this.#requests.add(request, inFlight)
-    this.#timer ??= setInterval(() => this.#sweep(performance.now()), SWEEP)
+    this.#timer ??= setInterval(() => this.#sweep(performance.now()), SWEEP_INTERVAL)
   }
 
-  /** Takes a request out of the table; nothing if it is over already. */
+  /** Removes and returns a request; `undefined` if it has ended. */
   take(request: number): InFlightRequest | undefined {
     return this.#requests.delete(request)
   }
 
-  /** The requests of one sender, or all of them. */
+  /** The numbers of one requester's requests, or of all. */
   requests(requester?: Requester): number[] {
     const all = [...this.#requests.entries()]
     return all
@@ -61,7 +61,8 @@ export class InFlightTable {
   }
 
   #sweep(now: number): void {
-    for (const [request, { deadline }] of this.#requests.entries()) if (deadline + LATE <= now) this.#onLate(request)
+    for (const [request, { deadline }] of this.#requests.entries())
+      if (deadline + REPORT_GRACE <= now) this.#onLate(request)
     if (this.#requests.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined

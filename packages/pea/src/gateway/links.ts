@@ -1,34 +1,34 @@
 import type { ControlChannel, IncomingRequest, WireError } from '@peaflow/protocol'
 
-/** One request on its way into the Flow. */
+/** A request that enters the Flow. */
 export interface OutgoingRequest {
-  /** A counter from 0 within the Flow; never used twice. */
+  /** Its number: counts from 0 within a Flow and is never reused. */
   readonly request: number
   readonly endpoint: string
-  /** When its time is up, on this process's clock (`performance.now()`), in milliseconds. */
+  /** Deadline in milliseconds on this process's clock (`performance.now()`). */
   readonly deadline: number
   readonly payload: Uint8Array
   /**
-   * Whether nobody else has the payload, which `encodePayload` made, so that its memory is used again.
+   * Whether the gateway owns the payload, which `encodePayload` made, so that its memory can be reused.
    *
    * @defaultValue false
    */
   readonly isTransferred?: boolean
 }
 
-/** What the gateway does with what comes; each is called many times in one turn, so let it be cheap. */
+/** Callbacks of the gateway's links. Each may run many times in one turn of the event loop and must be cheap. */
 export interface GatewayEvents {
-  /** An answer is complete: documents, or an error. It comes once for each request. */
+  /** An answer is complete: documents, or an error. Called once for each request. */
   readonly onAnswer: (incoming: IncomingRequest) => void
   /**
-   * Whether `onAnswer` copies what it needs of a payload that came in a pack, so that its memory is used again.
+   * Whether `onAnswer` copies what it needs from a payload that arrived in a pack, so that the pack's memory can be reused.
    *
    * @defaultValue false
    */
   readonly copies?: boolean
-  /** A request was given up by the links of the gateway itself; the engine reports those of other Peas. */
+  /** The gateway's own links gave a request up. The engine reports those given up by other Peas. */
   readonly onFailed: (request: number, error: WireError) => void
-  /** `room` may have grown. Once a turn at most. */
+  /** `room` may have grown. Called at most once a turn of the event loop. */
   readonly onRoom: () => void
 }
 
@@ -42,18 +42,18 @@ export interface GatewayLinksOptions {
   readonly control?: ControlChannel | undefined
 }
 
-/** The gateway's links to the Flow's first Peas and from its last. */
+/** The gateway's links to the first Peas of the Flow and from the last. */
 export interface GatewayLinks {
   /**
-   * How many more requests to this endpoint all first Peas take now, and some that are to wait here, so that it is seen how
-   * much there is to do; 0 while an edge is held.
+   * How many more requests to an endpoint may be sent now: what all first Peas accept, and a few that queue here so that the
+   * load balancer can look ahead. 0 while an edge is paused.
    */
   room(endpoint: string): number
-  /** Gives a request to every first Pea. What exceeds `room` waits here. */
+  /** Sends a request to every first Pea. What exceeds `room` queues here. */
   send(outgoing: OutgoingRequest): void
-  /** Forgets requests that are settled otherwise: what comes of them is dropped. */
-  forget(requests: readonly number[]): void
-  /** Settles once the links are closed, by `close` or because they failed; never rejects. */
+  /** Cancels requests that have ended otherwise: answers to them are dropped. */
+  cancel(requests: readonly number[]): void
+  /** Settles once the links are closed, by `close` or by a failure; never rejects. */
   readonly ended: Promise<void>
   /** May be called twice. */
   close(): Promise<void>

@@ -12,11 +12,11 @@ import { RequestStream, type StreamPort } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
 import { checkBatch, checkDocuments, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
 
-/** Requests that may be in flight, those of all streams together. */
+/** The most requests in flight, over all streams. */
 const MOST_IN_FLIGHT = 1_024
 
 /**
- * Where data enters and leaves a Flow: opens the gateway's links in this process.
+ * Opens the gateway of a Flow, where data enters and leaves it, in this process.
  *
  * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
@@ -30,8 +30,8 @@ class OpenGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #names: DocumentNames
   readonly #streams = new Set<RequestStream>()
-  /** Streams that there was no room for, by the endpoint they send to; who has waited longest is the first. */
-  readonly #backlog = new Map<RequestStream, string>()
+  /** Streams that wait for room, with the endpoint that they send to, in the order in which they came. */
+  readonly #blocked = new Map<RequestStream, string>()
   readonly #table = new InFlightTable((late) => this.#expire(late))
   #links: GatewayLinks | undefined
   #next = 0
@@ -46,7 +46,7 @@ class OpenGateway implements Gateway {
   async open(spec: PeaSpec): Promise<void> {
     const events: GatewayEvents = {
       onAnswer: (incoming) => this.#answer(incoming),
-      copies: true, // as decodeValue does
+      copies: true, // decodeValue copies
       onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
       onRoom: () => this.#wake(),
     }
@@ -72,7 +72,7 @@ class OpenGateway implements Gateway {
     checkDocuments(documents)
     const stream = this.#open(endpoint, new SingleSource(documents), options)
     const { value } = await stream.next()
-    // It may wait for room, of which it has no need.
+    // The stream has nothing more to send, so it must not wait for room.
     await stream.return()
     if (value?.error !== undefined) throw value.error
     return [...(value?.documents ?? [])]
@@ -80,7 +80,7 @@ class OpenGateway implements Gateway {
 
   fail(request: number, error: WireError): void {
     this.#settle(request, () => ({ error: toFlowError(error) }))
-    this.#links?.forget([request])
+    this.#links?.cancel([request])
   }
 
   close(): Promise<void> {
@@ -93,7 +93,7 @@ class OpenGateway implements Gateway {
     const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
-      wait: (stream) => this.#backlog.set(stream, endpoint),
+      wait: (stream) => this.#blocked.set(stream, endpoint),
       send: (documents, { index, requester }) => this.#send({ endpoint, parameters, documents, index, requester }),
       leave: (stream) => this.#leave(stream),
     }
@@ -133,7 +133,7 @@ class OpenGateway implements Gateway {
   #deliver(inFlight: InFlightRequest, outcome: Outcome): void {
     inFlight.requester.settle(inFlight, outcome)
     if (this.#isWaking) return
-    // Many answers come in one turn.
+    // Many answers arrive in one turn of the event loop.
     this.#isWaking = true
     queueMicrotask(() => this.#wake())
   }
@@ -145,14 +145,14 @@ class OpenGateway implements Gateway {
 
   #leave(stream: RequestStream): void {
     this.#streams.delete(stream)
-    this.#backlog.delete(stream)
+    this.#blocked.delete(stream)
     const requests = this.#table.requests(stream)
     for (const request of requests) this.#table.take(request)
     if (requests.length > 0) this.#abandon(requests)
   }
 
   #abandon(requests: readonly number[]): void {
-    this.#links?.forget(requests)
+    this.#links?.cancel(requests)
     this.#options.onAbandoned?.(requests)
   }
 
@@ -160,20 +160,20 @@ class OpenGateway implements Gateway {
     return Math.min(this.#links?.room(endpoint) ?? 0, MOST_IN_FLIGHT - this.#table.size)
   }
 
-  /** Wakes no more streams than there is room for: thousands may wait. */
+  /** Wakes only as many streams as there is room for: thousands may be waiting. */
   #wake(): void {
     this.#isWaking = false
     const rooms = new Map<string, number>()
-    const backlog = this.#backlog.size
-    for (const [stream, endpoint] of this.#backlog) {
+    const before = this.#blocked.size
+    for (const [stream, endpoint] of this.#blocked) {
       const room = rooms.get(endpoint) ?? this.#room(endpoint)
       rooms.set(endpoint, room - 1)
       if (room <= 0) continue
-      this.#backlog.delete(stream)
+      this.#blocked.delete(stream)
       stream.wake()
     }
-    // One that has nothing to send leaves its room to the next.
-    if (this.#backlog.size > 0 && this.#backlog.size < backlog) queueMicrotask(() => this.#wake())
+    // A stream that has nothing to send leaves its room to the next.
+    if (this.#blocked.size > 0 && this.#blocked.size < before) queueMicrotask(() => this.#wake())
   }
 
   async #close(): Promise<void> {
@@ -184,7 +184,7 @@ class OpenGateway implements Gateway {
   }
 }
 
-/** One request, and who sends it. */
+/** A request, and its sender. */
 interface Sending {
   readonly endpoint: string
   readonly parameters: Readonly<Record<string, unknown>>

@@ -9,7 +9,8 @@ import type { GatewayEvents, GatewayLinks, GatewayLinksOptions, OutgoingRequest 
 import { PooledPayload } from './pooled-payload.ts'
 
 /**
- * Opens the gateway's links: binds, reports, dials what `wire` says; done once its BIND sockets are open.
+ * Opens the gateway's links: binds its sockets, reports their ports, and dials once `wire` names the peers. Resolves once
+ * its BIND sockets are open.
  *
  * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
@@ -23,7 +24,7 @@ export async function openGatewayLinks(
   return links
 }
 
-/** A request as it leaves the gateway. */
+/** A request as the gateway's links send it. */
 class OutgoingMessage implements Message {
   readonly shard = 0
   readonly shards = 1
@@ -48,8 +49,8 @@ class OutgoingMessage implements Message {
 
 function nothing(): void {}
 
-/** The gateway keeps no books of what it gave: its table of requests in flight does. */
-const NOBODY: DeliveryOwner = { sent: nothing, received: nothing, settled: nothing }
+/** The gateway needs no callbacks of its deliveries: its table of requests in flight tracks them. */
+const NO_OWNER: DeliveryOwner = { sent: nothing, received: nothing, settled: nothing }
 
 class OpenGatewayLinks implements GatewayLinks {
   readonly ended: Promise<void>
@@ -58,7 +59,7 @@ class OpenGatewayLinks implements GatewayLinks {
   #control: ControlChannel | undefined
   #loop: ControlLoop | undefined
   #settle: () => void = () => undefined
-  #isRoomTold = true
+  #isRoomReported = true
 
   constructor(spec: PeaSpec, events: GatewayEvents) {
     this.#spec = spec
@@ -97,14 +98,14 @@ class OpenGatewayLinks implements GatewayLinks {
 
   send(outgoing: OutgoingRequest): void {
     const { payload, isTransferred = false } = outgoing
-    const isLent = isTransferred && payload.length > SMALLEST
+    const isPooled = isTransferred && payload.length > SMALLEST
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
-      isLent ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NOBODY,
+      isPooled ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NO_OWNER,
     )
   }
 
-  forget(requests: readonly number[]): void {
+  cancel(requests: readonly number[]): void {
     this.#dataPlane.cancel(requests)
   }
 
@@ -130,10 +131,10 @@ class OpenGatewayLinks implements GatewayLinks {
 
   #progress({ onRoom }: GatewayEvents): void {
     this.#loop?.progress()
-    if (!this.#isRoomTold) return
-    this.#isRoomTold = false
+    if (!this.#isRoomReported) return
+    this.#isRoomReported = false
     setImmediate(() => {
-      this.#isRoomTold = true
+      this.#isRoomReported = true
       onRoom()
     })
   }

@@ -3,10 +3,10 @@ import { decodeError, type IncomingRequest, type WireError } from '@peaflow/prot
 import { asFlowError } from '../executor/failure.ts'
 import { mergeDecoded } from '../merge/merge-payloads.ts'
 
-/** What a request ended in. */
+/** How a request ended. */
 export type Outcome = { readonly documents: readonly Document[] } | { readonly error: FlowError }
 
-/** What an answer says. */
+/** Decodes an answer. */
 export function outcomeOf({ payloads, isError }: IncomingRequest): Outcome {
   const [payload] = payloads
   if (isError && payload !== undefined) return { error: toFlowError(decodeError(payload)) }
@@ -17,21 +17,25 @@ export function outcomeOf({ payloads, isError }: IncomingRequest): Outcome {
   }
 }
 
-/** The error of a request as its sender gets it. Its cause carries the stack trace of the user's code, if there is one. */
+/** The error that the caller of a request gets. Its cause carries the stack trace of the user's code, if there is one. */
 export function toFlowError({ code, message, hint, pod, pea, stack }: WireError): FlowError {
-  const place = pea === '' || message.includes(pea) ? '' : `Pod "${pod}", Pea "${pea}": `
+  const origin = pea === '' || message.includes(pea) ? '' : `Pod "${pod}", Pea "${pea}": `
   const cause = stack === undefined ? undefined : withStack(message, stack)
-  return new FlowError(toRequestCode(code), `${place}${message}`, { hint, cause })
+  return new FlowError(toRequestCode(code), `${origin}${message}`, { hint, cause })
 }
 
-/** Nobody said what became of a request in time. */
+/** No answer and no error arrived before the deadline. */
 export function tookTooLong({ timeout }: { readonly timeout: number }): FlowError {
-  return new FlowError('REQUEST_TIMEOUT', `no answer came within ${timeout} ms, nor word of who holds the request`, {
-    hint: 'timeout_request of the Flow says how long a request may take',
-  })
+  return new FlowError(
+    'REQUEST_TIMEOUT',
+    `no answer arrived within ${timeout} ms, and no Pea reported that it holds the request`,
+    {
+      hint: 'Raise timeout_request of the Flow if requests may take longer',
+    },
+  )
 }
 
-/** The gateway closes while a request is in flight, or waits to be sent. */
+/** The gateway closed while the request was in flight or waited to be sent. */
 export function stopped(): FlowError {
   return new FlowError('REQUEST_STOPPED', 'the Flow stopped before it answered')
 }

@@ -1,7 +1,7 @@
 import { releaseBuffer } from '@peaflow/protocol'
 import type { DeliveryOwner } from '../link/delivery.ts'
 
-/** Owns the parcels of a payload that nobody else has: gives its memory back once no edge needs it. */
+/** Owns the deliveries of a payload from the buffer pool: releases the buffer once every edge has settled its delivery. */
 export class PooledPayload implements DeliveryOwner {
   readonly #payload: Uint8Array
   #toSettle: number

@@ -1,59 +1,59 @@
 import type { Document } from '@peaflow/core'
-import { type Batch, type BatchReader, COMING, type Source } from './source.ts'
+import { type Batch, type BatchReader, PENDING, type Source } from './source.ts'
 
-/** What a pump connects. */
+/** What a pump reads from and sends to. */
 export interface PumpEnds {
   readonly source: Source
-  /** How many requests may be sent now; 0 waits for {@link Pump.wake}. */
+  /** How many requests may be sent now. At 0 the pump waits for {@link Pump.wake}. */
   room(): number
-  /** Whether more is wanted. */
+  /** Whether the stream still takes documents. */
   isOpen(): boolean
   /** Sends one request. */
   send(documents: readonly Document[]): void
-  /** Nothing more comes: the source is empty, or threw, or no more are wanted. */
-  onSpent(failure?: { readonly thrown: unknown }): void
+  /** The source has ended or thrown, or the stream has closed. */
+  onEnd(failure?: { readonly thrown: unknown }): void
 }
 
 /**
- * Takes documents from a source as long as there is room for them. By hand, because to await each of them took a tenth
- * of the gateway's time.
+ * Reads documents from a source while there is room to send them. Uses callbacks, because awaiting each document took a
+ * tenth of the gateway's time.
  */
 export class Pump implements BatchReader {
   readonly #ends: PumpEnds
   #room = 0
-  #isWaiting = false
+  #isBlocked = false
 
   constructor(ends: PumpEnds) {
     this.#ends = ends
   }
 
-  /** Sends as much as there is room for, and goes on by itself when documents have come. */
+  /** Sends as much as there is room for. Continues by itself when documents arrive. */
   readonly run = (): void => {
-    const { source, isOpen, onSpent } = this.#ends
+    const { source, isOpen, onEnd } = this.#ends
     try {
       while (isOpen()) {
         if (this.#room <= 0 && !this.#findRoom()) return
         const batch = source.next(this)
-        if (batch === COMING) return
+        if (batch === PENDING) return
         if (batch === undefined) break
         this.#send(batch)
       }
-      onSpent()
+      onEnd()
     } catch (thrown) {
-      onSpent({ thrown })
+      onEnd({ thrown })
     }
   }
 
   /** There may be room again. */
   wake(): void {
-    if (!this.#isWaiting) return
-    this.#isWaiting = false
+    if (!this.#isBlocked) return
+    this.#isBlocked = false
     queueMicrotask(this.run)
   }
 
   onBatch(batch: Batch): void {
     if (batch === undefined || !this.#ends.isOpen()) {
-      this.#ends.onSpent()
+      this.#ends.onEnd()
       return
     }
     this.#send(batch)
@@ -61,7 +61,7 @@ export class Pump implements BatchReader {
   }
 
   onThrown(thrown: unknown): void {
-    this.#ends.onSpent({ thrown })
+    this.#ends.onEnd({ thrown })
   }
 
   #send(documents: readonly Document[]): void {
@@ -71,7 +71,7 @@ export class Pump implements BatchReader {
 
   #findRoom(): boolean {
     this.#room = this.#ends.room()
-    this.#isWaiting = this.#room <= 0
-    return !this.#isWaiting
+    this.#isBlocked = this.#room <= 0
+    return !this.#isBlocked
   }
 }

@@ -3,27 +3,27 @@ import type { InFlightRequest, Requester } from './in-flight.ts'
 import type { Outcome } from './outcome.ts'
 import { Pump } from './pump.ts'
 import type { FlowResult } from './result.ts'
-import { type Results, ResultsAsTheyCome, ResultsInOrder } from './results.ts'
+import { type Results, ResultsByArrival, ResultsInOrder } from './results.ts'
 import type { Source } from './source.ts'
 
-/** Requests of one stream that may be in flight or wait to be fetched: what exceeds it waits at its source. */
+/** The most requests of one stream that are in flight or whose results wait to be read. */
 const MOST_OPEN = 1_024
 
-/** The gateway as a stream sees it. */
+/** The gateway, as a stream uses it. */
 export interface StreamPort {
-  /** The stream begins. */
+  /** Registers a stream that starts. */
   enter(stream: RequestStream): void
-  /** How many more requests it takes now. */
+  /** How many more requests the gateway takes now. */
   room(): number
-  /** Wakes the stream when it takes more. */
+  /** Asks to be woken when the gateway takes more. */
   wait(stream: RequestStream): void
   /** Sends one request. */
   send(documents: readonly Document[], from: { readonly index: number; readonly requester: Requester }): void
-  /** The stream is over: what it has in flight is nobody's. */
+  /** Removes a stream that has ended; its requests in flight are cancelled. */
   leave(stream: RequestStream): void
 }
 
-/** How a stream goes. */
+/** How a stream runs. */
 export interface StreamPlan {
   readonly port: StreamPort
   readonly source: Source
@@ -45,8 +45,8 @@ interface PendingRead {
 const OVER: Step = { done: true, value: undefined }
 
 /**
- * One stream of documents through the Flow: takes them from their source only as fast as the Flow takes requests and
- * the user takes results. It is an iterator by hand, because a generator costs each result several turns.
+ * One stream of documents through the Flow. Reads its source only as fast as the Flow takes requests and the caller takes
+ * results. An iterator written by hand, because a generator costs each result several turns of the microtask queue.
  */
 export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, Requester {
   readonly #plan: StreamPlan
@@ -57,7 +57,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   #sent = 0
   #taken = 0
   #state: 'new' | 'open' | 'sent' | 'over' = 'new'
-  /** What the next taker gets instead of an end. */
+  /** What the next read rejects with. */
   #error: Failure | undefined
 
   constructor(plan: StreamPlan) {
@@ -67,9 +67,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
       isOpen: () => this.#isOpen(),
       room: () => this.#room(),
       send: (documents) => this.#send(documents),
-      onSpent: (failure) => this.#spend(failure),
+      onEnd: (failure) => this.#onSourceEnd(failure),
     })
-    this.#results = plan.ordered ? new ResultsInOrder() : new ResultsAsTheyCome()
+    this.#results = plan.ordered ? new ResultsInOrder() : new ResultsByArrival()
   }
 
   [Symbol.asyncIterator](): this {
@@ -78,7 +78,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
 
   next(): Promise<Step> {
     if (this.#state === 'new') this.#begin()
-    // Most results come many at a time: those behind the first are here before anybody asks for them.
+    // Results mostly arrive many at a time, so the next one is usually there already.
     const result = this.#reads.length === 0 ? this.#results.take() : undefined
     if (result !== undefined) return Promise.resolve(this.#step(result))
     return new Promise((resolve, reject) => {
@@ -105,7 +105,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     this.#pump.wake()
   }
 
-  /** The gateway closes: nothing more is sent. What was sent has landed. */
+  /** The gateway closes and sends nothing more. All that was sent has settled. */
   stop(error: FlowError): void {
     if (this.#state !== 'sent') this.#fail(error)
   }
@@ -119,8 +119,8 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     this.#pump.run()
   }
 
-  /** What the source threw, the taker gets once all that was sent has landed. */
-  #spend(failure?: Failure): void {
+  /** An error of the source reaches the caller once all that was sent has settled. */
+  #onSourceEnd(failure?: Failure): void {
     this.#error ??= failure
     if (this.#isOpen()) this.#state = 'sent'
     this.#deliver()
@@ -148,7 +148,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     while (this.#reads.length > 0) {
       const result = this.#results.take()
       if (result !== undefined) this.#reads.shift()?.resolve(this.#step(result))
-      else if (this.#isSpent()) this.#giveEnd()
+      else if (this.#isSpent()) this.#finishRead()
       else return
     }
   }
@@ -160,7 +160,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     return { done: false, value }
   }
 
-  #giveEnd(): void {
+  #finishRead(): void {
     const read = this.#reads.shift()
     const error = this.#error
     this.#error = undefined
@@ -190,5 +190,5 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 }
 
-/** The user hears of one error; that the source cannot be closed after it is none of his. */
+/** The caller gets one error; a failure to close the source after it is not reported. */
 function ignored(): void {}

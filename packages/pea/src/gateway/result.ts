@@ -1,11 +1,11 @@
 import type { Document, FlowError } from '@peaflow/core'
 
-/** What came of one request. */
+/** The result of one request. */
 export interface FlowResult {
-  /** Which request it was: the first one of the stream is 0. */
+  /** The request's position in its stream, from 0. */
   readonly index: number
-  /** What the Flow made of the documents; if it failed, the documents as they were sent. */
+  /** The documents of the answer; if the request failed, the documents as they were sent. */
   readonly documents: readonly Document[]
-  /** Why it failed: a `REQUEST_…` error that names the Pod, the Pea and the cause. */
+  /** Set if the request failed: a `REQUEST_…` error that names the Pod, the Pea and the cause. */
   readonly error?: FlowError | undefined
 }

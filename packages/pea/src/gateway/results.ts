@@ -1,15 +1,15 @@
 import { SequenceMap } from '@peaflow/protocol'
 import type { FlowResult } from './result.ts'
 
-/** Results that wait to be fetched: in the order in which they come, or in that of their requests. */
+/** Results that wait to be read, in order of arrival or in order of their requests. */
 export interface Results {
   add(result: FlowResult): void
-  /** The next one, if it is there. */
+  /** Removes and returns the next result, if it has arrived. */
   take(): FlowResult | undefined
 }
 
-/** Gives results as they come. */
-export class ResultsAsTheyCome implements Results {
+/** Results in order of arrival. */
+export class ResultsByArrival implements Results {
   #results: FlowResult[] = []
   #head = 0
 
@@ -21,7 +21,7 @@ export class ResultsAsTheyCome implements Results {
     const result = this.#results[this.#head]
     if (result === undefined) return undefined
     this.#head += 1
-    // A list whose front is cut off at every result costs more the longer it is.
+    // Cutting off the front at every result would cost more the longer the array is.
     if (this.#head >= 256 || this.#head === this.#results.length) {
       this.#results = this.#results.slice(this.#head)
       this.#head = 0
@@ -30,7 +30,7 @@ export class ResultsAsTheyCome implements Results {
   }
 }
 
-/** Gives results in the order of their requests: what comes early waits. */
+/** Results in the order of their requests: a result that arrives early waits. */
 export class ResultsInOrder implements Results {
   readonly #results = new SequenceMap<FlowResult>()
   #next = 0

@@ -1,29 +1,29 @@
 import type { Document } from '@peaflow/core'
 
-/** What a user sends. */
+/** The documents of a stream. */
 export type Documents = Iterable<Document> | AsyncIterable<Document>
 
-/** The documents of the next request are on their way. */
-export const COMING = Symbol('coming')
+/** Returned by {@link Source.next} when the documents arrive asynchronously. */
+export const PENDING = Symbol('pending')
 
-/** Where the documents of requests come from. */
+/** Supplies the documents of requests. */
 export interface Source {
-  /** Those of the next request, or nothing after the last one. If they come asynchronously, the taker gets them. */
-  next(reader: BatchReader): Batch | typeof COMING
-  /** No more are wanted. */
+  /** The documents of the next request; `undefined` after the last; `PENDING` if the reader gets them later. */
+  next(reader: BatchReader): Batch | typeof PENDING
+  /** Closes the source; no more documents are read. */
   close(): Promise<void>
 }
 
-/** Who takes what comes asynchronously. */
+/** Receives documents that arrive asynchronously. */
 export interface BatchReader {
   onBatch(batch: Batch): void
   onThrown(thrown: unknown): void
 }
 
-/** The documents of one request; nothing after the last one. */
+/** The documents of one request; `undefined` after the last. */
 export type Batch = readonly Document[] | undefined
 
-/** The documents of one request. */
+/** A source of a single request. */
 export class SingleSource implements Source {
   #documents: Batch
 
@@ -40,14 +40,14 @@ export class SingleSource implements Source {
   async close(): Promise<void> {}
 }
 
-/** Documents from an iterator, as many at a time as make a request, and never before they are asked for. */
+/** Groups the documents of an iterator into requests. Reads none before it is asked to. */
 export class BatchSource implements Source {
   readonly #iterator: Iterator<Document> | AsyncIterator<Document>
   readonly #batch: number
   #taken: Document[] = []
   #reader: BatchReader | undefined
-  #isOver = false
-  #isWaiting = false
+  #isEnded = false
+  #isPending = false
 
   constructor(documents: Documents, batch: number) {
     this.#iterator =
@@ -55,29 +55,29 @@ export class BatchSource implements Source {
     this.#batch = batch
   }
 
-  next(reader: BatchReader): Batch | typeof COMING {
+  next(reader: BatchReader): Batch | typeof PENDING {
     this.#reader = reader
     this.#taken = []
     return this.#fill()
   }
 
   async close(): Promise<void> {
-    if (this.#isOver) return
-    this.#isOver = true
+    if (this.#isEnded) return
+    this.#isEnded = true
     const closed = Promise.resolve(this.#iterator.return?.())
-    // A generator closes after its step, and one that waits for input may never end that.
-    if (this.#isWaiting) closed.catch(() => undefined)
+    // A generator closes only after its current step, which may wait for input for ever.
+    if (this.#isPending) closed.catch(() => undefined)
     else await closed
   }
 
-  #fill(): Batch | typeof COMING {
-    while (!this.#isOver && this.#taken.length < this.#batch) {
+  #fill(): Batch | typeof PENDING {
+    while (!this.#isEnded && this.#taken.length < this.#batch) {
       const step = this.#iterator.next()
       if (step instanceof Promise) {
-        this.#isWaiting = true
-        // By hand, because an async function costs each document as much as everything else that is done with it here.
+        this.#isPending = true
+        // Callbacks, because an async function would double the cost of each document here.
         step.then(this.#onStep, this.#onThrown)
-        return COMING
+        return PENDING
       }
       this.#take(step as IteratorResult<Document>)
     }
@@ -85,23 +85,23 @@ export class BatchSource implements Source {
   }
 
   readonly #onStep = (step: IteratorResult<Document>): void => {
-    this.#isWaiting = false
+    this.#isPending = false
     try {
       this.#take(step)
       const batch = this.#fill()
-      if (batch !== COMING) this.#reader?.onBatch(batch)
+      if (batch !== PENDING) this.#reader?.onBatch(batch)
     } catch (thrown) {
       this.#onThrown(thrown)
     }
   }
 
   readonly #onThrown = (thrown: unknown): void => {
-    this.#isWaiting = false
+    this.#isPending = false
     this.#reader?.onThrown(thrown)
   }
 
   #take(step: IteratorResult<Document>): void {
-    if (step.done) this.#isOver = true
+    if (step.done) this.#isEnded = true
     else this.#taken.push(step.value)
   }
 }

@@ -4,12 +4,12 @@ import { MAX_ENDPOINT_BYTES } from '@peaflow/protocol'
 /** How to send one request. */
 export interface RequestOptions {
   /**
-   * What executors get as `parameters`.
+   * Passed to executors as `ctx.parameters`.
    *
    * @defaultValue {}
    */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
-  /** Aborts it: nobody waits for the answer any more. */
+  /** Cancels the request, or the stream. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -22,35 +22,37 @@ export interface StreamOptions extends RequestOptions {
    */
   readonly batch?: number | undefined
   /**
-   * Whether results come in the order of their requests, or as they finish.
+   * Whether to yield results in the order of their requests, not as they finish.
    *
    * @defaultValue false
    */
   readonly ordered?: boolean | undefined
 }
 
-/** @throws FlowError `REQUEST_ENDPOINT` if no request can go there. */
+/** @throws FlowError `REQUEST_ENDPOINT` if the endpoint does not start with `/` or is too long. */
 export function checkEndpoint(endpoint: string): void {
   if (endpoint.startsWith('/') && Buffer.byteLength(endpoint) <= MAX_ENDPOINT_BYTES) return
-  throw new FlowError('REQUEST_ENDPOINT', `"${endpoint.slice(0, 300)}" is no endpoint`, {
-    hint: endpoint.startsWith('/') ? `It may have ${MAX_ENDPOINT_BYTES} bytes` : `Did you mean "/${endpoint}"?`,
+  throw new FlowError('REQUEST_ENDPOINT', `"${endpoint.slice(0, 300)}" is not an endpoint`, {
+    hint: endpoint.startsWith('/')
+      ? `An endpoint has at most ${MAX_ENDPOINT_BYTES} bytes`
+      : `Did you mean "/${endpoint}"?`,
   })
 }
 
-/** @throws FlowError `REQUEST_BATCH` if no request can have so many documents. */
+/** @throws FlowError `REQUEST_BATCH` if it is not a whole number of at least 1. */
 export function checkBatch(batch: number): void {
   if (Number.isSafeInteger(batch) && batch > 0) return
-  throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but a request has a whole number of documents, at least 1`)
+  throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but must be a whole number of at least 1`)
 }
 
-/** @throws FlowError `REQUEST_DOCUMENT` if these are no list, as plain JavaScript may hand over. */
+/** @throws FlowError `REQUEST_DOCUMENT` if it is not an array; plain JavaScript may pass anything. */
 export function checkDocuments(documents: unknown): void {
   if (Array.isArray(documents)) return
   throw new FlowError(
     'REQUEST_DOCUMENT',
-    `expected a list of documents, got ${documents === null ? 'null' : typeof documents}`,
+    `expected an array of documents, got ${documents === null ? 'null' : typeof documents}`,
     {
-      hint: 'Put a single document into a list: [document]',
+      hint: 'Put a single document into an array: [document]',
     },
   )
 }

@@ -2,29 +2,29 @@ import type { Document } from '@peaflow/core'
 import { encodeValue } from '../document/codec.ts'
 import { isMapping } from '../document/payload.ts'
 
-/** Fields that hold documents, which unite as the documents around them do. */
+/** Fields that hold documents themselves, and are merged by `id` as well. */
 const DOCUMENT_FIELDS: ReadonlySet<string> = new Set(['chunks', 'matches'])
 
 /**
- * Unites the documents of several parts by `id`, in the order of the parts: mappings merge key by key, `chunks` and
- * `matches` unite by `id` again, of other fields the later one that is not null wins. Documents stand in the order in
- * which they first appear. If an `id` comes twice in one part, first unites with first, second with second; one
- * without an `id` is united with its equals only. What is given stays as it is.
+ * Merges several arrays of documents by `id`, in order. Objects are merged key by key, `chunks` and `matches` by `id` again;
+ * of other values the last one that is not null wins. Documents keep the order in which they first appear. If an `id` occurs
+ * twice in one array, the first is merged with the first of the other arrays, the second with the second. A document without
+ * an `id` is merged only with documents of equal content. Changes none of its arguments.
  */
-export function mergeDocuments(messages: readonly (readonly Document[])[]): Document[] {
+export function mergeDocuments(arrays: readonly (readonly Document[])[]): Document[] {
   const merged = new Map<string, Document>()
-  for (const message of messages) {
-    for (const [key, document] of keyed(message)) {
+  for (const documents of arrays) {
+    for (const [key, document] of keyed(documents)) {
       const earlier = merged.get(key)
-      merged.set(key, earlier === undefined ? document : uniteMappings(earlier, document, uniteField))
+      merged.set(key, earlier === undefined ? document : mergeObjects(earlier, document, mergeField))
     }
   }
   return [...merged.values()]
 }
 
-function* keyed(message: readonly Document[]): Generator<[key: string, document: Document]> {
+function* keyed(documents: readonly Document[]): Generator<[key: string, document: Document]> {
   const counts = new Map<string, number>()
-  for (const document of message) {
+  for (const document of documents) {
     const identity = identify(document)
     const count = counts.get(identity) ?? 0
     counts.set(identity, count + 1)
@@ -38,22 +38,22 @@ function identify(document: Document): string {
   return `content ${encodeValue(document).toString('latin1')}`
 }
 
-type Unite = (earlier: unknown, later: unknown, key: string) => unknown
+type MergeField = (earlier: unknown, later: unknown, key: string) => unknown
 
-function uniteMappings(earlier: object, later: object, unite: Unite): Record<string, unknown> {
-  // A Map, because `__proto__` is a key like any other in it.
+function mergeObjects(earlier: object, later: object, merge: MergeField): Record<string, unknown> {
+  // A Map, in which `__proto__` is a key like any other.
   const fields = new Map<string, unknown>(Object.entries(earlier))
-  for (const [key, value] of Object.entries(later)) fields.set(key, unite(fields.get(key), value, key))
+  for (const [key, value] of Object.entries(later)) fields.set(key, merge(fields.get(key), value, key))
   return Object.fromEntries(fields)
 }
 
-function uniteField(earlier: unknown, later: unknown, key: string): unknown {
-  const documents = DOCUMENT_FIELDS.has(key) && isDocuments(earlier) && isDocuments(later)
-  return documents ? mergeDocuments([earlier, later]) : uniteValues(earlier, later)
+function mergeField(earlier: unknown, later: unknown, key: string): unknown {
+  const areDocuments = DOCUMENT_FIELDS.has(key) && isDocuments(earlier) && isDocuments(later)
+  return areDocuments ? mergeDocuments([earlier, later]) : mergeValues(earlier, later)
 }
 
-function uniteValues(earlier: unknown, later: unknown): unknown {
-  if (isMapping(earlier) && isMapping(later)) return uniteMappings(earlier, later, uniteValues)
+function mergeValues(earlier: unknown, later: unknown): unknown {
+  if (isMapping(earlier) && isMapping(later)) return mergeObjects(earlier, later, mergeValues)
   return later ?? earlier ?? null
 }
 

@@ -2,16 +2,16 @@ import type { Document } from '@peaflow/core'
 import { decodePayload, encodePayload, type Payload } from '../document/payload.ts'
 import { mergeDocuments } from './merge-documents.ts'
 
-/** A payload of which the documents may be changed. */
+/** A payload whose documents the caller may change. */
 export interface OpenPayload extends Payload {
   readonly documents: Document[]
 }
 
 /**
- * One payload of the parts of a request, given in the order of the edges, then of the shards. A single part is
- * returned as it is, and not looked into.
+ * Merges the payloads of a request's messages, in the order of the edges, then of the shards. A single payload is returned
+ * unread.
  *
- * @throws FlowError `REQUEST_PAYLOAD` if one of several is no payload.
+ * @throws FlowError `REQUEST_PAYLOAD` if one of several is not valid.
  */
 export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
   const [only] = payloads
@@ -19,16 +19,16 @@ export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * What the parts of a request carry, decoded and merged. Parameters are the same in every part.
+ * Decodes and merges the payloads of a request's messages. All of them carry the same parameters.
  *
- * @throws FlowError `REQUEST_PAYLOAD` if one of them is no payload.
+ * @throws FlowError `REQUEST_PAYLOAD` if one of them is not valid.
  */
 export function mergeDecoded(payloads: readonly Uint8Array[]): OpenPayload {
   const [first] = payloads
   if (first !== undefined && payloads.length === 1) return decodePayload(first)
-  const messages = payloads.map(decodePayload)
+  const decoded = payloads.map(decodePayload)
   return {
-    documents: mergeDocuments(messages.map((message) => message.documents)),
-    parameters: messages[0]?.parameters ?? {},
+    documents: mergeDocuments(decoded.map(({ documents }) => documents)),
+    parameters: decoded[0]?.parameters ?? {},
   }
 }

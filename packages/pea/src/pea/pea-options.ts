@@ -13,9 +13,9 @@ export interface OpenPeaOptions {
    */
   readonly host?: ExecutorHost | undefined
   /**
-   * Gets each line that the Pea's executor logs.
+   * Called with each line that the Pea's executor logs.
    *
-   * @defaultValue they go to this process's stdout and stderr
+   * @defaultValue writes them to this process's stdout and stderr
    */
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
   /**
@@ -28,20 +28,20 @@ export interface OpenPeaOptions {
 
 /** How a Pea ended. */
 export interface PeaEnd {
-  /** As an exit code: 0 it was asked to, 1 it could not go on, 69 it lost its Flow, 70 a call hung, 137 it was ended at once. */
+  /** An exit code: 0 stopped on request, 1 failed, 69 lost its Flow, 70 a call hung, 137 killed. */
   readonly code: number
-  /** Why, where it was not asked to. */
+  /** Why it ended, unless it was stopped on request. */
   readonly reason?: string | undefined
 }
 
-/** A Pea that is open in this process. */
+/** An open Pea. */
 export interface OpenPea {
   /** Settles once, when every socket is closed; never rejects. */
   readonly ended: Promise<PeaEnd>
-  /** Sends at once what waits to be sent: for whoever ends the process without asking. */
+  /** Sends all pending records at once. Call it before the process ends without `stop`. */
   flush(): void
-  /** Finishes what is held, tears the executor down, closes; may be called twice. */
+  /** Finishes the requests it holds, tears the executor down and closes. May be called twice. */
   stop(): Promise<void>
-  /** Closes at once, whatever is held or runs; may be called twice, and while it stops. */
+  /** Closes at once and drops the requests it holds. May be called twice, and while `stop` runs. */
   kill(): Promise<void>
 }

@@ -2,17 +2,17 @@ import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl, type WireError } from '@peaflow/protocol'
 import type { ExecutorHost } from '../executor/host.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
-import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
 import { Caller } from './caller.ts'
 import { ControlLoop } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
 import { toWireError } from './failure.ts'
 import { hostOf } from './host-of.ts'
+import type { OpenPea, OpenPeaOptions, PeaEnd } from './pea-options.ts'
 
-/** Milliseconds that a Pea that was asked to stop goes on with what it holds. */
-const STOP_LIMIT = 30_000
+/** Milliseconds that a stopping Pea gets to finish the requests it holds. */
+const STOP_TIMEOUT = 30_000
 
-/** One Pea: gathers, calls, deals out, until it is stopped or cannot go on. */
+/** One Pea: joins messages to requests, calls the executor and dispatches the results, until it is stopped or fails. */
 export class Pea implements OpenPea {
   readonly ended: Promise<PeaEnd>
   readonly #spec: PeaSpec
@@ -82,7 +82,7 @@ export class Pea implements OpenPea {
 
   async kill(): Promise<void> {
     this.#isEnding = true
-    await this.#close({ code: 137, reason: 'it was ended at once' })
+    await this.#close({ code: 137, reason: 'it was killed' })
   }
 
   #listen(control: ControlChannel): ControlLoop {
@@ -121,7 +121,7 @@ export class Pea implements OpenPea {
 
   async #merge(pending: PendingRequest): Promise<void> {
     try {
-      // Loaded when needed: to load the codec of documents takes longer than everything else a start does.
+      // Imported on demand: loading the codec of documents would take longer than the rest of a start.
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
       const payload = this.#mergePayloads(pending.payloads)
       pending.own(payload)
@@ -139,7 +139,7 @@ export class Pea implements OpenPea {
   #idle(): Promise<void> {
     if (this.#dataPlane.isIdle) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, STOP_LIMIT)
+      const timer = setTimeout(resolve, STOP_TIMEOUT)
       this.#onIdle = () => {
         clearTimeout(timer)
         resolve()
@@ -167,7 +167,7 @@ export class Pea implements OpenPea {
   }
 }
 
-/** Whether no code of the user's runs here: payloads go on as they are, or merged. */
+/** Whether the Pea runs no user code, so that payloads pass unchanged or merged. */
 function isPassing({ uses }: PeaSpec, { executor, host }: OpenPeaOptions): boolean {
   return executor === undefined && host === undefined && (uses === '_pass' || uses === '_merge')
 }

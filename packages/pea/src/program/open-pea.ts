@@ -4,8 +4,8 @@ import { Pea } from '../pea/pea.ts'
 import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
 
 /**
- * Opens a Pea: its sockets, its executor, its end of the control channel. Done once its BIND sockets are open; that it
- * is ready it tells the Flow. An external Pea opens its control port, and the rest for each Flow that adopts it.
+ * Opens a Pea: its sockets, its executor and its end of the control channel. Resolves once its BIND sockets are open; the
+ * Pea tells its Flow when it is ready. An external Pea opens its control port, and the rest for each Flow that adopts it.
  *
  * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
@@ -16,10 +16,10 @@ export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Prom
   return pea
 }
 
-/** Loaded when needed: few Peas are external. */
+/** Imported only when needed, because few Peas are external. */
 async function openExternal(spec: PeaSpec, options: OpenPeaOptions): Promise<OpenPea> {
   const { ExternalPea } = await import('../external/external-pea.ts')
-  const pea = new ExternalPea(spec, (inside, given) => openPea(inside, { ...options, ...given }))
+  const pea = new ExternalPea(spec, (adopted, given) => openPea(adopted, { ...options, ...given }))
   await pea.open()
   return pea
 }

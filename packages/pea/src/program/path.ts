@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /**
- * What Node is told before the program: a smaller nursery. With V8's own 16 MB a busy Pea grows by 60 MB, with 8 by 30,
- * and is as fast.
+ * Node options for the Pea's program: a smaller young generation. With V8's default of 16 MB a busy Pea grows by 60 MB, with
+ * 8 MB by 30 MB, at the same speed.
  */
 export const peaNodeOptions: readonly string[] = ['--max-semi-space-size=8']
 

@@ -1,16 +1,16 @@
 import { parsePeaArgs } from '@peaflow/core'
-import { keepCompiled } from '../executor/import-module.ts'
+import { cacheCompiled } from '../executor/import-module.ts'
 import type { OpenPea } from '../pea/pea-options.ts'
 import { holdLifeline } from './lifeline.ts'
 import { openPea } from './open-pea.ts'
 
-/** Milliseconds for what is left to be sent once the Pea has ended. */
+/** Milliseconds that the process stays alive after its Pea has ended, to send what is left. */
 const LINGER = 2_000
 
-/** Milliseconds that a process which ends unasked still gives its sockets. */
-const LAST_WORD = 20
+/** Milliseconds that the kernel gets to send the last bytes when the executor ends the process. */
+const EXIT_FLUSH = 20
 
-/** A call hangs: it would keep the process. */
+/** The exit code of a Pea whose call hangs, which would keep the process alive. */
 const HUNG = 70
 
 /**
@@ -20,13 +20,13 @@ const HUNG = 70
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
     const pea = await openPea(parsePeaArgs(argv))
-    keepCompiled()
+    cacheCompiled()
     stopOnSignal(pea)
-    const leaveWord = () => sayLast(pea)
-    process.on('exit', leaveWord)
+    const onExit = () => flushAtExit(pea)
+    process.on('exit', onExit)
     await holdLifeline()
     const { code, reason } = await pea.ended
-    process.off('exit', leaveWord)
+    process.off('exit', onExit)
     if (reason !== undefined) process.stderr.write(`${reason}\n`)
     process.exitCode = code
     if (code === HUNG) process.exit(HUNG)
@@ -37,7 +37,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-/** The first signal asks the Pea to end, the second insists. */
+/** The first signal asks the Pea to stop, the second ends the process. */
 function stopOnSignal(pea: OpenPea): void {
   let isAsked = false
   const onSignal = () => {
@@ -48,8 +48,8 @@ function stopOnSignal(pea: OpenPea): void {
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
 }
 
-/** The executor ends the process: its giver hears of which call, and results that were ready still leave. */
-function sayLast(pea: OpenPea): void {
+/** Called when the executor ends the process: tells senders which call was running, and sends results that are ready. */
+function flushAtExit(pea: OpenPea): void {
   pea.flush()
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WORD)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EXIT_FLUSH)
 }

@@ -10,11 +10,11 @@ describe('encodePayload', () => {
   it.each([
     [[{ id: 'a' }, 'text'], 'documents[1] is a string, but a document is an object'],
     [[null], 'documents[0] is null, but a document is an object'],
-    [[['a']], 'documents[0] is a list, but a document is an object'],
+    [[['a']], 'documents[0] is an array, but a document is an object'],
     [[{ tags: { deep: [1, () => {}] } }], 'documents[0].tags.deep[1] is a function'],
     [[{ tags: { s: Symbol('x') } }], 'documents[0].tags.s is a symbol'],
     [[circle], 'documents[0].tags.of[0] contains itself'],
-  ])('says where a document is no data', (documents, message) => {
+  ])('says where a document cannot be sent', (documents, message) => {
     expect(() => encode(documents)).toThrow(expect.objectContaining({ code: 'REQUEST_DOCUMENT', message }))
   })
 
@@ -27,7 +27,7 @@ describe('encodePayload', () => {
     expect(() => encode([{ id: 'a', blob }])).toThrow(
       expect.objectContaining({
         code: 'REQUEST_SIZE',
-        message: 'the documents of one request take 128.0 MB, of at most 128.0 MB',
+        message: 'the documents of one request take 128.0 MB, but at most 128.0 MB can be sent',
       }),
     )
   })
@@ -60,7 +60,7 @@ describe('decodePayload', () => {
     [[[]]],
     [[[], []]],
     [[[], {}, {}]],
-  ])('refuses what is no payload', (value) => {
+  ])('refuses what is not a payload', (value) => {
     expect(() => decodePayload(encodeValue(value))).toThrow(expect.objectContaining({ code: 'REQUEST_PAYLOAD' }))
   })
 })

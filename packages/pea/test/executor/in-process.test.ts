@@ -70,11 +70,11 @@ describe('a call', () => {
   })
 
   it.each([
-    ['a string', 'text', 'the executor returned a string, not a list of documents'],
-    ['null', null, 'the executor returned null, not a list of documents'],
-    ['a document', { id: 'a' }, 'the executor returned an object, not a list of documents'],
-    ['a Set', new Set([{ id: 'a' }]), 'the executor returned an object, not a list of documents'],
-    ['a promise of a number', Promise.resolve(7), 'the executor returned a number, not a list of documents'],
+    ['a string', 'text', 'the executor returned a string, not an array of documents'],
+    ['null', null, 'the executor returned null, not an array of documents'],
+    ['a document', { id: 'a' }, 'the executor returned an object, not an array of documents'],
+    ['a Set', new Set([{ id: 'a' }]), 'the executor returned an object, not an array of documents'],
+    ['a promise of a number', Promise.resolve(7), 'the executor returned a number, not an array of documents'],
   ])('that returns %s fails', async (_, result, message) => {
     const host = await hosting((() => result) as unknown as Executor)
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_RESULT', message })
@@ -83,7 +83,7 @@ describe('a call', () => {
   it.each([
     [[1], 'documents[0] is a number, but a document is an object'],
     [[{ id: 'a', f() {} }], 'documents[0].f is a function'],
-  ])('that returns what is no document fails', async (result, message) => {
+  ])('that returns something other than documents fails', async (result, message) => {
     const host = await hosting((() => result) as unknown as Executor)
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_DOCUMENT', message })
   })

@@ -52,7 +52,7 @@ describe('setup and teardown', () => {
     await inProcessHost(specIn(directory)).teardown()
   })
 
-  it('refuses what is no executor', async () => {
+  it('refuses what is not an executor', async () => {
     await expect(hosting('text' as unknown as Executor)).rejects.toMatchObject({ code: 'LAUNCH_EXECUTOR_EXPORT' })
   })
 })

@@ -90,16 +90,21 @@ describe('tells what is wrong with', () => {
     ['./far/away.js', FILE, 'the executor ./far/away.js does not exist', `Relative paths are relative to ${directory}`],
     ['acme-decoder', FILE, 'neither a file in', 'npm install acme-decoder'],
     ['./lib', FILE, 'the executor ./lib is a folder, not a file', 'Did you mean lib/index.js?'],
-    ['_merg', 'LAUNCH_EXECUTOR_BUILT_IN', '"_merg" is no built-in executor', 'Did you mean "_merge"?'],
-    ['_wonder', 'LAUNCH_EXECUTOR_BUILT_IN', '"_wonder" is no built-in executor', 'There are _pass and _merge'],
+    ['_merg', 'LAUNCH_EXECUTOR_BUILT_IN', '"_merg" is not a built-in executor', 'Did you mean "_merge"?'],
+    [
+      '_wonder',
+      'LAUNCH_EXECUTOR_BUILT_IN',
+      '"_wonder" is not a built-in executor',
+      'The built-in executors are _pass and _merge',
+    ],
     ['./syntax.mjs', LOAD, 'syntax.mjs:3\n', undefined],
     ['./syntax-inside.mjs', LOAD, 'Malformed arrow function parameter list', undefined],
-    ['./common/module.js', LOAD, "SyntaxError: Unexpected token 'export'", 'call it .mjs, or say "type": "module"'],
+    ['./common/module.js', LOAD, "SyntaxError: Unexpected token 'export'", 'npm pkg set type=module'],
     ['./package.mjs', LOAD, "Cannot find package 'no-such-package' imported from", 'Install what it imports'],
-    ['./import.mjs', LOAD, `Cannot find module '${directory}/no-such-file.js'`, 'mend the path'],
+    ['./import.mjs', LOAD, `Cannot find module '${directory}/no-such-file.js'`, 'fix the path'],
     ['./name.mjs', LOAD, "does not provide an export named 'nothing'", undefined],
     ['./throws.mjs', LOAD, 'throws.mjs:2:22', undefined],
-    ['./types.ts', LOAD, 'Unknown file extension ".ts"', 'compile it first'],
+    ['./types.ts', LOAD, 'Unknown file extension ".ts"', 'compile the file first'],
     [
       './nothing.mjs',
       EXPORT,
@@ -121,14 +126,19 @@ describe('tells what is wrong with', () => {
     ['./empty.mjs', EXPORT, 'has neither requests nor setup nor teardown', 'An executor is a function'],
     ['./class.mjs', EXPORT, 'the default export of ./class.mjs is a class', 'export default new'],
     ['./requests.mjs', EXPORT, 'requests of the default export of ./requests.mjs is a function, not', 'An executor'],
-    ['./request.mjs', EXPORT, '"/index" in the requests of the default export of ./request.mjs is no function', 'An'],
+    [
+      './request.mjs',
+      EXPORT,
+      '"/index" in the requests of the default export of ./request.mjs is not a function',
+      'An',
+    ],
     [
       './endpoint.mjs',
       EXPORT,
-      '"index" in the requests of the default export of ./endpoint.mjs is no endpoint',
-      'Call it "/index"',
+      '"index" in the requests of the default export of ./endpoint.mjs is not an endpoint',
+      'Name it "/index"',
     ],
-    ['./setup.mjs', EXPORT, 'setup of the default export of ./setup.mjs is no function', 'An executor'],
+    ['./setup.mjs', EXPORT, 'setup of the default export of ./setup.mjs is not a function', 'An executor'],
   ])('%s', async (uses, code, message, hint) => {
     const error = (await outcomeOf(uses).catch((error) => error)) as FlowError
     expect(error.code).toBe(code)
@@ -137,10 +147,10 @@ describe('tells what is wrong with', () => {
     expect(error.hint ?? '').toContain(hint ?? '')
   })
 
-  it('a function that was not handed over', async () => {
+  it('a function that was not passed', async () => {
     await expect(loadExecutor({ uses: { inline: 'tag' }, directory })).rejects.toMatchObject({
       code: 'LAUNCH_EXECUTOR_FUNCTION',
-      message: 'the executor of "tag" is a function, and was not handed over beside the plan',
+      message: 'the executor of "tag" is a function, which was not passed to startFlow beside the plan',
     })
   })
 })

@@ -104,8 +104,8 @@ describe('a thread', () => {
 describe('a thread that ends by itself', () => {
   it.each([
     ['/exit', 'the executor ended its thread: process.exit(3)'],
-    ['/later', 'the executor threw where nobody catches it: Error: nobody catches it'],
-    ['/reject', 'the executor threw where nobody catches it: Error: not awaited'],
+    ['/later', 'the executor threw an uncaught error: Error: nobody catches it'],
+    ['/reject', 'the executor threw an uncaught error: Error: not awaited'],
     ['/fill', 'the executor ran out of memory (limit 32 MB)'],
   ])('at %s says why, and settles no call: who gave the request has it still', async (endpoint, message) => {
     const host = await hosting('./all.mjs', { heap: 32 })

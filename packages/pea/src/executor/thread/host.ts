@@ -14,34 +14,38 @@ import { whyEnded } from './why-ended.ts'
 
 /** How to host an executor in a thread of its own. */
 export interface ThreadHostOptions {
-  /** Gets what the executor writes, as it comes; by default it goes to this process's stdout and stderr. */
+  /**
+   * Receives what the executor writes, chunk by chunk.
+   *
+   * @defaultValue writes it to this process's stdout and stderr
+   */
   readonly onOutput?: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined
   /**
-   * Megabytes of JavaScript objects that it may hold.
+   * Limit of the thread's JavaScript heap, in megabytes.
    *
    * @defaultValue Node's own limit
    */
   readonly heap?: number | undefined
   /**
-   * The program that the thread runs.
+   * Path of the program that the thread runs.
    *
-   * @defaultValue that of this package
+   * @defaultValue this package's own
    */
   readonly program?: string | undefined
 }
 
 /** A host whose executor runs in a thread of its own. */
 export interface ThreadHost extends ExecutorHost {
-  /** The exit code of a thread that ended by itself; nothing before, or if it was asked to end. */
+  /** The exit code of a thread that ended on its own; `undefined` while it runs, and if it was asked to end. */
   readonly exitCode: number | undefined
-  /** Ends the thread at once, whatever its executor does; may be called twice. */
+  /** Ends the thread at once, whatever its executor is doing. May be called twice. */
   terminate(): Promise<void>
 }
 
 /**
- * Hosts an executor in a thread of its own, which owns no socket: if it ends, throws where nobody catches it or runs
- * out of memory, that ends nothing but this host, whose `died` says why. Memory outside of JavaScript's heap, and
- * crashes of native addons, it shares with the process.
+ * Hosts an executor in a thread of its own, which owns no socket. If the executor ends its thread, throws an uncaught
+ * error or runs out of memory, only this host ends, and its `died` says why. The thread shares memory outside the
+ * JavaScript heap with the process, and a crash of a native addon ends both.
  */
 export function threadHost(spec: PeaSpec, options: ThreadHostOptions = {}): ThreadHost {
   return new WorkerHost(spec, options)
@@ -89,8 +93,8 @@ class WorkerHost implements ThreadHost {
     return new Promise((resolve, reject) => {
       this.#calls.set(call.request, { resolve, reject, isAborted: false })
       const payloads = call.payloads.map(toThreadPayload)
-      const handed = payloads.flatMap((payload) => payload.handed)
-      this.#tell({ type: 'call', call: { ...call, payloads: payloads.map(({ own }) => own) } }, handed)
+      const transfer = payloads.flatMap((payload) => payload.transfer)
+      this.#send({ type: 'call', call: { ...call, payloads: payloads.map(({ own }) => own) } }, transfer)
     })
   }
 
@@ -98,7 +102,7 @@ class WorkerHost implements ThreadHost {
     const call = this.#calls.get(request)
     if (call === undefined) return
     call.isAborted = true
-    this.#tell({ type: 'abort', request, reason: toThreadError(reason) })
+    this.#send({ type: 'abort', request, reason: toThreadError(reason) })
   }
 
   async teardown(): Promise<void> {
@@ -126,7 +130,7 @@ class WorkerHost implements ThreadHost {
     })
     worker.stdout.on('data', (chunk: Buffer) => onOutput('stdout', chunk))
     worker.stderr.on('data', (chunk: Buffer) => onOutput('stderr', chunk))
-    worker.on('message', (message: FromThread) => this.#hear(message))
+    worker.on('message', (message: FromThread) => this.#onMessage(message))
     worker.on('error', (error) => {
       this.#uncaught = error
     })
@@ -134,25 +138,25 @@ class WorkerHost implements ThreadHost {
     return worker
   }
 
-  #tell(message: ToThread, handed: readonly ArrayBuffer[] = []): void {
-    this.#worker?.postMessage(message, handed)
+  #send(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, transfer)
   }
 
-  #hear(message: FromThread): void {
-    if (message.type === 'ready') this.#takeSetup()?.resolve()
-    else if (message.type === 'unfit') this.#takeSetup()?.reject(fromThreadError(message.error))
-    else if (message.type === 'result') this.#take(message.request)?.resolve(message.payload)
-    else if (message.type === 'failed') this.#take(message.request)?.reject(fromThreadError(message.error))
+  #onMessage(message: FromThread): void {
+    if (message.type === 'ready') this.#endSetup()?.resolve()
+    else if (message.type === 'unfit') this.#endSetup()?.reject(fromThreadError(message.error))
+    else if (message.type === 'result') this.#endCall(message.request)?.resolve(message.payload)
+    else if (message.type === 'failed') this.#endCall(message.request)?.reject(fromThreadError(message.error))
     else this.#onDown?.()
   }
 
-  #takeSetup(): Setup | undefined {
+  #endSetup(): Setup | undefined {
     const setup = this.#setup
     this.#setup = undefined
     return setup
   }
 
-  #take(request: number): Call | undefined {
+  #endCall(request: number): Call | undefined {
     const call = this.#calls.get(request)
     this.#calls.delete(request)
     return call
@@ -161,18 +165,18 @@ class WorkerHost implements ThreadHost {
   #askDown(): Promise<void> {
     return new Promise((resolve) => {
       this.#onDown = resolve
-      this.#tell({ type: 'teardown' })
+      this.#send({ type: 'teardown' })
     })
   }
 
-  /** Calls that are running never settle: whoever gave their requests still has them. */
+  /** Running calls never settle: their senders still hold the requests and send them to the next life of this Pea. */
   #end(code: number): void {
     this.#onDown?.()
     if (this.#worker === undefined) return
     this.#worker = undefined
     this.exitCode = code
     const error = whyEnded({ uncaught: this.#uncaught, code, heap: this.#options.heap })
-    const setup = this.#takeSetup()
+    const setup = this.#endSetup()
     if (setup !== undefined) setup.reject(error)
     else this.#settleDied(error)
   }

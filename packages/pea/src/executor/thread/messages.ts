@@ -3,18 +3,18 @@ import { FlowError } from '@peaflow/core'
 import type { ExecutorCall } from '../host.ts'
 import { userStack } from '../stack.ts'
 
-/** What a thread is given when it starts. */
+/** The `workerData` of the thread. */
 export interface ThreadStart {
   readonly spec: PeaSpec
 }
 
-/** What a Pea tells the thread of its executor. */
+/** A message from the Pea to the thread of its executor. */
 export type ToThread =
   | { readonly type: 'call'; readonly call: ExecutorCall }
   | { readonly type: 'abort'; readonly request: number; readonly reason: ThreadError }
   | { readonly type: 'teardown' }
 
-/** What the thread answers. */
+/** A message from the thread to its Pea. */
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'unfit'; readonly error: ThreadError }
@@ -22,7 +22,7 @@ export type FromThread =
   | { readonly type: 'failed'; readonly request: number; readonly error: ThreadError }
   | { readonly type: 'down' }
 
-/** An error on its way between threads, which copy nothing of a class of ours but the message. */
+/** An error as it travels between threads: a structured clone keeps only the message of a `FlowError`. */
 export interface ThreadError {
   readonly code: FlowError['code']
   readonly message: string
@@ -31,11 +31,12 @@ export interface ThreadError {
   readonly stack: string | undefined
 }
 
+/** A `FlowError` as plain data. */
 export function toThreadError({ code, message, hint, cause }: FlowError): ThreadError {
   return { code, message, hint, stack: userStack(cause) }
 }
 
-/** The inverse of {@link toThreadError}: the stack trace of the user's code is that of the cause. */
+/** The inverse of {@link toThreadError}. The cause carries the stack trace of the user's code. */
 export function fromThreadError({ code, message, hint, stack }: ThreadError): FlowError {
   if (stack === undefined) return new FlowError(code, message, { hint })
   const cause = new Error(message)
@@ -43,14 +44,14 @@ export function fromThreadError({ code, message, hint, stack }: ThreadError): Fl
   return new FlowError(code, message, { hint, cause })
 }
 
-/** Bytes above which handing memory over costs less than copying it. */
-const WORTH_HANDING_OVER = 16_384
+/** Bytes above which transferring memory costs less than copying it. */
+const TRANSFER_THRESHOLD = 16_384
 
 /**
- * A payload in memory of its own, because a view takes along all that it is a view of, and the memory that is to be
- * handed over with it.
+ * Copies a payload into memory of its own, because posting a view would clone the whole buffer behind it. `transfer` lists
+ * the memory to transfer instead of cloning.
  */
-export function toThreadPayload(payload: Uint8Array): { own: Uint8Array; handed: ArrayBuffer[] } {
+export function toThreadPayload(payload: Uint8Array): { own: Uint8Array; transfer: ArrayBuffer[] } {
   const own = new Uint8Array(payload)
-  return { own, handed: own.length > WORTH_HANDING_OVER ? [own.buffer] : [] }
+  return { own, transfer: own.length > TRANSFER_THRESHOLD ? [own.buffer] : [] }
 }

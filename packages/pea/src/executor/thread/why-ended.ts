@@ -2,20 +2,20 @@ import { FlowError } from '@peaflow/core'
 import { describeThrown } from '../failure.ts'
 import { userStack } from '../stack.ts'
 
-/** What is known of the end of a thread. */
+/** How a thread ended. */
 export interface ThreadEnd {
-  /** What was thrown where nobody caught it. */
+  /** The uncaught value, if there was one. */
   readonly uncaught: unknown
   readonly code: number
-  /** Megabytes that it was allowed. */
+  /** Limit of its heap, in megabytes. */
   readonly heap: number | undefined
 }
 
-/** Why the thread of an executor ended by itself. */
+/** Explains why the thread of an executor ended on its own. */
 export function whyEnded({ uncaught, code, heap }: ThreadEnd): FlowError {
   if (uncaught === undefined) {
     return new FlowError('LAUNCH_EXECUTOR_ENDED', `the executor ended its thread: process.exit(${code})`, {
-      hint: 'An executor throws to fail a request; it need not end its process',
+      hint: 'To fail a request, throw; do not end the process',
     })
   }
   if ((uncaught as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
@@ -23,8 +23,8 @@ export function whyEnded({ uncaught, code, heap }: ThreadEnd): FlowError {
     return new FlowError('LAUNCH_EXECUTOR_ENDED', `the executor ran out of memory${limit}`, { cause: uncaught })
   }
   const thrown = userStack(uncaught) ?? describeThrown(uncaught)
-  return new FlowError('LAUNCH_EXECUTOR_ENDED', `the executor threw where nobody catches it: ${thrown}`, {
-    hint: 'A promise that is not awaited, a timer or an event handler must catch its own errors',
+  return new FlowError('LAUNCH_EXECUTOR_ENDED', `the executor threw an uncaught error: ${thrown}`, {
+    hint: 'Catch errors in timers, in event handlers and in promises that are not awaited',
     cause: uncaught,
   })
 }

@@ -12,30 +12,30 @@ import {
   toThreadPayload,
 } from './messages.ts'
 
-/** Serves a Pea from a thread of its own: the program that `threadHost` runs there. */
+/** Serves a Pea from a thread of its own. This is the program that `threadHost` runs. */
 async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
   const host = inProcessHost(spec)
-  const tell = (message: FromThread, handed: ArrayBuffer[] = []) => port.postMessage(message, handed)
+  const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   const answer = (request: number, payload: Uint8Array) => {
-    const { own, handed } = toThreadPayload(payload)
+    const { own, transfer } = toThreadPayload(payload)
     releaseBuffer(payload)
-    tell({ type: 'result', request, payload: own }, handed)
+    send({ type: 'result', request, payload: own }, transfer)
   }
   const call = (call: ExecutorCall) =>
     host.call(call).then(
       (payload) => answer(call.request, payload),
-      (error) => tell({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
+      (error) => send({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
     )
   port.on('message', (message: ToThread) => {
     if (message.type === 'call') void call(message.call)
     else if (message.type === 'abort') host.abort(message.request, fromThreadError(message.reason))
-    else void host.teardown().then(() => tell({ type: 'down' }))
+    else void host.teardown().then(() => send({ type: 'down' }))
   })
   try {
     await host.setup()
-    tell({ type: 'ready' })
+    send({ type: 'ready' })
   } catch (error) {
-    tell({ type: 'unfit', error: toThreadError(asFlowError(error)) })
+    send({ type: 'unfit', error: toThreadError(asFlowError(error)) })
   }
 }
 
