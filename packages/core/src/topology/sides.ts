@@ -25,7 +25,7 @@ export interface Sides {
 /**
  * Decides which end of a link binds.
  *
- * @throws FlowError `ADDRESS_EXTERNAL_NEIGHBOURS` or `ADDRESS_TWO_DIALLERS`, as {@link connect} describes.
+ * @throws FlowError `ADDRESS_EXTERNAL_NEIGHBOURS` or `ADDRESS_TWO_DIALLERS`, as `connect` does.
  */
 export function chooseSides(from: LinkEnd, to: LinkEnd): Sides {
   const fromBinds = { bind: from, connect: to }
