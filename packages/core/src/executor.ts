@@ -57,7 +57,7 @@ export interface ExecutorObject {
   teardown?(context: ExecutorContext): unknown
   /** One function per endpoint (`/index`); `default` handles all others. */
   readonly requests?: Readonly<Record<string, ExecutorFunction>>
-  [member: string]: unknown
+  [field: string]: unknown
 }
 
 /** The user's code that a Pea calls. */

@@ -1,7 +1,7 @@
 import { FlowError } from '../error.ts'
 import { CONTAINER_HOST, resolveHost, shareMachine, WILDCARD_HOST } from './host.ts'
 import type { Link } from './link.ts'
-import { chooseSides, type LinkEnd, type Sides } from './sides.ts'
+import { decideSides, type LinkEnd, type Sides } from './sides.ts'
 import type { SocketPlan } from './socket.ts'
 
 /** Options of {@link connect}. */
@@ -32,7 +32,7 @@ export interface ConnectOptions {
  * connect({ name: 'encode', image: 'acme/encoder' }, { name: 'index' }).address // 'tcp://host.docker.internal:20000'
  */
 export function connect(from: LinkEnd, to: LinkEnd, options: ConnectOptions = {}): Link {
-  const sides = chooseSides(from, to)
+  const sides = decideSides(from, to)
   const { bind, connect } = sides
   const boundPort = portOf(sides, options)
   const dialledPort = (connect.dial === undefined ? undefined : connect.port) ?? boundPort

@@ -27,7 +27,7 @@ export interface Sides {
  *
  * @throws FlowError `ADDRESS_EXTERNAL_NEIGHBOURS` or `ADDRESS_TWO_DIALLERS`, as `connect` does.
  */
-export function chooseSides(from: LinkEnd, to: LinkEnd): Sides {
+export function decideSides(from: LinkEnd, to: LinkEnd): Sides {
   const fromBinds = { bind: from, connect: to }
   const toBinds = { bind: to, connect: from }
   if (from.dial !== undefined && to.dial !== undefined) throw twoDiallers(from, to)
