@@ -2,18 +2,18 @@ import { flowSchema } from '@peaflow/flow'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** The page that explains every option of a flow file: `docs/options.md`, written from the schema that editors read. */
+/** The page `docs/options.md`, which explains every option of a flow file; generated from the JSON Schema for editors. */
 export function optionsPage(): string {
   return [
     '# Options',
     '',
-    'Of a Pod, and of the whole Flow in `with`: what a Flow says there holds for each of its Pods that does not say it',
-    'itself. In code they are written `timeoutReady`, in a file `timeout_ready`.',
+    'Options of a Pod, and options of the whole Flow, which stand in `with`. An option of a Pod may stand in `with` too: it then',
+    'applies to every Pod that does not set it. Names are `timeout_ready` in a file and `timeoutReady` in code.',
     '',
-    '## Of a Pod',
+    '## Options of a Pod',
     '',
     ...table(fieldOf(flowSchema, '$defs', 'pod', 'properties')),
-    '## Of a Flow',
+    '## Options of a Flow',
     '',
     ...table(fieldOf(flowSchema, 'properties', 'with', 'properties')),
   ].join('\n')
@@ -22,10 +22,10 @@ export function optionsPage(): string {
 function table(options: Schema): string[] {
   const rows = Object.keys(options).map((name) => {
     const { description = '', default: fallback } = fieldOf(options, name)
-    // A default that is no value of the option stands in the description, for editors.
+    // A default that is not a value of the option is part of the description, so that editors show it.
     const [, means = '', inWords = ''] = /^(.*?)(?: By default: (.*)\.)?$/.exec(String(description)) ?? []
-    const isSaid = fallback === undefined
-    return `| \`${name}\` | ${means.replaceAll('|', '\\|')} | ${isSaid ? inWords : `\`${fallback}\``} |`
+    const isInWords = fallback === undefined
+    return `| \`${name}\` | ${means.replaceAll('|', '\\|')} | ${isInWords ? inWords : `\`${fallback}\``} |`
   })
   return ['| option | means | default |', '|---|---|---|', ...rows, '']
 }

@@ -1,6 +1,6 @@
 export default (documents) => documents.map((document) => ({ ...document, tags: { longest: longest(document.text) } }))
 
 function longest(text) {
-  const [first = ''] = (text.match(/\p{L}+/gu) ?? []).sort((a, b) => b.length - a.length)
-  return first
+  const [longestWord = ''] = (text.match(/\p{L}+/gu) ?? []).sort((a, b) => b.length - a.length)
+  return longestWord
 }

@@ -1,2 +1,2 @@
-/** An executor is a function from documents to documents. */
+/** An executor is a function that takes documents and returns documents. */
 export default (documents) => documents.map((document) => ({ ...document, text: document.text.trim() }))

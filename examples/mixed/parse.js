@@ -1,8 +1,8 @@
-const LINE = /^(\S+) \S+ \S+ \[[^\]]+\] "(\S+) (\S+) [^"]*" (\d+) \d+ "[^"]*" "([^"]*)"/
+const ENTRY = /^(\S+) \S+ \S+ \[[^\]]+\] "(\S+) (\S+) [^"]*" (\d+) \d+ "[^"]*" "([^"]*)"/
 
-/** Takes a line of an access log apart. */
+/** Parses a line of an access log. */
 export default (documents) =>
   documents.map((document) => {
-    const [, host, method, path, status, agent] = LINE.exec(document.text) ?? []
+    const [, host, method, path, status, agent] = ENTRY.exec(document.text) ?? []
     return { ...document, tags: { host, method, path, status: Number(status), agent } }
   })

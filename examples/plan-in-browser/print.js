@@ -1,5 +1,5 @@
 // node print.js < ../fork-join/flow.yml
 import { text } from 'node:stream/consumers'
-import { whoDialsWhom } from './who-dials-whom.js'
+import { describeLinks } from './describe-links.js'
 
-for (const line of whoDialsWhom(await text(process.stdin))) console.log(line)
+for (const line of describeLinks(await text(process.stdin))) console.log(line)

@@ -1,4 +1,4 @@
-// Planning without running: @peaflow/core alone says who opens a port, who dials it, and at which address.
+// Plans links without starting anything: which end opens a port, which dials it, and at what address.
 import { connect } from '@peaflow/core'
 
 const api = { name: 'api' }

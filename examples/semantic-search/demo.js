@@ -1,4 +1,4 @@
-// npm run demo [-- [--from YEAR] [--to YEAR] [--docker]]: indexes addresses, then asks a few questions. The Flow is that of flow.yml.
+// npm run demo [-- [--from YEAR] [--to YEAR] [--docker]]: indexes addresses with the Flow of flow.yml, then asks questions.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startFlow } from '@peaflow/engine'
@@ -45,15 +45,15 @@ async function index(running) {
   const documents = addresses(Number(values.from), Number(values.to))
   const title = `Indexing the ${documents.length} addresses of ${values.from} to ${values.to}`
   const progress = new Progress(title, documents.length)
-  for await (const { index, documents: passages, error } of running.stream('/index', documents, { batch: 1 })) {
+  for await (const { index, documents: chunks, error } of running.stream('/index', documents, { batch: 1 })) {
     if (error) throw error
-    progress.advance(passages.length, documents[index].id)
+    progress.advance(chunks.length, documents[index].id)
   }
   const [{ tags: shards }] = await running.request('/status', [{}])
   progress.finish(shards)
 }
 
-/** The same Flow with its encoder in three containers. */
+/** The same Flow, with the encoder in three containers. */
 async function inDocker(file) {
   const [{ dockerLauncher }, { buildEncoderImage }] = await Promise.all([
     import('@peaflow/runtime-docker'),

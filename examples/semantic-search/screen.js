@@ -2,10 +2,10 @@ const { stdout } = process
 const INDENT = ' '.repeat(8)
 const BAR = 24
 
-/** A bar that grows on a terminal; elsewhere a line for each step. */
+/** A progress bar on a terminal; elsewhere, one line per step. */
 export class Progress {
-  #done = 0
-  #passages = 0
+  #completed = 0
+  #chunks = 0
   #start = performance.now()
 
   constructor(title, total) {
@@ -13,29 +13,29 @@ export class Progress {
     console.log(title)
   }
 
-  advance(passages, name) {
-    this.#done++
-    this.#passages += passages
-    const filled = Math.round((this.#done / this.total) * BAR)
+  advance(chunks, name) {
+    this.#completed++
+    this.#chunks += chunks
+    const filled = Math.round((this.#completed / this.total) * BAR)
     const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
-    const line = `  ${bar} ${this.#done}/${this.total}  ${count(this.#passages)} passages  ${name}`
+    const line = `  ${bar} ${this.#completed}/${this.total}  ${count(this.#chunks)} chunks  ${name}`
     stdout.write(stdout.isTTY ? `\r\u001b[K${line}` : `${line}\n`)
   }
 
   finish(shards) {
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1)
     if (stdout.isTTY) stdout.write('\r\u001b[K')
-    const parts = Object.entries(shards).map(([shard, passages]) => `${count(passages)} in ${shard}`)
-    console.log(`${count(this.#passages)} passages in ${seconds} s: ${parts.join(', ')}`)
+    const perShard = Object.entries(shards).map(([shard, chunks]) => `${count(chunks)} in ${shard}`)
+    console.log(`${count(this.#chunks)} chunks in ${seconds} s: ${perShard.join(', ')}`)
   }
 }
 
-/** A question and the passages found for it. */
+/** Prints a question and the chunks that match it. */
 export function printAnswer({ text, matches }) {
   console.log(`\n${text}`)
-  for (const { score, tags, text: passage } of matches) {
-    console.log(`  ${score.toFixed(2)}  ${tags.year}, ${tags.speaker}`)
-    console.log(wrap(passage, Math.min(stdout.columns ?? 100, 100) - INDENT.length))
+  for (const { score, tags, text: chunk } of matches) {
+    console.log(`  ${score.toFixed(2)}  ${tags.year}, ${tags.president}`)
+    console.log(wrap(chunk, Math.min(stdout.columns ?? 100, 100) - INDENT.length))
   }
 }
 

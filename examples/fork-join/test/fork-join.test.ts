@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const cwd = fileURLToPath(new URL('..', import.meta.url))
 
-test('each line comes back once, in order, with what both branches found', async () => {
+test('each line comes back once, in order, with the results of both branches', async () => {
   const args = ['../../packages/cli/dist/main.js', 'run', 'flow.yml', '--lines', '--input', 'poem.txt']
   const { stdout } = await promisify(execFile)('node', args, { cwd })
   const documents = stdout

@@ -7,7 +7,7 @@ const run = promisify(execFile)
 const cwd = fileURLToPath(new URL('..', import.meta.url))
 const GREETINGS = ['HELLO, ADA!', 'HELLO, GRACE!', 'HELLO, BARBARA!']
 
-test('the Flow in code greets everybody, in order', async () => {
+test('the Flow in code greets each person, in order', async () => {
   const { stdout } = await run('node', ['hello.js'], { cwd })
   expect(stdout.trim().split('\n')).toEqual(GREETINGS)
 })

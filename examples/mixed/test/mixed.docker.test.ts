@@ -9,7 +9,7 @@ const cwd = fileURLToPath(new URL('..', import.meta.url))
 const program = fileURLToPath(new URL('../../../packages/cli/bin/peaflow.js', import.meta.url))
 
 describeDocker('the mixed example', { timeout: 120_000 }, () => {
-  test('each line comes back once, in order, with what a thread and two containers found', async () => {
+  test('each line comes back once, in order, with the results of a thread and two containers', async () => {
     const env = { ...process.env, PEA_IMAGE: await buildTestPeaImage() }
     const args = [program, 'run', 'flow.yml', '--lines', '--input', 'access.log', '--batch', '1']
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd, env })
@@ -20,13 +20,13 @@ describeDocker('the mixed example', { timeout: 120_000 }, () => {
     expect(tags.map(({ browser, reasons }) => [browser, ...reasons])).toEqual([
       ['Firefox'],
       ['Firefox'],
-      ['curl', 'looks for a login that is not ours'],
-      ['curl', 'climbs out of the folder'],
+      ['curl', 'probes for a login page'],
+      ['curl', 'leaves the folder'],
       ['Safari'],
-      ['Edge', 'speaks SQL'],
+      ['Edge', 'injects SQL'],
     ])
     for (const { checkedBy } of tags) expect([0, 1]).toContain(checkedBy)
-    expect(stderr).toMatch(/^suspect\/[01] +\| .*198\.51\.100\.7 climbs out of the folder$/m)
+    expect(stderr).toMatch(/^audit\/[01] +\| .*198\.51\.100\.7 leaves the folder$/m)
     expect(await engine.listContainers({ all: true, filters: { label: ['peaflow.flow=mixed'] } })).toEqual([])
   })
 })

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 const here = fileURLToPath(new URL('..', import.meta.url))
 const forkJoin = fileURLToPath(new URL('../../fork-join/flow.yml', import.meta.url))
 
-/** What a page's script sees of its elements. */
+/** The part of an HTML element that the script of the page uses. */
 class FakeElement {
   textContent = ''
   readonly value: string
@@ -29,7 +29,7 @@ class FakeElement {
   }
 }
 
-/** Opens the page in a world that has JavaScript and these elements, and nothing else: no Node, no `process`. */
+/** Runs the script of the page in a context with these elements only: without Node, without `process`. */
 async function openPage(text: string) {
   const bundle = { entryPoints: [`${here}/page.js`], bundle: true, platform: 'browser', write: false } as const
   const { outputFiles, metafile } = await build({ ...bundle, metafile: true })
@@ -40,7 +40,7 @@ async function openPage(text: string) {
   return { ...elements, imports }
 }
 
-test('a browser plans as Node does', async () => {
+test('a browser makes the same plan as Node', async () => {
   const command = `node print.js < ${forkJoin}`
   const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd: here })
   const { links } = await openPage(readFileSync(forkJoin, 'utf8'))
@@ -48,15 +48,15 @@ test('a browser plans as Node does', async () => {
   expect(`${links.textContent}\n`).toBe(stdout)
 })
 
-test('a browser reaches nothing of Node', async () => {
+test('the bundle imports no module of Node', async () => {
   const { imports } = await openPage('pods: { hello: {} }')
   expect(imports.length).toBeGreaterThan(10)
   expect(imports.filter((path) => path.startsWith('node:'))).toEqual([])
 })
 
-test('a mistake is told while it is typed', async () => {
+test('an error is shown while the user types', async () => {
   const { flow, links } = await openPage('pods: { hello: {} }')
   expect(links.textContent).toContain('gateway -> hello/0')
-  flow.type('pods: { hello: { needs: nobody } }')
-  expect(links.textContent).toContain('nobody')
+  flow.type('pods: { hello: { needs: missing } }')
+  expect(links.textContent).toContain('missing')
 })

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-test('who binds and who dials, planned with core alone', async () => {
+test('core alone plans which end binds and which dials', async () => {
   const { stdout } = await promisify(execFile)('node', [fileURLToPath(new URL('../plan.js', import.meta.url))])
   expect(stdout.trim().split('\n')).toEqual([
     'api -> encoder: api binds, encoder dials tcp://host.docker.internal:20000',

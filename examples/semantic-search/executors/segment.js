@@ -3,33 +3,33 @@ import { createHash } from 'node:crypto'
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 const TITLE = /\b(Mr|Mrs|Ms|Dr|Gen|St|U\.S)\.\s*$/
 
-/** Cuts each address into passages of whole sentences. Other requests, such as a question, pass as they are. */
+/** Cuts each address into chunks of whole sentences. Other requests, such as questions, pass unchanged. */
 export default {
   requests: {
     '/index': (addresses, { with: { length = 300 } }) =>
-      addresses.flatMap(({ text, tags }) => cut(text, length).map((passage) => toDocument(passage, tags))),
+      addresses.flatMap(({ text, tags }) => cut(text, length).map((chunk) => toDocument(chunk, tags))),
   },
 }
 
-/** Passages of at most `length` characters, unless a single sentence is longer. */
+/** Returns chunks of at most `length` characters, or of one sentence if that is longer. */
 export function cut(text, length) {
-  const passages = []
-  let passage = ''
+  const chunks = []
+  let chunk = ''
   for (const sentence of sentencesOf(text)) {
-    if (passage !== '' && passage.length + sentence.length > length) {
-      passages.push(passage.trim())
-      passage = ''
+    if (chunk !== '' && chunk.length + sentence.length > length) {
+      chunks.push(chunk.trim())
+      chunk = ''
     }
-    passage += sentence
+    chunk += sentence
   }
-  return [...passages, passage.trim()].filter((each) => each !== '')
+  return [...chunks, chunk.trim()].filter((each) => each !== '')
 }
 
 function* sentencesOf(text) {
   let sentence = ''
   for (const { segment } of sentences.segment(text.replace(/\s+/g, ' '))) {
     sentence += segment
-    // To the segmenter "Mr." ends a sentence.
+    // The segmenter takes "Mr." for the end of a sentence.
     if (TITLE.test(sentence)) continue
     yield sentence
     sentence = ''
@@ -37,7 +37,7 @@ function* sentencesOf(text) {
   yield sentence
 }
 
-// The id is made of what the passage is, so that a second run of the same data makes the same ids.
+// The id is a hash of the content, so that indexing the same data twice yields the same ids.
 function toDocument(text, tags) {
   const id = createHash('sha256')
     .update(JSON.stringify([tags, text]))

@@ -1,19 +1,19 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Opens the passages kept in a folder: all of them in memory, by id, each new one appended to a file there. */
+/** Opens the store in a folder. It holds all chunks in memory, by id, and appends each new one to a file. */
 export async function openStore(folder) {
   await mkdir(folder, { recursive: true })
-  const file = join(folder, 'passages.ndjson')
-  const passages = await read(file)
-  return { passages, add: (documents) => add({ file, passages }, documents) }
+  const file = join(folder, 'chunks.ndjson')
+  const chunks = await read(file)
+  return { chunks, add: (documents) => add({ file, chunks }, documents) }
 }
 
-async function add({ file, passages }, documents) {
-  const fresh = documents.filter(({ id }) => !passages.has(id))
-  if (fresh.length === 0) return
-  await appendFile(file, fresh.map(toLine).join(''))
-  for (const { id, text, tags, embedding } of fresh) passages.set(id, { id, text, tags, embedding })
+async function add({ file, chunks }, documents) {
+  const unknown = documents.filter(({ id }) => !chunks.has(id))
+  if (unknown.length === 0) return
+  await appendFile(file, unknown.map(toLine).join(''))
+  for (const { id, text, tags, embedding } of unknown) chunks.set(id, { id, text, tags, embedding })
 }
 
 async function read(file) {
@@ -21,10 +21,10 @@ async function read(file) {
     if (error.code === 'ENOENT') return ''
     throw error
   })
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  // A shard that was killed while it wrote leaves half a line: that passage will be sent again.
-  if (whole.length < text.length) await writeFile(file, whole)
-  return new Map(whole.split('\n').filter(Boolean).map(fromLine))
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1)
+  // A shard that was killed while it wrote leaves half a line. Its chunk was not acknowledged, so it is sent again.
+  if (complete.length < text.length) await writeFile(file, complete)
+  return new Map(complete.split('\n').filter(Boolean).map(fromLine))
 }
 
 function toLine({ id, text, tags, embedding }) {
@@ -33,8 +33,8 @@ function toLine({ id, text, tags, embedding }) {
 }
 
 function fromLine(line) {
-  const { vector, ...passage } = JSON.parse(line)
-  // A copy, because a Float32Array needs its bytes aligned.
+  const { vector, ...chunk } = JSON.parse(line)
+  // Copies the bytes, because those of a Float32Array must be aligned.
   const bytes = Uint8Array.from(Buffer.from(vector, 'base64'))
-  return [passage.id, { ...passage, embedding: new Float32Array(bytes.buffer) }]
+  return [chunk.id, { ...chunk, embedding: new Float32Array(bytes.buffer) }]
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const example = fileURLToPath(new URL('..', import.meta.url))
 
-/** A copy of the example with an index of its own; below the example, because that is where its packages are. */
+/** Copies the example, so that it has its own index, to a folder below it, where Node finds its packages. */
 export async function copyExample(): Promise<string> {
   await mkdir(join(example, '.peaflow'), { recursive: true })
   const copy = await mkdtemp(join(example, '.peaflow', 'test-'))

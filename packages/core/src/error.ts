@@ -1,20 +1,24 @@
-/** Who has to act: whoever wrote the Flow, owns the machine, or wrote the executor or sent the request. */
+/**
+ * Says where the fix belongs: `CONFIG`, `TOPOLOGY` and `ADDRESS` in the Flow or the command line, `LAUNCH` on the
+ * machine, `REQUEST` in the executor or the request.
+ */
 export type ErrorPrefix = 'CONFIG' | 'TOPOLOGY' | 'ADDRESS' | 'LAUNCH' | 'REQUEST'
 
-/** A stable name for one kind of mistake or failure; `docs/errors.md` lists every one of ours. */
+/** A stable name for one kind of error; `docs/errors.md` lists all that Peaflow throws. */
 export type ErrorCode = `${ErrorPrefix}_${string}`
 
-/** What a {@link FlowError} carries besides its code and message. */
+/** The optional fields of a {@link FlowError}. */
 export interface FlowErrorOptions {
-  /** What to do about it. */
+  /** How to fix it, in one sentence. */
   readonly hint?: string | undefined
-  /** What was caught, if this error explains another. */
+  /** The underlying error. */
   readonly cause?: unknown
 }
 
-/** The one class of error that Peaflow throws. */
+/** The only error class that Peaflow throws. */
 export class FlowError extends Error {
   readonly code: ErrorCode
+  /** How to fix it, in one sentence. */
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, options: FlowErrorOptions = {}) {
@@ -30,15 +34,15 @@ const EXIT_CODES = { CONFIG: 2, TOPOLOGY: 2, ADDRESS: 2, LAUNCH: 1, REQUEST: 1 }
   number
 >
 
-/** Whether something caught is a {@link FlowError}, also one of another copy of this package. */
+/** Whether a caught value is a {@link FlowError}, including one from another copy of this package. */
 export function isFlowError(caught: unknown): caught is FlowError {
-  // A bundle carries a copy of the class, so `instanceof` would not know its errors.
+  // A bundle contains its own copy of the class, so `instanceof` would miss its errors.
   return (
     caught instanceof Error && caught.name === 'FlowError' && 'code' in caught && prefixOf(caught.code) !== undefined
   )
 }
 
-/** The exit code of a command that ended with this error: 2 if its input is wrong, 1 for every other. */
+/** The exit code of a command that failed with this error: 2 if its input is wrong, otherwise 1. */
 export function exitCodeOf(caught: unknown): 1 | 2 {
   const prefix = isFlowError(caught) ? prefixOf(caught.code) : undefined
   return prefix === undefined ? 1 : EXIT_CODES[prefix]

@@ -1,20 +1,23 @@
-/** One document: plain data. Binary values travel as binary. */
+/** One document: plain data. Binary values are sent as binary, not as base64. */
 export interface Document {
+  /** The gateway generates one if it is missing. */
   id?: string
   text?: string
   blob?: Uint8Array
   mime_type?: string
   uri?: string
   tags?: Record<string, unknown>
-  /** A vector, of shape `[dimensions]`. */
+  /** A vector; a typed array is the most compact. */
   embedding?: Float32Array | Float64Array | number[]
+  /** Pieces of this document. */
   chunks?: Document[]
+  /** Search results for this document. */
   matches?: Document[]
   score?: number
   [field: string]: unknown
 }
 
-/** Where an executor writes what it wants a person to read. */
+/** Writes log lines, prefixed with the id of the Pea. */
 export interface ExecutorLog {
   debug(message: string, ...details: unknown[]): void
   info(message: string, ...details: unknown[]): void
@@ -22,43 +25,43 @@ export interface ExecutorLog {
   error(message: string, ...details: unknown[]): void
 }
 
-/** What an executor is told about the Pea it runs in and the request it serves. */
+/** Describes the Pea that an executor runs in and the request that it handles. */
 export interface ExecutorContext {
   readonly log: ExecutorLog
-  /** The Pod's `with`. */
+  /** The Pod's `with` option. */
   readonly with: Readonly<Record<string, unknown>>
-  /** What the sender of the request passed beside the documents. */
+  /** The parameters that were sent with the documents. */
   readonly parameters: Readonly<Record<string, unknown>>
-  /** Which replica this is, from 0. */
+  /** The number of this replica, from 0. */
   readonly replicaId: number
-  /** How many there were when this one was launched; `scale` may have changed that since. */
+  /** The number of replicas when this one was launched; `scale` may have changed it since. */
   readonly replicas: number
-  /** A folder of this replica's own, that survives restarts. */
+  /** Path of a folder that belongs to this replica alone and survives restarts. */
   readonly workspace: string
-  /** Aborts when nobody waits for this call any more. */
+  /** Aborts when the result of this call is no longer needed. */
   readonly signal: AbortSignal
 }
 
-/** Serves one request: returns the documents that replace those given, or nothing if it changed them in place. */
+/** Handles one request: returns the documents to send on, or `undefined` if it changed its arguments in place. */
 export type ExecutorFunction = (
   documents: Document[],
   context: ExecutorContext,
-  // biome-ignore lint/suspicious/noConfusingVoidType: an executor that changes documents in place returns nothing
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that changes documents in place has no return value
 ) => Document[] | undefined | void | Promise<Document[] | undefined | void>
 
-/** The default export of an executor module, when it is no plain function. */
+/** The default export of an executor module that is not a plain function. */
 export interface ExecutorObject {
-  /** Runs once before the first request; the Pea is ready when it is done. */
+  /** Runs once, before the first request; the Pea becomes ready when it returns. */
   setup?(context: ExecutorContext): unknown
-  /** Runs once after the last request. */
+  /** Runs once, after the last request. */
   teardown?(context: ExecutorContext): unknown
-  /** By endpoint (`/index`); `default` serves every other. */
+  /** One function per endpoint (`/index`); `default` handles all others. */
   readonly requests?: Readonly<Record<string, ExecutorFunction>>
-  [member: string]: unknown
+  [field: string]: unknown
 }
 
-/** The user's code that a Pea runs. */
+/** The user's code that a Pea calls. */
 export type Executor = ExecutorFunction | ExecutorObject
 
-/** The executors of Peaflow's own, as `uses` names them: `_pass` hands on what it gets, `_merge` unites parts. */
+/** The built-in executors: `_pass` returns its documents unchanged, `_merge` merges the answers of several Pods. */
 export const BUILT_IN_EXECUTORS = ['_pass', '_merge'] as const

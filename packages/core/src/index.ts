@@ -16,6 +16,8 @@ export { nearest } from './nearest.ts'
 export { parsePeaArgs, toPeaArgs } from './pea/args.ts'
 export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
 export { PEA_FLAG_DEFAULTS, PEA_FLAGS, toFlagName } from './pea/flags.ts'
+export type { Insulation } from './pea/own-network.ts'
+export { hasOwnNetwork, socketInside } from './pea/own-network.ts'
 export type { PeaSpec } from './pea/spec.ts'
 export type {
   ContainerOptions,
@@ -32,19 +34,17 @@ export type {
   FlowPlan,
   FlowPlanOptions,
   InputPlan,
-  LinkPlan,
   OutputPlan,
   PeaPlan,
   PeaRole,
   PodPlan,
-  SocketPlan,
 } from './plan/plan.ts'
-export type { ConnectOptions, Link, LinkEnd } from './topology/connect.ts'
+export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'
 export { CONTAINER_HOST, machineOf, resolveHost, shareMachine, WILDCARD_HOST } from './topology/host.ts'
-export type { Insulation } from './topology/inside.ts'
-export { hasOwnNetwork, socketInside } from './topology/inside.ts'
+export type { Link, LinkPlan } from './topology/link.ts'
 export type { Placement } from './topology/placement.ts'
-export type { SocketMode, SocketPattern } from './topology/socket.ts'
+export type { LinkEnd } from './topology/sides.ts'
+export type { SocketMode, SocketPattern, SocketPlan } from './topology/socket.ts'
 export { MATES } from './topology/socket.ts'

@@ -1,33 +1,33 @@
-/** The candidate that a person most likely meant by a word that is none of them, if one is close enough. */
+/** The candidate that a misspelled word most likely stands for; `undefined` if none is close enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  let smallest = Math.max(2, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < least) [best, least] = [candidate, distance]
+    if (distance < smallest) [best, smallest] = [candidate, distance]
   }
   return best
 }
 
-/** How many letters to insert, delete, replace or swap with their neighbour. */
+/** The number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 function editDistance(one: string, other: string): number {
-  let beforeLast: readonly number[] = []
-  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column)
+  let twoAbove: readonly number[] = []
+  let above: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column)
   for (let row = 1; row <= one.length; row++) {
     const current = [row]
     for (let column = 1; column <= other.length; column++) {
-      const same = one[row - 1] === other[column - 1]
-      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      const isSame = one[row - 1] === other[column - 1]
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
       current[column] = Math.min(
-        at(last, column) + 1,
+        at(above, column) + 1,
         at(current, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        at(above, column - 1) + (isSame ? 0 : 1),
+        isSwapped ? at(twoAbove, column - 2) + 1 : Number.POSITIVE_INFINITY,
       )
     }
-    ;[beforeLast, last] = [last, current]
+    ;[twoAbove, above] = [above, current]
   }
-  return at(last, other.length)
+  return at(above, other.length)
 }
 
 function at(row: readonly number[], column: number): number {

@@ -14,14 +14,14 @@ describe('exitCodeOf', () => {
     expect(exitCodeOf(new FlowError(code, 'no'))).toBe(exit)
   })
 
-  it('takes every other error for a failure', () => {
+  it('returns 1 for any other error', () => {
     expect(exitCodeOf(new Error('no'))).toBe(1)
     expect(exitCodeOf('no')).toBe(1)
   })
 })
 
 describe('isFlowError', () => {
-  it('knows the error of another copy of the package', () => {
+  it('recognizes an error of another copy of the package', () => {
     class FlowError extends Error {
       override readonly name = 'FlowError'
       readonly code = 'LAUNCH_FAILED'
@@ -29,7 +29,7 @@ describe('isFlowError', () => {
     expect(isFlowError(new FlowError('no'))).toBe(true)
   })
 
-  it('knows other errors from its own', () => {
+  it('rejects every other value', () => {
     expect(isFlowError(Object.assign(new Error('no'), { code: 'ENOENT' }))).toBe(false)
     expect(isFlowError(undefined)).toBe(false)
   })

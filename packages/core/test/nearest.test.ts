@@ -11,6 +11,6 @@ it.each([
   ['uses_befor', 'uses_before'],
   ['frobnicate', undefined],
   ['', undefined],
-])('takes %s for %s', (word, meant) => {
+])('corrects %s to %s', (word, meant) => {
   expect(nearest(word, words)).toBe(meant)
 })

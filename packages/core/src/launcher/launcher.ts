@@ -1,32 +1,35 @@
 import type { Executor } from '../executor.ts'
 import type { PeaSpec } from '../pea/spec.ts'
 
-/** Launches Peas in one way: as processes, as containers, … The contract that every runtime package implements. */
+/** Launches Peas as processes, as containers or in some other way: the contract that every runtime implements. */
 export interface PeaLauncher {
-  /** As in a Pod's `runtime`. */
+  /** The value of a Pod's `runtime` that selects this launcher. */
   readonly name: string
   /**
-   * Launches a Pea, and is done once it runs: whether it is ready it says itself, over the control channel.
-   * A launch that fails, or is aborted, leaves nothing behind.
+   * Launches a Pea. Resolves when the Pea runs, not when it is ready: a Pea reports that over the control channel.
+   * A launch that fails or is aborted cleans up after itself.
    *
-   * @throws FlowError `LAUNCH_…` if it cannot be launched.
+   * @throws FlowError `LAUNCH_…` if the Pea cannot be launched.
    */
   launch(spec: PeaSpec, options?: LaunchOptions): Promise<PeaHandle>
 }
 
-/** What the starter of a Flow may ask of a launch. */
+/** Options of one launch. */
 export interface LaunchOptions {
-  /** Aborts the launch; a Pea that runs already is ended at once. */
+  /** Aborts the launch, and kills the Pea if it already runs. */
   readonly signal?: AbortSignal | undefined
-  /** Gets each line that the Pea writes, the last one before `exited` settles. A flood may be cut; then a line says so. */
+  /**
+   * Called with each line of output, always before `exited` resolves. If a launcher drops lines of a flood, it reports
+   * that in a line of its own.
+   */
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
-  /** Gets what a person may want to see while a launch takes long, such as the pull of an image. */
+  /** Called with progress messages during a slow launch, such as the pull of an image. */
   readonly onProgress?: ((message: string) => void) | undefined
-  /** The executor itself, for a Pea whose `uses` is a function. */
+  /** The executor itself, if the Pea's `uses` is a function. */
   readonly executor?: Executor | undefined
 }
 
-/** One line that a Pea wrote, without its end of line. */
+/** One line of a Pea's output, without its line break. */
 export interface PeaLogLine {
   readonly stream: 'stdout' | 'stderr'
   readonly text: string
@@ -35,37 +38,37 @@ export interface PeaLogLine {
 /** A launched Pea. */
 export interface PeaHandle {
   readonly spec: PeaSpec
-  /** Settles once, when the Pea has ended and nothing of it is left; never rejects. */
+  /** Resolves when the Pea has exited and all of its resources are gone; never rejects. */
   readonly exited: Promise<PeaExit>
   /**
-   * The port of this machine under which each port that the Pea binds can be dialled, where the two differ
-   * (a container's published ports).
+   * Maps each port that the Pea binds to the port of this machine that reaches it, as for the published ports of a
+   * container.
    *
-   * @defaultValue the same ports
+   * @defaultValue every port maps to itself
    */
   readonly published?: Readonly<Record<number, number>> | undefined
-  /** Asks the Pea to end, insists after the grace period, and returns its exit; may be called twice. */
+  /** Asks the Pea to exit, kills it after the grace period, and resolves with its exit; may be called repeatedly. */
   stop(options?: StopOptions): Promise<PeaExit>
 }
 
 /** How to stop a Pea. */
 export interface StopOptions {
   /**
-   * Milliseconds between asking the Pea to end and ending it; 0 ends it at once.
+   * Milliseconds between asking the Pea to exit and killing it; 0 kills it at once.
    *
    * @defaultValue 5_000
    */
   readonly grace?: number | undefined
 }
 
-/** How a Pea ended. */
+/** How a Pea exited. */
 export interface PeaExit {
-  /** The exit code; null if a signal ended it or it never ran. */
+  /** `null` if a signal ended the Pea or it never ran. */
   readonly code: number | null
-  /** The signal that ended it. */
+  /** The signal that ended the Pea. */
   readonly signal: string | null
-  /** Why, where the runtime knows more than code and signal say: `out of memory (limit 512 MB)`. */
+  /** What the runtime knows beyond code and signal: `out of memory (limit 512 MB)`. */
   readonly reason?: string | undefined
-  /** The last lines that the Pea wrote, oldest first; at most 20. */
+  /** The last lines of its output, oldest first; at most 20. */
   readonly lastLines: readonly string[]
 }

@@ -1,6 +1,6 @@
 /**
- * The environment variable that puts a Pea's program on a leash: it ends at once when its stdin ends, because whoever
- * launched it holds the other end. Its value is the process id of the parent, or 0 where the program cannot know it
- * (in a container): a program whose parent is another one by the time it starts ends too.
+ * The environment variable that ties the life of a Pea to that of its launcher. The launcher holds the other end of the
+ * Pea's stdin; when stdin ends, the Pea exits at once. The value is the process id of the launcher: a Pea whose parent
+ * is a different process when it starts exits too. 0 skips that check where process ids differ, as in a container.
  */
 export const LIFELINE = 'PEAFLOW_LIFELINE'

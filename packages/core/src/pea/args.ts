@@ -1,6 +1,6 @@
 import { FlowError } from '../error.ts'
 import { nearest } from '../nearest.ts'
-import { readFlag, writeFlag } from './flag-text.ts'
+import { readFlag, type TypedFlag, writeFlag } from './flag-value.ts'
 import { PEA_FLAG_DEFAULTS, PEA_FLAGS, type PeaFlag, type PeaFlags, toFlagName } from './flags.ts'
 import { flatten, unflatten } from './flatten.ts'
 import type { PeaSpec } from './spec.ts'
@@ -11,7 +11,7 @@ const FIELDS = Object.keys(PEA_FLAGS) as Field[]
 const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [toFlagName(field), field]))
 const DEFAULTS: Partial<Record<Field, unknown>> = PEA_FLAG_DEFAULTS
 
-/** The arguments of `peaflow pea` that launch this Pea; what has its default is left out. */
+/** The arguments of `peaflow pea` that launch this Pea, without those that equal their default. */
 export function toPeaArgs(spec: PeaSpec): readonly string[] {
   const flags: Partial<Record<Field, unknown>> = { ...flatten(spec) }
   return FIELDS.flatMap((field) => {
@@ -25,9 +25,10 @@ export function toPeaArgs(spec: PeaSpec): readonly string[] {
 }
 
 /**
- * The Pea that arguments of `peaflow pea` describe.
+ * Reads the arguments of `peaflow pea`: the inverse of {@link toPeaArgs}.
  *
- * @throws FlowError `CONFIG_FLAG_UNKNOWN`, `CONFIG_FLAG_TWICE`, `CONFIG_FLAG_VALUE` or `CONFIG_FLAG_MISSING`, naming the flag.
+ * @throws FlowError `CONFIG_FLAG_UNKNOWN`, `CONFIG_FLAG_TWICE`, `CONFIG_FLAG_VALUE` or `CONFIG_FLAG_MISSING`, with the
+ * name of the flag.
  */
 export function parsePeaArgs(argv: readonly string[]): PeaSpec {
   const flags: Partial<Record<Field, unknown>> = {}
@@ -35,11 +36,11 @@ export function parsePeaArgs(argv: readonly string[]): PeaSpec {
     const field = fieldOf(name)
     const { kind, repeated } = PEA_FLAGS[field]
     const value = readFlag(kind, { name, text })
-    if (!repeated && Object.hasOwn(flags, field)) throw given(name)
+    if (!repeated && Object.hasOwn(flags, field)) throw flagTwice(name)
     flags[field] = repeated ? [...((flags[field] as readonly unknown[] | undefined) ?? []), value] : value
   }
   const missing = FIELDS.find((field) => PEA_FLAGS[field].required && flags[field] === undefined)
-  if (missing !== undefined) throw needed(missing)
+  if (missing !== undefined) throw flagMissing(missing)
   return unflatten({ ...PEA_FLAG_DEFAULTS, ...(flags as Partial<PeaFlags> & Pick<PeaFlags, 'name'>) })
 }
 
@@ -47,18 +48,13 @@ function isDefault(field: Field, value: unknown): boolean {
   return Object.hasOwn(DEFAULTS, field) && JSON.stringify(DEFAULTS[field]) === JSON.stringify(value)
 }
 
-/** A value that looks like a flag is joined to its own, so that it is not taken for the next. */
+/** Joins a value that looks like a flag to its name, so that it is not read as the next flag. */
 function toTokens(name: string, text: string): readonly string[] {
   return text.startsWith('-') ? [`${name}=${text}`] : [name, text]
 }
 
-interface Given {
-  readonly name: string
-  readonly text: string | undefined
-}
-
-function pairUp(argv: readonly string[]): readonly Given[] {
-  const pairs: Given[] = []
+function pairUp(argv: readonly string[]): readonly TypedFlag[] {
+  const pairs: TypedFlag[] = []
   for (let index = 0; index < argv.length; index++) {
     const token = argv[index] ?? ''
     const split = token.indexOf('=')
@@ -85,16 +81,16 @@ function fieldOf(name: string): Field {
   const field = FIELD_OF.get(name)
   if (field !== undefined) return field
   const meant = nearest(name, FIELD_OF.keys())
-  throw new FlowError('CONFIG_FLAG_UNKNOWN', `"${name}" is no flag of a Pea`, {
-    hint: meant === undefined ? 'See: peaflow pea --help' : `Did you mean ${meant}?`,
+  throw new FlowError('CONFIG_FLAG_UNKNOWN', `"${name}" is not a flag of peaflow pea`, {
+    hint: meant === undefined ? 'peaflow pea --help lists the flags' : `Did you mean ${meant}?`,
   })
 }
 
-function given(name: string): FlowError {
-  return new FlowError('CONFIG_FLAG_TWICE', `${name} is given twice`, { hint: 'Leave out one of them' })
+function flagTwice(name: string): FlowError {
+  return new FlowError('CONFIG_FLAG_TWICE', `${name} is given twice`, { hint: 'Remove one of them' })
 }
 
-function needed(field: Field): FlowError {
+function flagMissing(field: Field): FlowError {
   const { value, help }: PeaFlag = PEA_FLAGS[field]
   const name = toFlagName(field)
   return new FlowError('CONFIG_FLAG_MISSING', `${name} is missing: ${help}`, { hint: `Add ${name} ${value}` })

@@ -2,7 +2,7 @@ import type { ContainerOptions, RestartPolicy } from '../plan/options.ts'
 import type { InputPlan, OutputPlan, PeaRole } from '../plan/plan.ts'
 import type { SocketMode } from '../topology/socket.ts'
 
-/** What the flags of one Pea say, one field a flag: a `PeaSpec` laid flat. */
+/** A `PeaSpec` as flags of `peaflow pea`: one field per flag. */
 export interface PeaFlags {
   readonly name: string
   readonly role: PeaRole
@@ -45,22 +45,23 @@ export interface Address {
   readonly port: number
 }
 
-/** What a flag's text must be: how it is read, how it is written. */
+/** How the value of a flag is parsed and formatted; an array lists the allowed values. */
 export type FlagKind = 'text' | 'count' | 'duration' | 'switch' | 'address' | 'json' | 'socket' | readonly string[]
 
-/** One flag of `peaflow pea`, as its help explains it. */
+/** One flag of `peaflow pea`, as its help shows it. */
 export interface PeaFlag {
   readonly kind: FlagKind
-  /** What stands for the value in the help; nothing for a switch. */
+  /** The placeholder of the value in the help; `undefined` for a switch. */
   readonly value?: string | undefined
   /** One line that explains the flag. */
   readonly help: string
-  /** May be given several times. */
+  /** Whether the flag may occur several times. */
   readonly repeated?: true | undefined
+  /** Whether the flag must be present. */
   readonly required?: true | undefined
 }
 
-/** What holds for a flag that was not given. */
+/** The values of flags that are absent. */
 export const PEA_FLAG_DEFAULTS = {
   role: 'replica',
   replicaId: 0,
@@ -86,52 +87,60 @@ export const PEA_FLAG_DEFAULTS = {
   directory: '.',
 } as const satisfies Partial<PeaFlags>
 
-/** Every flag of `peaflow pea`, by its field, in the order of its help; `toFlagName` gives what a person types. */
+/** Every flag of `peaflow pea` by its field, in the order of the help; `toFlagName` returns what a user types. */
 export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   name: { kind: 'text', value: 'POD', required: true, help: 'the Pod that the Pea belongs to' },
-  role: { kind: ['replica', 'head', 'tail', 'gateway'], value: 'ROLE', help: 'what the Pea does in its Pod' },
-  replicaId: { kind: 'count', value: 'N', help: 'its number among the replicas' },
-  replicas: { kind: 'count', value: 'N', help: 'how many replicas the Pod has' },
-  id: { kind: 'text', value: 'ID', help: 'its id, where that is not made of name, role and number' },
-  uses: { kind: 'text', value: 'EXECUTOR', help: 'a module, an executor YAML or a built-in such as _pass' },
-  usesInline: { kind: 'text', value: 'POD', help: 'the Pod whose executor is a function of the caller' },
+  role: { kind: ['replica', 'head', 'tail', 'gateway'], value: 'ROLE', help: 'the role of the Pea in its Pod' },
+  replicaId: { kind: 'count', value: 'N', help: 'the number of the replica, from 0' },
+  replicas: { kind: 'count', value: 'N', help: 'the number of replicas of the Pod' },
+  id: { kind: 'text', value: 'ID', help: 'the id of the Pea, if not made of name, role and number' },
+  uses: { kind: 'text', value: 'EXECUTOR', help: 'the executor: a module, an executor YAML or a built-in' },
+  usesInline: { kind: 'text', value: 'POD', help: 'the Pod whose executor is a function in the calling program' },
   with: { kind: 'json', value: 'JSON', help: 'the arguments of the executor' },
-  concurrency: { kind: 'count', value: 'N', help: 'calls of the executor that may overlap' },
-  prefetch: { kind: 'count', value: 'N', help: 'the most requests it may hold (by default as fast as it answers)' },
-  expects: { kind: 'count', value: 'N', help: 'parts to wait for, for each request' },
-  input: { kind: 'socket', value: 'JSON', repeated: true, help: 'a socket by which parts of requests arrive' },
-  output: { kind: 'socket', value: 'JSON', repeated: true, help: 'a socket by which results leave' },
+  concurrency: { kind: 'count', value: 'N', help: 'the number of calls of the executor that may overlap' },
+  prefetch: {
+    kind: 'count',
+    value: 'N',
+    help: 'the maximum number of requests it holds (by default, follows its speed)',
+  },
+  expects: { kind: 'count', value: 'N', help: 'the number of messages that make up one request' },
+  input: { kind: 'socket', value: 'JSON', repeated: true, help: 'a socket on which messages arrive' },
+  output: { kind: 'socket', value: 'JSON', repeated: true, help: 'a socket on which results leave' },
   control: {
     kind: 'address',
     value: 'HOST:PORT',
-    help: 'where its Flow listens; of an external Pea, where it listens',
+    help: 'where its Flow listens; for an external Pea, where the Pea listens',
   },
-  controlMode: { kind: ['BIND', 'CONNECT'], value: 'MODE', help: 'who opens the control port, where that is unusual' },
-  host: { kind: 'text', value: 'HOST', help: 'the machine it runs on, if that is not the machine of its Flow' },
-  hostname: { kind: 'text', value: 'HOST', help: 'what other machines dial to reach this one: an IP or DNS name' },
-  remote: { kind: 'switch', help: 'it runs on another machine than its Flow (its --host, or else its --hostname)' },
-  external: { kind: 'switch', help: 'it is started by hand, opens its ports and waits for a Flow to dial it' },
-  sideBranch: { kind: 'switch', help: 'nobody waits for its answers' },
-  runtime: { kind: 'text', value: 'NAME', help: 'how it is launched' },
-  image: { kind: 'text', value: 'IMAGE', help: 'the container image it runs in' },
-  container: { kind: 'json', value: 'JSON', help: 'how its container runs' },
-  timeoutReady: { kind: 'duration', value: 'TIME', help: 'how long it may take to be ready (500ms, 30s, 5m)' },
-  timeoutRequest: { kind: 'duration', value: 'TIME', help: 'how long a call of its executor may take' },
+  controlMode: {
+    kind: ['BIND', 'CONNECT'],
+    value: 'MODE',
+    help: 'whether it opens (BIND) or dials (CONNECT) its control port',
+  },
+  host: { kind: 'text', value: 'HOST', help: 'the machine it runs on, if not the machine of its Flow' },
+  hostname: { kind: 'text', value: 'HOST', help: 'the address that other machines dial to reach this one' },
+  remote: { kind: 'switch', help: 'it runs on a different machine than its Flow: --host, else --hostname' },
+  external: { kind: 'switch', help: 'it is started by hand, and waits on its own ports for a Flow to dial' },
+  sideBranch: { kind: 'switch', help: 'its answers are not part of the answer of the Flow' },
+  runtime: { kind: 'text', value: 'NAME', help: 'the name of its launcher' },
+  image: { kind: 'text', value: 'IMAGE', help: 'the image of the container it runs in' },
+  container: { kind: 'json', value: 'JSON', help: 'the options of its container' },
+  timeoutReady: { kind: 'duration', value: 'TIME', help: 'the time until it must be ready (500ms, 30s, 5m)' },
+  timeoutRequest: { kind: 'duration', value: 'TIME', help: 'the time that a call of the executor may take' },
   restart: {
     kind: ['on_failure', 'never'],
     value: 'POLICY',
-    help: 'when it is started again after it ended by itself',
+    help: 'when to start it again after it exited by itself',
   },
-  restartMax: { kind: 'count', value: 'N', help: 'how often, within the window' },
-  restartWindow: { kind: 'duration', value: 'TIME', help: 'the window in which restarts count' },
+  restartMax: { kind: 'count', value: 'N', help: 'the maximum number of restarts within the window' },
+  restartWindow: { kind: 'duration', value: 'TIME', help: 'the time window in which restarts are counted' },
   flow: { kind: 'text', value: 'NAME', help: 'the name of its Flow' },
-  flowId: { kind: 'text', value: 'HEX', help: '16 hexadecimal digits that all messages of its Flow carry' },
-  incarnation: { kind: 'count', value: 'N', help: 'counts the launches of this Pea' },
-  directory: { kind: 'text', value: 'FOLDER', help: 'what relative paths are relative to' },
-  workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own that survives restarts' },
+  flowId: { kind: 'text', value: 'HEX', help: '16 hexadecimal digits, present in every message of its Flow' },
+  incarnation: { kind: 'count', value: 'N', help: 'the number of this launch of the Pea, from 1' },
+  directory: { kind: 'text', value: 'FOLDER', help: 'the folder that relative paths start from' },
+  workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
 }
 
-/** What a person types for a field: `--replica-id` for `replicaId`. */
+/** The flag of a field, as a user types it: `--replica-id` for `replicaId`. */
 export function toFlagName(field: keyof PeaFlags): string {
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }

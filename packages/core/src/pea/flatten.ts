@@ -2,18 +2,18 @@ import { FlowError } from '../error.ts'
 import type { PeaFlags } from './flags.ts'
 import type { PeaSpec } from './spec.ts'
 
-/** Lays a spec flat, one field a flag. */
+/** Turns a spec into one field per flag. */
 export function flatten(spec: PeaSpec): PeaFlags {
   const { id, pod, inputs, outputs, control, restart, host, side, ...same } = spec
   return {
     ...same,
     ...flattenUses(spec.uses),
     name: pod,
-    id: id === usualId(spec) ? undefined : id,
+    id: id === defaultId(spec) ? undefined : id,
     input: inputs,
     output: outputs,
     control: { host: control.host, port: control.port },
-    controlMode: control.mode === usualControlMode(spec) ? undefined : control.mode,
+    controlMode: control.mode === defaultControlMode(spec) ? undefined : control.mode,
     host: host === null || host === spec.hostname ? undefined : host,
     remote: host !== null,
     external: spec.external ?? false,
@@ -25,22 +25,22 @@ export function flatten(spec: PeaSpec): PeaFlags {
 }
 
 /**
- * The spec that {@link flatten} lays flat.
+ * Turns one field per flag back into a spec: the inverse of {@link flatten}.
  *
- * @throws FlowError `CONFIG_FLAG_MISSING` if the Pea is remote and nothing says where.
+ * @throws FlowError `CONFIG_FLAG_MISSING` if the Pea is remote and has no host.
  */
 export function unflatten(flags: PeaFlags): PeaSpec {
   const { name, id, usesInline, input, output, controlMode, remote, sideBranch, restartMax, restartWindow, ...same } =
     flags
-  const place = { pod: name, role: flags.role, replicaId: flags.replicaId }
+  const identity = { pod: name, role: flags.role, replicaId: flags.replicaId }
   return withoutUndefined({
     ...same,
-    ...place,
-    id: id ?? usualId(place),
+    ...identity,
+    id: id ?? defaultId(identity),
     uses: usesInline === undefined ? flags.uses : { inline: usesInline },
     inputs: input,
     outputs: output,
-    control: { mode: controlMode ?? usualControlMode(flags), ...flags.control },
+    control: { mode: controlMode ?? defaultControlMode(flags), ...flags.control },
     host: hostOf(flags),
     external: flags.external || undefined,
     side: sideBranch || undefined,
@@ -52,13 +52,13 @@ function flattenUses(uses: PeaSpec['uses']): Pick<PeaFlags, 'uses' | 'usesInline
   return typeof uses === 'string' ? { uses } : { uses: '_pass', usesInline: uses.inline }
 }
 
-function usualId({ pod, role, replicaId }: Pick<PeaSpec, 'pod' | 'role' | 'replicaId'>): string {
+function defaultId({ pod, role, replicaId }: Pick<PeaSpec, 'pod' | 'role' | 'replicaId'>): string {
   if (role === 'gateway') return pod
   return role === 'replica' ? `${pod}/${replicaId}` : `${pod}/${role}`
 }
 
-/** An external Pea waits for its Flow; every other dials it. */
-function usualControlMode({ external }: { readonly external?: boolean | undefined }): 'BIND' | 'CONNECT' {
+/** An external Pea waits for its Flow to dial; every other Pea dials its Flow. */
+function defaultControlMode({ external }: { readonly external?: boolean | undefined }): 'BIND' | 'CONNECT' {
   return external ? 'BIND' : 'CONNECT'
 }
 
@@ -66,12 +66,12 @@ function hostOf({ remote, host, hostname }: PeaFlags): string | null {
   if (host !== undefined) return host
   if (!remote) return null
   if (hostname !== undefined) return hostname
-  throw new FlowError('CONFIG_FLAG_MISSING', '--remote does not say on which machine the Pea runs', {
-    hint: 'Add --host, an IP or DNS name',
+  throw new FlowError('CONFIG_FLAG_MISSING', '--remote needs the machine that the Pea runs on', {
+    hint: 'Add --host with an IP address or DNS name',
   })
 }
 
-/** A spec is plain JSON data, which knows no `undefined`. */
+/** A spec is plain JSON data, which has no `undefined`. */
 function withoutUndefined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

@@ -1,13 +1,13 @@
 import type { PeaPlan } from '../plan/plan.ts'
 
-/** One Pea to launch: its part of the plan, and what only a start can know. Plain JSON data. */
+/** One Pea to launch: its plan, and the fields that are known only at start. Plain JSON data. */
 export interface PeaSpec extends PeaPlan {
-  /** The Flow's name. */
+  /** The name of the Flow. */
   readonly flow: string
-  /** 16 hexadecimal digits, random for each start of a Flow: its Peas drop what does not carry it. */
+  /** 16 hexadecimal digits, random for each start of a Flow. A Pea drops every message with a different one. */
   readonly flowId: string
   /** Counts the launches of this Pea, from 1. */
   readonly incarnation: number
-  /** The absolute folder that relative paths are relative to: that of the flow file. */
+  /** The folder that relative paths start from, as an absolute path: that of the flow file. */
   readonly directory: string
 }

@@ -1,49 +1,55 @@
-/** How the Peas of a Pod share its messages: one replica gets each, or every one. */
+/** Whether each message goes to any one replica of a Pod or to all of them. */
 export type PollingMode = 'any' | 'all'
 
-/** One polling for every endpoint, or one by endpoint (`{ '/index': 'any', default: 'all' }`). */
+/** One mode for all endpoints, or one per endpoint: `{ '/index': 'any', default: 'all' }`. */
 export type Polling = PollingMode | Readonly<Record<string, PollingMode>>
 
-/** Which replica gets the next message, for polling `any`. */
+/** How polling `any` picks the replica for the next message. */
 export type Scheduling = 'load_balance' | 'round_robin'
 
-/** How much of what is not needed a build drops. */
+/** Which unnecessary heads and tails a build drops. */
 export type OptimizeLevel = 'none' | 'ignore_gateway' | 'full'
 
 /** When Docker fetches an image. */
 export type PullPolicy = 'missing' | 'always' | 'never'
 
-/** An executor by name: module path, executor YAML or built-in; or a function, which is handed over beside the plan. */
+/**
+ * An executor: a module path, an executor YAML or a built-in. `inline` names the Pod whose executor is a function; the
+ * function itself is passed to the start, not stored in the plan.
+ */
 export type Uses = string | { readonly inline: string }
 
-/** When a Pea that ended by itself is started again. */
+/** When a Pea that exited by itself is started again. */
 export interface RestartPolicy {
   readonly policy: 'on_failure' | 'never'
-  /** How often, within `window`. */
+  /** The maximum number of restarts within `window`. */
   readonly max: number
   /** Milliseconds. */
   readonly window: number
 }
 
-/** How a container runs; only launchers of containers read it. */
+/** How a container runs; only container launchers read it. */
 export interface ContainerOptions {
+  /** Replaces the entrypoint of the image. */
   readonly entrypoint?: readonly string[] | undefined
-  /** `source:target[:ro]`; a relative source is relative to the flow file. */
+  /** `source:target[:ro]`; a relative source starts from the folder of the flow file. */
   readonly volumes?: readonly string[] | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
-  /** `all`, or how many. */
+  /** The number of GPUs, or `all`. */
   readonly gpus?: 'all' | number | undefined
   readonly pull?: PullPolicy | undefined
   /**
-   * The Engine's address: `tcp://…`, `ssh://…`, `context://name` or `unix://…`.
+   * The address of the Docker Engine: `tcp://…`, `ssh://…`, `context://name` or `unix://…`.
    *
-   * @defaultValue that of the `docker` command
+   * @defaultValue the Engine that the `docker` command uses
    */
   readonly dockerHost?: string | undefined
-  /** Raw fields for the Engine's create call; they win. */
+  /** Raw fields for the Engine's create call; they override all other options. */
   readonly docker?: Readonly<Record<string, unknown>> | undefined
-  /** Bytes. */
+  /** The memory limit in bytes. */
   readonly memory?: number | undefined
+  /** The CPU limit; may be fractional. */
   readonly cpus?: number | undefined
+  /** A user name or id, or `user:group`. */
   readonly user?: string | undefined
 }

@@ -1,86 +1,81 @@
-import type { SocketMode } from '../topology/socket.ts'
+import type { LinkPlan } from '../topology/link.ts'
+import type { SocketMode, SocketPlan } from '../topology/socket.ts'
 import type { ContainerOptions, OptimizeLevel, Polling, RestartPolicy, Scheduling, Uses } from './options.ts'
 
-/** What a Pea does in its Pod: does the work, deals out, gathers, or is the gateway. */
+/**
+ * The role of a Pea in its Pod. A `replica` calls the executor, a `head` distributes messages to the replicas, a `tail`
+ * collects their answers; the `gateway` is where documents enter and leave the Flow.
+ */
 export type PeaRole = 'replica' | 'head' | 'tail' | 'gateway'
 
-/** One ZeroMQ socket of a Pea. A BIND end is a ROUTER, a CONNECT end a DEALER: each has a way back for credit. */
-export interface SocketPlan {
-  readonly pattern: 'ROUTER' | 'DEALER'
-  readonly mode: SocketMode
-  /**
-   * BIND: the interface of its machine it opens (`127.0.0.1` or `0.0.0.0`); a container opens all of its own, and
-   * publishes the port there. CONNECT: what it dials, by JEP 2's table.
-   */
-  readonly host: string
-  /** The port in the plan. In a launched Pea 0 means: any free one (BIND), told by the Flow (CONNECT). */
-  readonly port: number
-  /** The port was given by hand, so it never moves. */
-  readonly fixed?: true | undefined
-  /** BIND: also on the gateway address of the Docker bridge, because a container dials. */
-  readonly bridge?: true | undefined
-  /** The ids of the Peas at the other end. A DEALER has exactly one. */
-  readonly peers: readonly string[]
-}
-
-/** A socket by which parts of requests arrive. */
+/** A socket on which messages arrive. */
 export interface InputPlan extends SocketPlan {
-  /** The Pod they come from; the Pea's own Pod between head, replicas and tail. */
+  /** The Pod that sends them; the Pea's own Pod between head, replicas and tail. */
   readonly from: string
-  /** Which of the edges into this Pea: the position in `needs`; 0 inside a Pod. */
+  /** The position of the sending Pod in `needs`; 0 inside a Pod. */
   readonly edge: number
 }
 
-/** A socket by which results leave. Outputs with the same `to` and `edge` are one edge: parts are dealt out over them. */
+/** A socket on which messages leave. Outputs with the same `to` and `edge` are one edge, which shares its messages. */
 export interface OutputPlan extends SocketPlan {
-  /** The Pod they go to; the Pea's own Pod between head, replicas and tail. */
+  /** The Pod that receives them; the Pea's own Pod between head, replicas and tail. */
   readonly to: string
-  /** Which of the edges into the Pea at the other end this is. */
+  /** The position of this edge in the `needs` of the receiving Pod; 0 inside a Pod. */
   readonly edge: number
-  /** How the peers share what is dealt out. */
+  /** How messages are distributed over the peers. */
   readonly polling: Polling
   readonly scheduling: Scheduling
-  /** Milliseconds a call of the Peas dealt to may take; nothing where no executor of the user's runs. */
+  /** Milliseconds that a call of a receiving Pea may take; `undefined` where no executor of the user runs. */
   readonly timeoutCall?: number | undefined
-  /** How often a request whose call was running when its Pea died is given again. */
+  /** How often a message is sent again after a Pea died during the call for it. */
   readonly retries: number
 }
 
-/** Everything about one Pea that a build can know. */
+/** Everything about one Pea that is known before the start. */
 export interface PeaPlan {
   /** `encode/0`, `encode/head`, `encode/tail` or `gateway`. */
   readonly id: string
   readonly pod: string
   readonly role: PeaRole
-  /** Its number among the replicas; 0 for head, tail and gateway. */
+  /** The number of the replica, from 0; 0 for head, tail and gateway. */
   readonly replicaId: number
-  /** How many replicas the Pod has. */
+  /** The number of replicas of the Pod. */
   readonly replicas: number
+  /** The name of its launcher. */
   readonly runtime: string
   readonly image?: string | undefined
+  /** The machine, as an IP address or DNS name; `null` is the machine of the Flow. */
   readonly host: string | null
-  /** What others dial to reach its machine. */
+  /** The address that other machines dial to reach that of the Pea. */
   readonly hostname?: string | undefined
+  /** The Pea is started by hand; the Flow only connects to it. */
   readonly external?: true | undefined
-  /** Parts to wait for, per request: one for each edge, or for each shard after `polling: all`. */
+  /** The number of messages that make up one request: one per edge, or one per shard after `polling: all`. */
   readonly expects: number
   readonly uses: Uses
+  /** The arguments of the executor. */
   readonly with: Readonly<Record<string, unknown>>
+  /** How many calls of the executor may overlap. */
   readonly concurrency: number
-  /** The most requests it may hold; by default that follows how fast it answers. */
+  /**
+   * The maximum number of requests that the Pea holds.
+   *
+   * @defaultValue follows how fast the Pea answers
+   */
   readonly prefetch?: number | undefined
-  /** Milliseconds. */
+  /** Milliseconds from launch until the Pea must be ready. */
   readonly timeoutReady: number
-  /** Milliseconds a call of its executor may take. */
+  /** Milliseconds that a call of the executor may take. */
   readonly timeoutRequest?: number | undefined
   readonly restart: RestartPolicy
+  /** Path of a folder that belongs to this replica alone and survives restarts. */
   readonly workspace?: string | undefined
   readonly container?: ContainerOptions | undefined
-  /** The Pod is a side branch: nobody waits for its answer. */
+  /** The Pod is a side branch: its answers are not part of the answer of the Flow. */
   readonly side?: true | undefined
   readonly inputs: readonly InputPlan[]
   readonly outputs: readonly OutputPlan[]
-  /** How it reaches the Flow; an external Pea binds it. */
+  /** The Pea's end of the control channel. An external Pea binds it, all others connect. */
   readonly control: ControlPlan
 }
 
@@ -91,51 +86,41 @@ export interface ControlPlan {
   readonly port: number
 }
 
-/** One Pod of a plan, in the order of the Flow; the gateway is the last. */
+/** One Pod of a plan. */
 export interface PodPlan {
   readonly name: string
-  /** Whose answers it takes; the gateway's one is the Pod whose answer is the Flow's. */
+  /** The Pods whose answers it receives. The only entry of the gateway is the Pod that answers for the Flow. */
   readonly needs: readonly string[]
-  /** The ids of its Peas. */
+  /** The ids of its Peas: head, replicas, tail. */
   readonly peas: readonly string[]
-  /** The Pod's options as the Flow resolved them: what a new number of replicas is planned from. */
+  /** The resolved options of the Pod, from which `scalePlan` plans a different number of replicas. */
   readonly options: Readonly<Record<string, unknown>>
-}
-
-/** One pair of Peas that exchange data. */
-export interface LinkPlan {
-  readonly from: string
-  readonly to: string
-  /** The id of the Pea that opens the port. */
-  readonly bind: string
-  /** The id of the Pea that dials it. */
-  readonly connect: string
-  /** `tcp://host:port`, as the CONNECT end dials it. */
-  readonly address: string
 }
 
 /** A built Flow: every Pea, socket, host and port. Plain JSON data. */
 export interface FlowPlan {
+  /** The name of the Flow. */
   readonly flow: string
   readonly optimize: OptimizeLevel
+  /** In the order of the Flow; the gateway is the last. */
   readonly pods: readonly PodPlan[]
   readonly peas: readonly PeaPlan[]
   readonly links: readonly LinkPlan[]
-  /** The Flow's own options, resolved. */
+  /** The resolved options of the Flow itself. */
   readonly options: FlowPlanOptions
 }
 
-/** What holds for the whole of a built Flow. */
+/** The options of a whole Flow, as opposed to those of its Pods. */
 export interface FlowPlanOptions {
-  /** Milliseconds until every Pea is ready. */
+  /** Milliseconds until every Pea must be ready. */
   readonly timeoutReady: number
-  /** Milliseconds a request may take from the gateway and back. */
+  /** Milliseconds that a request may take from the gateway and back. */
   readonly timeoutRequest: number
-  /** What other machines dial to reach this one. */
+  /** The address that other machines dial to reach this one. */
   readonly hostname?: string | undefined
-  /** `0.0.0.0`: every BIND end opens its port on all interfaces (JEP 2's rule). */
+  /** `0.0.0.0`: every BIND end listens on all interfaces (the rule of JEP 2). */
   readonly bind?: '0.0.0.0' | undefined
   readonly workspace?: string | undefined
-  /** The flow control socket, which every Pea of this machine and every container dials. */
+  /** The control socket of the Flow, which every Pea except an external one dials. */
   readonly control: { readonly port: number; readonly bridge?: true | undefined; readonly host: string }
 }

@@ -1,26 +1,28 @@
 import { FlowError } from '../error.ts'
 import type { Placement } from './placement.ts'
 
-/** What a Pea outside of a container dials to reach its own machine; a socket that opens it dials `127.0.0.1`. */
+/** The host that a Pea outside of a container dials to reach its own machine; a socket turns it into `127.0.0.1`. */
 export const WILDCARD_HOST = '0.0.0.0'
 
-/** The name by which a container reaches the machine it runs on. */
+/** The host name at which a container reaches the machine that it runs on. */
 export const CONTAINER_HOST = 'host.docker.internal'
 
-/** Where the two ends of a link run: who opens the port, and who dials it. */
+/** Where the two ends of a link run. */
 export interface LinkEnds {
+  /** The end that opens the port. */
   readonly bind: Placement
+  /** The end that dials it. */
   readonly connect: Placement
 }
 
 const NAMES_OF_THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', WILDCARD_HOST])
 
-/** The machine of a Pea, by its name; null is the machine of the Flow, whose other names are `localhost` and the like. */
+/** The machine of a Pea: its `host`, or `null` for the machine of the Flow and its other names, such as `localhost`. */
 export function machineOf({ host = null }: Placement): string | null {
   return host === null || NAMES_OF_THIS_MACHINE.has(host) ? null : host
 }
 
-/** Whether two Peas run on one machine. */
+/** Whether two Peas run on the same machine. */
 export function shareMachine(one: Placement, other: Placement): boolean {
   return machineOf(one) === machineOf(other)
 }
@@ -28,13 +30,13 @@ export function shareMachine(one: Placement, other: Placement): boolean {
 /**
  * The host that a CONNECT end dials to reach its BIND end: the table of JEP 2.
  *
- * @throws FlowError `ADDRESS_HOSTNAME` if another machine dials a BIND end that has no hostname.
+ * @throws FlowError `ADDRESS_HOSTNAME` if another machine dials a BIND end without a hostname.
  */
 export function resolveHost({ bind, connect }: LinkEnds): string {
   if (shareMachine(bind, connect)) return connect.image === undefined ? WILDCARD_HOST : CONTAINER_HOST
   const hostname = bind.hostname ?? machineOf(bind)
   if (hostname !== null) return hostname
-  throw new FlowError('ADDRESS_HOSTNAME', `"${connect.host}" must dial this machine, which has no hostname`, {
-    hint: 'Say what other machines dial to reach this one: give the Flow a hostname',
+  throw new FlowError('ADDRESS_HOSTNAME', `"${connect.host}" must dial this machine, but the Flow has no hostname`, {
+    hint: 'Set the hostname of the Flow: the address at which other machines reach this one',
   })
 }

@@ -1,10 +1,10 @@
-/** Who opens the port (BIND), who dials it (CONNECT). */
+/** Whether a socket opens the port (BIND) or dials it (CONNECT). */
 export type SocketMode = 'BIND' | 'CONNECT'
 
 /** The kinds of ZeroMQ sockets that carry messages between Peas. */
 export type SocketPattern = keyof typeof MATES
 
-/** For each pattern the one that it talks to. */
+/** Maps each pattern to the one at the other end of its connections. */
 export const MATES = {
   PUSH: 'PULL',
   PULL: 'PUSH',
@@ -13,3 +13,25 @@ export const MATES = {
   ROUTER: 'DEALER',
   DEALER: 'ROUTER',
 } as const
+
+/**
+ * One ZeroMQ socket of a Pea. A BIND end is a ROUTER, a CONNECT end a DEALER: both can send, so that credit and
+ * acknowledgements return on the same socket.
+ */
+export interface SocketPlan {
+  readonly pattern: 'ROUTER' | 'DEALER'
+  readonly mode: SocketMode
+  /**
+   * BIND: the interface that the socket listens on, `127.0.0.1` or `0.0.0.0`. A container listens on all of its own
+   * interfaces; this is where its port is published. CONNECT: the host that the socket dials, by the table of JEP 2.
+   */
+  readonly host: string
+  /** In a launched Pea, 0 stands for any free port (BIND) or for one that the Flow sends later (CONNECT). */
+  readonly port: number
+  /** The port was set by hand, so it never changes. */
+  readonly fixed?: true | undefined
+  /** BIND: also listens on the gateway address of the Docker bridge, because a container dials. */
+  readonly bridge?: true | undefined
+  /** The ids of the Peas at the other end. A DEALER has exactly one. */
+  readonly peers: readonly string[]
+}

@@ -19,7 +19,7 @@ const socket = {
   peers: fc.array(text),
 }
 
-// A field that is added to the spec must be added here, and then has to survive the journey.
+// A new field of the spec must be added here, and must then survive the round trip.
 const spec = fc.record(
   {
     id: text,
@@ -63,7 +63,7 @@ const spec = fc.record(
 const asData = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe('parsePeaArgs and toPeaArgs', () => {
-  it('are each other’s inverse', () => {
+  it('are inverse to each other', () => {
     fc.assert(
       fc.property(spec, (pea) => {
         expect(asData(parsePeaArgs(toPeaArgs(pea)))).toEqual(asData(pea))
@@ -72,21 +72,21 @@ describe('parsePeaArgs and toPeaArgs', () => {
     )
   })
 
-  it('leave out what has its default', () => {
+  it('omit a flag that has its default value', () => {
     const pea = parsePeaArgs(['--name', 'encode'])
     expect(pea).toMatchObject({ id: 'encode/0', role: 'replica', uses: '_pass', control: { mode: 'CONNECT' } })
     expect(toPeaArgs(pea)).toEqual(['--name', 'encode'])
   })
 
-  it('read as a person would write', () => {
+  it('accept what a user would write', () => {
     const argv = ['--name', 'encode', '--role', 'head', '--uses', './encode.js', '--with', '{"model":"small"}']
-    const places = ['--control', '127.0.0.1:5000', '--hostname', '10.0.0.2', '--remote', '--image', 'acme/encoder']
-    const pea = parsePeaArgs([...argv, ...places, '--timeout-ready=1m'])
+    const placement = ['--control', '127.0.0.1:5000', '--hostname', '10.0.0.2', '--remote', '--image', 'acme/encoder']
+    const pea = parsePeaArgs([...argv, ...placement, '--timeout-ready=1m'])
     expect(pea).toMatchObject({ id: 'encode/head', host: '10.0.0.2', with: { model: 'small' }, timeoutReady: 60_000 })
     expect(pea.control).toEqual({ mode: 'CONNECT', host: '127.0.0.1', port: 5000 })
   })
 
-  it('let an external Pea open its control port', () => {
+  it('make an external Pea bind its control port', () => {
     const pea = parsePeaArgs(['--name', 'encode', '--external', '--control', 'tcp://0.0.0.0:5000'])
     expect(pea).toMatchObject({ external: true, control: { mode: 'BIND', host: '0.0.0.0', port: 5000 } })
   })
@@ -95,9 +95,9 @@ describe('parsePeaArgs and toPeaArgs', () => {
 const mistakes: readonly (readonly [argv: string, code: string, message: string, hint: string])[] = [
   ['--name a --replica-di 3', 'CONFIG_FLAG_UNKNOWN', '"--replica-di"', 'Did you mean --replica-id?'],
   ['--name a b', 'CONFIG_FLAG_UNKNOWN', '"b"', 'peaflow pea --help'],
-  ['--name a --name b', 'CONFIG_FLAG_TWICE', '--name is given twice', 'Leave out'],
-  ['--name a --uses --with {}', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a text'],
-  ['--name a --uses', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a text'],
+  ['--name a --name b', 'CONFIG_FLAG_TWICE', '--name is given twice', 'Remove'],
+  ['--name a --uses --with {}', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a string'],
+  ['--name a --uses', 'CONFIG_FLAG_VALUE', '--uses needs a value', 'a string'],
   ['--name a --role haed', 'CONFIG_FLAG_VALUE', '--role cannot be "haed"', 'Did you mean head?'],
   ['--name a --role x', 'CONFIG_FLAG_VALUE', '--role cannot be "x"', 'one of replica, head, tail, gateway'],
   ['--name a --replicas -1', 'CONFIG_FLAG_VALUE', '--replicas cannot be "-1"', 'a number'],
@@ -108,7 +108,7 @@ const mistakes: readonly (readonly [argv: string, code: string, message: string,
   ['--name a --with {', 'CONFIG_FLAG_VALUE', '--with cannot be "{"', 'a JSON object'],
   ['--name a --input {"mode":"BIND"}', 'CONFIG_FLAG_VALUE', '--input cannot be', 'pattern, mode, host, port, edge'],
   ['--name a --external=yes', 'CONFIG_FLAG_VALUE', '--external takes no value', '--external alone'],
-  ['--name a --remote', 'CONFIG_FLAG_MISSING', '--remote does not say', '--host'],
+  ['--name a --remote', 'CONFIG_FLAG_MISSING', '--remote needs the machine', '--host'],
   ['--uses ./a.js', 'CONFIG_FLAG_MISSING', '--name is missing', '--name POD'],
 ]
 
@@ -123,7 +123,7 @@ describe('parsePeaArgs', () => {
     )
   })
 
-  it('meets any arguments with a spec or an error of ours', () => {
+  it('returns a spec or throws a FlowError, whatever the arguments', () => {
     const token = fc.oneof(text, fc.constantFrom(...Object.keys(PEA_FLAGS).map((field) => toFlagName(field as 'name'))))
     fc.assert(
       fc.property(fc.array(token), (argv) => {
@@ -138,7 +138,7 @@ describe('parsePeaArgs', () => {
 })
 
 describe('PEA_FLAGS', () => {
-  it('explains each flag in one line, and names the value of each but a switch', () => {
+  it('explains each flag in one line, with a placeholder for its value unless it is a switch', () => {
     for (const { kind, value, help } of Object.values(PEA_FLAGS)) {
       expect(help).toMatch(/^[^\n]{5,90}$/)
       expect(value === undefined).toBe(kind === 'switch')

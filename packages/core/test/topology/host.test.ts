@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { machineOf, resolveHost, shareMachine } from '../../src/topology/host.ts'
 import type { Placement } from '../../src/topology/placement.ts'
 
-const places = {
+const placements = {
   'local docker': { image: 'acme/encoder', hostname: 'here' },
   'local process': { hostname: 'here' },
   'one docker': { host: 'one', image: 'acme/encoder' },
@@ -11,9 +11,9 @@ const places = {
   'other process': { host: 'other' },
 } as const satisfies Record<string, Placement>
 
-type Place = keyof typeof places
+type Name = keyof typeof placements
 
-const binds: readonly Place[] = [
+const binds: readonly Name[] = [
   'local docker',
   'local process',
   'one docker',
@@ -22,9 +22,9 @@ const binds: readonly Place[] = [
   'other process',
 ]
 
-// The table of JEP 2, row for row: who connects, then what it dials to reach each of `binds`.
+// The table of JEP 2, row for row: the CONNECT end, then the host that it dials to reach each of `binds`.
 const docker = 'host.docker.internal'
-const matrix: readonly (readonly [connect: Place, hosts: readonly string[]])[] = [
+const matrix: readonly (readonly [connect: Name, hosts: readonly string[]])[] = [
   ['local docker', [docker, docker, 'one', 'one', 'other', 'other']],
   ['local process', ['0.0.0.0', '0.0.0.0', 'one', 'one', 'other', 'other']],
   ['one docker', ['here', 'here', docker, docker, 'other', 'other']],
@@ -35,7 +35,7 @@ describe('resolveHost', () => {
   for (const [connect, hosts] of matrix) {
     for (const [column, bind] of binds.entries()) {
       it(`lets ${connect} dial ${bind} at ${hosts[column]}`, () => {
-        expect(resolveHost({ bind: places[bind], connect: places[connect] })).toBe(hosts[column])
+        expect(resolveHost({ bind: placements[bind], connect: placements[connect] })).toBe(hosts[column])
       })
     }
   }
@@ -52,11 +52,11 @@ describe('resolveHost', () => {
 })
 
 describe('machineOf', () => {
-  it.each(['localhost', '127.0.0.1', '::1', '0.0.0.0', null, undefined])('takes %s for this machine', (host) => {
+  it.each(['localhost', '127.0.0.1', '::1', '0.0.0.0', null, undefined])('maps %s to this machine', (host) => {
     expect(machineOf({ host })).toBeNull()
   })
 
-  it('tells machines apart by host, whatever their hostnames', () => {
+  it('distinguishes machines by host, not by hostname', () => {
     expect(shareMachine({ host: 'one', hostname: 'a' }, { host: 'one', hostname: 'b', image: 'x' })).toBe(true)
     expect(shareMachine({ host: 'one', hostname: 'a' }, { host: 'other', hostname: 'a' })).toBe(false)
   })

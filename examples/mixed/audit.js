@@ -1,10 +1,10 @@
 const SIGNS = [
-  ['climbs out of the folder', /\.\.(\/|%2f)/i],
-  ['looks for a login that is not ours', /wp-login|phpmyadmin/i],
-  ['speaks SQL', /('|%27)(\s|%20|\+)*(or|union)/i],
+  ['leaves the folder', /\.\.(\/|%2f)/i],
+  ['probes for a login page', /wp-login|phpmyadmin/i],
+  ['injects SQL', /('|%27)(\s|%20|\+)*(or|union)/i],
 ]
 
-/** Says what is odd about the path of a request. */
+/** Adds the reasons why the path of a request looks like an attack. */
 export default (documents, { replicaId, log }) =>
   documents.map((document) => {
     const reasons = SIGNS.filter(([, sign]) => sign.test(document.tags.path)).map(([reason]) => reason)

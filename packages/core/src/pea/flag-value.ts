@@ -3,22 +3,22 @@ import { FlowError } from '../error.ts'
 import { nearest } from '../nearest.ts'
 import type { Address, FlagKind } from './flags.ts'
 
-/** A flag as it was typed. */
+/** A flag as the user typed it. */
 export interface TypedFlag {
   readonly name: string
-  /** Nothing if no value follows. */
+  /** `undefined` if no value follows. */
   readonly text: string | undefined
 }
 
 interface Kind {
-  /** What to type, for the hint. */
-  readonly wants: string
-  /** Nothing of a text that is none. */
+  /** The expected value, for the hint. */
+  readonly expected: string
+  /** Returns `undefined` if the string is not valid. */
   readonly read: (text: string) => unknown
   readonly write: (value: unknown) => string
 }
 
-/** What every socket says, besides what depends on its direction. */
+/** The fields that inputs and outputs have in common. */
 const SOCKET = {
   pattern: (value) => value === 'ROUTER' || value === 'DEALER',
   mode: (value) => value === 'BIND' || value === 'CONNECT',
@@ -29,25 +29,25 @@ const SOCKET = {
 } as const satisfies Record<string, (value: unknown) => boolean>
 
 const KINDS = {
-  text: { wants: 'a text', read: (text) => text, write: String },
-  count: { wants: 'a number such as 3', read: readCount, write: String },
-  duration: { wants: 'a time such as 500ms, 30s or 5m', read: parseDuration, write: String },
-  address: { wants: 'an address such as 127.0.0.1:5000', read: readAddress, write: writeAddress },
-  json: { wants: 'a JSON object', read: readObject, write: (value) => JSON.stringify(value) },
+  text: { expected: 'a string', read: (text) => text, write: String },
+  count: { expected: 'a number such as 3', read: readCount, write: String },
+  duration: { expected: 'a time such as 500ms, 30s or 5m', read: parseDuration, write: String },
+  address: { expected: 'an address such as 127.0.0.1:5000', read: readAddress, write: writeAddress },
+  json: { expected: 'a JSON object', read: readObject, write: (value) => JSON.stringify(value) },
   socket: {
-    wants: `a JSON object with ${Object.keys(SOCKET).join(', ')}`,
+    expected: `a JSON object with ${Object.keys(SOCKET).join(', ')}`,
     read: readSocket,
     write: (value) => JSON.stringify(value),
   },
 } as const satisfies Record<string, Kind>
 
-/** The text of a flag's value. */
+/** Formats the value of a flag. */
 export function writeFlag(kind: Exclude<FlagKind, 'switch'>, value: unknown): string {
   return typeof kind === 'string' ? KINDS[kind].write(value) : String(value)
 }
 
 /**
- * The value that a flag's text stands for.
+ * Parses the value of a flag.
  *
  * @throws FlowError `CONFIG_FLAG_VALUE`, naming the flag.
  */
@@ -61,8 +61,8 @@ export function readFlag(kind: FlagKind, { name, text }: TypedFlag): unknown {
 
 function readSwitch({ name, text }: TypedFlag): true {
   if (text === undefined) return true
-  throw new FlowError('CONFIG_FLAG_VALUE', `${name} takes no value, but "${shorten(text)}" is given`, {
-    hint: `Write ${name} alone, or leave it out`,
+  throw new FlowError('CONFIG_FLAG_VALUE', `${name} takes no value, but has "${shorten(text)}"`, {
+    hint: `Write ${name} alone, or remove it`,
   })
 }
 
@@ -71,7 +71,7 @@ function readChoice(choices: readonly string[], text: string): string | undefine
 }
 
 function hintOf(kind: Exclude<FlagKind, 'switch'>, text: string): string {
-  if (typeof kind === 'string') return `Give ${KINDS[kind].wants}`
+  if (typeof kind === 'string') return `Give ${KINDS[kind].expected}`
   const meant = nearest(text, kind)
   return meant === undefined ? `Give one of ${kind.join(', ')}` : `Did you mean ${meant}?`
 }
@@ -104,8 +104,8 @@ function readObject(text: string): Readonly<Record<string, unknown>> | undefined
 
 function readSocket(text: string): unknown {
   const socket = readObject(text)
-  const sound = socket !== undefined && Object.entries(SOCKET).every(([field, is]) => is(socket[field]))
-  return sound ? socket : undefined
+  const isValid = socket !== undefined && Object.entries(SOCKET).every(([field, isValue]) => isValue(socket[field]))
+  return isValid ? socket : undefined
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,4 @@
-/** Puts the matches of all shards in order and keeps the best. */
+/** Sorts the matches of all shards by score and returns the best. */
 export default {
   requests: {
     '/search': (questions, { parameters: { top = 5 } }) =>

@@ -1,18 +1,19 @@
-import type { PeaPlan, SocketPlan } from '../plan/plan.ts'
-import { WILDCARD_HOST } from './host.ts'
+import type { PeaPlan } from '../plan/plan.ts'
+import { WILDCARD_HOST } from '../topology/host.ts'
+import type { SocketPlan } from '../topology/socket.ts'
 
-/** What decides whether a Pea has a network of its own. */
+/** The fields that decide whether a Pea has a network of its own. */
 export type Insulation = Pick<PeaPlan, 'image' | 'container'>
 
-/** Whether a Pea runs in a container with a network of its own, out of which ports are published. */
+/** Whether a Pea runs in a container with its own network, so that its ports have to be published. */
 export function hasOwnNetwork({ image, container }: Insulation): boolean {
   const host = container?.docker?.HostConfig as { readonly NetworkMode?: unknown } | undefined
   return image !== undefined && host?.NetworkMode !== 'host'
 }
 
 /**
- * A socket as the Pea itself is told of it: in a container with a network of its own a BIND end opens its port on all
- * interfaces, and where it is published decides who may dial.
+ * Turns a planned socket into the one that the Pea itself opens. In a container with its own network a BIND end listens
+ * on all interfaces; which machines can dial it depends on where the port is published.
  */
 export function socketInside<S extends SocketPlan>(pea: Insulation, socket: S): S {
   if (socket.mode === 'CONNECT' || !hasOwnNetwork(pea)) return socket
