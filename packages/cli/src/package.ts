@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** The absolute folder of this package. */
 export const packageFolder: string = fileURLToPath(new URL('..', import.meta.url))
 
-/** The version of this command, and of all packages that came with it. */
+/** The version of this command, which all packages of Peaflow share. */
 export const version: string = readVersion()
 
 function readVersion(): string {

@@ -9,7 +9,7 @@ const CLASSES = [
   'classDef side fill:#f8fafc,stroke:#94a3b8,color:#0f172a,stroke-dasharray:5 4',
 ]
 
-/** Writes a plan as a Mermaid flowchart, which GitHub and others draw. */
+/** Writes a plan as a Mermaid flowchart, which GitHub and others can draw. */
 export function toMermaid(plan: FlowPlan): string {
   const picture = toPicture(plan)
   const ids = numberBoxes(picture)
@@ -27,7 +27,7 @@ export function toMermaid(plan: FlowPlan): string {
   ].join('\n')}\n`
 }
 
-/** Names for Mermaid, of which a Pod's own name may be none (`end`, `encode/0`). */
+/** Names for Mermaid, where the name of a Pod or Pea may not be allowed (`end`, `encode/0`). */
 function numberBoxes(picture: Picture): Map<string, string> {
   const boxes = picture.groups.flatMap((group) => group.boxes)
   return new Map(boxes.map((box, index) => [box.id, `p${index}`]))

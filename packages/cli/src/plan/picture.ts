@@ -1,7 +1,7 @@
 import type { FlowPlan, LinkPlan, PeaPlan, PodPlan } from '@peaflow/core'
-import { count } from '../output/count.ts'
+import { count } from '../terminal/count.ts'
 
-/** Where the Peas of a Pod run, which is what a picture tells by colour. */
+/** Where the Peas of a Pod run, which a picture shows by colour. */
 export type PictureKind = 'gateway' | 'local' | 'container' | 'remote'
 
 /** One Pea, or several equal ones that a picture draws as one. */
@@ -16,15 +16,15 @@ export interface PictureGroup {
   readonly id: string
   readonly title: string
   readonly uses: string
-  /** The machine and the runtime, where they are not the usual ones. */
-  readonly place: string
+  /** The machine and the runtime, unless they are the defaults. */
+  readonly placement: string
   readonly kind: PictureKind
-  /** Nobody waits for its answer. */
+  /** Whether it is a side branch, whose answer is not waited for. */
   readonly side: boolean
   readonly boxes: readonly PictureBox[]
 }
 
-/** Data that goes from one box to another. */
+/** Data that flows from one box to another. */
 export interface PictureArrow {
   readonly from: string
   readonly to: string
@@ -32,7 +32,7 @@ export interface PictureArrow {
   readonly binds: 'from' | 'to'
 }
 
-/** A plan as what there is to draw; the gateway is two groups, so that data goes one way. */
+/** What a picture of a plan shows. The gateway is two groups, so that data flows in one direction. */
 export interface Picture {
   readonly title: string
   readonly subtitle: string
@@ -46,10 +46,10 @@ export const ENTRY = 'gateway/in'
 /** The id of the box where answers leave. */
 export const EXIT = 'gateway/out'
 
-/** More replicas than these are drawn as the first two, the last, and one box for those between. */
+/** More replicas than this are drawn as the first two, the last, and one box for those in between. */
 const MOST_REPLICAS = 6
 
-/** Decides what a picture of a plan shows. */
+/** Turns a plan into what a picture of it shows. */
 export function toPicture(plan: FlowPlan): Picture {
   const peas = new Map(plan.peas.map((pea) => [pea.id, pea]))
   const drawnAs = new Map<string, string>()
@@ -69,46 +69,46 @@ export function countsOf(plan: FlowPlan): string {
   return `${counts.join(', ')}, optimize ${plan.optimize}`
 }
 
-/** What the Pea runs, as its user wrote it. */
+/** What the Pea runs, as the user wrote it. */
 export function describeUses(pea: PeaPlan): string {
   if (pea.image !== undefined) return pea.image
   return typeof pea.uses === 'string' ? pea.uses : 'a function'
 }
 
-/** The machine and the runtime of a Pea, where they are not the usual ones. */
-export function describePlace(pea: PeaPlan): string {
+/** The machine and the runtime of a Pea, unless they are the defaults. */
+export function describePlacement(pea: PeaPlan): string {
   const machine = pea.host === null ? [] : [`on ${pea.host}`]
   const runtime = pea.runtime === 'process' || pea.external ? [] : [pea.runtime]
   return [...(pea.external ? ['external'] : []), ...runtime, ...machine].join(' ')
 }
 
 /** What a Pod runs, and where. */
-export function describeGroup({ uses, place }: Pick<PictureGroup, 'uses' | 'place'>): string {
-  return place === '' ? uses : `${uses} · ${place}`
+export function describeGroup({ uses, placement }: Pick<PictureGroup, 'uses' | 'placement'>): string {
+  return placement === '' ? uses : `${uses} · ${placement}`
 }
 
-/** The Pea that speaks for its Pod: one that does the work. */
+/** The Pea that stands for its Pod: a replica, if it has one. */
 export function faceOf(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): PeaPlan | undefined {
-  const members = pod.peas.flatMap((id) => peas.get(id) ?? [])
-  return members.find((pea) => pea.role === 'replica') ?? members[0]
+  const own = pod.peas.flatMap((id) => peas.get(id) ?? [])
+  return own.find((pea) => pea.role === 'replica') ?? own[0]
 }
 
 function gatewayGroup(id: string, title: string): PictureGroup {
   const boxes = [{ id, label: title, role: 'gateway' as const }]
-  return { id: `pod:${id}`, title, uses: 'gateway', place: '', kind: 'gateway', side: false, boxes }
+  return { id: `pod:${id}`, title, uses: 'gateway', placement: '', kind: 'gateway', side: false, boxes }
 }
 
 function toGroup(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>, drawnAs: Map<string, string>): PictureGroup {
-  const members = pod.peas.flatMap((id) => peas.get(id) ?? [])
+  const own = pod.peas.flatMap((id) => peas.get(id) ?? [])
   const face = faceOf(pod, peas)
   return {
     id: `pod:${pod.name}`,
     title: pod.name,
     uses: face === undefined ? '' : describeUses(face),
-    place: face === undefined ? '' : describePlace(face),
+    placement: face === undefined ? '' : describePlacement(face),
     kind: face === undefined ? 'local' : kindOf(face),
-    side: members.some((pea) => pea.side),
-    boxes: toBoxes(members, drawnAs),
+    side: own.some((pea) => pea.side),
+    boxes: toBoxes(own, drawnAs),
   }
 }
 
@@ -117,16 +117,16 @@ function kindOf(pea: PeaPlan): PictureKind {
   return pea.image === undefined ? 'local' : 'container'
 }
 
-function toBoxes(members: readonly PeaPlan[], drawnAs: Map<string, string>): PictureBox[] {
-  const replicas = members.filter((pea) => pea.role === 'replica')
+function toBoxes(peas: readonly PeaPlan[], drawnAs: Map<string, string>): PictureBox[] {
+  const replicas = peas.filter((pea) => pea.role === 'replica')
   const hidden = new Set(replicas.length > MOST_REPLICAS ? replicas.slice(2, -1) : [])
-  const [stand] = hidden
+  const [standIn] = hidden
   const boxes: PictureBox[] = []
-  for (const pea of members) {
-    const inside = stand !== undefined && hidden.has(pea)
-    drawnAs.set(pea.id, inside ? stand.id : pea.id)
-    if (!inside) boxes.push({ id: pea.id, label: labelOf(pea), role: pea.role })
-    else if (pea === stand) boxes.push({ id: pea.id, label: `… ${hidden.size} more`, role: pea.role })
+  for (const pea of peas) {
+    const isHidden = standIn !== undefined && hidden.has(pea)
+    drawnAs.set(pea.id, isHidden ? standIn.id : pea.id)
+    if (!isHidden) boxes.push({ id: pea.id, label: labelOf(pea), role: pea.role })
+    else if (pea === standIn) boxes.push({ id: pea.id, label: `… ${hidden.size} more`, role: pea.role })
   }
   return boxes
 }

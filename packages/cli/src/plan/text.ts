@@ -1,8 +1,8 @@
 import type { FlowPlan, PeaPlan, PodPlan } from '@peaflow/core'
-import { toTable } from '../output/table.ts'
-import { countsOf, describePlace, describeUses, faceOf } from './picture.ts'
+import { toTable } from '../terminal/table.ts'
+import { countsOf, describePlacement, describeUses, faceOf } from './picture.ts'
 
-/** Writes a plan for a person at a terminal: its Pods, then who sends to whom over which address. */
+/** Writes a plan for a terminal: its Pods, then its links with their addresses. */
 export function toText(plan: FlowPlan): string {
   const peas = new Map(plan.peas.map((pea) => [pea.id, pea]))
   const pods = plan.pods.filter((pod) => pod.name !== 'gateway')
@@ -28,7 +28,7 @@ function podRow(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>, answers: reado
   const face = faceOf(pod, peas)
   if (face === undefined) return [pod.name]
   const name = answers.includes(pod.name) ? `${pod.name} *` : pod.name
-  return [name, pod.needs.join(', '), describeUses(face), describePlace(face) || 'process', describePeas(pod)]
+  return [name, pod.needs.join(', '), describeUses(face), describePlacement(face) || 'process', describePeas(pod)]
 }
 
 /** `head, 0..2, tail`. */

@@ -11,7 +11,7 @@ it('shows the gateway where data enters and where it leaves', () => {
   expect(arrows.filter(({ to }) => to === ENTRY)).toEqual([])
 })
 
-it('shows a few of very many replicas', () => {
+it('shows a few of many replicas', () => {
   const plan = sketchPlan(
     { many: { needs: ['gateway'], peas: replicas } },
     replicas.flatMap((name) => [`gateway! > many/${name}`, `many/${name} > gateway!`]),

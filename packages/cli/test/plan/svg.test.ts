@@ -2,12 +2,12 @@ import type { FlowPlan } from '@peaflow/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { toPicture } from '../../src/plan/picture.ts'
-import { placePicture } from '../../src/plan/svg/layout.ts'
-import type { Rectangle } from '../../src/plan/svg/place.ts'
+import type { Rectangle } from '../../src/plan/svg/geometry.ts'
+import { layOutPicture } from '../../src/plan/svg/layout.ts'
 import { toSvg } from '../../src/plan/svg/svg.ts'
 import { type PodSketch, SEARCH, sketchPlan } from '../plan-fixture.ts'
 
-/** Pods with some replicas each, of which every one needs some of those before it. */
+/** Pods with some replicas each. Every Pod needs some of those before it. */
 const plans: fc.Arbitrary<FlowPlan> = fc
   .array(fc.record({ replicas: fc.integer({ min: 1, max: 9 }), needs: fc.array(fc.nat(9), { minLength: 1 }) }), {
     minLength: 1,
@@ -45,7 +45,7 @@ function overlap(one: Rectangle, other: Rectangle): boolean {
   return !apart
 }
 
-/** Throws if the tags are not balanced. */
+/** Fails if the tags are not balanced. */
 function checkTags(svg: string): void {
   const open: string[] = []
   for (const [, close, name = '', empty] of svg.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/g)) {
@@ -62,32 +62,32 @@ it('draws every Pod, and is the same for the same plan', async () => {
   expect(await toSvg(SEARCH)).toBe(svg)
 })
 
-it('needs nothing from outside, and runs nothing', async () => {
+it('refers to nothing outside of it, and runs nothing', async () => {
   const svg = await toSvg(SEARCH)
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|href|url\(|<script|@import/)
 })
 
-it('draws names that are no XML', async () => {
+it('escapes names that are not valid XML', async () => {
   const plan = sketchPlan({ a: { needs: ['gateway'], of: { uses: '</text><script>"&\u0007' } } }, ['gateway > a/0!'])
   const svg = await toSvg(plan)
   checkTags(svg)
   expect(svg).toContain('&lt;/text&gt;&lt;script&gt;&quot;&amp;')
 })
 
-it('places every Pod beside the others, and every arrow from Pea to Pea', async () => {
+it('draws no Pod over another, and every arrow from Pea to Pea', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const picture = toPicture(plan)
-      const { groups, arrows } = await placePicture(picture)
+      const { groups, arrows } = await layOutPicture(picture)
       for (const [index, group] of groups.entries()) {
         expect(groups.slice(index + 1).filter((other) => overlap(group, other))).toEqual([])
       }
       expect(arrows).toHaveLength(picture.arrows.length)
       for (const { arrow, points } of arrows) {
-        const place = (id: string) =>
+        const find = (id: string) =>
           groups.flatMap(({ boxes }) => boxes).find(({ box }) => box.id === id) ??
           groups.find(({ group }) => group.boxes.some((box) => box.id === id))
-        const [from, to] = [place(arrow.from), place(arrow.to)]
+        const [from, to] = [find(arrow.from), find(arrow.to)]
         expect(points[0]?.x).toBeCloseTo((from?.x ?? 0) + (from?.width ?? 0), 3)
         expect(points.at(-1)?.x).toBeCloseTo(to?.x ?? 0, 3)
       }

@@ -2,6 +2,6 @@ import { expect, it } from 'vitest'
 import { toText } from '../../src/plan/text.ts'
 import { SEARCH } from '../plan-fixture.ts'
 
-it('shows every Pod, and who sends to whom', () => {
+it('shows every Pod and every link', () => {
   expect(toText(SEARCH)).toMatchSnapshot()
 })

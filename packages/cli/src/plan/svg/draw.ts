@@ -1,15 +1,15 @@
 import { describeGroup, type Picture } from '../picture.ts'
+import type { Layout, PlacedArrow, PlacedBox, PlacedGroup } from './geometry.ts'
 import { drawnDetail, FONT } from './inside.ts'
 import { textWidth } from './measure.ts'
 import { toPath } from './path.ts'
-import type { Layout, PlacedArrow, PlacedBox, PlacedGroup } from './place.ts'
 import { STYLE } from './style.ts'
 
 const MARGIN = 28
 const HEADER = 64
 const FOOTER = 40
 
-/** Draws a picture whose parts have their places, as an SVG document. */
+/** Draws a picture that has been laid out, as an SVG document. */
 export function drawLayout(picture: Picture, layout: Layout): string {
   const legend = drawLegend(picture)
   const title = Math.max(textWidth(picture.title, 22), textWidth(picture.subtitle, 13), legend.width)
@@ -68,11 +68,11 @@ function drawArrow({ points }: PlacedArrow): string {
 }
 
 function drawPort({ arrow, points }: PlacedArrow): string {
-  const at = arrow.binds === 'from' ? points[0] : points.at(-1)
-  return at === undefined ? '' : `<circle class="port" cx="${at.x}" cy="${at.y}" r="3.5"/>`
+  const end = arrow.binds === 'from' ? points[0] : points.at(-1)
+  return end === undefined ? '' : `<circle class="port" cx="${end.x}" cy="${end.y}" r="3.5"/>`
 }
 
-/** How far before its end the tip of an arrow begins. */
+/** The length of the tip of an arrow, in pixels. */
 const ARROW = 10
 
 const LEGEND = {
@@ -104,7 +104,7 @@ function drawLegend(picture: Picture): { width: number; shapes: string[] } {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 function escapeText(text: string): string {
-  // Control characters have no place in XML, not even escaped.
+  // XML does not allow control characters, even escaped.
   const printable = text.replace(/\p{Cc}/gu, ' ')
   return printable.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
 }

@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs'
 import type { Picture, PictureArrow, PictureGroup } from '../picture.ts'
-import { type Inside, layInside } from './inside.ts'
-import type { Layout, PlacedArrow, PlacedBox, PlacedGroup, Point } from './place.ts'
+import type { Layout, PlacedArrow, PlacedBox, PlacedGroup, Point } from './geometry.ts'
+import { type Inside, layOutInside } from './inside.ts'
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -18,20 +18,20 @@ const OPTIONS = {
   'elk.padding': '[top=4,left=4,bottom=4,right=4]',
 } as const
 
-/** A Pod on its way to its place. */
+/** A Pod that is laid out inside, but has no position yet. */
 interface Draft {
   readonly group: PictureGroup
   readonly inside: Inside
 }
 
-/** The arrows of a picture, told apart by whether they stay within a Pod. */
+/** The arrows of a picture: within Pods, and between them. */
 interface Arrows {
   readonly within: readonly PictureArrow[]
   readonly between: readonly PictureArrow[]
 }
 
-/** Gives everything in a picture its place: Peas within their Pods by rule, Pods and what links them by ELK. */
-export async function placePicture(picture: Picture): Promise<Layout> {
+/** Lays out a picture: Peas within their Pods by rule, Pods and the arrows between them by ELK. */
+export async function layOutPicture(picture: Picture): Promise<Layout> {
   const { default: elk } = await import('elkjs')
   const groupOf = new Map(picture.groups.flatMap((group) => group.boxes.map((box) => [box.id, group.id])))
   const isWithin = (arrow: PictureArrow) => groupOf.get(arrow.from) === groupOf.get(arrow.to)
@@ -46,7 +46,7 @@ export async function placePicture(picture: Picture): Promise<Layout> {
     children: drafts.map((pod) => toNode(pod, arrows)),
     edges: arrows.between.map((_, index) => ({ id: `${index}`, sources: [`${index} from`], targets: [`${index} to`] })),
   })
-  const groups = drafts.map((pod, index) => placeGroup(pod, root.children?.[index]))
+  const groups = drafts.map((pod, index) => positionGroup(pod, root.children?.[index]))
   const boxes = new Map(groups.flatMap((group) => group.boxes.map((placed) => [placed.box.id, placed])))
   return {
     width: root.width ?? 0,
@@ -54,7 +54,7 @@ export async function placePicture(picture: Picture): Promise<Layout> {
     groups,
     arrows: [
       ...arrows.within.map((arrow) => ({ arrow, points: throughPod(boxes.get(arrow.from), boxes.get(arrow.to)) })),
-      ...arrows.between.map((arrow, index) => placeArrow(arrow, root.edges?.[index], boxes)),
+      ...arrows.between.map((arrow, index) => routeArrow(arrow, root.edges?.[index], boxes)),
     ],
   }
 }
@@ -63,22 +63,22 @@ function draft(group: PictureGroup, { between }: Arrows): Draft {
   const ids = new Set(group.boxes.map((box) => box.id))
   const arriving = between.filter((arrow) => ids.has(arrow.to)).length
   const leaving = between.filter((arrow) => ids.has(arrow.from)).length
-  return { group, inside: layInside(group, Math.max(arriving, leaving)) }
+  return { group, inside: layOutInside(group, Math.max(arriving, leaving)) }
 }
 
-/** One port for each arrow, so that no two arrows share a line: beside its Pea, or where ELK likes it. */
+/** One port for each arrow, so that no two arrows overlap: beside its Pea, or where ELK chooses. */
 function toNode({ group, inside }: Draft, { between }: Arrows): ElkNode {
   const ports = group.boxes.flatMap((box) => {
-    const place = inside.boxes.find((placed) => placed.box === box)
+    const position = inside.boxes.find((placed) => placed.box === box)
     const indexed = between.map((arrow, index) => ({ arrow, index }))
     const arriving = indexed.filter(({ arrow }) => arrow.to === box.id)
     const leaving = indexed.filter(({ arrow }) => arrow.from === box.id)
     return [
       ...arriving.map(({ index }, row) =>
-        toPort(`${index} to`, { side: 'WEST', x: 0, y: rowOf(place, row, arriving) }),
+        toPort(`${index} to`, { side: 'WEST', x: 0, y: rowOf(position, row, arriving) }),
       ),
       ...leaving.map(({ index }, row) =>
-        toPort(`${index} from`, { side: 'EAST', x: inside.width, y: rowOf(place, row, leaving) }),
+        toPort(`${index} from`, { side: 'EAST', x: inside.width, y: rowOf(position, row, leaving) }),
       ),
     ]
   })
@@ -91,49 +91,49 @@ function toPort(id: string, { side, x, y }: Point & { readonly side: 'WEST' | 'E
   return { id, x, y, width: 0, height: 0, layoutOptions: { 'elk.port.side': side } }
 }
 
-/** Where beside a Pea one of its arrows begins or ends. */
-function rowOf(place: PlacedBox | undefined, row: number, all: readonly unknown[]): number {
-  if (place === undefined) return 0
-  const step = Math.min(9, (place.height - 6) / all.length)
-  return place.y + place.height / 2 + (row - (all.length - 1) / 2) * step
+/** The vertical position at which one of the arrows of a Pea begins or ends. */
+function rowOf(position: PlacedBox | undefined, row: number, all: readonly unknown[]): number {
+  if (position === undefined) return 0
+  const step = Math.min(9, (position.height - 6) / all.length)
+  return position.y + position.height / 2 + (row - (all.length - 1) / 2) * step
 }
 
-function placeGroup({ group, inside }: Draft, node: ElkNode | undefined): PlacedGroup {
+function positionGroup({ group, inside }: Draft, node: ElkNode | undefined): PlacedGroup {
   const { x = 0, y = 0 } = node ?? {}
   const boxes = inside.boxes.map((placed) => ({ ...placed, x: x + placed.x, y: y + placed.y }))
   return { group, boxes, x, y, width: inside.width, height: inside.height }
 }
 
-/** From one column of a Pod to the next, with a turn half-way. */
+/** From one column of a Pod to the next, bending halfway. */
 function throughPod(from: PlacedBox | undefined, to: PlacedBox | undefined): Point[] {
   if (from === undefined || to === undefined) return []
   const start = { x: from.x + from.width, y: from.y + from.height / 2 }
   const end = { x: to.x, y: to.y + to.height / 2 }
   if (Math.abs(start.y - end.y) < 1) return [start, end]
-  // The turn keeps clear of the tip of the arrow.
-  const turn = (start.x + end.x) / 2 - 4
-  return [start, { x: turn, y: start.y }, { x: turn, y: end.y }, end]
+  // The bend keeps clear of the tip of the arrow.
+  const bend = (start.x + end.x) / 2 - 4
+  return [start, { x: bend, y: start.y }, { x: bend, y: end.y }, end]
 }
 
-/** ELK's way from Pod to Pod, and on to the Peas inside. */
-function placeArrow(
+/** ELK's route from Pod to Pod, extended to the Peas inside. */
+function routeArrow(
   arrow: PictureArrow,
   edge: ElkExtendedEdge | undefined,
   boxes: ReadonlyMap<string, PlacedBox>,
 ): PlacedArrow {
-  const way = (edge?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+  const route = (edge?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
     startPoint,
     ...bendPoints,
     endPoint,
   ])
-  const [start, end] = [way[0], way.at(-1)]
+  const [start, end] = [route[0], route.at(-1)]
   const [from, to] = [boxes.get(arrow.from), boxes.get(arrow.to)]
   const before = from === undefined || start === undefined ? [] : [{ x: from.x + from.width, y: start.y }]
   const after = to === undefined || end === undefined ? [] : [{ x: to.x, y: end.y }]
-  return { arrow, points: dropStraight([...before, ...way, ...after]) }
+  return { arrow, points: dropStraight([...before, ...route, ...after]) }
 }
 
-/** Without the points in the middle of a straight line, at which nothing turns. */
+/** Drops the points in the middle of a straight line. */
 function dropStraight(points: readonly Point[]): Point[] {
   return points.filter((point, index) => {
     const [before, after] = [points[index - 1], points[index + 1]]

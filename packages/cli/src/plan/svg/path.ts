@@ -1,18 +1,18 @@
-import type { Point } from './place.ts'
+import type { Point } from './geometry.ts'
 
 const RADIUS = 8
 
-/** A line through the points, its corners rounded, as SVG path data. */
+/** A path through the points, with rounded corners, as SVG path data. */
 export function toPath(points: readonly Point[]): string {
   const [start, ...rest] = points
   if (start === undefined) return ''
-  const pieces = [`M${show(start)}`]
+  const segments = [`M${show(start)}`]
   rest.forEach((corner, index) => {
     const before = rest[index - 1] ?? start
     const after = rest[index + 1]
-    pieces.push(after === undefined ? `L${show(corner)}` : roundCorner(before, corner, after))
+    segments.push(after === undefined ? `L${show(corner)}` : roundCorner(before, corner, after))
   })
-  return pieces.join('')
+  return segments.join('')
 }
 
 function roundCorner(before: Point, corner: Point, after: Point): string {

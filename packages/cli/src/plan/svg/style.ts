@@ -1,6 +1,6 @@
 const SANS = 'ui-sans-serif,system-ui,-apple-system,"Segoe UI",Inter,Roboto,Helvetica,Arial,sans-serif'
 
-/** How a picture looks; it follows the reader's choice of light or dark. */
+/** The style sheet of a picture, which follows the reader's light or dark theme. */
 export const STYLE = `
 text{font-family:${SANS};fill:#0f172a}
 .paper{fill:#fff;stroke:#e2e8f0}

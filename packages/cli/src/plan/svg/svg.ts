@@ -1,10 +1,10 @@
 import type { FlowPlan } from '@peaflow/core'
 import { toPicture } from '../picture.ts'
 import { drawLayout } from './draw.ts'
-import { placePicture } from './layout.ts'
+import { layOutPicture } from './layout.ts'
 
-/** Draws a plan as an SVG document, which needs nothing from outside to look at. */
+/** Draws a plan as an SVG document that refers to nothing outside of it. */
 export async function toSvg(plan: FlowPlan): Promise<string> {
   const picture = toPicture(plan)
-  return drawLayout(picture, await placePicture(picture))
+  return drawLayout(picture, await layOutPicture(picture))
 }
