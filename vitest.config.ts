@@ -13,7 +13,13 @@ const DOCKER_TESTS = ['**/*.docker.test.ts', '**/node_modules/**']
 
 export default defineConfig({
   // Tests read our packages' sources, so that no build can be stale under them.
-  resolve: { alias: [{ find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` },
+      { find: /^@peaflow\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packageSource}$1/src/$2.ts` },
+      { find: /^peaflow$/, replacement: `${packageSource}peaflow/src/index.ts` },
+    ],
+  },
   test: {
     // ZeroMQ sockets in worker threads abort the process when the thread ends first.
     pool: 'forks',

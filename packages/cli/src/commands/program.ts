@@ -27,7 +27,7 @@ export function createProgram(version: string): Command {
     .description('Runs a graph of microservices from one short description.')
     .usage('<command> [options]')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help; after a command, the help of that command')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
     // Mistakes on the command line are reported like all other errors.
     .configureOutput({ outputError: () => undefined })
