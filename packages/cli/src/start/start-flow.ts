@@ -1,9 +1,7 @@
 import type { FlowPlan } from '@peaflow/core'
 import type { RunningFlow } from '@peaflow/engine'
 import type { Flow } from '@peaflow/flow'
-import { loadLaunchers, usesBuiltInDocker } from './launchers.ts'
 import type { StartOptions } from './options.ts'
-import { toStartable } from './startable.ts'
 
 /**
  * Starts a Flow, a plan, or the flow file at a path, with every launcher in place: process, thread and inline, docker
@@ -22,6 +20,11 @@ export async function startFlow(
   source: Flow | FlowPlan | string | URL,
   options: StartOptions = {},
 ): Promise<RunningFlow> {
+  // Loaded now, so that importing this module costs nothing.
+  const [{ toStartable }, { loadLaunchers, usesBuiltInDocker }] = await Promise.all([
+    import('./startable.ts'),
+    import('./launchers.ts'),
+  ])
   const { plan, directory, executors } = await toStartable(source, options)
   const { launchers, runtimes, signal, onLog, onEvent } = options
   const [engine, { scalePlan }, loaded] = await Promise.all([
