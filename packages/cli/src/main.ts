@@ -1,6 +1,6 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
-import { version } from './package.ts'
+import { version } from './version.ts'
 
 const args = process.argv.slice(2)
 

@@ -1,7 +1,7 @@
 import { findFileProblems } from '../flow-file/executor-files.ts'
 import { buildHere, openFlow, requireFlow } from '../flow-file/load.ts'
 import type { GlobalOptions } from '../options/globals.ts'
-import { countsOf } from '../plan/picture.ts'
+import { countsOf } from '../picture/picture.ts'
 import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
 import { EXIT } from '../report/exit-code.ts'
 import { report } from '../report/fail.ts'

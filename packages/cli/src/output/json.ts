@@ -1,6 +1,6 @@
 /**
- * A value as one line of JSON. JSON has no bytes, vectors or big integers: bytes become base64, vectors become arrays of
- * numbers, and an integer that a number cannot hold becomes a string.
+ * A value as one line of JSON. JSON has no bytes, vectors or big integers. Bytes become base64, vectors become arrays
+ * of numbers, and an integer that a number cannot hold becomes a string.
  */
 export function toJsonLine(value: unknown): string {
   return `${JSON.stringify(toPlain(value))}\n`

@@ -1,11 +1,11 @@
 import type { FlowPlan } from '@peaflow/core'
 import type { GlobalOptions } from '../options/globals.ts'
 import { openWriter } from '../output/writer.ts'
+import { toMermaid } from '../picture/mermaid.ts'
+import { toText } from '../picture/text.ts'
 import { loadReported } from '../screen/load-reported.ts'
-import { toMermaid } from './mermaid.ts'
+import { toSvg } from '../svg/svg.ts'
 import type { PlanOptions } from './options.ts'
-import { toSvg } from './svg/svg.ts'
-import { toText } from './text.ts'
 
 const WRITERS = {
   text: toText,

@@ -3,8 +3,8 @@ import { EXIT } from '../report/exit-code.ts'
 import { catchInterruption } from '../screen/interruption.ts'
 import { openScreen, type Screen } from '../screen/screen.ts'
 import { count } from '../terminal/count.ts'
-import { keepRunning, toExternalSpec } from './keep-running.ts'
 import { type LocalPod, loadLocalPod, type PodTarget } from './local-pod.ts'
+import { launchAndRestart, toExternalSpec } from './restart.ts'
 import { toSnippet } from './snippet.ts'
 
 /** Runs the external Pod of a flow file until it is interrupted, and returns the exit code. */
@@ -19,7 +19,7 @@ export async function runPod(target: PodTarget, globals: GlobalOptions): Promise
   const kill = AbortSignal.any([interruption.kill, failed.signal])
   const options = { launcher: processLauncher(), screen, stop, kill }
   screen.show(() => `${target.name}: starting ${count(local.peas.length, 'Pea')}`)
-  const peas = local.peas.map((pea) => keepRunning(toExternalSpec(pea, local), options))
+  const peas = local.peas.map((pea) => launchAndRestart(toExternalSpec(pea, local), options))
   const ended = Promise.all(peas.map((pea) => pea.ended))
   try {
     await Promise.all(peas.map(({ ready }) => ready))

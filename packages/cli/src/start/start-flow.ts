@@ -5,8 +5,8 @@ import type { StartOptions } from './options.ts'
 
 /**
  * Starts a Flow, a plan, or the flow file at a path, with every launcher in place: process, thread and inline, docker
- * when a Pod has an image, and runtime packages that Pods name. Resolves when every Pea is ready. A start that fails, or
- * is aborted, leaves nothing behind.
+ * when a Pod has an image, and runtime packages that Pods name. Resolves when every Pea is ready. A start that fails
+ * or is aborted leaves nothing running.
  *
  * @throws FlowError `CONFIG_…`, `TOPOLOGY_…` or `ADDRESS_…` if the Flow cannot be built, `LAUNCH_…` if a Pea does not
  * become ready in time, `LAUNCH_ABORTED` if the signal aborts the start.

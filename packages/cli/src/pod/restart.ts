@@ -4,7 +4,7 @@ import type { Screen } from '../screen/screen.ts'
 import type { LocalPod } from './local-pod.ts'
 
 /** How one Pea of a Pod is run. */
-export interface KeepRunningOptions {
+export interface RestartOptions {
   readonly launcher: PeaLauncher
   readonly screen: Screen
   /** Stops the Pea in order. */
@@ -22,10 +22,10 @@ export interface RestartedPea {
 }
 
 /** Milliseconds that a Pea has to process what it holds. */
-const STOP_GRACE = 30_000
+const STOP_TIMEOUT = 30_000
 
 /** Launches an external Pea, and launches it again whenever it ends by itself, as far as its `restart` allows. */
-export function keepRunning(spec: PeaSpec, options: KeepRunningOptions): RestartedPea {
+export function launchAndRestart(spec: PeaSpec, options: RestartOptions): RestartedPea {
   const first = launch(spec, options)
   const ready = first.then(async (handle) => await answered(handle, options.stop))
   const ended = first.then(
@@ -41,9 +41,9 @@ export function toExternalSpec(pea: PeaPlan, { plan, machine, directory }: Local
   return { ...pea, control, flow: plan.flow, flowId: '0'.repeat(16), incarnation: 1, directory }
 }
 
-async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: KeepRunningOptions): Promise<PeaHandle> {
+async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOptions): Promise<PeaHandle> {
   const handle = await launcher.launch(spec, { onLog: (line) => screen.log({ ...line, pea: spec.id }) })
-  const onStop = () => void handle.stop({ grace: STOP_GRACE })
+  const onStop = () => void handle.stop({ grace: STOP_TIMEOUT })
   const onKill = () => void handle.stop({ grace: 0 })
   stop.addEventListener('abort', onStop)
   kill.addEventListener('abort', onKill)
@@ -64,7 +64,7 @@ async function answered({ spec, exited }: PeaHandle, signal: AbortSignal): Promi
   await Promise.race([pinged, failed])
 }
 
-async function restartUntilStopped(handle: PeaHandle, options: KeepRunningOptions): Promise<void> {
+async function restartUntilStopped(handle: PeaHandle, options: RestartOptions): Promise<void> {
   const { screen, stop } = options
   const { policy, max, window } = handle.spec.restart
   const restarts: number[] = []

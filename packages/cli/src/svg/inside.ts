@@ -1,4 +1,4 @@
-import { describeGroup, type PictureBox, type PictureGroup } from '../picture.ts'
+import { describeGroup, type PictureBox, type PictureGroup } from '../picture/picture.ts'
 import type { PlacedBox, Rectangle, Size } from './geometry.ts'
 import { shorten, textWidth } from './measure.ts'
 

@@ -1,10 +1,10 @@
 import type { FlowPlan } from '@peaflow/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { toPicture } from '../../src/plan/picture.ts'
-import type { Rectangle } from '../../src/plan/svg/geometry.ts'
-import { layOutPicture } from '../../src/plan/svg/layout.ts'
-import { toSvg } from '../../src/plan/svg/svg.ts'
+import { toPicture } from '../../src/picture/picture.ts'
+import type { Rectangle } from '../../src/svg/geometry.ts'
+import { layOutPicture } from '../../src/svg/layout.ts'
+import { toSvg } from '../../src/svg/svg.ts'
 import { type PodSketch, SEARCH, sketchPlan } from '../plan-fixture.ts'
 
 /** Pods with some replicas each. Every Pod needs some of those before it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { toText } from '../../src/plan/text.ts'
+import { toText } from '../../src/picture/text.ts'
 import { SEARCH } from '../plan-fixture.ts'
 
 it('shows every Pod and every link', () => {

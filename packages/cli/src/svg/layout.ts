@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs'
-import type { Picture, PictureArrow, PictureGroup } from '../picture.ts'
+import type { Picture, PictureArrow, PictureGroup } from '../picture/picture.ts'
 import type { Layout, PlacedArrow, PlacedBox, PlacedGroup, Point } from './geometry.ts'
 import { type Inside, layOutInside } from './inside.ts'
 

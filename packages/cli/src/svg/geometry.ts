@@ -1,4 +1,4 @@
-import type { PictureArrow, PictureBox, PictureGroup } from '../picture.ts'
+import type { PictureArrow, PictureBox, PictureGroup } from '../picture/picture.ts'
 
 /** In pixels. */
 export interface Size {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { toMermaid } from '../../src/plan/mermaid.ts'
+import { toMermaid } from '../../src/picture/mermaid.ts'
 import { SEARCH, sketchPlan } from '../plan-fixture.ts'
 
 it('draws Pods with their Peas, and what links them', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ENTRY, EXIT, toPicture } from '../../src/plan/picture.ts'
+import { ENTRY, EXIT, toPicture } from '../../src/picture/picture.ts'
 import { SEARCH, sketchPlan } from '../plan-fixture.ts'
 
 const replicas = Array.from({ length: 100 }, (_, index) => String(index))

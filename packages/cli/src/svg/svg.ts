@@ -1,5 +1,5 @@
 import type { FlowPlan } from '@peaflow/core'
-import { toPicture } from '../picture.ts'
+import { toPicture } from '../picture/picture.ts'
 import { drawLayout } from './draw.ts'
 import { layOutPicture } from './layout.ts'
 

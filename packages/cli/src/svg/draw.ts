@@ -1,4 +1,4 @@
-import { describeGroup, type Picture } from '../picture.ts'
+import { describeGroup, type Picture } from '../picture/picture.ts'
 import type { Layout, PlacedArrow, PlacedBox, PlacedGroup } from './geometry.ts'
 import { drawnDetail, FONT } from './inside.ts'
 import { textWidth } from './measure.ts'
