@@ -17,6 +17,7 @@ export default defineConfig({
     alias: [
       { find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` },
       { find: /^@peaflow\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packageSource}$1/src/$2.ts` },
+      { find: /^peaflow$/, replacement: `${packageSource}peaflow/src/index.ts` },
     ],
   },
   test: {

@@ -14,8 +14,8 @@ export async function packAll(folder: string): Promise<ReadonlyMap<string, strin
 }
 
 function tarballOf(name: string, files: readonly string[]): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
-  const file = `peaflow-${name}-${version}.tgz`
+  const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
+  const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`
   if (!files.includes(file)) throw new Error(`${name} was not packed: ${files.join(', ')}`)
   return file
 }
