@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { Document } from '@peaflow/core'
 import { type BuildOptions, buildFlow, type Flow, scalePlan } from '@peaflow/flow'
 import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtime-local'
-import type { FlowEvent, FlowLogLine } from '../src/events.ts'
-import type { StartOptions } from '../src/start/options.ts'
+import type { FlowEvent, FlowLogLine } from '../src/launch/events.ts'
+import type { StartOptions } from '../src/launch/options.ts'
 import { startFlow } from '../src/start/start-flow.ts'
 
 /** Where the executors of the tests are. */

@@ -1,6 +1,6 @@
 import { Flow } from '@peaflow/flow'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { RunningFlow } from '../src/run/running-flow.ts'
+import type { RunningFlow } from '../src/running/running-flow.ts'
 import { childrenOf, numbered, start } from './flows.ts'
 
 const before = childrenOf(process.pid)

@@ -1,7 +1,7 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isNear, type PeaMessage } from '@peaflow/pea'
-import { openFarServer } from './far-server.ts'
-import { openNearServer } from './near-server.ts'
+import { openNearServer } from './local-server.ts'
+import { openFarServer } from './remote-server.ts'
 
 /** Gets what a Pea says. */
 export type Listener = (message: PeaMessage) => void

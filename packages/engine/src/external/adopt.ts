@@ -6,7 +6,7 @@ import {
   type PeaHandle,
   type PeaSpec,
 } from '@peaflow/core'
-import { within } from '../deferred.ts'
+import { within } from '../async/deferred.ts'
 import { checkPea } from './check.ts'
 import { relayControl } from './relay.ts'
 

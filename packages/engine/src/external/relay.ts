@@ -10,7 +10,7 @@ import {
   newRoutingId,
   type WireError,
 } from '@peaflow/pea'
-import { defer } from '../deferred.ts'
+import { defer } from '../async/deferred.ts'
 import { nameOf } from './check.ts'
 
 /** Where the Flow's control socket is, seen from here. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { openGateway } from '@peaflow/pea'
-import { hear } from '../control/hear.ts'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
-import { Failures } from '../run/failures.ts'
-import { FlowRun } from '../run/flow-run.ts'
+import { toSpec } from '../launch/launch-pea.ts'
+import type { StartOptions } from '../launch/options.ts'
+import { toSettings } from '../launch/settings.ts'
+import { Failures } from '../running/failed-requests.ts'
+import { FlowRun } from '../running/started-flow.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
-import { toSpec } from './launch-pea.ts'
-import type { StartOptions } from './options.ts'
-import { toSettings } from './settings.ts'
+import { hear } from './on-message.ts'
 
 /** Opens the control socket, launches every Pea at once, and opens the gateway; what it cannot finish it takes down. */
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<FlowRun> {

@@ -1,9 +1,9 @@
 import { FlowError, type FlowPlan, isFlowError } from '@peaflow/core'
-import type { RunningFlow } from '../run/running-flow.ts'
+import { checkLaunch } from '../launch/launch-pea.ts'
+import type { StartOptions } from '../launch/options.ts'
+import type { RunningFlow } from '../running/running-flow.ts'
 import { notReady } from '../supervise/start-error.ts'
 import { assemble } from './assemble.ts'
-import { checkLaunch } from './launch-pea.ts'
-import type { StartOptions } from './options.ts'
 
 /**
  * Starts every Pea of a plan and links them; done once all of them are ready. A start that fails, or is aborted, leaves

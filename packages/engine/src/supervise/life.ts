@@ -1,12 +1,12 @@
 import { FlowError, type PeaExit, type PeaHandle } from '@peaflow/core'
-import { within } from '../deferred.ts'
+import { within } from '../async/deferred.ts'
 import { awaitPea } from '../external/check.ts'
-import { launchPea, toSpec } from '../start/launch-pea.ts'
-import type { Settings } from '../start/settings.ts'
-import { takeRestart } from './budget.ts'
-import type { Member } from './member.ts'
+import { launchPea, toSpec } from '../launch/launch-pea.ts'
+import type { Settings } from '../launch/settings.ts'
 import { watchReadyLimit } from './ready-limit.ts'
+import { takeRestart } from './restart-policy.ts'
 import { diedStarting, notReady } from './start-error.ts'
+import type { Member } from './supervised-pea.ts'
 
 /** What the life of a Pea means to the rest of its Flow. */
 export interface LifeEvents {

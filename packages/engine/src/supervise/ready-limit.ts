@@ -1,4 +1,4 @@
-import type { Member } from './member.ts'
+import type { Member } from './supervised-pea.ts'
 
 /** Milliseconds between two looks at the most; timers do not take much more. */
 const LONGEST = 1_000_000

@@ -1,6 +1,6 @@
 import { type ErrorCode, FlowError, type PeaExit } from '@peaflow/core'
-import { describeExit, quoteLines } from './exit-text.ts'
-import type { Member } from './member.ts'
+import { describeExit, quoteLines } from './exit-notice.ts'
+import type { Member } from './supervised-pea.ts'
 
 /** Why a Pea that ended before it was ready could not be started. */
 export function diedStarting({ id, plan, fatal }: Member, exit: PeaExit): FlowError {

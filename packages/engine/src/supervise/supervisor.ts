@@ -1,12 +1,12 @@
 import { type FlowPlan, hasOwnNetwork, type PeaExit, type PeaPlan, type StopOptions } from '@peaflow/core'
 import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/pea'
-import { giversOf } from '../plan/givers.ts'
+import type { Settings } from '../launch/settings.ts'
+import { giversOf } from '../plan/neighbours.ts'
 import { carryPorts, opensPort } from '../plan/wire.ts'
-import type { Settings } from '../start/settings.ts'
-import { obituary } from './exit-text.ts'
+import { obituary } from './exit-notice.ts'
 import { type LifeEvents, live, putDown } from './life.ts'
-import { Member } from './member.ts'
 import { readyLimit } from './ready-limit.ts'
+import { Member } from './supervised-pea.ts'
 import { nextWire, openPorts, peersOf, stateOf } from './wiring.ts'
 
 /** Sends a word to a Pea. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FlowMessage } from '@peaflow/pea'
 import { hangsUp, isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
-import { obituary } from './exit-text.ts'
-import type { Member } from './member.ts'
+import { obituary } from './exit-notice.ts'
+import type { Member } from './supervised-pea.ts'
 
 /** The Peas of a Flow, by id. */
 export type Members = ReadonlyMap<string, Member>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { giversOf } from '../src/plan/givers.ts'
-import { peaLayers } from '../src/plan/layers.ts'
+import { peaLayers } from '../../src/plan/layers.ts'
+import { giversOf } from '../../src/plan/neighbours.ts'
 import { sketchPlan } from './plans.ts'
 
 const diamond = sketchPlan([

@@ -1,8 +1,8 @@
 import type { PeaExit, PeaHandle, PeaPlan } from '@peaflow/core'
 import type { PeaStatus, WireError } from '@peaflow/pea'
-import { type Deferred, defer } from '../deferred.ts'
+import { type Deferred, defer } from '../async/deferred.ts'
 import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
-import type { Restarts } from './budget.ts'
+import type { Restarts } from './restart-policy.ts'
 
 /** How far a Pea is: it has no process yet, it has one, it answers requests, it has ended, it ended for good. */
 export type PeaPhase = 'launching' | 'starting' | 'ready' | 'ended' | 'lost'

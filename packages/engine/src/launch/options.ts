@@ -1,5 +1,5 @@
 import type { Executor, FlowPlan, PeaLauncher } from '@peaflow/core'
-import type { FlowEvent, FlowLogLine } from '../events.ts'
+import type { FlowEvent, FlowLogLine } from './events.ts'
 
 /** The launchers that may run Peas, by the `runtime` of their Pods. */
 export type Launchers = Readonly<Record<string, PeaLauncher>>

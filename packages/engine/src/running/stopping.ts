@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { defer } from '../deferred.ts'
+import { defer } from '../async/deferred.ts'
 
 /** What is thrown when a Flow that is being stopped is asked for more. */
 export function isStopping(): FlowError {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { takeRestart } from '../src/supervise/budget.ts'
+import { takeRestart } from '../../src/supervise/restart-policy.ts'
 
 const policy = { policy: 'on_failure', max: 3, window: 100 } as const
 

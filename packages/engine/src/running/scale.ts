@@ -1,6 +1,6 @@
 import { FlowError, type FlowPlan } from '@peaflow/core'
 import { differ } from '../plan/difference.ts'
-import type { Member } from '../supervise/member.ts'
+import type { Member } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drain, resume } from './drain.ts'
 import { askPea } from './status.ts'

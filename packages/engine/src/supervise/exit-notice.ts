@@ -1,5 +1,5 @@
 import type { PeaExit } from '@peaflow/core'
-import type { Member } from './member.ts'
+import type { Member } from './supervised-pea.ts'
 
 /** How a Pea ended, in words: `exit code 1`, `SIGKILL (out of memory)`. */
 export function describeExit({ code, signal, reason }: Pick<PeaExit, 'code' | 'signal' | 'reason'>): string {

@@ -1,5 +1,5 @@
 import type { FlowPlan } from '@peaflow/core'
-import type { FlowEvent, FlowLogLine } from '../events.ts'
+import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 
 /** What holds for one start of a Flow, defaults included. */

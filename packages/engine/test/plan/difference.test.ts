@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differ } from '../src/plan/difference.ts'
+import { differ } from '../../src/plan/difference.ts'
 import { sketchPlan } from './plans.ts'
 
 const one = sketchPlan([

@@ -1,6 +1,6 @@
 import type { Gateway, PeaStatus } from '@peaflow/pea'
-import { defer, within } from '../deferred.ts'
-import type { Member, PeaPhase } from '../supervise/member.ts'
+import { defer, within } from '../async/deferred.ts'
+import type { Member, PeaPhase } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** How a running Flow is doing. */

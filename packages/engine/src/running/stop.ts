@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { peaLayers } from '../plan/layers.ts'
-import type { Member } from '../supervise/member.ts'
+import type { Member } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drain, untilAborted } from './drain.ts'
-import type { FlowParts } from './flow-run.ts'
+import type { FlowParts } from './started-flow.ts'
 import { askPea } from './status.ts'
 
 /** How patiently a Flow is stopped. */

@@ -1,5 +1,5 @@
 import type { PeaMessage } from '@peaflow/pea'
-import type { Failures } from '../run/failures.ts'
+import type { Failures } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** Who hears what Peas say. */

@@ -8,7 +8,7 @@ import {
   opensPort,
   resolveWire,
   type Wire,
-} from '../src/plan/wire.ts'
+} from '../../src/plan/wire.ts'
 import { sketchPlan } from './plans.ts'
 
 const plan = sketchPlan([

@@ -1,6 +1,6 @@
-import { type Deferred, defer } from '../deferred.ts'
+import { type Deferred, defer } from '../async/deferred.ts'
 import { peaLayers } from '../plan/layers.ts'
-import type { Member } from '../supervise/member.ts'
+import type { Member } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** Who is to hold nothing any more. */
