@@ -4,4 +4,4 @@ export type { Executors, Launchers, Replan, StartOptions } from './launch/option
 export type { RunningFlow } from './running/running-flow.ts'
 export type { FlowPeaStatus, FlowStatus } from './running/status.ts'
 export { startFlow } from './start/start-flow.ts'
-export type { PeaPhase } from './supervise/supervised-pea.ts'
+export type { PeaPhase } from './supervise/state.ts'

@@ -2,7 +2,7 @@ import { decodeControl, encodeControl, openRouter, type PeaMessage } from '@peaf
 import type { ControlSocket, Listener } from './server.ts'
 
 /**
- * Opens the control socket that containers and other machines dial, by libzmq: its thread answers heartbeats while
+ * Opens the control socket that containers and other machines dial, on libzmq: its thread answers heartbeats while
  * JavaScript is busy.
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
@@ -10,13 +10,13 @@ import type { ControlSocket, Listener } from './server.ts'
 export async function openFarServer(flowId: string, host: string): Promise<ControlSocket> {
   const { socket, port } = await openRouter({ host, port: 0 })
   const routes = new Map<string, Buffer>()
-  const waiting: Buffer[][] = []
+  const backlog: Buffer[][] = []
   let isSending = false
   const send = async () => {
     if (isSending) return
     isSending = true
-    // One send at a time, as a ROUTER asks for; each is done at once.
-    for (let frames = waiting.shift(); frames && !socket.closed; frames = waiting.shift()) {
+    // A ROUTER allows one send at a time. Each completes at once.
+    for (let frames = backlog.shift(); frames && !socket.closed; frames = backlog.shift()) {
       await socket.send(frames).catch(ignoreGone)
     }
     isSending = false
@@ -36,7 +36,7 @@ export async function openFarServer(flowId: string, host: string): Promise<Contr
     send: (pea, message) => {
       const route = routes.get(pea)
       if (route === undefined) return false
-      waiting.push([route, encodeControl(flowId, message)])
+      backlog.push([route, encodeControl(flowId, message)])
       void send()
       return true
     },
@@ -44,7 +44,7 @@ export async function openFarServer(flowId: string, host: string): Promise<Contr
   }
 }
 
-/** The Pea has ended, which its launcher tells; or the socket was closed meanwhile. */
+/** The Pea has ended, which its launcher reports, or the socket was closed meanwhile. */
 function ignoreGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EHOSTUNREACH' && error.code !== 'EAGAIN') throw error
 }

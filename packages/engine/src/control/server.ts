@@ -3,31 +3,31 @@ import { bridgeGateway, type FlowMessage, isNear, type PeaMessage } from '@peafl
 import { openNearServer } from './local-server.ts'
 import { openFarServer } from './remote-server.ts'
 
-/** Gets what a Pea says. */
+/** Gets the messages of Peas. */
 export type Listener = (message: PeaMessage) => void
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
-  /** The port that a Pea dials on that host, as the plan names it. */
+  /** The port that a Pea dials on a host, as the plan names it. */
   portOn(host: string): number
   /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
   listen(listener: Listener): void
-  /** Sends to the Pea that reported last under this id; what cannot be delivered is dropped, like its Pea. */
+  /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
   close(): void
 }
 
-/** One socket of it. */
+/** One socket of the control channel. */
 export interface ControlSocket {
   readonly port: number
   listen(listener: Listener): void
-  /** Returns false if that Pea does not report here. */
+  /** Returns `false` if the Pea has not reported on this socket. */
   send(pea: string, message: FlowMessage): boolean
   close(): void
 }
 
 /**
- * Opens the control channel on free ports: one for processes of this machine, and one for all others where there are any.
+ * Opens the control channel on free ports: one for processes of this machine, and one for all others if the plan has any.
  *
  * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
  */
@@ -54,6 +54,6 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
 async function openFar(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
   if (!plan.bridge)
     return isNear(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openFarServer(flowId, plan.host)
-  // Where Docker has no bridge of its own on this machine, it leads containers to loopback.
+  // Where Docker has no bridge on this machine, it leads containers to loopback.
   return await openFarServer(flowId, bridgeGateway() ?? plan.host)
 }

@@ -13,21 +13,22 @@ import {
 import { defer } from '../async/deferred.ts'
 import { nameOf } from './check.ts'
 
-/** Where the Flow's control socket is, seen from here. */
+/** Where the control socket of the Flow is, as seen from this process. */
 const HERE = '127.0.0.1'
 
-/** The way to an external Pea, and back to the Flow's own control socket. */
+/** The connection to an external Pea, and the one in its name to the control socket of the Flow. */
 export interface Relay {
-  say(message: FlowMessage): void
-  /** Resolves once the Pea has said anything: with why it does not serve this Flow, if that is what it said. */
+  /** Sends a message to the Pea. */
+  send(message: FlowMessage): void
+  /** Resolves when the first message of the Pea arrives, or none can: with its error if it refuses to serve this Flow. */
   readonly answered: Promise<WireError | undefined>
-  /** Resolves once the Pea serves the Flow no more, or is out of reach for longer than the leash allows. */
+  /** Resolves when the Pea no longer serves the Flow, or has been out of reach for too long. */
   readonly ended: Promise<PeaExit>
   close(): void
 }
 
 /**
- * Dials an external Pea, and the Flow's control socket in its name: to the Flow it is one like all others.
+ * Dials an external Pea, and the control socket of the Flow in its name, so that it is a Pea like all others to the Flow.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
@@ -39,13 +40,13 @@ export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) 
   const answered = defer<WireError | undefined>()
   let there: ControlLine | undefined
   let here: ControlLine | undefined
-  let isAgain = false
-  const say = (message: FlowMessage) => there?.send(encodeControl(flowId, message))
+  let wasConnected = false
+  const send = (message: FlowMessage) => there?.send(encodeControl(flowId, message))
   const onConnect = () => {
     leash.events.onConnect()
-    // If its process is another now, it answers that it has forgotten this Flow; the first time it has to be asked first.
-    if (isAgain) say({ type: 'ping' })
-    isAgain = true
+    // A Pea that was restarted meanwhile answers that it does not know this Flow. The first message is `adopt` instead.
+    if (wasConnected) send({ type: 'ping' })
+    wasConnected = true
   }
   const hear = (frame: Buffer) => {
     const message = decodeControl(flowId, frame)
@@ -60,7 +61,7 @@ export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) 
   }
   there = await dialFar({ ...control, routingId }, { ...leash.events, onConnect, onFrame: hear })
   here = await dialLine({ host: HERE, port: controlPortOn(HERE), routingId }, own)
-  const close = () => end(137, 'it was let go')
+  const close = () => end(137, 'it was released')
   const end = (code: number, reason?: string) => {
     leash.hold()
     void there?.close()
@@ -69,5 +70,5 @@ export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) 
     ended.resolve({ code, signal: null, reason, lastLines: [] })
   }
   void leash.slipped.then(() => end(69, `${nameOf(spec)} is out of reach`))
-  return { say, answered: answered.promise, ended: ended.promise, close }
+  return { send, answered: answered.promise, ended: ended.promise, close }
 }

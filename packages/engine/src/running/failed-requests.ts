@@ -1,23 +1,25 @@
 import type { WireError } from '@peaflow/pea'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
-/** Settles a request whose sender waits. */
+/** Fails a request at the gateway, where its caller waits. */
 export type FailRequest = (request: number, error: WireError) => void
 
-/** What becomes of requests that were given up: their senders hear of it, and the joins that wait for parts of them. */
-export class Failures {
+/** What becomes of requests that failed or were cancelled: the gateway and the joins that wait for them are told. */
+export class FailedRequests {
   readonly #supervisor: Supervisor
   #fail: FailRequest = () => {}
-  #over: number[] = []
+  #cancelled: number[] = []
 
   constructor(supervisor: Supervisor) {
     this.#supervisor = supervisor
   }
 
+  /** Sets what fails a request. Call it once. */
   listen(fail: FailRequest): void {
     this.#fail = fail
   }
 
+  /** Takes in that a request failed, at a Pea that the error names. */
   add(request: number, error: WireError): void {
     const { plan, settings } = this.#supervisor
     if (plan.peas.some(({ pod, side }) => side && pod === error.pod)) {
@@ -28,19 +30,19 @@ export class Failures {
     this.cancel([request])
   }
 
-  /** Lets the joins know that nobody waits for these requests any more. */
+  /** Tells the joins that no caller waits for these requests any more. */
   cancel(requests: readonly number[]): void {
-    // Many fail in one turn when a Pea is lost: the joins hear of them together.
-    if (this.#over.length === 0) setImmediate(() => this.#tell())
-    this.#over.push(...requests)
+    // Many fail at once when a Pea is lost: the joins are told of all of them in one message.
+    if (this.#cancelled.length === 0) setImmediate(() => this.#sendCancelled())
+    this.#cancelled.push(...requests)
   }
 
-  #tell(): void {
-    const requests = this.#over
-    this.#over = []
-    for (const member of this.#supervisor.members.values()) {
-      const { expects, role } = member.plan
-      if (expects > 1 && role !== 'gateway') this.#supervisor.tell(member, { type: 'cancel', requests })
+  #sendCancelled(): void {
+    const requests = this.#cancelled
+    this.#cancelled = []
+    for (const pea of this.#supervisor.peas.values()) {
+      const { expects, role } = pea.plan
+      if (expects > 1 && role !== 'gateway') this.#supervisor.send(pea, { type: 'cancel', requests })
     }
   }
 }

@@ -4,13 +4,13 @@ import type { FlowStatus } from './status.ts'
 
 /** A Flow that is up. */
 export interface RunningFlow extends AsyncDisposable {
-  /** What runs: the plan it was started with, or the one that the last `scale` led to. */
+  /** The plan that it was started with, or that the last `scale` led to. */
   readonly plan: FlowPlan
-  /** Resolves when the Flow has stopped, for whatever reason. */
+  /** Resolves when the Flow has stopped, for whatever reason; never rejects. */
   readonly stopped: Promise<void>
   /**
-   * Sends documents through, so many in each request, and yields what comes of each request as it finishes. A request
-   * that fails is a result with an `error`; the others go on.
+   * Sends documents through the Flow, several in each request, and yields the result of each request when it is there.
+   * A request that fails is a result with an `error`; the others go on.
    *
    * @throws FlowError `REQUEST_STOPPED` if the Flow stops meanwhile.
    */
@@ -20,24 +20,26 @@ export interface RunningFlow extends AsyncDisposable {
     options?: StreamOptions,
   ): AsyncIterable<FlowResult>
   /**
-   * Sends documents through in one request, and returns what comes of them.
+   * Sends documents through the Flow in one request, and returns the documents of its answer.
    *
    * @throws FlowError `REQUEST_…` if it fails.
    */
   request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]>
   /**
-   * Gives a Pod another number of replicas while the Flow runs; what is in flight finishes first, what is sent meanwhile
-   * waits. Done when the new replicas are ready and those left over have ended.
+   * Gives a Pod another number of replicas while the Flow is up. Requests in flight complete first, requests that are
+   * made meanwhile wait. Resolves when the new replicas are ready and those left over have ended.
    *
    * @throws FlowError `LAUNCH_NO_REPLAN` if the Flow was started without `replan`, `TOPOLOGY_…` if the Pod cannot be
-   * scaled, `LAUNCH_…` if a replica cannot be launched; the Flow then goes on as it was.
+   * scaled, `LAUNCH_NOT_DRAINED` if requests in flight take too long, `LAUNCH_STOPPING` if the Flow is being stopped,
+   * and what `startFlow` throws if a replica cannot be launched. The Flow then goes on as it was.
    */
   scale(pod: string, replicas: number): Promise<void>
-  /** How the Flow and each of its Peas are. */
+  /** The state of the Flow and of each of its Peas. */
   status(): Promise<FlowStatus>
   /**
-   * Lets what is in flight finish, side branches included, as long as something moves within each grace period; then
-   * ends the Peas, the last ones first. May be called again, with a shorter grace period to insist; 0 ends all at once.
+   * Lets requests in flight complete, side branches included, as long as one is answered within each grace period (5 s
+   * by default). Then ends the Peas, the last ones first. Call it again with a shorter grace period to stop sooner; 0
+   * ends everything at once.
    */
   stop(options?: StopOptions): Promise<void>
 }

@@ -1,69 +1,65 @@
 import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
 import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea'
-import { within } from '../async/deferred.ts'
-import type { ControlServer } from '../control/server.ts'
+import { defer } from '../async/deferred.ts'
+import { waitFor } from '../async/wait-for.ts'
 import type { Replan } from '../launch/options.ts'
 import { notReady } from '../supervise/start-error.ts'
-import type { Member } from '../supervise/supervised-pea.ts'
-import type { Supervisor } from '../supervise/supervisor.ts'
+import type { PeaState } from '../supervise/state.ts'
 import type { RunningFlow } from './running-flow.ts'
 import { applyPlan } from './scale.ts'
 import { askStatus, type FlowStatus } from './status.ts'
-import { stopFlow } from './stop.ts'
+import { type StoppableFlow, stopFlow } from './stop.ts'
 import { isStopping } from './stopping.ts'
 
 /** What a Flow that is up consists of. */
-export interface FlowParts {
-  readonly supervisor: Supervisor
-  readonly control: ControlServer
+export interface FlowComponents extends StoppableFlow {
   readonly gateway: Gateway
-  /** The gateway as one of the Peas. */
-  readonly gatewayMember: Member
   readonly replan: Replan | undefined
 }
 
-/** A Flow that is up, or is being stopped. */
-export class FlowRun implements RunningFlow {
-  readonly stopped: Promise<void>
-  readonly #parts: FlowParts
+/** A Flow that is starting, is up or is being stopped. */
+export class StartedFlow implements RunningFlow {
+  readonly #components: FlowComponents
   readonly #stopping = new AbortController()
-  readonly #insisting = new AbortController()
-  #settle: () => void = () => {}
-  /** Requests that somebody waits for; they need not have left the gateway. */
-  readonly #asked = new Set<Promise<unknown>>()
-  /** One change at a time. */
+  readonly #force = new AbortController()
+  readonly #stopped = defer<void>()
+  /** Requests that callers wait for. They need not have left the gateway. */
+  readonly #requests = new Set<Promise<unknown>>()
+  /** Settles after the change of the plan that was asked for last: one is made at a time. */
   #change: Promise<unknown> = Promise.resolve()
   #stop: Promise<void> | undefined
+  /** The shortest grace period so far, in milliseconds. */
   #grace = Number.POSITIVE_INFINITY
-  #insist: NodeJS.Timeout | undefined
+  #forceTimer: NodeJS.Timeout | undefined
 
-  constructor(parts: FlowParts) {
-    this.#parts = parts
-    this.stopped = new Promise((resolve) => {
-      this.#settle = resolve
-    })
-    // Nothing gets in or out any more if its links fail.
-    void parts.gateway.ended.then(() => this.#stop ?? this.stop({ grace: 0 }))
+  constructor(components: FlowComponents) {
+    this.#components = components
+    // No request gets in or out any more if the links of the gateway fail.
+    void components.gateway.ended.then(() => this.#stop ?? this.stop({ grace: 0 }))
   }
 
   get plan(): FlowPlan {
-    return this.#parts.supervisor.plan
+    return this.#components.supervisor.plan
+  }
+
+  get stopped(): Promise<void> {
+    return this.#stopped.promise
+  }
+
+  /** The Peas that should have been ready by now and never were. */
+  get late(): readonly PeaState[] {
+    return this.#components.supervisor.late()
   }
 
   /** Resolves when every Pea is ready; rejects when one cannot be. */
   async ready(): Promise<void> {
-    const { gatewayMember, supervisor } = this.#parts
-    const others = [...supervisor.members.values()].filter((member) => member !== gatewayMember)
-    await Promise.all(others.map(({ ready }) => ready.promise))
-    // It is ready with its neighbours, unless something is very wrong, or they were stopped before they told it.
-    await within(Promise.race([gatewayMember.ready.promise, this.stopped]), gatewayMember.plan.timeoutReady)
-    if (!gatewayMember.wasReady) throw notReady([gatewayMember])
-  }
-
-  /** The Peas that should have been ready by now, and never were. */
-  get late(): readonly Member[] {
-    const members = [...this.#parts.supervisor.members.values()]
-    return members.filter(({ wasReady, readyBy }) => !wasReady && readyBy <= performance.now())
+    const { gatewayPea, supervisor } = this.#components
+    const others = [...supervisor.peas.values()].filter((pea) => pea !== gatewayPea)
+    await Promise.all(others.map(({ ready }) => ready))
+    // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
+    const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
+    await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
+    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state])
   }
 
   stream(
@@ -71,14 +67,14 @@ export class FlowRun implements RunningFlow {
     documents: Iterable<Document> | AsyncIterable<Document>,
     options?: StreamOptions,
   ): AsyncIterable<FlowResult> {
-    return this.#parts.gateway.stream(endpoint, documents, options)
+    return this.#components.gateway.stream(endpoint, documents, options)
   }
 
   request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]> {
-    const answer = this.#parts.gateway.request(endpoint, documents, options)
+    const answer = this.#components.gateway.request(endpoint, documents, options)
     const settled = Promise.allSettled([answer])
-    this.#asked.add(settled)
-    void settled.then(() => this.#asked.delete(settled))
+    this.#requests.add(settled)
+    void settled.then(() => this.#requests.delete(settled))
     return answer
   }
 
@@ -89,13 +85,13 @@ export class FlowRun implements RunningFlow {
   }
 
   status(): Promise<FlowStatus> {
-    return askStatus(this.#parts)
+    return askStatus(this.#components)
   }
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
     this.#stopping.abort()
-    if (grace === 0) this.#insisting.abort()
-    else if (this.#stop !== undefined && grace < this.#grace) this.#insistIn(grace)
+    if (grace === 0) this.#force.abort()
+    else if (this.#stop !== undefined && grace < this.#grace) this.#forceIn(grace)
     this.#grace = Math.min(grace, this.#grace)
     this.#stop ??= this.#stopAll(grace)
     return this.#stop
@@ -105,28 +101,28 @@ export class FlowRun implements RunningFlow {
     return this.stop()
   }
 
-  #insistIn(grace: number): void {
-    clearTimeout(this.#insist)
-    this.#insist = setTimeout(() => this.#insisting.abort(), grace)
+  #forceIn(grace: number): void {
+    clearTimeout(this.#forceTimer)
+    this.#forceTimer = setTimeout(() => this.#force.abort(), grace)
   }
 
   async #stopAll(grace: number): Promise<void> {
     await this.#change
-    await stopFlow(this.#parts, { grace, insist: this.#insisting.signal, asked: Promise.all(this.#asked) })
-    clearTimeout(this.#insist)
-    this.#settle()
+    await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
+    clearTimeout(this.#forceTimer)
+    this.#stopped.resolve()
   }
 
   async #scale(pod: string, replicas: number): Promise<void> {
-    const { supervisor, gatewayMember, replan } = this.#parts
+    const { supervisor, gatewayPea, replan } = this.#components
     if (replan === undefined) throw noReplan()
     if (this.#stopping.signal.aborted) throw isStopping()
     const before = supervisor.plan
     const after = replan(before, pod, replicas)
-    const [from, to] = [before, after].map((plan) => countReplicas(plan, pod)) as [number, number]
-    if (from === to) return
-    await applyPlan({ supervisor, gateway: gatewayMember, after, signal: this.#stopping.signal })
-    supervisor.settings.onEvent({ type: 'scaled', pod, from, to })
+    const change = { from: countReplicas(before, pod), to: countReplicas(after, pod) }
+    if (change.from === change.to) return
+    await applyPlan({ supervisor, gateway: gatewayPea, after, signal: this.#stopping.signal })
+    supervisor.settings.onEvent({ type: 'scaled', pod, ...change })
   }
 }
 
@@ -135,7 +131,7 @@ function countReplicas({ peas }: FlowPlan, pod: string): number {
 }
 
 function noReplan(): FlowError {
-  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a way to plan another number of replicas', {
+  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a function that plans other replicas', {
     hint: 'Start it with scalePlan of @peaflow/flow: startFlow(plan, { launchers, replan: scalePlan })',
   })
 }

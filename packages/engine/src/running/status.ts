@@ -1,13 +1,16 @@
 import type { Gateway, PeaStatus } from '@peaflow/pea'
-import { defer, within } from '../async/deferred.ts'
-import type { Member, PeaPhase } from '../supervise/supervised-pea.ts'
+import { waitFor } from '../async/wait-for.ts'
+import { isRunning, type PeaPhase } from '../supervise/state.ts'
+import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** How a running Flow is doing. */
 export interface FlowStatus {
+  /** The name of the Flow. */
   readonly flow: string
   /** Requests that were sent and are not answered. */
   readonly inFlight: number
+  /** Every Pea but the gateway, in the order of their launch. */
   readonly peas: readonly FlowPeaStatus[]
 }
 
@@ -18,41 +21,36 @@ export interface FlowPeaStatus {
   readonly phase: PeaPhase
   /** Counts its launches, from 1. */
   readonly incarnation: number
-  /** What it says itself; nothing if it does not answer, because it starts or computes. */
+  /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
 
-/** Milliseconds that a Pea may take to say how it is. */
-const PATIENCE = 500
+/** Milliseconds that a Pea may take to answer. */
+const STATUS_TIMEOUT = 500
 
-/** What a Flow is asked. */
-export interface StatusParts {
+/** What a status is made of. */
+export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight'>
 }
 
-/** Asks every Pea how it is. */
-export async function askStatus({ supervisor, gateway }: StatusParts): Promise<FlowStatus> {
-  const members = [...supervisor.members.values()].filter(({ plan }) => plan.role !== 'gateway')
-  const peas = members.map(async (member): Promise<FlowPeaStatus> => {
-    const report = await askPea(supervisor, member)
-    const { id, phase, incarnation, plan } = member
-    return { id, pod: plan.pod, phase, incarnation, report }
+/** Asks every Pea for its status. */
+export async function askStatus({ supervisor, gateway }: StatusSources): Promise<FlowStatus> {
+  const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
+  const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
+    const report = await askPea(supervisor, pea)
+    const { phase, incarnation, plan } = pea.state
+    return { id: pea.id, pod: plan.pod, phase, incarnation, report }
   })
-  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, peas: await Promise.all(peas) }
+  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, peas: await Promise.all(answers) }
 }
 
-/** What a Pea says of itself; nothing if it does not answer soon. */
-export async function askPea(supervisor: Supervisor, member: Member): Promise<PeaStatus | undefined> {
-  if (!member.isRunning) return undefined
-  member.status ??= defer()
-  const { promise } = member.status
-  supervisor.tell(member, { type: 'ping' })
-  let report: PeaStatus | undefined
-  const heard = promise.then((status) => {
-    report = status
-  })
-  await within(heard, PATIENCE)
-  member.status = undefined
-  return report
+/** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */
+export async function askPea(supervisor: Supervisor, pea: SupervisedPea): Promise<PeaStatus | undefined> {
+  if (!isRunning(pea.state)) return undefined
+  const answer = pea.status.ask()
+  supervisor.send(pea, { type: 'ping' })
+  const status = await waitFor(answer, { timeout: STATUS_TIMEOUT })
+  if (status === undefined) pea.status.close()
+  return status?.value
 }

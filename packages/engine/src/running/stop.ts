@@ -1,50 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Gateway } from '@peaflow/pea'
+import { waitFor } from '../async/wait-for.ts'
+import type { ControlServer } from '../control/server.ts'
 import { peaLayers } from '../plan/layers.ts'
-import type { Member } from '../supervise/supervised-pea.ts'
+import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
-import { drain, untilAborted } from './drain.ts'
-import type { FlowParts } from './started-flow.ts'
+import { drain } from './drain.ts'
 import { askPea } from './status.ts'
 
-/** How patiently a Flow is stopped. */
-export interface StopFlowOptions {
-  /** Milliseconds without any progress after which what is in flight is given up, and those that the Peas get to end. */
-  readonly grace: number
-  /** All patience is over. */
-  readonly insist: AbortSignal
-  /** Resolves when the requests that were asked for before are answered. */
-  readonly asked: Promise<unknown>
+/** What is stopped. */
+export interface StoppableFlow {
+  readonly supervisor: Supervisor
+  readonly control: Pick<ControlServer, 'close'>
+  readonly gateway: Pick<Gateway, 'close'>
+  /** The gateway as one of the Peas. */
+  readonly gatewayPea: SupervisedPea
 }
 
-/** Stops a Flow: what is in flight first, then the gateway, then the Peas from the last to the first. */
-export async function stopFlow(parts: FlowParts, options: StopFlowOptions): Promise<void> {
-  const { supervisor, control, gateway } = parts
-  const { grace, insist } = options
-  const all = () => [...supervisor.members.values()]
-  const endAll = () => void supervisor.stop(all(), { grace: 0 })
-  insist.addEventListener('abort', endAll)
-  if (insist.aborted) endAll()
-  else await drainPatiently(parts, options)
+/** How long a stop may take. */
+export interface StopFlowOptions {
+  /**
+   * Milliseconds without an answer to any request after which requests in flight are given up, and milliseconds that
+   * the Peas have to end afterwards.
+   */
+  readonly grace: number
+  /** Ends everything at once. */
+  readonly force: AbortSignal
+  /** Resolves when the requests that were made before are answered. */
+  readonly answered: Promise<unknown>
+}
+
+/** Stops a Flow: first its requests in flight, then the gateway, then the Peas from the last to the first. */
+export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): Promise<void> {
+  const { supervisor, control, gateway } = flow
+  const { grace, force } = options
+  const endAll = () => void supervisor.stop([...supervisor.peas.values()], { grace: 0 })
+  force.addEventListener('abort', endAll)
+  if (force.aborted) endAll()
+  else await drainWithProgress(flow, options)
   await gateway.close()
-  const insistAt = performance.now() + grace
+  const deadline = performance.now() + grace
   for (const layer of peaLayers(supervisor.plan).toReversed()) {
-    const members = layer.flatMap((id) => supervisor.members.get(id) ?? [])
-    await supervisor.stop(members, { grace: insist.aborted ? 0 : Math.max(0, insistAt - performance.now()) })
+    const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
+    await supervisor.stop(peas, { grace: force.aborted ? 0 : Math.max(0, deadline - performance.now()) })
   }
-  // What a change of the plan left half done is in no layer.
-  await supervisor.stop(all(), { grace: 0 })
-  insist.removeEventListener('abort', endAll)
+  // Peas of a change of the plan that was not completed are in no layer.
+  await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
+  force.removeEventListener('abort', endAll)
   control.close()
 }
 
-/** Drains until nothing is left, or nothing moves any more. */
-async function drainPatiently(parts: FlowParts, { grace, insist, asked }: StopFlowOptions): Promise<void> {
-  const { supervisor, gatewayMember } = parts
+/** Drains the Flow until it holds no request, or none has been answered for as long as the grace period. */
+async function drainWithProgress(flow: StoppableFlow, { grace, force, answered }: StopFlowOptions): Promise<void> {
+  const { supervisor, gatewayPea } = flow
   const over = new AbortController()
-  const signal = AbortSignal.any([insist, over.signal])
+  const signal = AbortSignal.any([force, over.signal])
   const watch = watchProgress(supervisor, { grace, signal }).then(() => over.abort())
-  await untilAborted(asked, signal)
-  await drain({ supervisor, gateway: gatewayMember, signal })
+  await waitFor(answered, { signal })
+  await drain({ supervisor, gateway: gatewayPea, signal })
   over.abort()
   await watch
 }
@@ -54,7 +67,7 @@ interface WatchOptions {
   readonly signal: AbortSignal
 }
 
-/** Done once no Pea has answered any request for as long as the grace period, or when the signal aborts. */
+/** Resolves once no Pea has answered a request for as long as the grace period, or when the signal aborts. */
 async function watchProgress(supervisor: Supervisor, { grace, signal }: WatchOptions): Promise<void> {
   let before: number | undefined
   while (!signal.aborted) {
@@ -66,7 +79,6 @@ async function watchProgress(supervisor: Supervisor, { grace, signal }: WatchOpt
 }
 
 async function countServed(supervisor: Supervisor): Promise<number> {
-  const members = [...supervisor.members.values()]
-  const reports = await Promise.all(members.map((member: Member) => askPea(supervisor, member)))
+  const reports = await Promise.all([...supervisor.peas.values()].map((pea) => askPea(supervisor, pea)))
   return reports.reduce((sum, report) => sum + (report?.served ?? 0), 0)
 }

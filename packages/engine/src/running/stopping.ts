@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { defer } from '../async/deferred.ts'
+import { waitFor } from '../async/wait-for.ts'
 
 /** What is thrown when a Flow that is being stopped is asked for more. */
 export function isStopping(): FlowError {
@@ -12,13 +12,7 @@ export function isStopping(): FlowError {
  * @throws FlowError `LAUNCH_STOPPING` if it is.
  */
 export async function unlessStopping<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const stopped = defer<never>()
-  const stop = () => stopped.reject(isStopping())
-  signal.addEventListener('abort', stop)
-  if (signal.aborted) stop()
-  try {
-    return await Promise.race([promise, stopped.promise])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
+  const settled = await waitFor(promise, { signal })
+  if (settled === undefined) throw isStopping()
+  return settled.value
 }

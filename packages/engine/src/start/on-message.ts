@@ -1,31 +1,35 @@
 import type { PeaMessage } from '@peaflow/pea'
-import type { Failures } from '../running/failed-requests.ts'
+import type { FailedRequests } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
-/** Who hears what Peas say. */
-export interface Ears {
+/** What the messages of Peas act on. */
+export interface MessageTargets {
   readonly supervisor: Supervisor
-  readonly failures: Failures
+  readonly failedRequests: FailedRequests
 }
 
-type Hear = { readonly [T in PeaMessage['type']]: (ears: Ears, message: Extract<PeaMessage, { type: T }>) => void }
+type Handlers = {
+  readonly [T in PeaMessage['type']]: (targets: MessageTargets, message: Extract<PeaMessage, { type: T }>) => void
+}
 
-const HEAR: Hear = {
-  bound: ({ supervisor }, message) => supervisor.onBound(message),
-  ready: ({ supervisor }, message) => supervisor.onReady(message),
-  held: ({ supervisor }, message) => supervisor.onHeld(message),
-  idle: ({ supervisor }, message) => supervisor.onIdle(message),
-  fatal: ({ supervisor }, message) => supervisor.onFatal(message),
-  stuck: ({ supervisor }, message) => supervisor.onStuck(message),
-  status: ({ supervisor }, message) => supervisor.onStatus(message),
-  // What became of an external Pea is its handle's to tell.
+const HANDLERS: Handlers = {
+  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
+    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
+  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  held: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
+  idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
+  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
+  stuck: ({ supervisor }, { peer, incarnation }) =>
+    supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' }),
+  status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
+  failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
+  // The handle of an external Pea reports that it ended.
   ended: () => {},
-  failed: ({ failures }, { request, error }) => failures.add(request, error),
 }
 
-/** Acts on what a Pea said. */
-export function hear(ears: Ears, message: PeaMessage): void {
-  const act = HEAR[message.type] as ((ears: Ears, message: PeaMessage) => void) | undefined
-  // The codec also lets through what only a Flow says.
-  act?.(ears, message)
+/** Acts on a message of a Pea. */
+export function onMessage(targets: MessageTargets, message: PeaMessage): void {
+  // The codec also decodes messages that only a Flow sends: they have no handler.
+  const handler = HANDLERS[message.type] as ((targets: MessageTargets, message: PeaMessage) => void) | undefined
+  handler?.(targets, message)
 }

@@ -1,10 +1,10 @@
 import type { RestartPolicy } from '@peaflow/core'
 
-/** When a Pea was started again: milliseconds, oldest first. */
+/** When a Pea was restarted: milliseconds, oldest first. */
 export type Restarts = readonly number[]
 
-/** The restarts including one at `now`; nothing if the policy does not allow it. */
-export function takeRestart(policy: RestartPolicy, restarts: Restarts, now: number): Restarts | undefined {
+/** The restarts within the window, including one at `now`; `undefined` if the policy does not allow it. */
+export function allowRestart(policy: RestartPolicy, restarts: Restarts, now: number): Restarts | undefined {
   if (policy.policy === 'never') return undefined
   const recent = restarts.filter((time) => now - time < policy.window)
   return recent.length < policy.max ? [...recent, now] : undefined

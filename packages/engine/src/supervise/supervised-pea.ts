@@ -1,101 +1,137 @@
-import type { PeaExit, PeaHandle, PeaPlan } from '@peaflow/core'
-import type { PeaStatus, WireError } from '@peaflow/pea'
+import type { PeaPlan, StopOptions } from '@peaflow/core'
+import type { PeaStatus } from '@peaflow/pea'
 import { type Deferred, defer } from '../async/deferred.ts'
-import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
-import type { Restarts } from './restart-policy.ts'
+import { Question } from '../async/question.ts'
+import { waitFor } from '../async/wait-for.ts'
+import { toSpec } from '../launch/launch-pea.ts'
+import type { Settings } from '../launch/settings.ts'
+import type { PeaCommand, PeaEvent } from './event.ts'
+import { PeaProcess } from './pea-process.ts'
+import { watchReadyLimit } from './ready-limit.ts'
+import { toStartError } from './start-error.ts'
+import { inProcess, type PeaState, unlaunched } from './state.ts'
+import { step } from './step.ts'
 
-/** How far a Pea is: it has no process yet, it has one, it answers requests, it has ended, it ended for good. */
-export type PeaPhase = 'launching' | 'starting' | 'ready' | 'ended' | 'lost'
+/** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
+const FINAL_ERROR_TIMEOUT = 100
 
-/** One Pea of a running Flow through all its incarnations. */
-export class Member {
+/** Carries out what an event of this Pea asks for. */
+export type Perform = (pea: SupervisedPea, command: PeaCommand) => void
+
+/** One Pea of a running Flow through all its incarnations: its state, its process, and what callers wait for. */
+export class SupervisedPea {
   readonly id: string
-  plan: PeaPlan
-  phase: PeaPhase = 'ended'
-  incarnation = 0
-  restarts: Restarts = []
-  handle: PeaHandle | undefined
-  /** How its last incarnation ended. */
-  exit: PeaExit | undefined
-  /** The sockets it was told last. */
-  told: Wire
-  /** What it has opened; nothing before it reports. */
-  open: OpenWire | undefined
-  /** It was told whom to dial. */
-  isWired = false
-  /** The Flow asked it to end, or is about to. */
-  isLeaving = false
-  /** It was ready once, in this incarnation or before. */
-  wasReady = false
-  /** It was given up, and is there again. */
-  wasLost = false
-  /** When it has to be ready, on the clock of `performance.now()`. */
-  readyBy = 0
-  /** Why it says it cannot go on. */
-  fatal: WireError | undefined
-  /** Resolves when it says so. */
-  lastWords: Deferred<void> = defer()
-  /** Why the Flow put an end to this incarnation. */
-  verdict: 'late' | 'stuck' | 'moved' | undefined
-  /** The ports it reported before its launcher returned. */
-  early: readonly number[] | undefined
   /** Settles when it has opened its ports for the first time, or cannot. */
   readonly bound: Deferred<void> = defer()
-  /** Settles when it is ready, for the first time or after a move, or cannot be. */
-  ready: Deferred<void> = defer()
-  /** Someone waits for it to hold nothing more. */
-  idle: Deferred<void> | undefined
-  /** The Pods it is asked to give nothing more to, and when it has nothing left there; the gateway only. */
-  holds: ReadonlyMap<string, Deferred<void>> = new Map()
-  /** Someone asked how it is. */
-  status: Deferred<PeaStatus> | undefined
-  /** Ends whatever runs of it, at once. */
-  ending = new AbortController()
-  /** Stops the watch over the time it has to get ready. */
-  stopWatch: () => void = () => {}
+  /** Resolves when it has no process and will get none. */
+  readonly ended: Deferred<void> = defer()
+  /** Answered when it holds no request. */
+  readonly idle = new Question<void>()
+  readonly status = new Question<PeaStatus>()
+  /** The Pods that it was asked to send no more to, each answered when its messages there are settled. */
+  readonly pauses = new Map<string, Question<void>>()
+  readonly #perform: Perform
+  #state: PeaState
+  #ready: Deferred<void> = defer()
+  #finalError: Deferred<void> = defer()
+  #process = new PeaProcess()
+  #stopWatch: () => void = () => {}
 
-  constructor(plan: PeaPlan) {
+  constructor(plan: PeaPlan, perform: Perform) {
     this.id = plan.id
-    this.plan = plan
-    this.told = launchWire(plan)
+    this.#state = unlaunched(plan)
+    this.#perform = perform
   }
 
-  get isRunning(): boolean {
-    return this.phase === 'starting' || this.phase === 'ready'
+  get state(): PeaState {
+    return this.#state
   }
 
-  /** A new incarnation, of which nothing is known. */
-  begin(): void {
-    this.incarnation += 1
-    this.phase = 'launching'
-    this.told = launchWire(this.plan)
-    this.isWired = false
-    this.lastWords = defer()
-    this.ending = new AbortController()
-    this.open = this.early = this.handle = this.fatal = this.verdict = undefined
-    this.readyBy = performance.now() + this.plan.timeoutReady
+  get plan(): PeaPlan {
+    return this.#state.plan
   }
 
-  /** Nothing runs of it any more. */
-  end(exit: PeaExit): void {
-    this.phase = 'ended'
-    this.exit = exit
-    this.open = this.handle = undefined
+  /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
   }
 
-  /** What runs of it is to end, and to be launched again as its plan is now. */
-  move(): void {
-    this.verdict = 'moved'
-    this.phase = 'ended'
-    this.ready = defer()
-    this.open = undefined
-    void this.handle?.stop()
+  /** Takes it in as running in this process, where it has no process of its own that could end. */
+  join(): void {
+    this.#state = inProcess(this.plan, performance.now())
+    this.ended.resolve()
   }
 
-  /** It can never be what somebody may be waiting for. */
-  fail(error: Error): void {
+  /** Takes what happened to it, and has done what that asks for. */
+  apply(event: PeaEvent): void {
+    const { state, commands } = step(this.#state, event)
+    this.#state = state
+    for (const command of commands) this.#perform(this, command)
+  }
+
+  /** Launches the current incarnation. `readyLimit` says when it has to be ready, on the clock of `performance.now()`. */
+  async launch(settings: Settings, readyLimit: () => number): Promise<void> {
+    const process = new PeaProcess()
+    this.#process = process
+    this.#finalError = defer()
+    this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
+    const { plan, incarnation } = this.#state
+    const end = await process.run(toSpec(plan, incarnation, settings), settings, {
+      onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
+      onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
+    })
+    this.#stopWatch()
+    this.apply({ type: 'exited', ...end, now: performance.now() })
+  }
+
+  /** Waits until an external Pea that was lost answers again: its machine was away, or it was started again. */
+  async awaitReturn(settings: Settings): Promise<void> {
+    const { plan, incarnation, isStopping } = this.#state
+    this.#process = new PeaProcess()
+    const isBack = !isStopping && (await this.#process.awaitReturn(toSpec(plan, incarnation, settings)))
+    if (isBack) this.apply({ type: 'launch', now: performance.now() })
+    else this.ended.resolve()
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+
+  terminate(options: StopOptions): void {
+    this.#process.terminate(options)
+  }
+
+  /** Ends its process, which is to be launched again. */
+  replace(): void {
+    this.#ready = defer()
+    this.terminate({})
+  }
+
+  stopWatch(): void {
+    this.#stopWatch()
+  }
+
+  settleReady(): void {
+    this.#ready.resolve()
+  }
+
+  settleFinalError(): void {
+    this.#finalError.resolve()
+  }
+
+  /** Gives up a start, with the final error of the Pea if that is still on its way. */
+  async failStart(cause: Error | undefined): Promise<void> {
+    const isLate = this.#state.killReason === 'late'
+    if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
+    // A launch that took too long was aborted, which says less than that it took too long.
+    this.giveUp(cause === undefined || isLate ? toStartError(this.#state) : cause)
+    this.ended.resolve()
+  }
+
+  /** Tells callers that it will never be what they wait for. */
+  giveUp(error: Error): void {
     this.bound.reject(error)
-    this.ready.reject(error)
-    this.idle?.resolve()
+    this.#ready.reject(error)
+    this.idle.answer()
   }
 }

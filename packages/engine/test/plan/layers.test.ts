@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { peaLayers } from '../../src/plan/layers.ts'
-import { giversOf } from '../../src/plan/neighbours.ts'
+import { sendersOf } from '../../src/plan/neighbours.ts'
 import { sketchPlan } from './plans.ts'
 
 const diamond = sketchPlan([
@@ -13,11 +13,11 @@ const diamond = sketchPlan([
   { id: 'gateway', to: ['a/0', 'side/0'] },
 ])
 
-test('it puts each Pea behind all that give to it', () => {
+test('it puts each Pea behind all of its senders', () => {
   expect(peaLayers(diamond)).toEqual([['a/0', 'side/0'], ['b/head'], ['b/0', 'b/1'], ['j/0']])
 })
 
-test('it knows who gives to a Pea', () => {
-  expect(giversOf(diamond, 'j/0')).toEqual(['a/0', 'b/0', 'b/1'])
-  expect(giversOf(diamond, 'a/0')).toEqual(['gateway'])
+test('it knows the senders of a Pea', () => {
+  expect(sendersOf(diamond, 'j/0')).toEqual(['a/0', 'b/0', 'b/1'])
+  expect(sendersOf(diamond, 'a/0')).toEqual(['gateway'])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { takeRestart } from '../../src/supervise/restart-policy.ts'
+import { allowRestart } from '../../src/supervise/restart-policy.ts'
 
 const policy = { policy: 'on_failure', max: 3, window: 100 } as const
 
@@ -11,9 +11,9 @@ const cases: [name: string, restarts: number[], now: number, expected: number[] 
 ]
 
 test.each(cases)('it %s', (_name, restarts, now, expected) => {
-  expect(takeRestart(policy, restarts, now)).toEqual(expected)
+  expect(allowRestart(policy, restarts, now)).toEqual(expected)
 })
 
 test('it never restarts what must not be', () => {
-  expect(takeRestart({ ...policy, policy: 'never' }, [], 1)).toBeUndefined()
+  expect(allowRestart({ ...policy, policy: 'never' }, [], 1)).toBeUndefined()
 })
