@@ -3,12 +3,13 @@ import type { WireError } from '@peaflow/pea'
 
 /** What happens to the Peas of a running Flow. */
 export type FlowEvent =
-  /** A launch takes long, and says at what: the pull of an image. */
+  /** A launch takes long; `message` says why: an image is being pulled. */
   | { readonly type: 'pea-progress'; readonly pea: string; readonly message: string }
-  /** It runs; it is not ready yet. */
+  /** It has a process and is not ready yet. */
   | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
+  /** It answers requests. */
   | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
-  /** It ended; `expected` if the Flow asked it to. */
+  /** It ended; `expected` says whether the Flow asked it to. */
   | {
       readonly type: 'pea-exited'
       readonly pea: string
@@ -16,13 +17,13 @@ export type FlowEvent =
       readonly expected: boolean
       readonly exit: PeaExit
     }
-  /** It ended by itself and is ready again. */
+  /** It had ended and is ready again. */
   | { readonly type: 'pea-restarted'; readonly pea: string; readonly incarnation: number }
-  /** It ended by itself and is not started again: its restarts are spent. */
+  /** It ended by itself, and its restart policy allows no further restart. */
   | { readonly type: 'pea-lost'; readonly pea: string; readonly reason: string }
-  /** A request failed on a side branch, whose answer nobody waits for. */
+  /** A request failed on a side branch: its caller gets an answer nevertheless. */
   | { readonly type: 'side-failed'; readonly request: number; readonly error: WireError }
-  /** A Pod has another number of replicas. */
+  /** A Pod has got another number of replicas. */
   | { readonly type: 'scaled'; readonly pod: string; readonly from: number; readonly to: number }
 
 /** One line that a Pea wrote. */

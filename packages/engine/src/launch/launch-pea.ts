@@ -46,7 +46,7 @@ const LAUNCHERS = new Map([
 
 function launcherHint(runtime: string, names: readonly string[]): string {
   const source = LAUNCHERS.get(runtime) ?? `the launcher of the package "${runtime}"`
-  const rest = names.length === 0 ? '' : `. Launchers so far: ${names.join(', ')}`
+  const rest = names.length === 0 ? '' : `. Launchers that were passed: ${names.join(', ')}`
   return `Pass it as launchers: { ${toKey(runtime)}: … }; it is ${source}${rest}`
 }
 

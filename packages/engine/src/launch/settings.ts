@@ -2,13 +2,14 @@ import type { FlowPlan } from '@peaflow/core'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 
-/** What holds for one start of a Flow, defaults included. */
+/** The settings of one start of a Flow, defaults included. */
 export interface Settings {
+  /** The name of the Flow. */
   readonly flow: string
-  /** 16 hexadecimal digits, random for each start. */
+  /** 16 hexadecimal digits, chosen at random for each start. */
   readonly flowId: string
   readonly directory: string
-  /** The port that a Pea of this Flow dials on that host, as the plan names it. */
+  /** The control port that a Pea of this Flow dials on a host, as the plan names it. */
   readonly controlPortOn: (host: string) => number
   readonly launchers: Launchers
   readonly executors: Executors
@@ -16,7 +17,7 @@ export interface Settings {
   readonly onEvent: (event: FlowEvent) => void
 }
 
-/** The settings of a start: what was asked for, and what only the start can know. */
+/** The settings of a start: its options, and what is known only once it has begun. */
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
@@ -26,7 +27,7 @@ export function toSettings(
   return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent), ...known }
 }
 
-/** What a listener throws is its own matter: it must not stop the supervision that calls it. */
+/** A listener that throws ends the process as an uncaught exception, and does not interrupt the supervision that calls it. */
 function guard<T>(listener: (value: T) => void): (value: T) => void {
   return (value) => {
     try {

@@ -123,8 +123,7 @@ export class SupervisedPea {
   async failStart(cause: Error | undefined): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
-    // A launch that took too long was aborted, which says less than that it took too long.
-    this.giveUp(cause === undefined || isLate ? toStartError(this.#state) : cause)
+    this.giveUp(cause ?? toStartError(this.#state))
     this.ended.resolve()
   }
 

@@ -90,8 +90,8 @@ export class Supervisor {
     const notice = { type: isLost ? 'lost' : 'gone', ...toExitNotice(pea.state) } as const
     const peers = this.peersOf(pea)
     // A peer that starts must not wait for the ports or the greeting of a Pea that is lost.
-    const told = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
-    for (const id of told) this.#send(id, notice)
+    const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
+    for (const id of receivers) this.#send(id, notice)
     this.wire(peers)
   }
 
