@@ -16,9 +16,9 @@ it('returns undefined once the time is up', async () => {
 
 it('returns undefined once the signal aborts, and at once if it has', async () => {
   const controller = new AbortController()
-  const waiting = waitFor(never, { signal: controller.signal })
+  const result = waitFor(never, { signal: controller.signal })
   controller.abort()
-  expect(await waiting).toBeUndefined()
+  expect(await result).toBeUndefined()
   expect(await waitFor(Promise.resolve(1), { signal: controller.signal })).toBeUndefined()
 })
 

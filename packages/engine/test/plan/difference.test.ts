@@ -21,10 +21,10 @@ test('it finds nothing between equal plans', () => {
   expect(differ({ before: one, after: structuredClone(one) })).toEqual({ added: [], removed: [], rewired: [] })
 })
 
-test('it launches what is new and links its neighbours anew', () => {
+test('it launches Peas that are new and links its neighbours again', () => {
   expect(differ({ before: one, after: two })).toEqual({ added: ['b/1'], removed: [], rewired: ['a/0', 'b/0', 'c/0'] })
 })
 
-test('it stops what is left over', () => {
+test('it stops Peas that are left over', () => {
   expect(differ({ before: two, after: one })).toEqual({ added: [], removed: ['b/1'], rewired: ['a/0', 'b/0', 'c/0'] })
 })

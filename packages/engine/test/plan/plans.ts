@@ -1,9 +1,9 @@
 import { connect, type FlowPlan, type InputPlan, type OutputPlan, type PeaPlan } from '@peaflow/core'
 
-/** A Pea of a plan by hand: where it is in the Flow and what it gives to. */
+/** A Pea of a plan made by hand: its id and the Peas that it sends to. */
 export interface Sketch {
   readonly id: string
-  /** Ids of Peas. */
+  /** The ids of the Peas that it sends to. */
   readonly to: readonly string[]
   readonly image?: string
   readonly external?: true
@@ -14,8 +14,7 @@ export interface Sketch {
 const podOf = (id: string) => id.split('/')[0] ?? ''
 
 /**
- * A plan whose links are those that the sketches name. Whoever has several Peas of one Pod at the other end of an edge
- * binds.
+ * A plan with the links that the sketches name. The end of an edge with several Peas of one Pod at its other end binds.
  */
 export function sketchPlan(sketches: readonly Sketch[]): FlowPlan {
   const inputs = new Map<string, InputPlan[]>(sketches.map(({ id }) => [id, []]))
@@ -25,18 +24,18 @@ export function sketchPlan(sketches: readonly Sketch[]): FlowPlan {
     for (const id of from.to) {
       const to = sketches.find((sketch) => sketch.id === id)
       if (to === undefined) throw new Error(`no sketch of ${id}`)
-      const isHub = from.to.filter((other) => podOf(other) === podOf(id)).length > 1
-      const gathers = sketches.filter((other) => podOf(other.id) === podOf(from.id) && other.to.includes(id)).length > 1
+      const fansOut = from.to.filter((other) => podOf(other) === podOf(id)).length > 1
+      const fansIn = sketches.filter((other) => podOf(other.id) === podOf(from.id) && other.to.includes(id)).length > 1
       const link = connect(
-        { name: from.id, image: from.image, hub: isHub },
-        { name: to.id, image: to.image, hub: gathers },
+        { name: from.id, image: from.image, hub: fansOut },
+        { name: to.id, image: to.image, hub: fansIn },
         { port: () => port++ },
       )
       const into = inputs.get(id) ?? []
       const edges = [...new Set([...into.map((input) => input.from), podOf(from.id)])]
       const edge = edges.indexOf(podOf(from.id))
-      const dealing = { polling: 'any', scheduling: 'load_balance', retries: 1 } as const
-      merge(outputs.get(from.id), { to: podOf(id), edge, ...dealing, ...link.output })
+      const delivery = { polling: 'any', scheduling: 'load_balance', retries: 1 } as const
+      merge(outputs.get(from.id), { to: podOf(id), edge, ...delivery, ...link.output })
       merge(into, { from: podOf(from.id), edge, ...link.input })
     }
   }

@@ -35,11 +35,11 @@ describe('launchWire', () => {
     // A container publishes the port of the plan.
     ['d/0', [`BIND ${peaOf('d/0').inputs[0]?.port}`, 'CONNECT 0']],
   ]
-  test.each(cases)('it leaves open what only a start knows: %s', (id, ports) => {
+  test.each(cases)('it leaves ports open that are chosen at the start: %s', (id, ports) => {
     expect(portsOf(launchWire(peaOf(id)))).toEqual(ports)
   })
 
-  test('it opens a port that was given by hand, and dials one only when the other end is there', () => {
+  test('it opens a port that was given by hand, and dials one only when the other end is open', () => {
     expect(portsOf(launchWire(byHand('a/0')))).toEqual(['BIND 7000', 'BIND 0'])
     expect(portsOf(launchWire(byHand('b/0')))).toEqual(['CONNECT 0', 'CONNECT 0'])
   })
@@ -81,7 +81,7 @@ describe('resolveWire', () => {
     expect(['a/0', 'b/0', 'c/0'].map((pea) => isComplete(resolve(pea), () => false))).toEqual([true, true, false])
   })
 
-  test('it is complete without the ports of those that never come back', () => {
+  test('it is complete without the ports of Peas that are lost', () => {
     expect(isComplete(resolve('c/0'), () => true)).toBe(true)
   })
 })

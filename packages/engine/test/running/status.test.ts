@@ -20,12 +20,12 @@ it('has what every Pea but the gateway reports', async () => {
 })
 
 it('has no report of a Pea that does not answer in time, and asks it again the next time', async () => {
-  let isDeaf = true
-  const flow = new FakeFlow(plan, { ignores: (pea, { type }) => isDeaf && pea === 'a/0' && type === 'ping' })
+  let isUnresponsive = true
+  const flow = new FakeFlow(plan, { ignores: (pea, { type }) => isUnresponsive && pea === 'a/0' && type === 'ping' })
   await flow.start()
   const ask = () => askStatus({ supervisor: flow.supervisor, gateway: { inFlight: 0 } })
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual([undefined, 'b/0'])
-  isDeaf = false
+  isUnresponsive = false
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual(['a/0', 'b/0'])
 })
 

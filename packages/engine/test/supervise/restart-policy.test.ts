@@ -14,6 +14,6 @@ test.each(cases)('it %s', (_name, restarts, now, expected) => {
   expect(allowRestart(policy, restarts, now)).toEqual(expected)
 })
 
-test('it never restarts what must not be', () => {
+test('it allows none if the policy is never', () => {
   expect(allowRestart({ ...policy, policy: 'never' }, [], 1)).toBeUndefined()
 })

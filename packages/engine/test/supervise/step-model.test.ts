@@ -113,12 +113,15 @@ class Model {
   #check(): void {
     const { state } = this
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
-    expect(hasProcess).toBe(this.hasProcess)
-    expect(state.incarnation).toBe(this.launches)
-    expect(this.exits).toBe(0)
-    expect(this.ends).toBeLessThanOrEqual(1)
-    if (state.phase === 'ready') expect(state.wasReady).toBe(true)
-    if (this.ends === 1) expect(['ended', 'lost']).toContain(state.phase)
+    const isOver = state.phase === 'ended' || state.phase === 'lost'
+    const isSound =
+      hasProcess === this.hasProcess &&
+      state.incarnation === this.launches &&
+      this.exits === 0 &&
+      this.ends <= (isOver ? 1 : 0) &&
+      (state.phase !== 'ready' || state.wasReady)
+    // One comparison, since `expect` takes longer than all of it.
+    if (!isSound) expect(state).toBe(`sound: ${JSON.stringify(this)}`)
   }
 }
 
@@ -143,6 +146,6 @@ it.each([undefined, 'acme/a'])('holds its promises in every history of a Pea, in
       if (model.hasProcess) model.feed({ type: 'exited', exit, now }, now)
       expect([model.hasProcess, model.ends]).toEqual([false, 1])
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
