@@ -8,7 +8,7 @@ import { sketchPlan } from '../plan/plans.ts'
 
 const never = new AbortController().signal
 
-/** A plan whose middle Pod has so many replicas. */
+/** A plan with that number of replicas of its middle Pod. */
 function planOf(replicas: number): FlowPlan {
   const middle = Array.from({ length: replicas }, (_, index) => `b/${index}`)
   return sketchPlan([

@@ -1,6 +1,7 @@
 import type { Gateway, WireError } from '@peaflow/pea'
 import { expect, it } from 'vitest'
 import { defer } from '../../src/async/deferred.ts'
+import type { Replan } from '../../src/launch/options.ts'
 import { StartedFlow } from '../../src/running/started-flow.ts'
 import { FakeFlow, type FakeFlowOptions, settle } from '../fake-flow.ts'
 import { sketchPlan } from '../plan/plans.ts'
@@ -21,7 +22,10 @@ function openGateway() {
   const gateway: Gateway = {
     inFlight: 0,
     ended: ended.promise,
-    stream: async function* () {},
+    stream: async function* () {
+      yield* []
+      return undefined
+    },
     request: async (_endpoint, documents) => {
       await answer.promise
       return [...documents]
@@ -32,7 +36,7 @@ function openGateway() {
   return { gateway, answer, ended }
 }
 
-async function start(options?: FakeFlowOptions, replan: StartedFlowReplan = (_, __, replicas) => planOf(replicas)) {
+async function start(options?: FakeFlowOptions, replan: Replan = (_, __, replicas) => planOf(replicas)) {
   const flow = new FakeFlow(planOf(1), options)
   const gatewayPea = await flow.start()
   const { gateway, answer, ended } = openGateway()
@@ -40,8 +44,6 @@ async function start(options?: FakeFlowOptions, replan: StartedFlowReplan = (_, 
   const running = new StartedFlow({ supervisor: flow.supervisor, control, gateway, gatewayPea, replan })
   return { flow, running, answer, ended }
 }
-
-type StartedFlowReplan = ConstructorParameters<typeof StartedFlow>[0]['replan']
 
 it('makes one change at a time, and reports each', async () => {
   const { flow, running } = await start()

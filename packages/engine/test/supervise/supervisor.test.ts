@@ -60,6 +60,22 @@ it('tells every peer that a Pea is lost, and tells it again to one that starts l
   expect(flow.historyOf('a/0').at(-1)).toBe('pea-restarted 2')
 })
 
+it('wires a Pea that waited for the port of another when that is lost', async () => {
+  const restart = { policy: 'on_failure', max: 1, window: 60_000 } as const
+  const brittle = { ...plan, peas: plan.peas.map((pea) => (pea.id === 'c/0' ? { ...pea, restart } : pea)) }
+  const flow = new FakeFlow(brittle, { isSilent: ({ id, incarnation }) => id === 'c/0' && incarnation === 2 })
+  await flow.start()
+  flow.processOf('c/0')?.exit(1)
+  await settle()
+  flow.processOf('b/0')?.exit(1)
+  await settle()
+  expect(flow.supervisor.peas.get('b/0')?.state.phase).toBe('starting')
+  flow.processOf('c/0')?.exit(1)
+  await settle()
+  expect(flow.historyOf('c/0').at(-1)).toBe('pea-lost')
+  expect(flow.historyOf('b/0').at(-1)).toBe('pea-restarted 2')
+})
+
 it('ends a Pea in which a call is stuck, and says why', async () => {
   const flow = new FakeFlow(plan)
   await flow.start()
