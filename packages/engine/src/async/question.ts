@@ -1,6 +1,6 @@
 import { type Deferred, defer } from './deferred.ts'
 
-/** A question to a Pea. Those who ask while it is open share its answer. */
+/** A question to a Pea. Callers that ask while it is open share its answer. */
 export class Question<T> {
   #answer: Deferred<T> | undefined
 
@@ -18,11 +18,6 @@ export class Question<T> {
   /** Answers the question if it is open, and closes it. */
   answer(value: T): void {
     this.#answer?.resolve(value)
-    this.#answer = undefined
-  }
-
-  /** Closes the question without an answer: those who wait have given up. */
-  close(): void {
     this.#answer = undefined
   }
 }

@@ -51,6 +51,5 @@ export async function askPea(supervisor: Supervisor, pea: SupervisedPea): Promis
   const answer = pea.status.ask()
   supervisor.send(pea, { type: 'ping' })
   const status = await waitFor(answer, { timeout: STATUS_TIMEOUT })
-  if (status === undefined) pea.status.close()
   return status?.value
 }

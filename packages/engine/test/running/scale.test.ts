@@ -100,6 +100,24 @@ it.each(failures)('goes back to the plan before if %s', async (_name, code, opti
   expect(gateway.pauses.size).toBe(0)
 })
 
+it('goes back to the plan before if the Flow is stopped while its Peas are linked again', async () => {
+  const flow = new FakeFlow(planOf(1), { ignores: (pea, { type }) => pea === 'b/1' && type === 'wire' })
+  const gateway = await flow.start()
+  const before = flow.supervisor.plan
+  const controller = new AbortController()
+  const scaled = applyPlan({ supervisor: flow.supervisor, gateway, after: planOf(2), signal: controller.signal })
+  while (flow.supervisor.plan === before) await settle()
+  controller.abort()
+  await expect(scaled).rejects.toMatchObject({ code: 'LAUNCH_STOPPING' })
+  expect(flow.supervisor.plan).toBe(before)
+  expect(
+    flow
+      .sentTo('a/0', 'wire')
+      .at(-1)
+      ?.outputs.flatMap(({ peers }) => peers),
+  ).toEqual(['b/0'])
+})
+
 it('goes back to the plan before if the Flow is stopped', async () => {
   const flow = new FakeFlow(planOf(1), { ignores: (_, { type }) => type === 'drain' })
   const gateway = await flow.start()
