@@ -62,6 +62,8 @@ export class FakeFlow {
   readonly processes: FakeProcess[] = []
   /** The ports that the current incarnation of each Pea has reported. */
   readonly ports = new Map<string, readonly number[]>()
+  /** Ports that Peas were sent to dial, which were not open at that moment. */
+  readonly closedPorts: number[] = []
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
   /** What every Pea reports as answered requests. */
@@ -158,8 +160,16 @@ export class FakeFlow {
 
   #onSend(pea: string, message: FlowMessage): void {
     this.sent.push({ pea, message })
+    if (message.type === 'wire') this.closedPorts.push(...this.#closedPortsOf(message))
     if (this.#options.ignores?.(pea, message)) return
     for (const answer of this.#answer(pea, message)) queueMicrotask(() => this.report(answer))
+  }
+
+  #closedPortsOf({ inputs, outputs }: Pick<PeaSpec, 'inputs' | 'outputs'>): readonly number[] {
+    const dialled = [...inputs, ...outputs].filter(({ mode, port }) => mode === 'CONNECT' && port !== 0)
+    const isOpen = (port: number, peers: readonly string[]) =>
+      peers.some((peer) => this.ports.get(peer)?.includes(port))
+    return dialled.flatMap(({ port, peers }) => (isOpen(port, peers) ? [] : port))
   }
 
   #answer(pea: string, message: FlowMessage): readonly PeaMessage[] {
