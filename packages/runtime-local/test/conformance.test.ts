@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
 import { describe, test } from 'vitest'
-import { threadLauncher } from '../src/inside/thread-launcher.ts'
-import { processLauncher } from '../src/process/launcher.ts'
+import { threadLauncher } from '../src/in-process/thread-launcher.ts'
+import { processLauncher } from '../src/process/process-launcher.ts'
 
 const subjects: Record<string, ConformanceSubject> = {
   process: {

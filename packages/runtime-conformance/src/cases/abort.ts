@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ConformanceCase } from '../suite/case.ts'
-import { onStage } from '../suite/stage.ts'
-import { isTooLate, within } from '../suite/within.ts'
+import { onStage } from '../stage/stage.ts'
+import { isTooLate, within } from '../stage/within.ts'
+import type { ConformanceCase } from './case.ts'
 
 /** What is promised about the signal of a launch. */
 export const abortCases: readonly ConformanceCase[] = [

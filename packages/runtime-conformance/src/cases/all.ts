@@ -1,6 +1,6 @@
-import type { ConformanceCase } from '../suite/case.ts'
 import { abortCases } from './abort.ts'
-import { endCases } from './end.ts'
+import type { ConformanceCase } from './case.ts'
+import { endCases } from './exit.ts'
 import { launchCases } from './launch.ts'
 import { logCases } from './logs.ts'
 import { stopCases } from './stop.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { isFlowError } from '@peaflow/core'
-import type { ConformanceCase } from '../suite/case.ts'
-import { adapted, MARK, onStage } from '../suite/stage.ts'
-import { within } from '../suite/within.ts'
+import { adapted, MARK, onStage } from '../stage/stage.ts'
+import { within } from '../stage/within.ts'
+import type { ConformanceCase } from './case.ts'
 
 // What a command line, a shell or an environment could spoil on its way to the Pea.
 const AWKWARD = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ConformanceCase } from '../suite/case.ts'
-import { MARK, onStage } from '../suite/stage.ts'
-import { within } from '../suite/within.ts'
+import { MARK, onStage } from '../stage/stage.ts'
+import { within } from '../stage/within.ts'
+import type { ConformanceCase } from './case.ts'
 
 /** About 100 KB; a launcher may cut a flood short. */
 const LINES = 200

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ConformanceCase } from '../suite/case.ts'
-import { onStage } from '../suite/stage.ts'
-import { within } from '../suite/within.ts'
+import { onStage } from '../stage/stage.ts'
+import { within } from '../stage/within.ts'
+import type { ConformanceCase } from './case.ts'
 
 /** "At once", in milliseconds, on a busy machine; less than the default grace period. */
 const SOON = 4_000

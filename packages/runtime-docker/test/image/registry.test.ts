@@ -15,7 +15,7 @@ test.each([
   expect(registryOf(image)).toBe(registry)
 })
 
-test('it reads what an image says, and what it leaves out', () => {
+test('it reads the settings of an image, with defaults for those that are missing', () => {
   expect(toImageConfig({})).toEqual({ runnable: false, command: [], directory: '/' })
   const Config = { Entrypoint: ['peaflow', 'pea'], Cmd: ['--uses', 'encode.yml'], WorkingDir: '/app' }
   expect(toImageConfig({ Config })).toEqual({ runnable: true, command: ['--uses', 'encode.yml'], directory: '/app' })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { FlowError, type LaunchOptions, LEASH, type PeaHandle, type PeaSpec } from '@peaflow/core'
-import { launchAborted } from '../aborted.ts'
+import { launchAborted } from '../launch/aborted.ts'
 import { type Child, ChildPea } from './child-pea.ts'
 import type { Command } from './command.ts'
 

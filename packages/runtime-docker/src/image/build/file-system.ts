@@ -11,11 +11,11 @@ const HOME = 'usr/local/lib/peaflow'
 /** The file system of the Pea image. */
 export interface FileSystem {
   readonly entries: readonly Entry[]
-  /** The path of the program that runs one Pea. */
+  /** The path of the program that runs one Pea, without the leading slash. */
   readonly peaProgram: string
 }
 
-/** Describes it: this machine's Node, and the `peaflow` program with all that it depends on. */
+/** Describes the file system of the Pea image: this machine's Node, and the `peaflow` command with its dependencies. */
 export async function describeFileSystem(cli: string): Promise<FileSystem> {
   const packages = placePackages(cli)
   const modules = (await Promise.all(packages.map(listFiles))).flat()
@@ -27,14 +27,14 @@ export async function describeFileSystem(cli: string): Promise<FileSystem> {
     peaProgram,
     entries: [
       ...(await describeSystem(addons)),
-      { path: 'usr/local/bin/peaflow', text: launcher(peaProgram, fullProgram), executable: true },
+      { path: 'usr/local/bin/peaflow', text: commandScript(peaProgram, fullProgram), executable: true },
       ...modules,
     ],
   }
 }
 
-/** Runs a Pea without the rest of the command, which takes longer to load than all else together. */
-function launcher(peaProgram: string, fullProgram: string): string {
+/** The `peaflow` command of the image. It runs a Pea without loading the rest of the command, which would take longest. */
+function commandScript(peaProgram: string, fullProgram: string): string {
   return `#!/usr/local/bin/node
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
@@ -52,7 +52,7 @@ function find(name: string, packages: readonly PlacedPackage[]): PlacedPackage {
   throw new FlowError('LAUNCH_IMAGE_BUILD', `the package ${name} is not installed on this machine`)
 }
 
-/** The file of a package's command. */
+/** The file of the `peaflow` command, relative to its package. */
 function readProgram({ source }: PlacedPackage): string {
   const { bin } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { bin: { peaflow: string } }
   return bin.peaflow
@@ -79,7 +79,7 @@ async function walk(path: string): Promise<readonly string[]> {
   return (await Promise.all(lists)).flat()
 }
 
-/** Leaves out what only compilers and people read, what was made for this machine, and addons for other systems. */
+/** Leaves out files for compilers and readers, caches of this machine, and addons for other systems. */
 function isNeeded(path: string): boolean {
   if (/\.(d\.[cm]?ts|map|md|markdown|cache)$/.test(path)) return false
   const [, platform, arch] = /^(?:pre)?builds?\/(darwin|linux|win32)[/-]([^/]*)/.exec(path) ?? []
