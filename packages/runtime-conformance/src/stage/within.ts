@@ -1,23 +1,23 @@
-const TOO_LATE = 'TooLateError'
+const TIMEOUT_ERROR = 'ConformanceTimeoutError'
 
-/** What a promise brings, or an error if it takes longer than so many milliseconds. */
+/** Waits for a promise, but at most `milliseconds`; after that it throws an error that says `no <what>`. */
 export async function within<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new Error(`no ${what} after ${milliseconds} ms`)
-      error.name = TOO_LATE
+      error.name = TIMEOUT_ERROR
       reject(error)
     }, milliseconds)
   })
   try {
-    return await Promise.race([promise, late])
+    return await Promise.race([promise, timeout])
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** Whether something caught means that {@link within} lost patience. */
-export function isTooLate(caught: unknown): boolean {
-  return caught instanceof Error && caught.name === TOO_LATE
+/** Whether a caught error is the one that {@link within} throws. */
+export function isTimeout(caught: unknown): boolean {
+  return caught instanceof Error && caught.name === TIMEOUT_ERROR
 }

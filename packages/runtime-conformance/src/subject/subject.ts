@@ -1,29 +1,29 @@
 import type { PeaLauncher, PeaSpec } from '@peaflow/core'
 
-/** The runtime that the suite is run against, and what the suite must know of it. */
+/** The runtime that the suite tests, and what the suite must know about it. */
 export interface ConformanceSubject {
-  /** A launcher, as a user of the runtime gets it. */
+  /** Creates a launcher as a user of the runtime would. */
   createLauncher(): PeaLauncher
   /**
-   * Fits a spec of the suite to the runtime: adds an image, say. Its `uses` is a module of this package, relative to
-   * its `directory`.
+   * Adapts a spec of the suite to the runtime, for example by adding an image. `uses` is a module of this package,
+   * relative to `directory`.
    *
-   * @defaultValue the spec as it is
+   * @defaultValue returns the spec as it is
    */
   readonly adapt?: ((spec: PeaSpec) => PeaSpec) | undefined
-  /** A launch for which there is nothing to run: no such image, no such program. */
+  /** A launch that must fail, because its image or program does not exist. */
   nothingToRun(spec: PeaSpec): LaunchAttempt | Promise<LaunchAttempt>
-  /** How many Peas of the suite are left on this machine: processes, containers, threads, files. */
+  /** Counts what is left of the suite's Peas on this machine: processes, containers, threads, files. */
   countLeftovers(): number | Promise<number>
   /**
-   * Milliseconds after which something that does not happen never will.
+   * Milliseconds after which a case fails if what it waits for has not happened.
    *
    * @defaultValue 20_000
    */
-  readonly patience?: number | undefined
+  readonly timeout?: number | undefined
 }
 
-/** A launcher and what it is to launch. */
+/** A launcher and the spec for it to launch. */
 export interface LaunchAttempt {
   readonly launcher: PeaLauncher
   readonly spec: PeaSpec

@@ -1,9 +1,10 @@
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { type PeaSpec, parsePeaArgs } from '@peaflow/core'
 
 /**
- * How a Pea of the suite behaves: an executor of that name in this package's folder `executors`. `tidy` says what it
- * was given and serves; `talk` writes lines, then ends or stays; `stuck` never answers.
+ * How a Pea of the suite behaves: the name of an executor in the folder `executors` of this package. `tidy` prints its
+ * arguments and serves; `talk` writes lines, then ends or stays; `stuck` never returns.
  */
 export type Behaviour = 'tidy' | 'talk' | 'stuck'
 
@@ -12,17 +13,20 @@ export interface SuitePea {
   readonly behaviour: Behaviour
   /** @defaultValue `conformance` */
   readonly name?: string | undefined
-  /** @defaultValue nothing */
+  /** @defaultValue `{}` */
   readonly with?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** The spec of a Pea that behaves so; nobody listens at its control address. */
-export function toSuiteSpec({ behaviour, name = 'conformance', with: given = {} }: SuitePea): PeaSpec {
+/** The folder of this package, from its sources and from its build alike. */
+const PACKAGE = dirname(createRequire(import.meta.url).resolve('@peaflow/runtime-conformance/package.json'))
+
+/** The spec of a Pea with this behaviour. No Flow listens at its control address. */
+export function toSuiteSpec({ behaviour, name = 'conformance', with: args = {} }: SuitePea): PeaSpec {
   return {
     ...parsePeaArgs(['--name', name, '--uses', `./${behaviour}.mjs`, '--control', '127.0.0.1:1']),
-    with: given,
+    with: args,
     flow: 'conformance',
     flowId: 'c0f0c0f0c0f0c0f0',
-    directory: fileURLToPath(new URL('../executors', import.meta.url)),
+    directory: join(PACKAGE, 'executors'),
   }
 }

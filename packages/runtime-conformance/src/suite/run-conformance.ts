@@ -2,25 +2,25 @@ import { conformanceCases } from '../cases/all.ts'
 import type { ConformanceCase } from '../cases/case.ts'
 import type { ConformanceSubject } from '../subject/subject.ts'
 
-/** How one case went. */
+/** The result of one case. */
 export interface CaseResult {
   readonly name: string
   readonly promise: string
   readonly passed: boolean
-  /** What is wrong, if it failed. */
+  /** Why it failed. */
   readonly error?: unknown
 }
 
-/** What {@link runConformance} may be told. */
+/** Options of {@link runConformance}. */
 export interface ConformanceOptions {
-  /** @defaultValue every case of the suite */
+  /** @defaultValue all cases of the suite */
   readonly cases?: readonly ConformanceCase[] | undefined
-  /** Gets each result as soon as it is there. */
+  /** Receives each result as soon as it is known. */
   readonly onResult?: ((result: CaseResult) => void) | undefined
 }
 
 /**
- * Tries a runtime against the launcher contract, one case after the other; a broken promise is a result, not an error.
+ * Tests a runtime against the launcher contract, one case after the other. A broken promise is a result, not an error.
  *
  * @example
  * const results = await runConformance({ createLauncher: myLauncher, nothingToRun, countLeftovers })

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseLdd } from '../../src/image/build/libraries.ts'
-import { placePackages } from '../../src/image/build/packages.ts'
+import { layOutPackages } from '../../src/image/build/packages.ts'
 import { makeFolder } from '../docker/folder.ts'
 
 const folder = makeFolder()
@@ -17,7 +17,7 @@ function install(root: string, path: string, ...dependencies: readonly string[])
 }
 
 const targetsOf = (root: string, path: string) =>
-  placePackages(join(root, path)).map(({ source, target }) => [target, source.slice(root.length + 1)])
+  layOutPackages(join(root, path)).map(({ source, target }) => [target, source.slice(root.length + 1)])
 
 test('it places packages side by side, and another version of one beneath the package that needs it', () => {
   const root = join(folder, 'plain')

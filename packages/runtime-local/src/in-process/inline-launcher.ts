@@ -1,9 +1,9 @@
 import type { PeaLauncher } from '@peaflow/core'
-import { launchInside } from './launch-in-process.ts'
+import { launchInProcess } from './launch-in-process.ts'
 
 /**
- * A launcher named `inline`: loop and executor run in this thread, whose fate they share. An executor that never
- * returns stops the caller, too, and one that ends the process ends both.
+ * A launcher named `inline`. The loop and the executor of each Pea run in the caller's thread: an executor that never
+ * returns blocks the caller, and one that ends the process ends the caller too.
  *
  * @example
  * const flow = new Flow().add({ uses: (documents) => documents, runtime: 'inline' })
@@ -13,6 +13,6 @@ export function inlineLauncher(): PeaLauncher {
   return {
     name: 'inline',
     launch: (spec, options = {}) =>
-      launchInside(spec, () => ({ executor: options.executor, release: async () => undefined }), options),
+      launchInProcess(spec, () => ({ executor: options.executor, release: async () => undefined }), options),
   }
 }

@@ -2,12 +2,12 @@ import type { PeaLauncher, PeaSpec } from '@peaflow/core'
 import { executorProgram, threadHost } from '@peaflow/pea'
 import { checkProgram } from '../launch/check-program.ts'
 import { LineReader } from '../lines/line-reader.ts'
-import { launchInside, type OpenInside } from './launch-in-process.ts'
+import { launchInProcess, type OpenExecutor } from './launch-in-process.ts'
 
-/** How {@link threadLauncher} launches. */
+/** Options of {@link threadLauncher}. */
 export interface ThreadLauncherOptions {
   /**
-   * Megabytes of JavaScript objects that each executor may hold.
+   * The heap limit of each executor, in megabytes.
    *
    * @defaultValue Node's own limit
    */
@@ -15,15 +15,15 @@ export interface ThreadLauncherOptions {
   /**
    * The absolute path of the script that runs an executor in a thread.
    *
-   * @defaultValue that of `@peaflow/pea`
+   * @defaultValue the script of `@peaflow/pea`
    */
   readonly program?: string | undefined
 }
 
 /**
- * A launcher named `thread`: the loop of each Pea runs in this thread, its executor in one of its own, which owns no
- * socket. An executor that ends its thread or never returns ends its Pea and nothing else; memory outside of
- * JavaScript and crashes of native addons are shared with the caller.
+ * A launcher named `thread`. The loop of each Pea runs in the caller's thread, its executor in a worker thread, which
+ * has no sockets. An executor that never returns or ends its thread ends its Pea and nothing else. Memory outside of
+ * the JavaScript heap and crashes of native addons are shared with the caller.
  *
  * @example
  * await startFlow(plan, { launchers: { thread: threadLauncher() } })
@@ -34,24 +34,24 @@ export function threadLauncher(options: ThreadLauncherOptions = {}): PeaLauncher
     name: 'thread',
     launch: async (spec, launchOptions) => {
       checkProgram(program)
-      const open = isPassing(spec) ? openNothing : openThread(spec, { ...options, program })
-      return await launchInside(spec, open, launchOptions)
+      const open = isBuiltIn(spec) ? openBuiltIn : openThread(spec, { ...options, program })
+      return await launchInProcess(spec, open, launchOptions)
     },
   }
 }
 
-/** Whether the loop does all the work itself. */
-function isPassing({ uses }: PeaSpec): boolean {
+/** Whether the loop does the work of the executor itself, so that no thread is needed. */
+function isBuiltIn({ uses }: PeaSpec): boolean {
   return uses === '_pass' || uses === '_merge'
 }
 
-const openNothing: OpenInside = () => ({ release: async () => undefined })
+const openBuiltIn: OpenExecutor = () => ({ release: async () => undefined })
 
-function openThread(spec: PeaSpec, { heap, program }: ThreadLauncherOptions): OpenInside {
-  return (onLine) => {
+function openThread(spec: PeaSpec, { heap, program }: ThreadLauncherOptions): OpenExecutor {
+  return (onLog) => {
     const readers = {
-      stdout: new LineReader((text) => onLine({ stream: 'stdout', text })),
-      stderr: new LineReader((text) => onLine({ stream: 'stderr', text })),
+      stdout: new LineReader((text) => onLog({ stream: 'stdout', text })),
+      stderr: new LineReader((text) => onLog({ stream: 'stderr', text })),
     }
     const host = threadHost(spec, { heap, program, onOutput: (stream, chunk) => readers[stream].push(chunk) })
     const release = async () => {

@@ -4,10 +4,10 @@ import { checkProgram } from '../launch/check-program.ts'
 import { findSetpriv, toCommand } from './command.ts'
 import { launchChild } from './launch-child.ts'
 
-/** How {@link processLauncher} launches. */
+/** Options of {@link processLauncher}. */
 export interface ProcessLauncherOptions {
   /**
-   * The absolute path of the script that runs a Pea, given the arguments that `toPeaArgs` makes.
+   * The absolute path of the script that runs a Pea. Its arguments are those of `toPeaArgs`.
    *
    * @defaultValue the program of `@peaflow/pea`
    */
@@ -15,7 +15,7 @@ export interface ProcessLauncherOptions {
 }
 
 /**
- * A launcher named `process`: each Pea is a child process of this one, and ends with it, also when this one is killed.
+ * A launcher named `process`. Each Pea is a child process of this process and ends with it, even if it is killed.
  *
  * @example
  * await startFlow(plan, { launchers: { process: processLauncher() } })
@@ -23,16 +23,13 @@ export interface ProcessLauncherOptions {
 export function processLauncher(options: ProcessLauncherOptions = {}): PeaLauncher {
   const { program = peaProgram } = options
   const setpriv = process.platform === 'linux' ? findSetpriv(process.env.PATH ?? '') : undefined
-  const machine = { node: process.execPath, setpriv }
+  const programs = { node: process.execPath, setpriv }
   return {
     name: 'process',
     launch: async (spec, launchOptions) => {
       checkProgram(program)
-      return await launchChild(
-        spec,
-        toCommand(machine, [...peaNodeOptions, program, ...toPeaArgs(spec)]),
-        launchOptions,
-      )
+      const command = toCommand(programs, [...peaNodeOptions, program, ...toPeaArgs(spec)])
+      return await launchChild(spec, command, launchOptions)
     },
   }
 }

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { inlineLauncher } from '../../src/in-process/inline-launcher.ts'
 import { spec } from '../programs.ts'
 
-// The executor shares this process, so it can neither be stuck nor exit: the suite of the contract does not fit.
+// The conformance suite does not fit: its executors block or end their process, which here is that of the test.
 
 const inline = { ...spec, uses: { inline: 'echo' } }
 
-/** Launches an executor that says when it is set up and torn down; `isSetUp` resolves when it has said the first. */
-function launchTalking(signal?: AbortSignal) {
+/** Launches an executor that logs when it is set up and torn down; `isSetUp` resolves when it is set up. */
+function launchLogging(signal?: AbortSignal) {
   const lines: PeaLogLine[] = []
   let resolve = () => {}
   const isSetUp = new Promise<void>((settle) => {
@@ -25,8 +25,8 @@ function launchTalking(signal?: AbortSignal) {
   return { lines, isSetUp, pea: inlineLauncher().launch(inline, { executor, onLog, signal }) }
 }
 
-test('it runs the executor it is handed, and asks it to end', async () => {
-  const { lines, isSetUp, pea } = launchTalking()
+test('it runs the executor that it is given, and stops it', async () => {
+  const { lines, isSetUp, pea } = launchLogging()
   await isSetUp
   const handle = await pea
   const exits = await Promise.all([handle.stop(), handle.stop(), handle.exited])
@@ -38,8 +38,8 @@ test('it runs the executor it is handed, and asks it to end', async () => {
   ])
 })
 
-test('it ends at once when it is told so', async () => {
-  const { isSetUp, pea, lines } = launchTalking()
+test('it ends at once without a grace period', async () => {
+  const { isSetUp, pea, lines } = launchLogging()
   await isSetUp
   const exit = await (await pea).stop({ grace: 0 })
   expect(exit).toMatchObject({ code: 137, reason: 'it was ended at once' })
@@ -48,13 +48,13 @@ test('it ends at once when it is told so', async () => {
 
 test('it ends when its signal aborts', async () => {
   const controller = new AbortController()
-  const { isSetUp, pea } = launchTalking(controller.signal)
+  const { isSetUp, pea } = launchLogging(controller.signal)
   await isSetUp
   controller.abort()
   expect(await (await pea).exited).toMatchObject({ code: 137 })
 })
 
-test('it launches nothing that is aborted already', async () => {
-  const { pea } = launchTalking(AbortSignal.abort())
+test('it launches nothing if the signal has aborted', async () => {
+  const { pea } = launchLogging(AbortSignal.abort())
   await expect(pea).rejects.toMatchObject({ code: 'LAUNCH_ABORTED' })
 })

@@ -6,7 +6,7 @@ function openReader(floodBytes: number) {
   return { lines, reader: new LineReader((line) => lines.push(line), { floodBytes }) }
 }
 
-test('it leaves out the middle of a flood and says how much', () => {
+test('it omits the middle of a flood and says how many lines', () => {
   const { lines, reader } = openReader(1_000)
   reader.push(Buffer.from('first\n'))
   for (let chunk = 0; chunk < 1_000; chunk++) {
@@ -15,12 +15,12 @@ test('it leaves out the middle of a flood and says how much', () => {
   reader.end()
   expect(lines[0]).toBe('first')
   expect(lines.at(-1)).toBe('line 999999')
-  const kept = lines.filter((line) => line.startsWith('line ')).length
-  expect(lines[1]).toBe(`… lines left out: ${1_000_000 - kept}`)
-  expect(kept).toBeLessThan(5_000)
+  const retained = lines.filter((line) => line.startsWith('line ')).length
+  expect(lines[1]).toBe(`… lines left out: ${1_000_000 - retained}`)
+  expect(retained).toBeLessThan(5_000)
 })
 
-test('it survives a flood that has no end of line', () => {
+test('it survives a flood without line breaks', () => {
   const { lines, reader } = openReader(1_000)
   for (let chunk = 0; chunk < 1_000; chunk++) reader.push(Buffer.alloc(65_536, 'x'))
   reader.end()
@@ -29,16 +29,16 @@ test('it survives a flood that has no end of line', () => {
 
 test('it reads whole lines again when the flood is over', async () => {
   const lines: string[] = []
-  // Nothing more comes: what was written last shows nevertheless, when the window ends.
-  const keepAlive = setInterval(() => {}, 1_000)
+  // Nothing more is written: the end of the flood is read when the interval ends. The timer of the reader does not keep this process running.
+  const refed = setInterval(() => {}, 1_000)
   await new Promise<void>((resolve) => {
     const onLine = (line: string) => {
       lines.push(line)
       if (line === 'last') resolve()
     }
-    const reader = new LineReader(onLine, { floodBytes: 10, window: 5 })
+    const reader = new LineReader(onLine, { floodBytes: 10, interval: 5 })
     reader.push(Buffer.from('a flood of more than ten bytes\nlast\n'))
   })
-  clearInterval(keepAlive)
+  clearInterval(refed)
   expect(lines).toEqual(['… lines left out: 1', 'last'])
 })

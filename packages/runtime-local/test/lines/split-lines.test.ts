@@ -10,7 +10,7 @@ function split(chunks: readonly Buffer[], lineBytes = 100): string[] {
   return lines
 }
 
-test('it finds the same lines wherever the bytes were cut', () => {
+test('it finds the same lines, in whatever chunks they come', () => {
   const line = fc.stringMatching(/^[a-zäöü€😀 ]{1,20}$/u)
   fc.assert(
     fc.property(fc.array(line, { minLength: 1 }), fc.array(fc.nat(400)), (lines, cuts) => {
@@ -25,8 +25,8 @@ test('it finds the same lines wherever the bytes were cut', () => {
 const cases: [name: string, chunks: string[], lines: string[]][] = [
   ['nothing', [], []],
   ['an empty line', ['\n'], ['']],
-  ['a last line without an end', ['a\nb'], ['a', 'b']],
-  ['ends of line of Windows', ['a\r\nb\r\n'], ['a', 'b']],
+  ['a last line without a line break', ['a\nb'], ['a', 'b']],
+  ['line breaks of Windows', ['a\r\nb\r\n'], ['a', 'b']],
   ['a line that is too long', ['0123456789ab\nc\n'], ['0123456789 …', 'c']],
   ['a line that is too long, in many chunks', ['01234', '56789', 'abcde', 'f\n'], ['0123456789 …']],
   ['a last line that is too long', ['x'.repeat(1_000)], [`${'x'.repeat(10)} …`]],
@@ -41,7 +41,7 @@ test.each(cases)('it reads %s', (_name, chunks, lines) => {
   ).toEqual(lines)
 })
 
-test('it drops the rest of a line of which bytes are missing', () => {
+test('it drops the rest of a line whose bytes are missing', () => {
   const lines: string[] = []
   const splitter = new LineSplitter((line) => lines.push(line), 100)
   splitter.push(Buffer.from('whole\nbegun'))

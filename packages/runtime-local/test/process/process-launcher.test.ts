@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { processLauncher } from '../../src/process/process-launcher.ts'
 import { ended, programPath, spec } from '../programs.ts'
 
-/** Launches a program and waits for a line of it that matches. */
-async function launchTill(name: Parameters<typeof programPath>[0], pattern: RegExp, signal?: AbortSignal) {
+/** Launches a program and waits until it has written a line that matches. */
+async function launchUntil(name: Parameters<typeof programPath>[0], pattern: RegExp, signal?: AbortSignal) {
   const lines: PeaLogLine[] = []
   const { promise, resolve } = deferred<string>()
   const onLog = (line: PeaLogLine) => {
@@ -25,10 +25,10 @@ function deferred<T>() {
   return { promise, resolve }
 }
 
-test('it runs a direct child on a leash, with the arguments of the spec', async () => {
-  const { pea, lines } = await launchTill('talk', /--name/)
+test('it runs a direct child with a lifeline and the arguments of the spec', async () => {
+  const { pea, lines } = await launchUntil('talk', /--name/)
   const texts = lines.map((line) => line.text)
-  expect(texts.join('\n')).toMatch(new RegExp(`parent ${process.pid}, leash ${process.pid}$`, 'm'))
+  expect(texts.join('\n')).toMatch(new RegExp(`parent ${process.pid}, lifeline ${process.pid}$`, 'm'))
   expect(texts).toContain(toPeaArgs(spec).join(' '))
   expect(await pea.stop()).toMatchObject({ code: 0, signal: null })
   expect(lines).toContainEqual({ stream: 'stderr', text: 'to stderr' })
@@ -41,53 +41,53 @@ test('it returns the exit code and the last 20 lines', async () => {
   expect(exit.lastLines).toEqual(Array.from({ length: 20 }, (_, line) => `line ${line + 10}`))
 })
 
-test('it insists after the grace period', async () => {
-  const { pea } = await launchTill('deaf', /pid/)
+test('it kills the Pea after the grace period', async () => {
+  const { pea } = await launchUntil('unresponsive', /pid/)
   const stops = [pea.stop({ grace: 50 }), pea.stop()]
   expect(await Promise.all(stops)).toEqual([await pea.exited, await pea.exited])
   expect(await pea.exited).toMatchObject({ code: null, signal: 'SIGKILL' })
 })
 
-test('it ends at once when it is told so after it was asked', async () => {
-  const { pea } = await launchTill('deaf', /pid/)
+test('it kills the Pea at once without a grace period, even after an earlier stop', async () => {
+  const { pea } = await launchUntil('unresponsive', /pid/)
   const started = performance.now()
   void pea.stop({ grace: 60_000 })
   await pea.stop({ grace: 0 })
   expect(performance.now() - started).toBeLessThan(5_000)
 })
 
-test('it neither stalls nor remembers a flood', async () => {
+test('it reads a flood without stalling it, in constant memory', async () => {
   let count = 0
   const before = process.memoryUsage().rss
   const launcher = processLauncher({ program: programPath('flood') })
   const pea = await launcher.launch(spec, { onLog: () => count++ })
   const exit = await pea.exited
   expect(exit.code).toBe(0)
-  expect(exit.lastLines.at(-1)).toBe('done')
+  expect(exit.lastLines.at(-1)).toBe('written')
   expect(count).toBeLessThan(50_000)
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
 })
 
-test('it leaves nothing of what the Pea started', async () => {
-  const { pea, found } = await launchTill('family', /child (\d+)/)
+test('it leaves no process that the Pea has started', async () => {
+  const { pea, found } = await launchUntil('family', /child (\d+)/)
   expect(await pea.exited).toMatchObject({ code: 5 })
   await ended(Number(found))
 })
 
-test('it ends a Pea whose launch is aborted later, and forgets the signal', async () => {
+test('it kills a Pea when the signal aborts, and forgets the signal', async () => {
   const controller = new AbortController()
-  const { pea } = await launchTill('talk', /pid/, controller.signal)
+  const { pea } = await launchUntil('talk', /pid/, controller.signal)
   controller.abort()
   expect(await pea.exited).toMatchObject({ signal: 'SIGKILL' })
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
 })
 
-test('it launches nothing that is aborted already', async () => {
+test('it launches nothing if the signal has aborted', async () => {
   const launch = processLauncher({ program: programPath('talk') }).launch(spec, { signal: AbortSignal.abort() })
   await expect(launch).rejects.toMatchObject({ code: 'LAUNCH_ABORTED' })
 })
 
-test('it says why a process could not be started', async () => {
+test('it says why a process cannot be started', async () => {
   const tooLong = { ...spec, with: { text: 'x'.repeat(300_000) } }
   const error: unknown = await processLauncher({ program: programPath('talk') })
     .launch(tooLong)

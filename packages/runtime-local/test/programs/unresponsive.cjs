@@ -1,4 +1,4 @@
-// Heeds neither a signal nor its leash.
+// Ignores SIGTERM and its lifeline.
 process.on('SIGTERM', () => {})
 console.log(`pid ${process.pid}`)
 setTimeout(() => {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join, posix, relative } from 'node:path'
 import { FlowError } from '@peaflow/core'
 import type { Entry } from './entries.ts'
-import { type PlacedPackage, placePackages } from './packages.ts'
+import { type ImagePackage, layOutPackages } from './packages.ts'
 import { describeSystem } from './system.ts'
 
 const HOME = 'usr/local/lib/peaflow'
@@ -17,7 +17,7 @@ export interface FileSystem {
 
 /** Describes the file system of the Pea image: this machine's Node, and the `peaflow` command with its dependencies. */
 export async function describeFileSystem(cli: string): Promise<FileSystem> {
-  const packages = placePackages(cli)
+  const packages = layOutPackages(cli)
   const modules = (await Promise.all(packages.map(listFiles))).flat()
   const addons = modules.flatMap((entry) => ('from' in entry && entry.path.endsWith('.node') ? [entry.from] : []))
   const peaProgram = posix.join(HOME, find('@peaflow/pea', packages).target, 'dist', 'pea.cjs')
@@ -46,19 +46,19 @@ if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
 `
 }
 
-function find(name: string, packages: readonly PlacedPackage[]): PlacedPackage {
+function find(name: string, packages: readonly ImagePackage[]): ImagePackage {
   const found = packages.find(({ target }) => target.endsWith(`node_modules/${name}`))
   if (found !== undefined) return found
   throw new FlowError('LAUNCH_IMAGE_BUILD', `the package ${name} is not installed on this machine`)
 }
 
 /** The file of the `peaflow` command, relative to its package. */
-function readProgram({ source }: PlacedPackage): string {
+function readProgram({ source }: ImagePackage): string {
   const { bin } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { bin: { peaflow: string } }
   return bin.peaflow
 }
 
-async function listFiles({ source, target, files }: PlacedPackage): Promise<readonly Entry[]> {
+async function listFiles({ source, target, files }: ImagePackage): Promise<readonly Entry[]> {
   const roots = files === undefined ? [''] : ['package.json', ...files.filter((file) => !file.startsWith('!'))]
   const lists = await Promise.all(roots.map((root) => walk(join(source, root))))
   return lists

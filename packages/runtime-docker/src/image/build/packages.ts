@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 
 /** A package and its place in the image. */
-export interface PlacedPackage {
+export interface ImagePackage {
   /** The absolute path of its folder on this machine. */
   readonly source: string
   /** The path of its folder in the image, relative to Peaflow's folder there. */
@@ -23,10 +23,10 @@ interface Manifest {
  * Lays out a package and all of its dependencies so that each finds the same version of what it imports as on this
  * machine: in the one `node_modules` folder or, where two packages need different versions, in its own.
  */
-export function placePackages(root: string): readonly PlacedPackage[] {
-  const placed = new Map<string, PlacedPackage>()
+export function layOutPackages(root: string): readonly ImagePackage[] {
+  const placed = new Map<string, ImagePackage>()
   const { name } = readManifest(realpathSync(root))
-  const queue = [place(placed, realpathSync(root), `node_modules/${name}`)]
+  const queue = [add(placed, realpathSync(root), `node_modules/${name}`)]
   // Breadth first, so that a package that is nested later cannot shadow what an earlier lookup has found.
   for (const { source, target } of queue) {
     for (const dependency of dependenciesOf(readManifest(source))) {
@@ -34,13 +34,13 @@ export function placePackages(root: string): readonly PlacedPackage[] {
       if (found === undefined) continue // an optional dependency that is not installed
       const visible = lookUp(placed, dependency, target)
       if (visible?.source === found) continue
-      queue.push(place(placed, found, `${visible === undefined ? '' : `${target}/`}node_modules/${dependency}`))
+      queue.push(add(placed, found, `${visible === undefined ? '' : `${target}/`}node_modules/${dependency}`))
     }
   }
   return queue
 }
 
-function place(placed: Map<string, PlacedPackage>, source: string, target: string): PlacedPackage {
+function add(placed: Map<string, ImagePackage>, source: string, target: string): ImagePackage {
   const isInstalled = source.includes(`${sep}node_modules${sep}`)
   // The folder of a workspace package holds more than is published.
   const entry = { source, target, files: isInstalled ? undefined : readManifest(source).files }
@@ -73,7 +73,7 @@ function ancestors(path: string): readonly string[] {
 }
 
 /** The placed package that a module in the folder `from` of the image gets when it imports `name`. */
-function lookUp(placed: ReadonlyMap<string, PlacedPackage>, name: string, from: string): PlacedPackage | undefined {
+function lookUp(placed: ReadonlyMap<string, ImagePackage>, name: string, from: string): ImagePackage | undefined {
   const steps = [from]
   for (let at = from.lastIndexOf('/node_modules/'); at > 0; at = from.lastIndexOf('/node_modules/', at - 1)) {
     steps.push(from.slice(0, at))

@@ -29,7 +29,7 @@ export async function describeSystem(addons: readonly string[] = []): Promise<re
     ...FOLDERS,
     ...SETTINGS,
     { path: 'usr/local/bin/node', from: process.execPath, executable: true },
-    ...(await Promise.all(libraries.map((path) => placeFile(path.slice(1), path)))),
+    ...(await Promise.all(libraries.map((path) => toFileEntry(path.slice(1), path)))),
     ...tools,
   ]
 }
@@ -40,12 +40,12 @@ async function findTool(name: string) {
       () => true,
       () => false,
     )
-    if (exists) return [await placeFile(`bin/${name}`, path)]
+    if (exists) return [await toFileEntry(`bin/${name}`, path)]
   }
   return []
 }
 
-async function placeFile(path: string, source: string) {
+async function toFileEntry(path: string, source: string) {
   return { path, from: await realpath(source), executable: true }
 }
 
