@@ -28,6 +28,12 @@ export interface HostPathOptions {
    * @defaultValue a free one
    */
   readonly port?: number | undefined
+  /**
+   * Milliseconds that the container waits for a connection.
+   *
+   * @defaultValue 3_000
+   */
+  readonly timeout?: number | undefined
 }
 
 /** The result of {@link tryHostPath}. */
@@ -42,11 +48,11 @@ export interface HostPath {
 
 /** Runs in the container: dials this machine and prints the result as JSON. */
 const SCRIPT = `
-const [host, port] = process.argv.slice(1)
+const [host, port, timeout] = process.argv.slice(1)
 const report = (error, address) => { console.log(JSON.stringify({ error, address })); process.exit() }
 require('node:dns').lookup(host, { family: 4 }, (unknown, address) => {
   if (unknown) return report(unknown.code)
-  const socket = require('node:net').connect({ host: address, port, timeout: 3000 })
+  const socket = require('node:net').connect({ host: address, port, timeout: Number(timeout) })
   socket.on('connect', () => report(undefined, address))
   socket.on('error', ({ code }) => report(code, address))
   socket.on('timeout', () => report('ETIMEDOUT', address))
@@ -69,13 +75,13 @@ export async function tryHostPath(options: HostPathOptions): Promise<HostPath> {
   }
 }
 
-function probe({ image, dial = CONTAINER_HOST }: HostPathOptions, server: Server): CreateOptions {
+function probe({ image, dial = CONTAINER_HOST, timeout = 3_000 }: HostPathOptions, server: Server): CreateOptions {
   const { port } = server.address() as AddressInfo
   return {
     name: `peaflow-doctor-${randomBytes(4).toString('hex')}`,
     Image: image,
     Entrypoint: ['node', '-e', SCRIPT],
-    Cmd: [dial, String(port)],
+    Cmd: [dial, String(port), String(timeout)],
     Env: [],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     AttachStdin: true,

@@ -47,7 +47,7 @@ describeDocker('diagnose', () => {
     const rule = `INPUT -i docker0 -p tcp -m tcp --dport ${port} -j DROP`
     execFileSync('iptables', `-I ${rule}`.split(' '))
     try {
-      const path = await tryHostPath({ engine, image: TEST_IMAGE, listenAt: gateway, port })
+      const path = await tryHostPath({ engine, image: TEST_IMAGE, listenAt: gateway, port, timeout: 500 })
       expect(path).toEqual({ error: 'ETIMEDOUT', address: gateway, drops: [`-A ${rule}`] })
     } finally {
       execFileSync('iptables', `-D ${rule}`.split(' '))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type ConformanceSubject, conformanceCases, toSuiteSpec } from '@peaflow/runtime-conformance'
-import { afterAll, beforeAll, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, test, vi } from 'vitest'
 import { sendImage } from '../../src/image/send.ts'
 import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
 import { engine } from '../docker/engine.ts'
@@ -9,13 +9,12 @@ import { buildOwnImage } from '../docker/own-image.ts'
 import { describeRemote } from './describe.ts'
 import { containersOn, type RemoteEngine } from './remote-engine.ts'
 import { openRemoteEngines, type RemoteEngines } from './remote-engines.ts'
-import { openSshServer, type SshServer } from './ssh-server.ts'
+import { openSshServers, type SshServers } from './ssh-server.ts'
 
 const image = `peaflow-test/conformance:${process.pid}`
 
 let remotes: RemoteEngines
-let remote: RemoteEngine
-let server: SshServer
+let server: SshServers
 
 /** The executors of the suite, for the image: another machine does not have the files of this one. */
 function readExecutors() {
@@ -24,35 +23,47 @@ function readExecutors() {
   return names.map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }))
 }
 
-const subjectOf = (dockerHost: () => string): ConformanceSubject => ({
+interface RemoteSubject {
+  readonly engine: () => RemoteEngine
+  readonly dockerHost: (engine: RemoteEngine) => string
+}
+
+const subjectOf = ({ engine, dockerHost }: RemoteSubject): ConformanceSubject => ({
   createLauncher: () => dockerLauncher(),
   adapt: (spec) => ({
     ...spec,
     image,
     uses: `/app/${basename(String(spec.uses))}`,
-    host: remote.machine.address,
-    container: { dockerHost: dockerHost() },
+    host: engine().machine.address,
+    container: { dockerHost: dockerHost(engine()) },
   }),
   nothingToRun: (spec) => ({ launcher: dockerLauncher(), spec: { ...spec, image: '127.0.0.1:1/nothing/here:1' } }),
-  countLeftovers: async () => (await containersOn(remote)).length,
+  countLeftovers: async () => (await containersOn(engine())).length,
 })
 
+function engineAt(index: 0 | 1): RemoteEngine {
+  const engine = remotes.engines[index]
+  if (engine === undefined) throw new Error('no Engine')
+  return engine
+}
+
+// Each protocol has an Engine of its own, so that the two suites run at the same time.
 const subjects = {
-  TLS: subjectOf(() => remote.tcpAddress),
-  ssh: subjectOf(() => `ssh://${remote.machine.address}${remote.address.replace('unix://', '')}`),
+  TLS: subjectOf({ engine: () => engineAt(0), dockerHost: ({ tcpAddress }) => tcpAddress }),
+  ssh: subjectOf({
+    engine: () => engineAt(1),
+    dockerHost: ({ machine, address }) => `ssh://${machine.address}${address.replace('unix://', '')}`,
+  }),
 }
 
 describeRemote('a docker launcher', () => {
   beforeAll(async () => {
     await buildOwnImage(image, { files: readExecutors() })
-    remotes = await openRemoteEngines(1)
-    const [first] = remotes.engines
-    if (first === undefined) throw new Error('no Engine')
-    remote = first
-    server = await openSshServer(remote.machine)
+    remotes = await openRemoteEngines(2)
+    server = await openSshServers(...remotes.network.machines)
     vi.stubEnv('PATH', server.path)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
-    await sendImage(image, { from: engine, to: remote.engine, machine: 'remote' })
+    await Promise.all(remotes.engines.map((to) => sendImage(image, { from: engine, to: to.engine, machine: 'remote' })))
   }, 180_000)
 
   afterAll(async () => {
@@ -62,8 +73,7 @@ describeRemote('a docker launcher', () => {
     await engine.getImage(image).remove()
   }, 60_000)
 
-  const cases = Object.entries(subjects).flatMap(([protocol, subject]) =>
-    conformanceCases.map(({ name, run }) => [protocol, name, () => run(subject)] as const),
-  )
-  test.each(cases)('by %s: %s', (_protocol, _case, runCase) => runCase())
+  describe.concurrent.each(Object.entries(subjects))('through %s', (_protocol, subject) => {
+    for (const { name, run } of conformanceCases) test.sequential(name, () => run(subject))
+  })
 })

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,55 +7,65 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Machine } from '../../../../test/machines/machine.ts'
 
-/** An SSH server on a machine, and an `ssh` command that it accepts. */
-export interface SshServer {
-  /** A `PATH` whose `ssh` knows the server's key, and has a key that the server accepts. */
+/** An SSH server on each of several machines, and an `ssh` command that they accept. */
+export interface SshServers {
+  /** A `PATH` whose `ssh` knows the servers' key, and has a key that they accept. */
   readonly path: string
   /** Like `path`, for an `ssh` that differs in one setting of its configuration. */
   pathWith(setting: string): string
   close(): Promise<void>
 }
 
-/** Starts a server on a machine, with its own keys. */
-export async function openSshServer(machine: Machine): Promise<SshServer> {
+/** Starts a server on each machine, with keys that they share. */
+export async function openSshServers(...machines: readonly Machine[]): Promise<SshServers> {
   const folder = mkdtempSync(join(tmpdir(), 'peaflow-sshd-'))
   const hostKey = makeKey(folder, 'host')
   const userKey = makeKey(folder, 'user')
   // sshd needs this folder for privilege separation.
   mkdirSync('/run/sshd', { recursive: true })
-  const settings = [
-    `HostKey ${hostKey}`,
-    `AuthorizedKeysFile ${userKey}.pub`,
-    `ListenAddress ${machine.address}`,
-    ...['PidFile none', 'UsePAM no', 'StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
-  ]
-  writeFileSync(join(folder, 'sshd_config'), settings.join('\n'))
-  const sshd = findProgram('sshd')
-  const child = machine.spawn(sshd, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const lines = createInterface({ input: child.stderr ?? process.stdin })
-  await new Promise<void>((resolve) => {
-    lines.on('line', (line) => void (line.startsWith('Server listening') && resolve()))
-  })
+  const config = join(folder, 'sshd_config')
+  writeFileSync(config, [`HostKey ${hostKey}`, `AuthorizedKeysFile ${userKey}.pub`, ...SETTINGS].join('\n'))
+  const children = await Promise.all(machines.map((machine) => startServer(machine, config)))
   const known = join(folder, 'known_hosts')
   const publicKey = readFileSync(`${hostKey}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
-  writeFileSync(known, `${machine.address} ${publicKey}\n`)
+  writeFileSync(known, machines.map(({ address }) => `${address} ${publicKey}\n`).join(''))
   const ours = [`IdentityFile ${userKey}`, 'IdentitiesOnly yes', `UserKnownHostsFile ${known}`]
   const pathWith = (setting: string) => makeCommand(mkdtempSync(join(folder, 'bin-')), [setting, ...ours])
   return {
     path: pathWith('StrictHostKeyChecking yes'),
     pathWith,
     close: async () => {
-      // Processes of connections that were cut still wait for them.
-      for (const pid of childrenOf(child.pid)) process.kill(pid)
-      while (childrenOf(child.pid).length > 0) await wait(20)
-      const ended = once(child, 'exit')
-      child.kill()
-      await ended
+      await Promise.all(children.map(endServer))
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+const SETTINGS = [
+  'PidFile none',
+  'UsePAM no',
+  'StrictModes no',
+  'PasswordAuthentication no',
+  'KbdInteractiveAuthentication no',
+]
+
+async function startServer(machine: Machine, config: string): Promise<ChildProcess> {
+  const args = ['-D', '-e', '-f', config, '-o', `ListenAddress=${machine.address}`]
+  const child = machine.spawn(findProgram('sshd'), args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const lines = createInterface({ input: child.stderr ?? process.stdin })
+  await new Promise<void>((resolve) => {
+    lines.on('line', (line) => void (line.startsWith('Server listening') && resolve()))
+  })
+  return child
+}
+
+async function endServer(child: ChildProcess): Promise<void> {
+  // Processes of connections that were cut still wait for them.
+  for (const pid of childrenOf(child.pid)) process.kill(pid)
+  while (childrenOf(child.pid).length > 0) await wait(20)
+  const ended = once(child, 'exit')
+  child.kill()
+  await ended
 }
 
 function childrenOf(pid = 0): readonly number[] {

@@ -14,14 +14,14 @@ import { start } from '../end-to-end/start.ts'
 import { describeRemote } from './describe.ts'
 import { containersOn, type RemoteEngine } from './remote-engine.ts'
 import { openRemoteEngines, type RemoteEngines } from './remote-engines.ts'
-import { openSshServer, type SshServer, sshTo, tunnelFolders } from './ssh-server.ts'
+import { openSshServers, type SshServers, sshTo, tunnelFolders } from './ssh-server.ts'
 
 const name = `remote-ssh-${process.pid}`
 
 let image: string
 let remotes: RemoteEngines
 let remote: RemoteEngine
-let server: SshServer
+let server: SshServers
 
 /** The path of the remote Engine's socket. The machines of a test share one file system. */
 const socketOf = ({ address }: RemoteEngine) => address.replace('unix://', '')
@@ -35,7 +35,7 @@ describeRemote('an Engine behind ssh', () => {
     const [first] = remotes.engines
     if (first === undefined) throw new Error('no Engine')
     remote = first
-    server = await openSshServer(remote.machine)
+    server = await openSshServers(remote.machine)
     vi.stubEnv('PATH', server.path)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
   }, 180_000)
@@ -128,7 +128,7 @@ describeRemote('an Engine behind ssh', () => {
       {
         code: 'LAUNCH_DOCKER_SSH',
         message: expect.stringContaining('Permission denied'),
-        hint: expect.stringMatching(/cannot enter a password: ssh \S+ must get in without one/),
+        hint: expect.stringMatching(/cannot enter a password: ssh \S+ must work without one/),
       },
     ],
     [

@@ -50,10 +50,9 @@ test('it kills the Pea after the grace period', async () => {
 
 test('it kills the Pea at once without a grace period, even after an earlier stop', async () => {
   const { pea } = await launchUntil('unresponsive', /pid/)
-  const started = performance.now()
-  void pea.stop({ grace: 60_000 })
-  await pea.stop({ grace: 0 })
-  expect(performance.now() - started).toBeLessThan(5_000)
+  // The test would time out within this grace period.
+  void pea.stop({ grace: 600_000 })
+  expect(await pea.stop({ grace: 0 })).toMatchObject({ signal: 'SIGKILL' })
 })
 
 test('it reads a flood without stalling it, in constant memory', async () => {
@@ -64,7 +63,8 @@ test('it reads a flood without stalling it, in constant memory', async () => {
   const exit = await pea.exited
   expect(exit.code).toBe(0)
   expect(exit.lastLines.at(-1)).toBe('written')
-  expect(count).toBeLessThan(50_000)
+  // A tenth of what was written; how many lines are read depends on how long the program takes.
+  expect(count).toBeLessThan(200_000)
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
 })
 
