@@ -60,7 +60,7 @@ test('it forwards every argument of the Pea, without Docker in Docker', () => {
   expect(parsePeaArgs(toContainerOptions(spec, context).Cmd)).toEqual({ ...rest, runtime: 'process', directory: '.' })
 })
 
-test('it tells the Pea where it is when it runs on another machine', () => {
+test('it passes the host to a Pea on another machine', () => {
   expect(peaOf({ host: '192.168.1.20' })).toMatchObject({ host: '192.168.1.20' })
 })
 
