@@ -11,19 +11,26 @@ export async function bundle(entry: string): Promise<string> {
   const outfile = `${packagesFolder}engine/node_modules/.test/${entry}.${process.pid}.mjs`
   await mkdir(fileURLToPath(new URL('.', `file://${outfile}`)), { recursive: true })
   const require = createRequire(`${packagesFolder}pea/package.json`)
-  const names = ['core', 'flow', 'pea', 'engine', 'runtime-local']
   await build({
     entryPoints: [`${packagesFolder}engine/test/programs/${entry}.ts`],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
-    alias: Object.fromEntries(names.map((name) => [`@peaflow/${name}`, `${packagesFolder}${name}/src/index.ts`])),
     plugins: [
+      {
+        name: 'sources',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^@peaflow\// }, ({ path }) => {
+            const [name = '', door = 'index'] = path.replace('@peaflow/', '').split('/')
+            return { path: `${packagesFolder}${name}/src/${door}.ts` }
+          })
+        },
+      },
       {
         name: 'addons',
         setup: ({ onResolve }) => {
-          onResolve({ filter: /^(zeromq|msgpackr|yaml|zod)$/ }, ({ path }) => ({
+          onResolve({ filter: /^(zeromq|msgpackr|js-yaml|zod)$/ }, ({ path }) => ({
             path: require.resolve(path),
             external: true,
           }))

@@ -5,7 +5,7 @@ export interface ControlChannel {
   send(message: PeaMessage): void
   /** Gets every message of the Flow from now on, also those that came before. Set once. */
   listen(listener: (message: FlowMessage) => void): void
-  /** Resolves once the Flow was out of reach for longer than the leash allows. */
+  /** Resolves once the Flow was out of reach for longer than the lifeline allows. */
   readonly lost: Promise<void>
   /** Sends what waits, then closes. */
   close(): Promise<void>

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
 import { type Engine, withEngine } from '../../engine/connect.ts'
+import { isInConflict, messageOf } from '../../engine/failure.ts'
 import { readJsonLines } from '../../engine/json-lines.ts'
-import { isInConflict, messageOf } from '../../engine/problem.ts'
 import { PEA_IMAGE } from '../pea-image.ts'
 import { makeCodeCache } from './code-cache.ts'
 import type { Entry } from './entries.ts'
 import { describeFileSystem } from './file-system.ts'
 import { packEntries } from './tar.ts'
 
-/** How to build the Pea image. */
+/** Options of {@link buildPeaImage}. */
 export interface BuildPeaImageOptions {
-  /** The absolute folder of `@peaflow/cli`, whose `peaflow` program goes into the image. */
+  /** The absolute folder of `@peaflow/cli`, whose `peaflow` command goes into the image. */
   readonly cli: string
   /**
-   * What to call it.
+   * The name of the image.
    *
    * @defaultValue `peaflow/pea:latest`
    */
@@ -22,7 +22,7 @@ export interface BuildPeaImageOptions {
   /**
    * The Engine's address.
    *
-   * @defaultValue that of the `docker` command
+   * @defaultValue the Engine of the `docker` command
    */
   readonly dockerHost?: string | undefined
 }
@@ -30,11 +30,11 @@ export interface BuildPeaImageOptions {
 /** An image that was built. */
 export interface BuiltImage {
   readonly tag: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
 }
 
-/** What the image says of itself, as instructions of a Dockerfile. */
+/** The settings of the image, as instructions of a Dockerfile. */
 const INSTRUCTIONS = [
   'ENV PATH=/usr/local/bin:/usr/bin:/bin',
   'ENV HOME=/home/node',
@@ -44,7 +44,7 @@ const INSTRUCTIONS = [
 ]
 
 /**
- * Makes the Pea image from the Node and the packages of this machine: no registry is asked.
+ * Builds the Pea image from the Node and the packages of this machine, without a registry.
  *
  * @throws FlowError `LAUNCH_IMAGE_BUILD`, `LAUNCH_DOCKER_UNREACHABLE`
  */
@@ -61,11 +61,11 @@ async function build(
   try {
     const { entries, peaProgram } = await describeFileSystem(cli)
     const before = await findId(engine, tag)
-    const cold = await importImage(engine, entries)
-    const cache = await makeCodeCache(engine, cold, peaProgram).finally(() => engine.getImage(cold).remove())
+    const uncached = await importImage(engine, entries)
+    const cache = await makeCodeCache(engine, uncached, peaProgram).finally(() => engine.getImage(uncached).remove())
     await importImage(engine, [...entries, ...cache], tag)
     const { Id, Size } = await engine.getImage(tag).inspect()
-    // The one that had this name has none now; it stays where it is still used, or built upon.
+    // The previous image of this name is untagged now. It stays if a container or another image still uses it.
     if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
     return { tag, size: Size }
   } catch (cause) {
@@ -82,12 +82,12 @@ function ignoreConflict(caught: unknown): void {
   if (!isInConflict(caught)) throw caught
 }
 
-/** Makes an image of these files, and returns its id. */
+/** Imports an image with these files; returns its id. */
 async function importImage(engine: Engine, entries: readonly Entry[], name?: string): Promise<string> {
   const request = { ...(name !== undefined && splitTag(name)), changes: INSTRUCTIONS }
-  const answer = (await engine.importImage(packEntries(entries), request)) as Readable
+  const response = (await engine.importImage(packEntries(entries), request)) as Readable
   let id = ''
-  for await (const { error, status = '' } of readJsonLines<{ error?: string; status?: string }>(answer)) {
+  for await (const { error, status = '' } of readJsonLines<{ error?: string; status?: string }>(response)) {
     if (error !== undefined) throw new Error(error)
     id = status
   }
@@ -103,9 +103,9 @@ function splitTag(image: string): { readonly repo: string; readonly tag: string 
 function notLinux(): FlowError {
   return new FlowError(
     'LAUNCH_IMAGE_BUILD',
-    `the Node of this machine is for ${process.platform}, not for containers`,
+    `the Node of this machine is built for ${process.platform}, but containers need one for Linux`,
     {
-      hint: 'Build the image from its Dockerfile, which is in the package @peaflow/runtime-docker',
+      hint: 'Build the image from the Dockerfile in the package @peaflow/runtime-docker',
     },
   )
 }

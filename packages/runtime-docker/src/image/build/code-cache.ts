@@ -3,15 +3,15 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { LIFELINE } from '@peaflow/core'
 import { extract } from 'tar-stream'
-import { LABELS } from '../../container/labels.ts'
 import type { Engine } from '../../engine/connect.ts'
-import { removeContainer } from '../../engine/remove.ts'
+import { removeContainer } from '../../engine/remove-container.ts'
+import { LABELS } from '../../labels/labels.ts'
 import { ownerOfThisProcess, writeOwner } from '../../leftovers/owner.ts'
 import type { Entry } from './entries.ts'
 
 /**
- * Runs one Pea in an image and returns what it leaves: V8's code cache of its program, which saves each start a fifth
- * of its processor time. The containers of a Flow may not write there themselves.
+ * Runs one Pea in an image and returns V8's code cache of its program, which saves a fifth of the processor time of each
+ * start. The containers of a Flow cannot write it themselves, because they do not run as root.
  */
 export async function makeCodeCache(engine: Engine, image: string, program: string): Promise<readonly Entry[]> {
   const container = await engine.createContainer({
@@ -20,7 +20,7 @@ export async function makeCodeCache(engine: Engine, image: string, program: stri
     User: 'root',
     Entrypoint: ['node', `/${program}`],
     Cmd: ['--name', 'warm', '--control', '127.0.0.1:1'],
-    // On a leash that ends at once: the Pea ends as soon as it is open. Its parent is the container's init.
+    // With stdin closed, this lifeline ends the Pea as soon as it is open. Its parent is the container's init.
     Env: ['PATH=/usr/local/bin', `${LIFELINE}=1`],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     HostConfig: { Init: true, NetworkMode: 'none' },
@@ -30,16 +30,16 @@ export async function makeCodeCache(engine: Engine, image: string, program: stri
     await container.wait()
     const path = `${program}.cache`
     const archive = (await container.getArchive({ path: `/${path}` })) as Readable
-    return [{ path, bytes: await readOnly(archive) }]
+    return [{ path, bytes: await readSingleFile(archive) }]
   } finally {
     await removeContainer(engine, container.id)
   }
 }
 
-/** The one file in an archive. */
-async function readOnly(archive: Readable): Promise<Buffer> {
+/** Reads the only file of an archive. */
+async function readSingleFile(archive: Readable): Promise<Buffer> {
   let bytes: Buffer = Buffer.alloc(0)
-  // To the end of the archive: left before, it keeps its connection open, and that the process.
-  for await (const file of archive.pipe(extract())) bytes = await buffer(file as unknown as Readable)
+  // Read to the end of the archive: its connection would otherwise stay open and keep this process running.
+  for await (const file of archive.pipe(extract())) bytes = await buffer(file)
   return bytes
 }

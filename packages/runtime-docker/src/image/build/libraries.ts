@@ -5,14 +5,14 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** What the C library loads by itself to resolve names, so that no program says that it needs it. */
+/** Libraries that the C library loads itself to resolve names, so that `ldd` does not list them. */
 const NAME_SERVICE = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2']
 
-/** The absolute paths of all shared libraries that programs or addons of this machine need, the loader among them. */
+/** The absolute paths of all shared libraries that these programs and addons need, including the loader. */
 export async function findLibraries(programs: readonly string[]): Promise<readonly string[]> {
   const needed = new Set<string>()
   for (const program of programs) {
-    // A program that is linked statically is no failure of ldd's.
+    // ldd fails for a program that is linked statically, which needs no libraries.
     const { stdout } = await run('ldd', [program]).catch(() => ({ stdout: '' }))
     for (const path of parseLdd(stdout)) needed.add(path)
   }

@@ -1,13 +1,13 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 
-/** A package, and where it goes. */
-export interface PlacedPackage {
-  /** Its absolute folder on this machine. */
+/** A package and its place in the image. */
+export interface ImagePackage {
+  /** The absolute path of its folder on this machine. */
   readonly source: string
-  /** Its folder in the image, relative to that of the root. */
+  /** The path of its folder in the image, relative to Peaflow's folder there. */
   readonly target: string
-  /** What belongs to it, relative to its folder; nothing stands for all. */
+  /** Its files and folders, relative to its folder; `undefined` means all of them. */
   readonly files: readonly string[] | undefined
 }
 
@@ -20,29 +20,29 @@ interface Manifest {
 }
 
 /**
- * A package and all that it depends on, as they are installed on this machine, laid out so that each finds the same
- * version of what it imports: in the one `node_modules` folder, or where two want different versions, in its own.
+ * Lays out a package and all of its dependencies so that each finds the same version of what it imports as on this
+ * machine: in the one `node_modules` folder or, where two packages need different versions, in its own.
  */
-export function placePackages(root: string): readonly PlacedPackage[] {
-  const placed = new Map<string, PlacedPackage>()
+export function layOutPackages(root: string): readonly ImagePackage[] {
+  const placed = new Map<string, ImagePackage>()
   const { name } = readManifest(realpathSync(root))
-  const queue = [place(placed, realpathSync(root), `node_modules/${name}`)]
-  // One package's dependencies are all placed before theirs: what is nested later is seen by none that looked before.
+  const queue = [add(placed, realpathSync(root), `node_modules/${name}`)]
+  // Breadth first, so that a package that is nested later cannot shadow what an earlier lookup has found.
   for (const { source, target } of queue) {
     for (const dependency of dependenciesOf(readManifest(source))) {
       const found = findPackage(dependency, source)
-      if (found === undefined) continue // optional, and not for this machine
+      if (found === undefined) continue // an optional dependency that is not installed
       const visible = lookUp(placed, dependency, target)
       if (visible?.source === found) continue
-      queue.push(place(placed, found, `${visible === undefined ? '' : `${target}/`}node_modules/${dependency}`))
+      queue.push(add(placed, found, `${visible === undefined ? '' : `${target}/`}node_modules/${dependency}`))
     }
   }
   return queue
 }
 
-function place(placed: Map<string, PlacedPackage>, source: string, target: string): PlacedPackage {
+function add(placed: Map<string, ImagePackage>, source: string, target: string): ImagePackage {
   const isInstalled = source.includes(`${sep}node_modules${sep}`)
-  // A package of a workspace holds more than would be published.
+  // The folder of a workspace package holds more than is published.
   const entry = { source, target, files: isInstalled ? undefined : readManifest(source).files }
   placed.set(target, entry)
   return entry
@@ -53,7 +53,7 @@ function dependenciesOf(manifest: Manifest): readonly string[] {
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
 }
 
-/** Where Node finds a package from a folder, links resolved. */
+/** The folder in which Node finds a package when a module in `from` imports it, with links resolved. */
 function findPackage(name: string, from: string): string | undefined {
   for (const folder of ancestors(from)) {
     try {
@@ -72,8 +72,8 @@ function ancestors(path: string): readonly string[] {
   return parent === path ? [path] : [path, ...ancestors(parent)]
 }
 
-/** Which placed package a name means at a place in the image. */
-function lookUp(placed: ReadonlyMap<string, PlacedPackage>, name: string, from: string): PlacedPackage | undefined {
+/** The placed package that a module in the folder `from` of the image gets when it imports `name`. */
+function lookUp(placed: ReadonlyMap<string, ImagePackage>, name: string, from: string): ImagePackage | undefined {
   const steps = [from]
   for (let at = from.lastIndexOf('/node_modules/'); at > 0; at = from.lastIndexOf('/node_modules/', at - 1)) {
     steps.push(from.slice(0, at))

@@ -1,20 +1,20 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import type { Entry } from './entries.ts'
 
-/** Everybody may read all of it: a container runs as whoever started the Flow. */
-const MODES = { file: 0o644, program: 0o755, ours: 0o755, everybody: 0o1777 } as const
+/** Every user may read all entries: a container runs as the user who started the Flow. */
+const MODES = { file: 0o644, program: 0o755, 'read-only': 0o755, writable: 0o1777 } as const
 
 type Pack = ReturnType<typeof pack>
 
-/** The entries as a tar stream, which ends with an error if one of them cannot be read. */
+/** Packs the entries into a tar stream, which fails if one of them cannot be read. */
 export function packEntries(entries: readonly Entry[]): Readable {
   const tar = pack()
   writeAll(tar, entries).catch((error: Error) => tar.destroy(error))
-  return tar as unknown as Readable
+  return Readable.from(tar)
 }
 
 async function writeAll(tar: Pack, entries: readonly Entry[]): Promise<void> {
@@ -23,7 +23,7 @@ async function writeAll(tar: Pack, entries: readonly Entry[]): Promise<void> {
 }
 
 async function write(tar: Pack, entry: Entry): Promise<void> {
-  // The same files make the same image, whenever it is built.
+  // A fixed time, so that the same files always make the same image.
   const header = { name: entry.path, mtime: new Date(0) }
   if ('folder' in entry) tar.entry({ ...header, type: 'directory', mode: MODES[entry.folder] })
   else if ('link' in entry) tar.entry({ ...header, type: 'symlink', linkname: entry.link })
