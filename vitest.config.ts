@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { watchPrograms } from './test/setup/watch-programs.ts'
 
 const packageSource = fileURLToPath(new URL('./packages/', import.meta.url))
 
@@ -14,7 +15,9 @@ const DOCKER_TESTS = ['**/*.docker.test.ts', '**/node_modules/**']
 export default defineConfig({
   // Tests read our packages' sources, so that no build can be stale under them.
   resolve: { alias: [{ find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` }] },
+  plugins: [watchPrograms()],
   test: {
+    globalSetup: 'test/setup/build-programs.ts',
     // ZeroMQ sockets in worker threads abort the process when the thread ends first.
     pool: 'forks',
     testTimeout: 30_000,

@@ -1,0 +1,29 @@
+// Builds the package in the working directory, with its declarations.
+//   --no-types  only its JavaScript
+//   --stale     the JavaScript of every package of the workspace whose `dist` does not match its sources
+import { spawnSync } from 'node:child_process'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildPackage, isBuilt, packageFolders } from './package-build.mjs'
+
+if (process.argv.includes('--stale')) process.exitCode = buildStale()
+else await buildPackage({ types: !process.argv.includes('--no-types') })
+
+function buildStale() {
+  // One after the other, dependencies first: a program bundles the builds of other packages.
+  for (const folder of packageFolders()) {
+    const status = isBuilt(folder) ? 0 : buildInFolder(folder)
+    if (status !== 0) return status
+  }
+  return 0
+}
+
+/** In a process of its own: esbuild keeps to the working directory in which it was loaded. */
+function buildInFolder(folder) {
+  const begun = performance.now()
+  const args = [fileURLToPath(import.meta.url), '--no-types']
+  const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' })
+  const time = Math.round(performance.now() - begun)
+  console.log(status === 0 ? `Built ${basename(folder)} in ${time} ms` : `The package ${basename(folder)} does not build`)
+  return status ?? 1
+}
