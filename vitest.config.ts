@@ -17,6 +17,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` }] },
   plugins: [watchPrograms()],
   test: {
+    // Once, unless `--watch` is asked for: also on a terminal.
+    watch: false,
     globalSetup: 'test/setup/build-programs.ts',
     // ZeroMQ sockets in worker threads abort the process when the thread ends first.
     pool: 'forks',

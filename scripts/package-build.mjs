@@ -96,7 +96,9 @@ function sourcesOf(folder) {
 
 function filesIn(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, path, name }) => relative(folder, join(parentPath ?? path, name)))
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, path, name }) => relative(folder, join(parentPath ?? path, name)))
 }
 
 function hashAll(folder, files) {
