@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Beside the sources, what each build depends on. A lockfile stands for the versions of all tools. */
-const SETTINGS = ['package.json', 'tsup.config.ts', 'tsconfig.json', '../../tsconfig.base.json', '../../pnpm-lock.yaml']
+/** What each build depends on beside its sources, in its folder and in the root. A lockfile stands for all versions. */
+const SETTINGS = ['package.json', 'tsup.config.ts', 'tsconfig.json']
+const ROOT_SETTINGS = ['tsconfig.base.json', 'pnpm-lock.yaml']
 
 /** Where a package keeps the record of its last build. */
 const RECORD = '.build/record.json'
@@ -50,7 +51,7 @@ export async function buildPackage({ types }) {
   const scratch = `.build/${process.pid}`
   const bundled = new Set()
   // Declarations are those of the sources that are read now, not of those that somebody saves meanwhile.
-  const before = hashAll('.', sourcesOf('.'))
+  const before = hashAll('.', sourcesOf(process.cwd()))
   try {
     const esbuildPlugins = [recordInputs(bundled)]
     await build({ outDir: scratch, clean: false, silent: !types, esbuildPlugins, ...(types ? {} : { dts: false }) })
@@ -91,7 +92,8 @@ function publish(scratch, { types }) {
 
 function sourcesOf(folder) {
   const settings = SETTINGS.filter((file) => existsSync(join(folder, file)))
-  return [...filesIn(join(folder, 'src')).map((file) => `src/${file}`), ...settings]
+  const rootSettings = ROOT_SETTINGS.map((file) => relative(folder, join(root, file)))
+  return [...filesIn(join(folder, 'src')).map((file) => `src/${file}`), ...settings, ...rootSettings]
 }
 
 function filesIn(folder) {

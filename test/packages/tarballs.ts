@@ -8,7 +8,7 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 /**
  * Packs every package as a release would, from its build. Returns the tarballs by the package's name.
  *
- * @throws Error if a build is out of date: other tests need no declarations, so that nothing else may have made them.
+ * @throws Error if a build is out of date: vitest builds only JavaScript, and these tests read the declarations too.
  */
 export async function packAll(folder: string): Promise<ReadonlyMap<string, string>> {
   await mustRun(process.execPath, ['scripts/build.mjs', '--check'], { cwd: root })
