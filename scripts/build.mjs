@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPackage, isBuilt, packageFolders } from './package-build.mjs'
+import { buildPackage, isBuilt, packageFolders, removeBuild } from './package-build.mjs'
 
 if (process.argv.includes('--stale')) process.exitCode = buildStale()
 else if (process.argv.includes('--check')) process.exitCode = check()
@@ -25,6 +25,7 @@ function buildInFolder(folder) {
   const begun = performance.now()
   const args = [fileURLToPath(import.meta.url), '--no-types']
   const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' })
+  if (status !== 0) removeBuild(folder)
   const time = Math.round(performance.now() - begun)
   console.log(
     status === 0 ? `Built ${basename(folder)} in ${time} ms` : `The package ${basename(folder)} does not build`,

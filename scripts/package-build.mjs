@@ -64,6 +64,13 @@ export async function buildPackage({ types }) {
   }
 }
 
+/** Removes the JavaScript of a package from its `dist`, so that what starts it fails, instead of running old code. */
+export function removeBuild(folder) {
+  const dist = join(folder, 'dist')
+  if (!existsSync(dist)) return
+  for (const file of readdirSync(dist)) if (/\.[cm]?js$/.test(file)) rmSync(join(dist, file))
+}
+
 function recordInputs(inputs) {
   return {
     name: 'record-inputs',
