@@ -5,8 +5,13 @@ import { mustRun } from './command.ts'
 
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** Packs every package as a release would, from what is built; gives the tarballs by the package's name. */
+/**
+ * Packs every package as a release would, from its build. Returns the tarballs by the package's name.
+ *
+ * @throws Error if a build is out of date: vitest builds only JavaScript, and these tests read the declarations too.
+ */
 export async function packAll(folder: string): Promise<ReadonlyMap<string, string>> {
+  await mustRun(process.execPath, ['scripts/build.mjs', '--check'], { cwd: root })
   const pack = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder]
   await mustRun('npx', ['--yes', packageManager, ...pack], { cwd: root })
   const files = readdirSync(folder)

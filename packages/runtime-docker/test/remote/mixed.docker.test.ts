@@ -1,6 +1,6 @@
 import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { startFarPeas } from '../../../../test/machines/far-peas.ts'
+import { startRemotePeas } from '../../../../test/machines/remote-peas.ts'
 import { containersOf, engine } from '../docker/engine.ts'
 import { buildOwnImage } from '../docker/own-image.ts'
 import { start } from '../end-to-end/start.ts'
@@ -68,7 +68,7 @@ describeRemote("the remote half of JEP 2's table, where one end is a container",
     const [from, to] = pods().map((pod) => `${pod.name}/0`)
     const link = plan.links.find((one) => one.from === from && one.to === to)
     expect(link).toMatchObject({ connect: `${connecting}/0`, address: expect.stringContaining(`tcp://${host()}:`) })
-    await startFarPeas(plan, remotes.network.machines)
+    await startRemotePeas(plan, remotes.network.machines)
     await using running = await start(plan)
     const documents = Array.from({ length: 100 }, (_, id) => ({ id: `${id}`, text: `${id}` }))
     const texts: unknown[] = []

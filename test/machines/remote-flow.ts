@@ -2,19 +2,19 @@ import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
 import { openRouter } from '@peaflow/protocol'
 import { expect } from 'vitest'
 import { numbered, start } from '../../packages/engine/test/flows.ts'
-import { HERE, startFarPeas } from './far-peas.ts'
 import type { Network } from './network.ts'
+import { HERE, startRemotePeas } from './remote-peas.ts'
 
-/** Makes the options of a Pod by its name. */
+/** Returns the options of a Pod of that name. */
 export type MakePod = (name: string, options?: PodOptions) => PodOptions
 
 /**
- * Makes Pods that add their names to the text. The first letter of its name says where a Pod runs: `o` and `t` on
- * machine one and two, `b` on both, `h` on this one, all of them external; any other is started by the Flow.
+ * Makes Pods that append their names to the text. The first letter of its name says where a Pod runs: `o` and `t` on
+ * machine one and two, `b` on both, `h` on this one, all of them external. The Flow starts any other Pod.
  */
 export function podsOn({ machines }: Network, [portIn, portOut, portControl]: readonly number[] = []): MakePod {
   const [one, two] = machines.map(({ address }) => address)
-  const places: Readonly<Record<string, PodOptions>> = {
+  const hosts: Readonly<Record<string, PodOptions>> = {
     o: { external: true, host: one },
     t: { external: true, host: two },
     b: { external: true, host: machines.map(({ address }) => address) },
@@ -24,7 +24,7 @@ export function podsOn({ machines }: Network, [portIn, portOut, portControl]: re
     name,
     uses: './mark.mjs',
     with: { mark: name },
-    ...places[name.charAt(0)],
+    ...hosts[name.charAt(0)],
     ...options,
   })
 }
@@ -34,7 +34,7 @@ export function flowOf(...pods: readonly PodOptions[]): Flow {
   return pods.reduce((flow, pod) => flow.add(pod), new Flow({ name: 'far' }))
 }
 
-/** So many ports of this machine that nobody has open. */
+/** Returns ports of this machine that no program has open. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const host = HERE.address
   const routers = await Promise.all(Array.from({ length: count }, () => openRouter({ host, port: 0 })))
@@ -44,10 +44,10 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 
 const COUNT = 300
 
-/** Starts the external Pods of a Flow, then the Flow, and sees that documents come out of it in order, with that mark. */
+/** Starts the external Pods of a Flow, then the Flow, and expects documents to come back in order, with that mark. */
 export async function expectToPass(flow: Flow, mark: string, { machines, address }: Network): Promise<void> {
   const build = { hostname: address }
-  await startFarPeas(buildFlow(flow, build), [...machines, HERE])
+  await startRemotePeas(buildFlow(flow, build), [...machines, HERE])
   const { running } = await start(flow, {}, build)
   const texts: unknown[] = []
   for await (const { documents, error } of running.stream('/', numbered(COUNT), { batch: 5, ordered: true })) {

@@ -1,30 +1,30 @@
 import { cpuTime, processTree } from './process-tree.ts'
 import { percentile } from './stats.ts'
 
-/** What a driver sends requests into: a graph that is up. */
-export interface Line {
-  /** Sends a request; the answer comes through the callback that `open` was given. */
+/** A running graph, which a driver sends requests to. */
+export interface OpenGraph {
+  /** Sends a request. The callback that was passed to `open` receives the answer. */
   send(request: number): void
   close(): Promise<void>
 }
 
-/** How hard to drive a line, and how long. */
+/** A load: how many requests in flight, and for how long. */
 export interface Load {
   readonly inFlight: number
   /** Milliseconds that are measured. */
   readonly duration: number
-  /** Milliseconds before those. */
+  /** Milliseconds of load before the measurement. */
   readonly warmUp: number
 }
 
-/** So many requests, and how many of them may be in flight at a time. */
+/** A fixed number of requests, and how many of them may be in flight at a time. */
 export interface Batch {
   readonly requests: number
   readonly inFlight: number
 }
 
-/** What one window measured. Latencies are in milliseconds, CPU time (of all processes together) in microseconds. */
-export interface Pace {
+/** The figures of one measurement. Latencies are in milliseconds, CPU time (of all processes together) in microseconds. */
+export interface Measurement {
   readonly perSecond: number
   readonly cpuPerRequest: number
   readonly p50: number
@@ -35,20 +35,20 @@ export interface Pace {
 const RING = 1 << 16
 const MOST_SAMPLES = 1 << 21
 
-/** Keeps so many requests in flight through a line, and times each. */
-export class Window {
-  #line: Line | undefined
+/** Keeps a number of requests in flight through a graph, and times each. */
+export class LoadGenerator {
+  #graph: OpenGraph | undefined
   #next = 0
   #open = 0
   #measuring = false
-  /** How many more requests are to be sent. */
+  /** The number of requests still to send. */
   #left = 0
   #count = 0
   #drained: (() => void) | undefined
   readonly #sentAt = new Float64Array(RING)
   readonly #samples = new Float64Array(MOST_SAMPLES)
 
-  /** The answer callback of the line that is driven. */
+  /** The answer callback of the graph under load. */
   readonly answered = (request: number): void => {
     if (this.#measuring) {
       this.#samples[this.#count % MOST_SAMPLES] = performance.now() - (this.#sentAt[request % RING] ?? 0)
@@ -59,10 +59,10 @@ export class Window {
     else if (this.#open === 0) this.#drained?.()
   }
 
-  /** Drives a line for a while; when it returns, every request has been answered. */
-  async measure(line: Line, { inFlight, duration, warmUp }: Load): Promise<Pace> {
+  /** Puts a graph under load for a while. Resolves once every request is answered. */
+  async measure(graph: OpenGraph, { inFlight, duration, warmUp }: Load): Promise<Measurement> {
     const pids = processTree(process.pid)
-    this.#line = line
+    this.#graph = graph
     this.#left = Number.POSITIVE_INFINITY
     while (this.#open < inFlight) this.#send()
     await elapsed(warmUp)
@@ -76,13 +76,13 @@ export class Window {
     this.#measuring = false
     this.#left = 0
     await this.#drain()
-    return this.#pace(start, end)
+    return this.#measurement(start, end)
   }
 
-  /** Sends so many requests; when it returns, every one has been answered. */
-  async finish(line: Line, { requests, inFlight }: Batch): Promise<Pace> {
+  /** Sends a batch of requests. Resolves once every one is answered. */
+  async finish(graph: OpenGraph, { requests, inFlight }: Batch): Promise<Measurement> {
     const pids = processTree(process.pid)
-    this.#line = line
+    this.#graph = graph
     this.#count = 0
     this.#measuring = true
     const start = { time: performance.now(), cpu: cpuTime(pids) }
@@ -90,7 +90,7 @@ export class Window {
     while (this.#left > 0 && this.#open < inFlight) this.#send()
     await this.#drain()
     this.#measuring = false
-    return this.#pace(start, { time: performance.now(), cpu: cpuTime(pids) })
+    return this.#measurement(start, { time: performance.now(), cpu: cpuTime(pids) })
   }
 
   #send(): void {
@@ -98,7 +98,7 @@ export class Window {
     this.#left--
     this.#sentAt[request % RING] = performance.now()
     this.#open++
-    this.#line?.send(request)
+    this.#graph?.send(request)
   }
 
   #drain(): Promise<void> {
@@ -108,7 +108,7 @@ export class Window {
     })
   }
 
-  #pace(start: Moment, end: Moment): Pace {
+  #measurement(start: Moment, end: Moment): Measurement {
     const sorted = this.#samples.slice(0, Math.min(this.#count, MOST_SAMPLES)).sort()
     return {
       perSecond: (this.#count * 1000) / (end.time - start.time),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Machine } from './machine.ts'
 
-/** A web server, which is no Pea. */
+/** A web server instead of a Pea. */
 const WEB_SERVER = `
 const server = require('node:http').createServer((_, response) => response.end('hello'))
 server.listen(0, '0.0.0.0', () => console.log(server.address().port))
@@ -21,8 +21,8 @@ socket.bind('tcp://0.0.0.0:*').then(async () => {
 })
 `
 
-/** Takes whatever ZeroMQ brings, and never says a word. */
-const DEAF = `
+/** Receives all messages, and never answers. */
+const UNRESPONSIVE = `
 const socket = new (require('zeromq').Router)()
 socket.bind('tcp://0.0.0.0:*').then(async () => {
   console.log(socket.lastEndpoint.split(':').at(-1))
@@ -30,15 +30,19 @@ socket.bind('tcp://0.0.0.0:*').then(async () => {
 })
 `
 
-/** What may be at an address instead of the Pea that should be there. */
-export const STRANGERS = { 'a web server': WEB_SERVER, 'a Pea of another version': OTHER_VERSION, 'a deaf one': DEAF }
+/** Programs that may listen at an address instead of the expected Pea. */
+export const UNKNOWN_PEERS = {
+  'a web server': WEB_SERVER,
+  'a Pea of another version': OTHER_VERSION,
+  'an unresponsive one': UNRESPONSIVE,
+}
 
-/** Runs a stranger on a machine, to the end of the test; returns its port. */
-export async function startStranger(machine: Machine, who: keyof typeof STRANGERS): Promise<number> {
-  // Where zeromq is found.
+/** Runs one of them on a machine until the test ends. Returns its port. */
+export async function startUnknownPeer(machine: Machine, which: keyof typeof UNKNOWN_PEERS): Promise<number> {
+  // The folder in which Node finds zeromq.
   const cwd = fileURLToPath(new URL('../../packages/pea', import.meta.url))
   const stdio = ['ignore', 'pipe', 'inherit'] as const
-  const child = machine.spawn(process.execPath, ['-e', STRANGERS[who]], { cwd, stdio: [...stdio] })
+  const child = machine.spawn(process.execPath, ['-e', UNKNOWN_PEERS[which]], { cwd, stdio: [...stdio] })
   const ended = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGKILL')

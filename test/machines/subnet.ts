@@ -3,11 +3,11 @@ import { ip } from './ip.ts'
 import { SWITCH } from './machine.ts'
 
 /** The names and addresses that one network may use, and its switch. */
-export interface Site {
-  /** What all its names begin with. */
+export interface Subnet {
+  /** The prefix of all its names. */
   readonly name: string
-  /** The namespace of the switch, where no firewall of this machine sees what goes through it. */
-  readonly hub: string
+  /** The namespace of the switch. No firewall of this machine sees what passes through it. */
+  readonly switchNamespace: string
   /** The first three bytes of its addresses. */
   readonly net: string
   /** The first value of their last byte. */
@@ -20,53 +20,53 @@ const NETWORKS = 256 / BLOCK
 
 let opened = 0
 
-/** Takes the next site of this process: in 10.64.0.0/10, a /24 for each process and a /28 for each of its networks. */
-export function openSite(): Site {
+/** Opens the next subnet of this process: a /28 for each network, in a /24 of 10.64.0.0/10 for each process. */
+export function openSubnet(): Subnet {
   sweep()
   const number = opened++ % NETWORKS
   const name = `${prefixOf(process.pid)}${number}`
   const net = `10.${64 + ((process.pid >> 8) % 64)}.${process.pid % 256}`
-  const site = { name, hub: `${name}hub`, net, first: number * BLOCK }
-  ip(`netns add ${site.hub}`)
-  ip(`-n ${site.hub} link add ${SWITCH} up type bridge`)
-  return site
+  const switchNamespace = `${name}switch`
+  ip(`netns add ${switchNamespace}`)
+  ip(`-n ${switchNamespace} link add ${SWITCH} up type bridge`)
+  return { name, switchNamespace, net, first: number * BLOCK }
 }
 
 /**
- * Ends what runs on the machines of a site and removes them.
+ * Kills what runs on the machines of a subnet and removes them.
  *
- * @throws Error with the programs that still ran.
+ * @throws Error that names the programs that were still running.
  */
-export function takeDown({ name }: Pick<Site, 'name'>): void {
+export function removeSubnet({ name }: Pick<Subnet, 'name'>): void {
   const running = namespaces(name).flatMap(pidsOn)
   const programs = running.map((pid) => `${pid} ${commandOf(pid)}`)
-  for (const pid of running) endNow(pid)
-  // The kernel clears a namespace in its own time; its links go now.
+  for (const pid of running) kill(pid)
+  // The kernel removes a namespace later; its links go now.
   if (existsSync(`/sys/class/net/${name}`)) ip(`link delete ${name}`)
   for (const namespace of namespaces(name)) ip(`netns delete ${namespace}`)
   if (programs.length > 0) throw new Error(`still running on machines:\n${programs.join('\n')}`)
 }
 
-/** The namespaces and links that networks of this process have left: none once they are closed. */
+/** The namespaces and links of networks of this process: none once all are closed. */
 export function leftovers(): readonly string[] {
   const prefix = prefixOf(process.pid)
   return [...namespaces(prefix), ...readdirSync('/sys/class/net').filter((name) => name.startsWith(prefix))]
 }
 
-/** Removes the sites of processes that ended without doing so. */
+/** Removes the subnets of processes that ended without closing them. */
 function sweep(): void {
-  const sites = new Set(namespaces('pf').flatMap((name) => /^pf(\d+)n\d+/.exec(name) ?? []))
-  for (const site of sites) {
-    const pid = /^pf(\d+)n/.exec(site)?.[1]
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) takeDownQuietly(site)
+  const subnets = new Set(namespaces('pf').flatMap((name) => /^pf(\d+)n\d+/.exec(name) ?? []))
+  for (const subnet of subnets) {
+    const pid = /^pf(\d+)n/.exec(subnet)?.[1]
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeQuietly(subnet)
   }
 }
 
-function takeDownQuietly(name: string): void {
+function removeQuietly(name: string): void {
   try {
-    takeDown({ name })
+    removeSubnet({ name })
   } catch {
-    // Another process sweeps as well, or something still ran there.
+    // Another process sweeps too, or something was still running there.
   }
 }
 
@@ -87,14 +87,14 @@ function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
   } catch {
-    return '(it ended meanwhile)'
+    return '(exited)'
   }
 }
 
-function endNow(pid: number): void {
+function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It ended by itself.
+    // It has exited.
   }
 }

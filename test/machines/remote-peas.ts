@@ -7,33 +7,33 @@ import { onTestFinished } from 'vitest'
 import { directory } from '../../packages/engine/test/flows.ts'
 import type { Machine } from './machine.ts'
 
-/** Where an external Pea runs: on another machine, or on this one. */
-export type Place = Pick<Machine, 'address' | 'spawn'>
+/** The host of an external Pea: another machine, or this one. */
+export type Host = Pick<Machine, 'address' | 'spawn'>
 
-/** This machine as a place for external Peas. */
-export const HERE: Place = {
+/** This machine as the host of external Peas. */
+export const HERE: Host = {
   address: '127.0.0.1',
   spawn: (program, args, options = {}) => spawn(program, args, options),
 }
 
-/** The external Peas of a plan, each started by hand on its machine, by id; they end with the test. */
-export async function startFarPeas(plan: FlowPlan, places: readonly Place[]): Promise<Map<string, ChildProcess>> {
+/** Starts the external Peas of a plan by hand, each on its machine, until the test ends. Returns them by id. */
+export async function startRemotePeas(plan: FlowPlan, hosts: readonly Host[]): Promise<Map<string, ChildProcess>> {
   const external = plan.peas.filter((pea) => pea.external === true)
   const started = external.map(async (pea): Promise<[string, ChildProcess]> => {
-    const place = places.find(({ address }) => address === (pea.host ?? HERE.address))
-    if (place === undefined) throw new Error(`${pea.id} is on no machine of the test`)
-    return [pea.id, await startFarPea(pea, place)]
+    const host = hosts.find(({ address }) => address === (pea.host ?? HERE.address))
+    if (host === undefined) throw new Error(`${pea.id} is not on a machine of the test`)
+    return [pea.id, await startRemotePea(pea, host)]
   })
   return new Map(await Promise.all(started))
 }
 
-/** One Pea, started by hand as its plan says, once it answers; it ends with the test. */
-export async function startFarPea(pea: PeaPlan, { address, spawn }: Place): Promise<ChildProcess> {
+/** Starts one Pea by hand as its plan says, until the test ends. Resolves once it answers. */
+export async function startRemotePea(pea: PeaPlan, { address, spawn }: Host): Promise<ChildProcess> {
   const { pod, replicaId, uses, control } = pea
   const args = ['--external', '--name', pod, '--replica-id', String(replicaId), '--uses', String(uses)]
-  const told = ['--with', JSON.stringify(pea.with), '--control', `0.0.0.0:${control.port}`]
+  const rest = ['--with', JSON.stringify(pea.with), '--control', `0.0.0.0:${control.port}`]
   const stdio = ['ignore', 'inherit', 'inherit'] as const
-  const child = spawn(process.execPath, [peaProgram, ...args, ...told], { cwd: directory, stdio: [...stdio] })
+  const child = spawn(process.execPath, [peaProgram, ...args, ...rest], { cwd: directory, stdio: [...stdio] })
   const ended = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGTERM')
