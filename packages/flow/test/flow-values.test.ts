@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
   ],
   [
     'CONFIG_FLOW_FILE',
-    'expected the text of a flow file, got null',
+    'expected the content of a flow file as a string, got null',
     "Read the file as text: await readFile('flow.yml', 'utf8')",
     () => Flow.fromYaml(untyped(null)),
   ],

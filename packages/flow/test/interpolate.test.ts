@@ -49,11 +49,11 @@ describe('interpolate says', () => {
     ['${NONE:?give a name}', 'the variable NONE must be set: give a name'],
     ['${EMPTY:?}', 'the variable EMPTY must be set'],
     ['${NONE?}', 'the variable NONE must be set'],
-    ['5 $', '"$" is no variable; write $$ for a dollar sign'],
-    ['$5', '"$5" is no variable; write $$ for a dollar sign'],
-    ['${SET', '"${SET" is no variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
-    ['${}', '"${" is no variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
-    ['${SET!x}', '"${SET!x" is no variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
+    ['5 $', '"$" is not a variable; write $$ for a dollar sign'],
+    ['$5', '"$5" is not a variable; write $$ for a dollar sign'],
+    ['${SET', '"${SET" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
+    ['${}', '"${" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
+    ['${SET!x}', '"${SET!x" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
   ]
   it.each(rows)('what is wrong with %s', (text, problem) => {
     expect(interpolate(text, env).problems).toEqual([problem])

@@ -30,7 +30,7 @@ pods:
     expect(warnings.map(formatProblem)).toEqual([
       'flow file:3:3 with.logserver: "logserver" is an option of Jina that Peaflow does not have; it is ignored',
       'flow file:9:5 pods.chunk_seg.read_only: "read_only" is an option of Jina that Peaflow does not have; it is ignored',
-      'flow file:15:20 pods.encode.timeout_ready: "timeout_ready: -1" waits for ever, which Peaflow never does; it is ignored',
+      'flow file:15:20 pods.encode.timeout_ready: "timeout_ready: -1" means no limit, which Peaflow does not support; it is ignored',
     ])
     const same = new Flow({ optimize: 'none' })
       .add({ name: 'chunk_seg', uses: 'craft/index-craft.yml', replicas: 2 })

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
+import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { Flow, flowSchema, readFlow } from '../src/index.ts'
 import { flowTable } from '../src/options/flow-table.ts'
 import { toFileName } from '../src/options/option.ts'
@@ -11,7 +11,7 @@ import { podTable } from '../src/options/pod-table.ts'
 import { randomFlow } from './random-flow.ts'
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(flowSchema)
-const isValid = (yaml: string): boolean => validate(parse(yaml))
+const isValid = (yaml: string): boolean => validate(load(yaml))
 
 describe('the JSON Schema', () => {
   it('is met by what toYaml writes', () => {

@@ -109,7 +109,7 @@ pods:
       'CONFIG_VARIABLE flow.yml:1:20 pods.a.uses: the variable MODULE must be set: name the module',
     ])
     expect(lines(warnings)).toEqual([
-      'CONFIG_VARIABLE flow.yml:1:63 pods.a.with: the variable KEY is not set; an empty text stands for it',
+      'CONFIG_VARIABLE flow.yml:1:63 pods.a.with: the variable KEY is not set; an empty string replaces it',
     ])
   })
 })
@@ -149,17 +149,12 @@ returns: nothing
       'CONFIG_HOST flow.yml:12:11 pods.tag.host: "tag" is to run on 10.0.0.7, but nothing can start it there',
       'TOPOLOGY_SELF flow.yml:13:18 pods.self.needs: "self" needs itself',
       'TOPOLOGY_UNKNOWN_POD flow.yml:14:32 pods.join.needs[2]: "join" needs "nobody", which is no Pod of this Flow',
-      'TOPOLOGY_UNKNOWN_POD flow.yml:15:10 returns: "nothing" is no Pod of this Flow, so it cannot answer',
+      `TOPOLOGY_UNKNOWN_POD flow.yml:15:10 returns: "nothing" is not a Pod of this Flow, so its answer cannot be the Flow's`,
     ])
   })
 
   const rows: [what: string, text: string, ...problems: string[]][] = [
-    [
-      'no YAML',
-      'pods: { a: [',
-      'CONFIG_YAML flow.yml:1:13: Flow sequence in block collection must be sufficiently indented and end with a ]',
-      'CONFIG_YAML flow.yml:1:13: Flow map in block collection must be sufficiently indented and end with a }',
-    ],
+    ['no YAML', 'pods: { a: [', 'CONFIG_YAML flow.yml:1:13: unexpected end of the stream within a flow collection'],
     ['an empty file', '', 'CONFIG_FLOW_FILE flow.yml:1:1: the file is empty'],
     ['no mapping', '- a', 'CONFIG_FLOW_FILE flow.yml:1:1: expected a mapping with `pods`'],
     ['no Pods', 'name: x', 'TOPOLOGY_EMPTY flow.yml:1:1 pods: the Flow has no Pods'],
@@ -173,7 +168,7 @@ returns: nothing
       'pods: { a: 5 }',
       'CONFIG_OPTION flow.yml:1:12 pods.a: expected a mapping of options, got 5',
     ],
-    ['a key twice', 'pods:\n  a: {}\n  a: {}', 'CONFIG_YAML flow.yml:3:3 pods: the key "a" is there twice'],
+    ['a key twice', 'pods:\n  a: {}\n  a: {}', 'CONFIG_YAML flow.yml:3:3 pods: the key "a" appears twice'],
     [
       'a name twice',
       'pods: [{ name: a }, { name: a }]',
@@ -194,7 +189,11 @@ returns: nothing
       'pods: [{ name: a }, { method: needs, needs: a }]',
       'TOPOLOGY_JOIN flow.yml:1:45 pods[1].needs: a join waits for at least two Pods',
     ],
-    ['two documents', 'pods: { a: }\n---\npods: { b: }', 'CONFIG_YAML flow.yml:2:1: a flow file is one YAML document'],
+    [
+      'two documents',
+      'pods: { a: }\n---\npods: { b: }',
+      'CONFIG_YAML flow.yml:2:1: a flow file holds one YAML document',
+    ],
     [
       'a key that harms',
       'pods: { a: { with: { __proto__: { x: 1 } } } }',
@@ -208,7 +207,7 @@ returns: nothing
     [
       'data in itself',
       'pods: { a: { with: &a { b: *a } } }',
-      'CONFIG_YAML flow.yml:1:28 pods.a.with: data holds itself',
+      'CONFIG_YAML flow.yml:1:28 pods.a.with: the data contains itself',
     ],
   ]
   it.each(rows)('%s', (_what, text, ...problems) => expect(mistakes(text)).toEqual(problems))

@@ -1,6 +1,6 @@
 import { Flow } from '../builder/flow.ts'
 import type { PodOptions } from '../options/pod-options.ts'
-import type { FilePlace, FlowProblem } from './problem.ts'
+import type { FlowProblem, SourcePosition } from './problem.ts'
 import { type ReadOptions, readDraft } from './read-draft.ts'
 
 /** What a flow file says, and everything that is wrong with it. */
@@ -15,7 +15,7 @@ export interface FlowFile {
    * Where the file says this of a Pod: for what shows only when the Flow meets its machine, such as a file that `uses`
    * names. The Pod itself if the file says nothing of that option; nothing if it has no such Pod.
    */
-  placeOf(pod: string, option: keyof PodOptions): FilePlace | undefined
+  placeOf(pod: string, option: keyof PodOptions): SourcePosition | undefined
 }
 
 /** Reads a flow file without throwing: all of its mistakes and warnings in one go, each with its place. */
