@@ -3,8 +3,8 @@ import { graphProblems } from '../builder/check-flow.ts'
 import type { FlowDescription } from '../builder/edges.ts'
 import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
-import { farProblems } from '../builder/far-pods.ts'
 import { readBuildOptions } from '../builder/read-options.ts'
+import { remoteProblems } from '../builder/remote-pods.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
@@ -45,7 +45,7 @@ export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): Fl
   const edges = resolveEdges(flow)
   const ofFlow = flowSettings(flow.options)
   const settings = settingsOf(flow.pods, ofFlow)
-  throwFirst([...graphProblems(edges), ...farProblems(flow.pods, settings)], 'the Flow')
+  throwFirst([...graphProblems(edges), ...remoteProblems(flow.pods, settings)], 'the Flow')
   const named = settings.map((one, place) => nameExecutors(edges.names[place] as string, one))
   return assemble(toBlueprint({ ofFlow, edges, settings: named, build: values }), freshPorts)
 }

@@ -1,5 +1,5 @@
 import { sideBranches } from '../builder/order.ts'
-import { GATEWAY } from '../builder/pod.ts'
+import { GATEWAY } from '../options/pod.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { Blueprint } from './blueprint.ts'
 

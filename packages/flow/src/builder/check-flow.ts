@@ -1,10 +1,10 @@
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
+import { GATEWAY, type PodSaid } from '../options/pod.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { settingsOf } from '../settings/pod-settings.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
-import { farProblems } from './far-pods.ts'
 import { cycleProblem, sideBranches } from './order.ts'
-import { GATEWAY, type PodSaid } from './pod.ts'
+import { remoteProblems } from './remote-pods.ts'
 
 /** What keeps a Flow from being built, and what its author should know. */
 export interface FlowCheck {
@@ -17,7 +17,7 @@ export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
   const problems = [
     ...graphProblems(edges),
-    ...farProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
+    ...remoteProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
   ]
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)

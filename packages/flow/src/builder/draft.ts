@@ -1,9 +1,9 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
-import { freeName, nameProblem } from './names.ts'
-import { GATEWAY, type Pod, type PodEdges, type PodSaid } from './pod.ts'
+import { freeName, nameProblem } from '../options/names.ts'
+import { GATEWAY, type Pod, type PodEdges, type PodSaid } from '../options/pod.ts'
+import { podProblems } from '../options/rules.ts'
 import { PodList } from './pod-list.ts'
-import { podProblems } from './rules.ts'
 
 /** A Flow as plain values: what each method of {@link Flow} makes a new one of. */
 export interface FlowDraft {

@@ -1,7 +1,7 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
-import { suggestName } from './names.ts'
-import { GATEWAY, type Pod } from './pod.ts'
+import { suggestName } from '../options/names.ts'
+import { GATEWAY, type Pod } from '../options/pod.ts'
 
 /** A problem of one Pod; of the Flow as a whole if it names none. */
 export interface PodProblem extends OptionProblem {

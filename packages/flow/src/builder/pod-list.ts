@@ -1,4 +1,4 @@
-import type { Pod } from './pod.ts'
+import type { Pod } from '../options/pod.ts'
 
 /**
  * An immutable list of Pods with their names. Lists that grow from each other share one array, each reading only its

@@ -1,10 +1,10 @@
 import { noOptions, type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
+import { FLOW_NAME, nameProblem } from '../options/names.ts'
+import type { PodEdges, PodSaid } from '../options/pod.ts'
 import type { JoinOptions, PodOptions } from '../options/pod-options.ts'
 import { podTable } from '../options/pod-table.ts'
-import { FLOW_NAME, nameProblem } from './names.ts'
-import type { PodEdges, PodSaid } from './pod.ts'
 
 /** The options of a Pod as they were understood. */
 export interface ReadPod {

@@ -1,4 +1,4 @@
-import { GATEWAY } from '../builder/pod.ts'
+import { GATEWAY } from '../options/pod.ts'
 import type { Entry } from '../yaml/entries.ts'
 import { isNull, resolveAlias, type YamlContent, type YamlMap, type YamlNode } from '../yaml/node.ts'
 import { writePath } from './path.ts'

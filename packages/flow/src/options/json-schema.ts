@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { POD_NAME } from '../builder/names.ts'
 import { flowTable } from './flow-table.ts'
+import { POD_NAME } from './names.ts'
 import { type Option, type OptionTable, toFileName } from './option.ts'
 import { podTable } from './pod-table.ts'
 

@@ -4,7 +4,7 @@ import { toBlueprint } from '../build/blueprint.ts'
 import { socketName } from '../build/edge-ports.ts'
 import { countingPorts } from '../build/ports.ts'
 import { mayPollAll } from '../build/prune.ts'
-import { type NamedPods, suggestName } from '../builder/names.ts'
+import { type NamedPods, suggestName } from '../options/names.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
 /**

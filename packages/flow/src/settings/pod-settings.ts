@@ -1,7 +1,7 @@
 import type { Uses } from '@peaflow/core'
-import type { Pod, PodSaid } from '../builder/pod.ts'
-import { isInline } from '../builder/rules.ts'
+import type { Pod, PodSaid } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
+import { isInline } from '../options/rules.ts'
 import { isExecutor } from '../options/values.ts'
 import { type FlowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
 

@@ -1,10 +1,10 @@
 import type { FlowPlan } from '@peaflow/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, scalePlan } from '../src/index.ts'
-import { type BindEnd, bindEnds, openedPorts } from './bind-ends.ts'
-import { randomFlow } from './random-flow.ts'
-import { simulate } from './simulate.ts'
+import { buildFlow, Flow, scalePlan } from '../../src/index.ts'
+import { type BindEnd, bindEnds, openedPorts } from '../build/bind-ends.ts'
+import { simulate } from '../build/simulate.ts'
+import { randomFlow } from '../random-flow.ts'
 
 /** A plan without its ports, to compare what is wired with what. */
 function shapeOf(plan: FlowPlan): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, readFlow, scalePlan } from '../src/index.ts'
+import { buildFlow, Flow, readFlow, scalePlan } from '../../src/index.ts'
 
 const PODS = 100_000
 

@@ -1,10 +1,10 @@
 import { machineOf } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
+import type { Pod } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { EACH_HOST } from '../settings/engine-address.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { PodProblem } from './edges.ts'
-import type { Pod } from './pod.ts'
 
 type Settings = PodSettings<PodUses>
 
@@ -13,7 +13,7 @@ type Settings = PodSettings<PodUses>
  *
  * @param settings - of each Pod
  */
-export function farProblems(pods: readonly Pod[], settings: readonly Settings[]): readonly PodProblem[] {
+export function remoteProblems(pods: readonly Pod[], settings: readonly Settings[]): readonly PodProblem[] {
   return pods.flatMap(({ name }, place) =>
     problemsOf(name, settings[place] as Settings).map((problem) => ({ ...problem, pod: name })),
   )

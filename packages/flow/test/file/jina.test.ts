@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Flow, formatProblem, readFlow } from '../src/index.ts'
+import { Flow, formatProblem, readFlow } from '../../src/index.ts'
 
 describe('flow files of Jina 0.x', () => {
   it('load where they say what we say', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, type FlowOptions, type PodOptions, readFlow } from '../src/index.ts'
-import { engineAddress } from '../src/settings/engine-address.ts'
+import { buildFlow, Flow, type FlowOptions, type PodOptions, readFlow } from '../../src/index.ts'
+import { engineAddress } from '../../src/settings/engine-address.ts'
 
 const far: PodOptions = { name: 'encode', image: 'acme/encoder:1.2', host: 'far' }
 

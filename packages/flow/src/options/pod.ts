@@ -1,4 +1,4 @@
-import type { PodOptions } from '../options/pod-options.ts'
+import type { PodOptions } from './pod-options.ts'
 
 /** The name by which Pods need the place where data enters, and which no Pod may have. */
 export const GATEWAY = 'gateway'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, type FlowOptions } from '../src/index.ts'
+import { buildFlow, Flow, type FlowOptions } from '../../src/index.ts'
 
 describe('functions as executors', () => {
   const run = () => []

@@ -4,11 +4,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { Flow, flowSchema, readFlow } from '../src/index.ts'
-import { flowTable } from '../src/options/flow-table.ts'
-import { toFileName } from '../src/options/option.ts'
-import { podTable } from '../src/options/pod-table.ts'
-import { randomFlow } from './random-flow.ts'
+import { Flow, flowSchema, readFlow } from '../../src/index.ts'
+import { flowTable } from '../../src/options/flow-table.ts'
+import { toFileName } from '../../src/options/option.ts'
+import { podTable } from '../../src/options/pod-table.ts'
+import { randomFlow } from '../random-flow.ts'
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(flowSchema)
 const isValid = (yaml: string): boolean => validate(load(yaml))
@@ -69,7 +69,7 @@ describe('the JSON Schema', () => {
 })
 
 describe('docs/flow-file.md', () => {
-  const page = readFileSync(new URL('../../../docs/flow-file.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../../docs/flow-file.md', import.meta.url), 'utf8')
 
   it('names every key of a flow file', () => {
     for (const key of ['name', 'version', 'with', 'pods', 'returns']) expect(page).toContain(`\`${key}\``)

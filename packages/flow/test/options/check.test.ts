@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildFlow, Flow } from '../src/index.ts'
+import { buildFlow, Flow } from '../../src/index.ts'
 
 const ab = new Flow().add({ name: 'encode' }).add({ name: 'rank' })
 

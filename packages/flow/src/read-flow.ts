@@ -1,7 +1,7 @@
-import { Flow } from '../builder/flow.ts'
-import type { PodOptions } from '../options/pod-options.ts'
-import type { FlowProblem, SourcePosition } from './problem.ts'
-import { type ReadOptions, readDraft } from './read-draft.ts'
+import type { FlowProblem, SourcePosition } from './file/problem.ts'
+import { type ReadOptions, readDraft } from './file/read-draft.ts'
+import { Flow } from './flow.ts'
+import type { PodOptions } from './options/pod-options.ts'
 
 /** What a flow file says, and everything that is wrong with it. */
 export interface FlowFile {

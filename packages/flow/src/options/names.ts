@@ -1,5 +1,5 @@
 import { nearest } from '@peaflow/core'
-import { type OptionProblem, show } from '../options/check.ts'
+import { type OptionProblem, show } from './check.ts'
 import { GATEWAY } from './pod.ts'
 
 /** What a name of a Pod looks like. */

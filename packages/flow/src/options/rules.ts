@@ -1,7 +1,7 @@
 import { machineOf } from '@peaflow/core'
-import type { OptionProblem } from '../options/check.ts'
-import { isExecutor } from '../options/values.ts'
+import type { OptionProblem } from './check.ts'
 import type { Pod, PodSaid } from './pod.ts'
+import { isExecutor } from './values.ts'
 
 const WITHOUT_CONTAINER: ReadonlySet<string | undefined> = new Set(['process', 'thread', 'inline'])
 

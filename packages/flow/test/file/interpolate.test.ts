@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of flow files look like this
 import { describe, expect, it } from 'vitest'
-import { interpolate } from '../src/file/interpolate.ts'
+import { interpolate } from '../../src/file/interpolate.ts'
 
 const env = { SET: 'value', EMPTY: '', NESTED: 'inner' }
 

@@ -1,5 +1,5 @@
 import type { Polling } from '@peaflow/core'
-import type { Flow } from '../src/index.ts'
+import type { Flow } from '../../src/index.ts'
 
 /** What a Flow answers by its description alone, in the words of `simulate`. */
 export function referenceAnswer(flow: Flow, endpoint: string): string {

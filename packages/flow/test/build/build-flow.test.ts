@@ -10,10 +10,10 @@ import {
 } from '@peaflow/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildFlow, type Flow } from '../src/index.ts'
+import { buildFlow, type Flow } from '../../src/index.ts'
+import { randomFlow, randomFlowWithExternals } from '../random-flow.ts'
 import { bindEnds, openedPorts } from './bind-ends.ts'
-import { randomFlow, randomFlowWithExternals } from './random-flow.ts'
-import { referenceAnswer } from './reference.ts'
+import { referenceAnswer } from './reference-answer.ts'
 import { simulate } from './simulate.ts'
 
 const LEVELS = ['none', 'ignore_gateway', 'full'] as const

@@ -1,6 +1,6 @@
 import type { OptimizeLevel } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, type PodOptions } from '../src/index.ts'
+import { buildFlow, Flow, type PodOptions } from '../../src/index.ts'
 
 const LEVELS: readonly OptimizeLevel[] = ['none', 'ignore_gateway', 'full']
 const many: PodOptions = { replicas: 2 }

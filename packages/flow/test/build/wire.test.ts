@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildFlow, Flow, type PodOptions } from '../src/index.ts'
+import { buildFlow, Flow, type PodOptions } from '../../src/index.ts'
 
 const plain: PodOptions = {}
 const docker: PodOptions = { image: 'acme/x' }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of flow files look like this
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Flow, type FlowOptions, type PodOptions, type SharedOptions } from '../src/index.ts'
+import { Flow, type FlowOptions, type PodOptions, type SharedOptions } from '../../src/index.ts'
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 })
 const looksLikeYaml = fc.constantFrom(
