@@ -59,6 +59,6 @@ function toRow(pod: GraphPod, peas: PodPeas | undefined): PodPlan {
     name: pod.name,
     needs: pod.needs,
     peas: peas === undefined ? [] : peasOf(peas).map(({ site }: PeaDraft) => site.name),
-    options: isGateway(pod) ? {} : (pod.settings as unknown as PodPlan['options']),
+    options: isGateway(pod) ? {} : pod.settings,
   }
 }

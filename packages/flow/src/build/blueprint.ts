@@ -1,5 +1,6 @@
 import type { FlowPlan, FlowPlanOptions, OptimizeLevel } from '@peaflow/core'
 import type { Needs } from '../builder/order.ts'
+import { parsePodSettings } from '../settings/parse-pod-settings.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
 /** A Flow with every name and default resolved, and a sound graph: what a plan is made of, and can be made into again. */
@@ -25,8 +26,7 @@ export function toBlueprint(plan: FlowPlan): Blueprint {
     names,
     places: new Map(names.map((name, place) => [name, place])),
     needs: pods.map(({ needs }) => needs),
-    // Written by a build: a plan is data, and its options are typed for whoever only shows them.
-    settings: pods.map(({ options }) => options as unknown as PodSettings),
+    settings: pods.map(({ name, options }) => parsePodSettings(name, options)),
     answer: plan.pods.at(-1)?.needs[0] ?? '',
   }
 }

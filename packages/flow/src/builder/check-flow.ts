@@ -1,5 +1,5 @@
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
-import { GATEWAY, type PodSaid } from '../options/pod.ts'
+import { GATEWAY, type PodValues } from '../options/pod.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { settingsOf } from '../settings/pod-settings.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
@@ -57,7 +57,7 @@ function sideBranch(pod: string, answer: string): PodProblem {
   }
 }
 
-function unusedContainerOptions(pod: string, options: PodSaid): readonly PodProblem[] {
+function unusedContainerOptions(pod: string, options: PodValues): readonly PodProblem[] {
   if (options.image !== undefined || !OUR_RUNTIMES.has(options.runtime)) return []
   return CONTAINER_OPTIONS.filter((option) => options[option] !== undefined).map((option) => ({
     pod,

@@ -1,7 +1,7 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { freeName, nameProblem } from '../options/names.ts'
-import { GATEWAY, type Pod, type PodEdges, type PodSaid } from '../options/pod.ts'
+import { GATEWAY, type Pod, type PodEdges, type PodValues } from '../options/pod.ts'
 import { podProblems } from '../options/rules.ts'
 import { PodList } from './pod-list.ts'
 
@@ -28,7 +28,7 @@ export interface Addition {
   readonly name: string | undefined
   readonly kind: 'pod' | 'joiner'
   readonly edges: PodEdges
-  readonly options: PodSaid
+  readonly options: PodValues
 }
 
 /** A Flow without Pods. */

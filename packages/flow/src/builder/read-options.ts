@@ -2,7 +2,7 @@ import { noOptions, type OptionChecker, type OptionProblem, optionChecker, show 
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
 import { FLOW_NAME, nameProblem } from '../options/names.ts'
-import type { PodEdges, PodSaid } from '../options/pod.ts'
+import type { PodEdges, PodValues } from '../options/pod.ts'
 import type { JoinOptions, PodOptions } from '../options/pod-options.ts'
 import { podTable } from '../options/pod-table.ts'
 
@@ -10,7 +10,7 @@ import { podTable } from '../options/pod-table.ts'
 export interface ReadPod {
   readonly name: string | undefined
   readonly edges: PodEdges
-  readonly options: PodSaid
+  readonly options: PodValues
   /** Options that were given as `undefined`: back to their defaults. */
   readonly cleared: readonly string[]
   readonly problems: readonly OptionProblem[]
@@ -68,7 +68,7 @@ export function readPodValues(
   }
   return {
     edges,
-    options: said as PodSaid,
+    options: said as PodValues,
     problems: needs !== undefined && recvFrom !== undefined ? [...problems, saidTwice()] : problems,
   }
 }

@@ -4,7 +4,7 @@ import type { FlowDescription } from '../builder/edges.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { toFileName } from '../options/option.ts'
 import { isPlainObject } from '../options/plain-data.ts'
-import { GATEWAY, type Pod, type PodSaid } from '../options/pod.ts'
+import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
 import { isInline } from '../options/rules.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { podSettings } from '../settings/pod-settings.ts'
@@ -46,7 +46,7 @@ function writePod(pod: Pod, before: Pod | undefined, flow: FlowSettings): Readon
   if (isInline(pod.options)) throw functionInFile(pod.name)
   const settings = podSettings(pod, flow)
   const isDefault = (key: string): boolean => {
-    const { [key as keyof PodSaid]: _left, ...rest } = pod.options
+    const { [key as keyof PodValues]: _left, ...rest } = pod.options
     return isSameData(settings, podSettings({ ...pod, options: rest }, flow))
   }
   const { needs = [pod.after], sendTo } = pod.edges

@@ -9,7 +9,7 @@ export interface Pod {
   /** The Pod (or the gateway) at the insertion point when it was added: what it needs unless it says otherwise. */
   readonly after: string
   readonly edges: PodEdges
-  readonly options: PodSaid
+  readonly options: PodValues
 }
 
 /** Which other Pods a Pod names. */
@@ -19,7 +19,7 @@ export interface PodEdges {
 }
 
 /** The options of a Pod in their one long form, its name and edges apart. */
-export interface PodSaid
+export interface PodValues
   extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
   readonly entrypoint?: readonly string[] | undefined
   readonly host?: readonly string[] | undefined

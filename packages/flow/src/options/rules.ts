@@ -1,12 +1,12 @@
 import { machineOf } from '@peaflow/core'
 import type { OptionProblem } from './check.ts'
-import type { Pod, PodSaid } from './pod.ts'
+import type { Pod, PodValues } from './pod.ts'
 import { isExecutor } from './values.ts'
 
 const WITHOUT_CONTAINER: ReadonlySet<string | undefined> = new Set(['process', 'thread', 'inline'])
 
 /** Whether an option holds code and not its name; such a Pod runs in the caller's process. */
-export function isInline({ uses, usesBefore, usesAfter }: PodSaid): boolean {
+export function isInline({ uses, usesBefore, usesAfter }: PodValues): boolean {
   return isExecutor(uses) || isExecutor(usesBefore) || isExecutor(usesAfter)
 }
 
@@ -24,7 +24,7 @@ export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): reado
   return problems
 }
 
-const RULES: readonly ((options: PodSaid, name: string) => OptionProblem | undefined)[] = [
+const RULES: readonly ((options: PodValues, name: string) => OptionProblem | undefined)[] = [
   hostWithoutRunner,
   imageInProcess,
   dockerWithoutImage,
@@ -41,7 +41,7 @@ function meetsItself(name: string, option: 'needs' | 'sendTo', index: number): O
   }
 }
 
-function hostWithoutRunner({ host = [], image, external }: PodSaid, name: string): OptionProblem | undefined {
+function hostWithoutRunner({ host = [], image, external }: PodValues, name: string): OptionProblem | undefined {
   const there = host.find((one) => machineOf({ host: one }) !== null)
   if (there === undefined || image !== undefined || external === true) return undefined
   return {
@@ -52,7 +52,7 @@ function hostWithoutRunner({ host = [], image, external }: PodSaid, name: string
   }
 }
 
-function imageInProcess({ image, runtime }: PodSaid, name: string): OptionProblem | undefined {
+function imageInProcess({ image, runtime }: PodValues, name: string): OptionProblem | undefined {
   if (image === undefined || !WITHOUT_CONTAINER.has(runtime)) return undefined
   return {
     code: 'CONFIG_WRONG_RUNTIME',
@@ -62,7 +62,7 @@ function imageInProcess({ image, runtime }: PodSaid, name: string): OptionProble
   }
 }
 
-function dockerWithoutImage({ image, runtime, external }: PodSaid, name: string): OptionProblem | undefined {
+function dockerWithoutImage({ image, runtime, external }: PodValues, name: string): OptionProblem | undefined {
   if (runtime !== 'docker' || image !== undefined || external === true) return undefined
   return {
     code: 'CONFIG_WRONG_RUNTIME',
@@ -72,7 +72,7 @@ function dockerWithoutImage({ image, runtime, external }: PodSaid, name: string)
   }
 }
 
-function functionElsewhere(options: PodSaid, name: string): OptionProblem | undefined {
+function functionElsewhere(options: PodValues, name: string): OptionProblem | undefined {
   const { runtime, image, external } = options
   if (!isInline(options)) return undefined
   if ((runtime === undefined || runtime === 'inline') && image === undefined && external !== true) return undefined
@@ -84,7 +84,7 @@ function functionElsewhere(options: PodSaid, name: string): OptionProblem | unde
   }
 }
 
-function controlOfOurs({ portControl, external }: PodSaid, name: string): OptionProblem | undefined {
+function controlOfOurs({ portControl, external }: PodValues, name: string): OptionProblem | undefined {
   if (portControl === undefined || external === true) return undefined
   return {
     code: 'CONFIG_OPTION',

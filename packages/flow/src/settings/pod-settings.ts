@@ -1,21 +1,26 @@
 import type { Uses } from '@peaflow/core'
-import type { Pod, PodSaid } from '../options/pod.ts'
+import type { Pod, PodValues } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { isInline } from '../options/rules.ts'
 import { isExecutor } from '../options/values.ts'
 import { type FlowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
 
-/** The options of a Pod with every default filled in, the Flow's included: `options` of its row in the plan. */
-export interface PodSettings<Named = Uses>
+interface FilledIn<Named>
   extends SharedSettings,
-    Omit<PodSaid, keyof SharedSettings | 'uses' | 'usesBefore' | 'usesAfter' | 'runtime' | 'workspace'> {
+    Omit<PodValues, keyof SharedSettings | 'uses' | 'usesBefore' | 'usesAfter' | 'runtime' | 'workspace'> {
   readonly uses: Named
   readonly usesBefore?: Named | undefined
   readonly usesAfter?: Named | undefined
   readonly runtime: string
-  /** The folder in which each replica has its own. */
+  /** The folder that holds one for each replica. */
   readonly workspace: string
 }
+
+/**
+ * The options of a Pod with every default filled in, including the Flow's: `options` of its row in the plan, which
+ * takes any type but an interface.
+ */
+export type PodSettings<Named = Uses> = Pick<FilledIn<Named>, keyof FilledIn<Named>>
 
 const CONTAINERLESS: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
 
@@ -74,7 +79,7 @@ function toUses(uses: PodUses, key: string): Uses {
 }
 
 /** The runtime of the Flow where it can run this Pod. */
-function defaultRuntime(said: PodSaid, ofFlow: string | undefined): string {
+function defaultRuntime(said: PodValues, ofFlow: string | undefined): string {
   if (isInline(said)) return 'inline'
   if (said.image !== undefined) return ofFlow === undefined || CONTAINERLESS.has(ofFlow) ? 'docker' : ofFlow
   return ofFlow === undefined || ofFlow === 'docker' ? 'process' : ofFlow
