@@ -37,7 +37,7 @@ export class Flow {
     return this.#draft.options.name ?? 'flow'
   }
 
-  /** What was said of the Flow itself; what was not is left out. */
+  /** The options of the Flow itself, without defaults. */
   get options(): FlowOptions {
     return this.#draft.options
   }
@@ -58,7 +58,7 @@ export class Flow {
   }
 
   /**
-   * Adds a Pod. It needs the Pod added last, unless it says otherwise.
+   * Adds a Pod. By default it needs the Pod added last.
    *
    * @throws FlowError `TOPOLOGY_NAME_IN_USE`, `TOPOLOGY_BAD_NAME`, `TOPOLOGY_RESERVED_NAME`, `TOPOLOGY_SELF`,
    * `CONFIG_OPTION`, `CONFIG_OPTION_UNKNOWN`, `CONFIG_HOST`, `CONFIG_WRONG_RUNTIME`.
@@ -83,25 +83,25 @@ export class Flow {
   }
 
   /**
-   * Changes some options of a Pod; `undefined` brings the default back.
+   * Changes some options of a Pod; `undefined` restores the default.
    *
-   * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, and what {@link Flow.add} throws but for names.
+   * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, and what {@link Flow.add} throws, except for names.
    */
   set(name: string, changes: Omit<PodOptions, 'name'>): Flow {
     const pod = this.#find(name)
-    const { cleared, problems, ...said } = readPodOptions(changes)
+    const { cleared, problems, ...changed } = readPodOptions(changes)
     throwFirst(problems, podLabel(name))
-    if (said.name !== undefined && said.name !== name) throw renamed(name)
-    const kept = (values: object): object =>
+    if (changed.name !== undefined && changed.name !== name) throw renamed(name)
+    const retain = (values: object): object =>
       Object.fromEntries(Object.entries(values).filter(([key]) => !cleared.includes(key)))
-    const edges = { ...kept(pod.edges), ...said.edges }
-    const options = { ...kept(pod.options), ...said.options }
+    const edges = { ...retain(pod.edges), ...changed.edges }
+    const options = { ...retain(pod.options), ...changed.options }
     return Flow.#drafted(replacePod(this.#draft, { ...pod, edges, options }), podLabel(name))
   }
 
   /**
-   * Takes a Pod out. What followed it only by default then follows what was before it; who names it in `needs` or
-   * `sendTo` has to be changed before the build.
+   * Removes a Pod. Pods that followed it by default then follow the Pod before it. Pods that name it in `needs` or
+   * `sendTo` must be changed before the build.
    *
    * @throws FlowError `TOPOLOGY_UNKNOWN_POD`
    */
@@ -110,7 +110,7 @@ export class Flow {
   }
 
   /**
-   * Moves the insertion point: the next Pod follows this one, and until there is one this one's answer is the Flow's.
+   * Moves the insertion point to a Pod: the next Pod follows it, and until then its answer is the Flow's.
    *
    * @throws FlowError `TOPOLOGY_UNKNOWN_POD`
    */
@@ -124,7 +124,7 @@ export class Flow {
   }
 
   /**
-   * The Flow as a flow file that holds only what differs from the defaults.
+   * Writes the Flow as a flow file with only the options that differ from the defaults.
    *
    * @throws FlowError `CONFIG_FUNCTION` if an executor is a function.
    */
@@ -136,7 +136,7 @@ export class Flow {
    * Reads a flow file.
    *
    * @throws FlowError the code of the mistake if there is one, `CONFIG_FLOW_FILE` if there are several; `cause` holds
-   * the list of them.
+   * the array of them.
    */
   static fromYaml(text: string, options: ReadOptions = {}): Flow {
     const { draft, problems } = readDraft(text, options)
@@ -145,7 +145,7 @@ export class Flow {
   }
 
   /**
-   * A Flow of values that were checked already.
+   * A Flow of values that are already checked.
    *
    * @internal
    */

@@ -9,13 +9,13 @@ import type { PodProblem } from './edges.ts'
 type Settings = PodSettings<PodUses>
 
 /**
- * What containers of other machines cannot have, and Engines that are not where their Pods are.
+ * Finds containers on other machines that mount local paths, and Engines that are not on the machines of their Pods.
  *
- * @param settings - of each Pod
+ * @param settings - the settings of each Pod, in order
  */
 export function remoteProblems(pods: readonly Pod[], settings: readonly Settings[]): readonly PodProblem[] {
-  return pods.flatMap(({ name }, place) =>
-    problemsOf(name, settings[place] as Settings).map((problem) => ({ ...problem, pod: name })),
+  return pods.flatMap(({ name }, position) =>
+    problemsOf(name, settings[position] as Settings).map((problem) => ({ ...problem, pod: name })),
   )
 }
 
@@ -24,10 +24,10 @@ function problemsOf(name: string, settings: Settings): readonly OptionProblem[] 
   if (image === undefined || external === true || runtime !== 'docker') return []
   const machine = host.map((one) => machineOf({ host: one })).find((one) => one !== null)
   if (machine === undefined) return engineElsewhere(name, settings)
-  return [...farVolumes(name, settings, machine), ...oneEngine(name, settings)]
+  return [...localVolumes(name, settings, machine), ...oneEngine(name, settings)]
 }
 
-function farVolumes(name: string, { volumes = [] }: Settings, machine: string): readonly OptionProblem[] {
+function localVolumes(name: string, { volumes = [] }: Settings, machine: string): readonly OptionProblem[] {
   return volumes.flatMap((volume, index): OptionProblem[] => {
     if (!/^[.~]/.test(volume)) return []
     return [
@@ -35,7 +35,7 @@ function farVolumes(name: string, { volumes = [] }: Settings, machine: string): 
         code: 'CONFIG_FAR_FILE',
         path: ['volumes', index],
         message: `"${name}" mounts ${volume}, a path of this machine, but runs on ${machine}`,
-        hint: `Put it into the image (COPY), or give an absolute path of ${machine}, or the name of a volume`,
+        hint: `Copy it into the image, or use an absolute path on ${machine} or the name of a volume`,
       },
     ]
   })
@@ -50,13 +50,13 @@ function oneEngine(name: string, settings: Settings): readonly OptionProblem[] {
     {
       code: 'CONFIG_HOST',
       path: ['dockerHost'],
-      message: `"${name}" runs on ${host.join(' and ')}, but ${dockerHost} is one Engine`,
-      hint: `Write ${EACH_HOST} where the host belongs, such as tcp://${EACH_HOST}:2376; or leave it out: ssh://${EACH_HOST}`,
+      message: `"${name}" runs on ${host.join(' and ')}, but ${dockerHost} is a single Engine`,
+      hint: `Write ${EACH_HOST} in place of the host, as in tcp://${EACH_HOST}:2376; or remove dockerHost for ssh://${EACH_HOST}`,
     },
   ]
 }
 
-/** An Engine of another machine, for a Pod that is not said to run there: nobody would find it. */
+/** Finds an Engine on another machine whose Pod has no host: the other Peas would not find the Pod. */
 function engineElsewhere(name: string, { dockerHost = '' }: Settings): readonly OptionProblem[] {
   if (dockerHost.includes(EACH_HOST) || !/^(tcp|https?|ssh):/.test(dockerHost) || !URL.canParse(dockerHost)) return []
   const machine = new URL(dockerHost).hostname.replace(/^\[|\]$/g, '')
@@ -66,7 +66,7 @@ function engineElsewhere(name: string, { dockerHost = '' }: Settings): readonly 
       code: 'CONFIG_HOST',
       path: ['dockerHost'],
       message: `"${name}" has no host, but its Engine at ${dockerHost} runs containers on ${machine}`,
-      hint: `Say where it runs: host: ${machine}`,
+      hint: `Set where it runs: host: ${machine}`,
     },
   ]
 }

@@ -28,7 +28,7 @@ export function writeFlow(flow: FlowDescription): string {
     ...(name !== undefined && name !== 'flow' && { name }),
     version: 1,
     ...(Object.keys(written).length > 0 && { with: written }),
-    pods: Object.fromEntries(flow.pods.map((pod, place) => [pod.name, writePod(pod, flow.pods[place - 1], shared)])),
+    pods: Object.fromEntries(flow.pods.map((pod, index) => [pod.name, writePod(pod, flow.pods[index - 1], shared)])),
     ...(flow.insertion !== last && { returns: flow.insertion }),
   }
   return dump(escapeVariables(data), STYLE)

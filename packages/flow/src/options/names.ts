@@ -14,7 +14,7 @@ export function nameProblem(name: unknown): OptionProblem | undefined {
     return {
       code: 'TOPOLOGY_RESERVED_NAME',
       path: ['name'],
-      message: `no Pod may be called "${GATEWAY}": that is where data enters and leaves the Flow`,
+      message: `no Pod can be named "${GATEWAY}": that is where data enters and leaves the Flow`,
       hint: 'Choose another name',
     }
   }
@@ -34,17 +34,17 @@ export function freeName(kind: 'pod' | 'joiner', from: number, isUsed: (name: st
   return [numbered(kind, count), count]
 }
 
-const MOST_COMPARED = 1_000
+const MAX_COMPARED = 1_000
 
 /** Pods by name. */
 export type NamedPods = Pick<ReadonlyMap<string, unknown>, 'size' | 'keys'>
 
-/** What to say to somebody who named a Pod that is none. */
+/** A hint for the name of a Pod that does not exist. */
 export function suggestName(name: string, pods: NamedPods): string {
   if (pods.size === 0) return 'The Flow has no Pods yet'
-  // Comparing with very many names takes long, and a list of them helps nobody.
-  const names = pods.size > MOST_COMPARED ? [] : [...pods.keys()]
-  // Where the gateway is no answer, to suggest it is none either.
+  // Comparing with very many names takes long, and listing them does not help.
+  const names = pods.size > MAX_COMPARED ? [] : [...pods.keys()]
+  // Where the gateway is not allowed, do not suggest it.
   const meant = nearest(name, name === GATEWAY ? names : [...names, GATEWAY])
   if (meant !== undefined) return `Did you mean "${meant}"?`
   return names.length > 20 || names.length === 0 ? `The Flow has ${pods.size} Pods` : `Pods: ${names.join(', ')}`

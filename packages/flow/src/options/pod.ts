@@ -1,24 +1,24 @@
 import type { PodOptions } from './pod-options.ts'
 
-/** The name by which Pods need the place where data enters, and which no Pod may have. */
+/** The reserved name of the gateway, where data enters and leaves a Flow. */
 export const GATEWAY = 'gateway'
 
-/** One Pod as a Flow holds it: what was said of it, with aliases and short forms resolved. */
+/** A Pod of a Flow: its options, with aliases and short forms resolved. */
 export interface Pod {
   readonly name: string
-  /** The Pod (or the gateway) at the insertion point when it was added: what it needs unless it says otherwise. */
+  /** The Pod or the gateway that was the insertion point when it was added; it needs that by default. */
   readonly after: string
   readonly edges: PodEdges
   readonly options: PodValues
 }
 
-/** Which other Pods a Pod names. */
+/** The other Pods that a Pod names. */
 export interface PodEdges {
   readonly needs?: readonly string[] | undefined
   readonly sendTo?: readonly string[] | undefined
 }
 
-/** The options of a Pod in their one long form, its name and edges apart. */
+/** The options of a Pod in their normal form, its name and edges apart. */
 export interface PodValues
   extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
   readonly entrypoint?: readonly string[] | undefined

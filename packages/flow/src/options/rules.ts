@@ -5,17 +5,17 @@ import { isExecutor } from './values.ts'
 
 const WITHOUT_CONTAINER: ReadonlySet<string | undefined> = new Set(['process', 'thread', 'inline'])
 
-/** Whether an option holds code and not its name; such a Pod runs in the caller's process. */
+/** Whether an option is an executor itself and not its name. Such a Pod runs in the caller's process. */
 export function isInline({ uses, usesBefore, usesAfter }: PodValues): boolean {
   return isExecutor(uses) || isExecutor(usesBefore) || isExecutor(usesAfter)
 }
 
-/** What two options of one Pod say against each other, or a Pod against itself. */
+/** Options of one Pod that contradict each other, and edges from a Pod to itself. */
 export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): readonly OptionProblem[] {
   const problems: OptionProblem[] = []
   for (const option of ['needs', 'sendTo'] as const) {
     const index = edges[option]?.indexOf(name) ?? -1
-    if (index !== -1) problems.push(meetsItself(name, option, index))
+    if (index !== -1) problems.push(selfEdge(name, option, index))
   }
   for (const rule of RULES) {
     const problem = rule(options, name)
@@ -25,14 +25,14 @@ export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): reado
 }
 
 const RULES: readonly ((options: PodValues, name: string) => OptionProblem | undefined)[] = [
-  hostWithoutRunner,
+  unreachableHost,
   imageInProcess,
   dockerWithoutImage,
-  functionElsewhere,
-  controlOfOurs,
+  functionOutsideProcess,
+  portOfOwnControl,
 ]
 
-function meetsItself(name: string, option: 'needs' | 'sendTo', index: number): OptionProblem {
+function selfEdge(name: string, option: 'needs' | 'sendTo', index: number): OptionProblem {
   return {
     code: 'TOPOLOGY_SELF',
     path: [option, index],
@@ -41,14 +41,14 @@ function meetsItself(name: string, option: 'needs' | 'sendTo', index: number): O
   }
 }
 
-function hostWithoutRunner({ host = [], image, external }: PodValues, name: string): OptionProblem | undefined {
-  const there = host.find((one) => machineOf({ host: one }) !== null)
-  if (there === undefined || image !== undefined || external === true) return undefined
+function unreachableHost({ host = [], image, external }: PodValues, name: string): OptionProblem | undefined {
+  const remote = host.find((one) => machineOf({ host: one }) !== null)
+  if (remote === undefined || image !== undefined || external === true) return undefined
   return {
     code: 'CONFIG_HOST',
     path: ['host'],
-    message: `"${name}" is to run on ${there}, but nothing can start it there`,
-    hint: 'Start it there yourself and say `external: true`; or give it an `image`, which the Docker Engine there runs; or leave out `host` to run it here',
+    message: `"${name}" should run on ${remote}, but Peaflow cannot start a process there`,
+    hint: 'Start it there yourself and set `external: true`; or give it an `image`, which the Docker Engine there can run; or remove `host` to run it here',
   }
 }
 
@@ -58,7 +58,7 @@ function imageInProcess({ image, runtime }: PodValues, name: string): OptionProb
     code: 'CONFIG_WRONG_RUNTIME',
     path: ['runtime'],
     message: `"${name}" has the image ${image}, but the runtime ${runtime} runs no containers`,
-    hint: 'Leave out `runtime`, or `image`',
+    hint: 'Remove `runtime` or `image`',
   }
 }
 
@@ -72,7 +72,7 @@ function dockerWithoutImage({ image, runtime, external }: PodValues, name: strin
   }
 }
 
-function functionElsewhere(options: PodValues, name: string): OptionProblem | undefined {
+function functionOutsideProcess(options: PodValues, name: string): OptionProblem | undefined {
   const { runtime, image, external } = options
   if (!isInline(options)) return undefined
   if ((runtime === undefined || runtime === 'inline') && image === undefined && external !== true) return undefined
@@ -80,16 +80,16 @@ function functionElsewhere(options: PodValues, name: string): OptionProblem | un
     code: 'CONFIG_WRONG_RUNTIME',
     path: ['runtime'],
     message: `"${name}" has a function as its executor, which runs only in the process that starts the Flow`,
-    hint: 'Put the function in a module and name its path, or say `runtime: inline`',
+    hint: 'Put the function in a module and name its path, or set `runtime: inline`',
   }
 }
 
-function controlOfOurs({ portControl, external }: PodValues, name: string): OptionProblem | undefined {
+function portOfOwnControl({ portControl, external }: PodValues, name: string): OptionProblem | undefined {
   if (portControl === undefined || external === true) return undefined
   return {
     code: 'CONFIG_OPTION',
     path: ['portControl'],
     message: `"${name}" is started by Peaflow, so it has no control port of its own`,
-    hint: 'Leave it out, or say `external: true`',
+    hint: 'Remove it, or set `external: true`',
   }
 }
