@@ -35,7 +35,7 @@ pods:
     expect(flow?.equals(new Flow().add({ name: 'a' }).add({ replicas: 2 }).join(['a', 'pod0']))).toBe(true)
   })
 
-  it('takes a Pod without options, and options without values', () => {
+  it('accepts a Pod without options, and options without values', () => {
     const { flow } = read('pods:\n  a:\n  b: {}\n  c: { replicas: , uses: ~ }\nwith:\n')
     expect(flow?.equals(new Flow().add({ name: 'a' }).add({ name: 'b' }).add({ name: 'c' }))).toBe(true)
   })
@@ -44,7 +44,7 @@ pods:
     const { flow, warnings } = read('pods: { a: , b: }\nreturns: a')
     expect(flow && buildFlow(flow).pods.at(-1)?.needs).toEqual(['a'])
     expect(lines(warnings)).toEqual([
-      `TOPOLOGY_SIDE_BRANCH flow.yml:1:14 pods.b: no path leads from "b" to "a", whose answer is the Flow's: nobody waits for what it makes`,
+      `TOPOLOGY_SIDE_BRANCH flow.yml:1:14 pods.b: no path leads from "b" to "a", whose answer is the Flow's, so no request waits for its results`,
     ])
   })
 
@@ -58,7 +58,7 @@ pods: { a: { timeout_ready: 1500ms, timeout_request: 250, image: x, memory: 64MB
     expect(flow?.pods[1]?.options).toEqual({ timeoutReady: 500 })
   })
 
-  it('takes words in any case, and lists in their short forms', () => {
+  it('accepts words in any case, and lists in their short forms', () => {
     const { flow } = read(`
 with: { optimize: IGNORE_GATEWAY }
 pods: { a: { polling: { /index: ANY, default: All }, image: x, env: [A=1, B=x=y], entrypoint: node main.js, pull: NEVER } }
@@ -103,7 +103,7 @@ pods:
     ])
   })
 
-  it('that are not set are warned of, those that must be are mistakes', () => {
+  it('that are not set cause a warning, or a mistake if they are required', () => {
     const { problems, warnings } = read('pods: { a: { uses: "${MODULE:?name the module}", with: { key: x$KEY } } }')
     expect(lines(problems)).toEqual([
       'CONFIG_VARIABLE flow.yml:1:20 pods.a.uses: the variable MODULE must be set: name the module',
@@ -115,7 +115,7 @@ pods:
 })
 
 describe('mistakes', () => {
-  it('are told all at once, each with its place', () => {
+  it('are reported all at once, each with its position', () => {
     expect(
       mistakes(`name: my search
 version: 2
@@ -143,28 +143,28 @@ returns: nothing
       'TOPOLOGY_BAD_NAME flow.yml:6:3 pods.1st: "1st" cannot be the name of a Pod',
       'CONFIG_OPTION_UNKNOWN flow.yml:7:15 pods.gateway-.replica: there is no option "replica"',
       'CONFIG_OPTION flow.yml:8:23 pods.encode.replicas: expected a whole number from 1 to 65535, got "three"',
-      'TOPOLOGY_UNKNOWN_POD flow.yml:8:37 pods.encode.needs: "encode" needs "gatway", which is no Pod of this Flow',
+      'TOPOLOGY_UNKNOWN_POD flow.yml:8:37 pods.encode.needs: "encode" needs "gatway", which is not a Pod of this Flow',
       'CONFIG_OPTION flow.yml:10:41 pods.tag.restart.max: expected on_failure, never, or a mapping such as { policy: on_failure, max: 5, window: 60s }, got -1',
       'CONFIG_OPTION flow.yml:11:23 pods.tag.volumes[1]: expected a list of source:target or source:target:ro, got 5',
-      'CONFIG_HOST flow.yml:12:11 pods.tag.host: "tag" is to run on 10.0.0.7, but nothing can start it there',
+      'CONFIG_HOST flow.yml:12:11 pods.tag.host: "tag" should run on 10.0.0.7, but Peaflow cannot start a process there',
       'TOPOLOGY_SELF flow.yml:13:18 pods.self.needs: "self" needs itself',
-      'TOPOLOGY_UNKNOWN_POD flow.yml:14:32 pods.join.needs[2]: "join" needs "nobody", which is no Pod of this Flow',
+      'TOPOLOGY_UNKNOWN_POD flow.yml:14:32 pods.join.needs[2]: "join" needs "nobody", which is not a Pod of this Flow',
       `TOPOLOGY_UNKNOWN_POD flow.yml:15:10 returns: "nothing" is not a Pod of this Flow, so its answer cannot be the Flow's`,
     ])
   })
 
   const rows: [what: string, text: string, ...problems: string[]][] = [
-    ['no YAML', 'pods: { a: [', 'CONFIG_YAML flow.yml:1:13: unexpected end of the stream within a flow collection'],
+    ['not YAML', 'pods: { a: [', 'CONFIG_YAML flow.yml:1:13: unexpected end of the stream within a flow collection'],
     ['an empty file', '', 'CONFIG_FLOW_FILE flow.yml:1:1: the file is empty'],
-    ['no mapping', '- a', 'CONFIG_FLOW_FILE flow.yml:1:1: expected a mapping with `pods`'],
+    ['not a mapping', '- a', 'CONFIG_FLOW_FILE flow.yml:1:1: expected a mapping with `pods`'],
     ['no Pods', 'name: x', 'TOPOLOGY_EMPTY flow.yml:1:1 pods: the Flow has no Pods'],
     [
-      'Pods that are none',
+      'Pods that are not Pods',
       'pods: 5',
       'CONFIG_OPTION flow.yml:1:7 pods: expected a mapping of Pods by name, or a list of Pods',
     ],
     [
-      'a Pod that is none',
+      'a Pod that is not a mapping',
       'pods: { a: 5 }',
       'CONFIG_OPTION flow.yml:1:12 pods.a: expected a mapping of options, got 5',
     ],
@@ -172,7 +172,7 @@ returns: nothing
     [
       'a name twice',
       'pods: [{ name: a }, { name: a }]',
-      'TOPOLOGY_NAME_IN_USE flow.yml:1:29 pods.a.name: there is a Pod "a" already',
+      'TOPOLOGY_NAME_IN_USE flow.yml:1:29 pods.a.name: there is already a Pod "a"',
     ],
     [
       'two names of one option',
@@ -182,7 +182,7 @@ returns: nothing
     [
       'a cycle',
       'pods: { a: { needs: b }, b: { needs: a } }',
-      'TOPOLOGY_CYCLE flow.yml:1:21 pods.a.needs: data would go round in a circle: a -> b -> a',
+      'TOPOLOGY_CYCLE flow.yml:1:21 pods.a.needs: the Pods form a cycle: a -> b -> a',
     ],
     [
       'a join of one',
@@ -195,29 +195,29 @@ returns: nothing
       'CONFIG_YAML flow.yml:2:1: a flow file holds one YAML document',
     ],
     [
-      'a key that harms',
+      'a dangerous key',
       'pods: { a: { with: { __proto__: { x: 1 } } } }',
       'CONFIG_YAML flow.yml:1:22 pods.a.with: "__proto__" cannot be a key',
     ],
     [
-      'a Pod that harms',
+      'a dangerous name of a Pod',
       'pods: { __proto__: { replicas: 2 }, b: {} }',
       'CONFIG_YAML flow.yml:1:9 pods: "__proto__" cannot be a key',
     ],
     [
-      'data in itself',
+      'data that contains itself',
       'pods: { a: { with: &a { b: *a } } }',
       'CONFIG_YAML flow.yml:1:28 pods.a.with: the data contains itself',
     ],
   ]
   it.each(rows)('%s', (_what, text, ...problems) => expect(mistakes(text)).toEqual(problems))
 
-  it('harm no object', () => {
+  it('cannot pollute an object', () => {
     read('pods: { a: { with: { constructor: { prototype: { polluted: 1 } }, __proto__: { polluted: 1 } } } }')
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 
-  it('are thrown by fromYaml: one as itself, several as a list, and always all as the cause', () => {
+  it('are thrown by fromYaml: a single one as itself, several as a list, with all of them as the cause', () => {
     const one = 'pods: { a: { replicas: 0 } }'
     expect(() => Flow.fromYaml(one, { file: 'f.yml' })).toThrow(
       expect.objectContaining({

@@ -78,8 +78,8 @@ describe('every plan of a random Flow', () => {
   })
 
   always('binds no port twice on a machine', (plan) => {
-    const places = openedPorts(plan)
-    expect(new Set(places).size).toBe(places.length)
+    const ports = openedPorts(plan)
+    expect(new Set(ports).size).toBe(ports.length)
   })
 
   always('dials the port that the other end binds, at the host that the table says', (plan) => {
@@ -100,7 +100,7 @@ describe('every plan of a random Flow', () => {
     }
   })
 
-  always('lets an external Pea bind both sides, and every hub that has no such replicas', (plan) => {
+  always('lets an external Pea bind both sides, and every fan-out and fan-in end without such replicas', (plan) => {
     for (const pea of plan.peas) {
       const sockets = [...pea.inputs, ...pea.outputs]
       if (pea.external) expect(sockets.every(({ mode, fixed }) => mode === 'BIND' && fixed === true)).toBe(true)
@@ -108,7 +108,7 @@ describe('every plan of a random Flow', () => {
     }
   })
 
-  always('opens a port only where somebody dials', (plan) => {
+  always('opens a port to other machines only where one dials', (plan) => {
     for (const { pea, socket } of bindEnds(plan)) {
       const others = socket.peers.map((id) => peaOf(plan, id))
       const isOpen = plan.options.bind !== undefined || others.some((other) => machineOf(other) !== machineOf(pea))
@@ -133,7 +133,7 @@ describe('buildFlow', () => {
     )
   })
 
-  it('gives the answer that the Flow describes at every level, and every Pod the same to do', () => {
+  it('gives the answer that the Flow describes at every level, with the same work for every Pod', () => {
     fc.assert(
       fc.property(anyFlow, fc.constantFrom('/index', '/search'), (flow, endpoint) => {
         const [none, ...others] = LEVELS.map((optimize) => simulate(buildFlow(flow, { optimize }), endpoint))

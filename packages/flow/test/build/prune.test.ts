@@ -9,7 +9,7 @@ function peasAt(flow: Flow): readonly (readonly string[])[] {
   return LEVELS.map((optimize) => buildFlow(flow, { optimize }).peas.map(({ id }) => id))
 }
 
-/** Which heads and tails are left, at each level. */
+/** Which heads and tails remain, at each level. */
 function outerAt(flow: Flow): readonly string[] {
   return peasAt(flow).map((ids) => ids.filter((id) => /head|tail/.test(id)).join(' '))
 }
@@ -40,15 +40,15 @@ describe('a head or tail stays', () => {
   it('when some endpoint makes it merge', () => {
     expect(outerAt(p({ ...many, polling: { '/search': 'all', default: 'any' } }))[2]).toBe('p/tail')
   })
-  it('with an address given by hand', () => same(p({ ...many, portIn: 5000, hostOut: '10.0.0.9' }), 'p/head p/tail'))
-  it('where its Pod gives to several', () => {
+  it('with an address set by hand', () => same(p({ ...many, portIn: 5000, hostOut: '10.0.0.9' }), 'p/head p/tail'))
+  it('where its Pod sends to several', () => {
     const fork = new Flow()
       .add({ name: 'a', ...many })
       .add({ name: 'b', needs: 'a' })
       .add({ name: 'c', needs: 'a' })
     expect(outerAt(fork.join(['b', 'c']))[2]).toBe('a/tail')
   })
-  it('where its Pod takes of several', () => {
+  it('where its Pod receives from several', () => {
     const join = new Flow().add({ name: 'b' }).add({ name: 'c', needs: 'gateway' })
     expect(outerAt(join.join(['b', 'c'], { name: 'j', ...many }))[2]).toBe('j/head')
   })
@@ -90,7 +90,7 @@ describe('the known numbers of Peas, by level (the gateway counts)', () => {
   it.each(rows)('%s', (_topology, flow, ...peas) => expect(peasAt(flow).map(({ length }) => length)).toEqual(peas))
 })
 
-it('what took over deals out as the head did', () => {
+it('what replaces a head distributes messages as the head did', () => {
   const flow = new Flow().add({ name: 'a' }).add({ name: 'b', replicas: 3, scheduling: 'round_robin', retries: 4 })
   const { peas } = buildFlow(flow)
   expect(peas[0]?.outputs).toMatchObject([

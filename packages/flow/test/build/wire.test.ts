@@ -11,23 +11,23 @@ function linkBetween(a: PodOptions, b: PodOptions) {
   return buildFlow(flow).links.find(({ from, to }) => from.startsWith('a/') && to.startsWith('b/'))
 }
 
-describe('who binds, of a -> b', () => {
+describe('the end of a -> b that binds is', () => {
   const rows: [rule: string, a: PodOptions, b: PodOptions, bind: string, address: string][] = [
     ['the input side', plain, plain, 'b/0', 'tcp://0.0.0.0:20001'],
     ['an external Pod', external, plain, 'a/0', 'tcp://0.0.0.0:20001'],
     ['an external Pod on the input side', plain, there, 'b/0', 'tcp://10.0.0.7:20000'],
-    ['an external Pod, rather than who deals out', { replicas: 2 }, there, 'b/0', 'tcp://10.0.0.7:20000'],
-    ['who deals out', plain, { replicas: 2 }, 'a/0', 'tcp://0.0.0.0:20001'],
-    ['who deals out, rather than the one outside', docker, { replicas: 2 }, 'a/0', 'tcp://0.0.0.0:20001'],
-    ['who gathers', { replicas: 2 }, plain, 'b/0', 'tcp://0.0.0.0:20001'],
-    ['the one outside of a container', plain, docker, 'a/0', 'tcp://host.docker.internal:20001'],
-    ['the one outside of a container', docker, plain, 'b/0', 'tcp://host.docker.internal:20001'],
-    ['of two containers the input side', docker, docker, 'b/0', 'tcp://host.docker.internal:20001'],
-    ['of two machines the input side', plain, { ...docker, host: '10.0.0.7' }, 'b/0', 'tcp://10.0.0.7:20000'],
-    ['of two machines the input side', { ...docker, host: '10.0.0.7' }, plain, 'b/0', 'tcp://10.0.0.1:20000'],
-    ['who was given a port', { portOut: 7000 }, plain, 'a/0', 'tcp://0.0.0.0:7000'],
-    ['who is dialled, told by hand', { hostOut: '10.0.0.8' }, plain, 'b/0', 'tcp://10.0.0.8:20001'],
-    ['who is dialled, told by hand', plain, { hostIn: '10.0.0.8' }, 'a/0', 'tcp://10.0.0.8:20001'],
+    ['an external Pod, rather than the fan-out end', { replicas: 2 }, there, 'b/0', 'tcp://10.0.0.7:20000'],
+    ['the fan-out end', plain, { replicas: 2 }, 'a/0', 'tcp://0.0.0.0:20001'],
+    ['the fan-out end, rather than the one outside a container', docker, { replicas: 2 }, 'a/0', 'tcp://0.0.0.0:20001'],
+    ['the fan-in end', { replicas: 2 }, plain, 'b/0', 'tcp://0.0.0.0:20001'],
+    ['the one outside a container', plain, docker, 'a/0', 'tcp://host.docker.internal:20001'],
+    ['the one outside a container', docker, plain, 'b/0', 'tcp://host.docker.internal:20001'],
+    ['the input side of two containers', docker, docker, 'b/0', 'tcp://host.docker.internal:20001'],
+    ['the input side of two machines', plain, { ...docker, host: '10.0.0.7' }, 'b/0', 'tcp://10.0.0.7:20000'],
+    ['the input side of two machines', { ...docker, host: '10.0.0.7' }, plain, 'b/0', 'tcp://10.0.0.1:20000'],
+    ['the one with a port set by hand', { portOut: 7000 }, plain, 'a/0', 'tcp://0.0.0.0:7000'],
+    ['the one that the other is told to dial', { hostOut: '10.0.0.8' }, plain, 'b/0', 'tcp://10.0.0.8:20001'],
+    ['the one that the other is told to dial', plain, { hostIn: '10.0.0.8' }, 'a/0', 'tcp://10.0.0.8:20001'],
   ]
   it.each(rows)('%s', (_rule, a, b, bind, address) => expect(linkBetween(a, b)).toMatchObject({ bind, address }))
 })
@@ -39,7 +39,7 @@ describe('JEP 2', () => {
     expect(peas[0]?.outputs).toMatchObject([{ to: 'p2', mode: 'BIND', host: '0.0.0.0', port: 20001 }])
   })
 
-  it('can have what it gave up: two remote Pods and a join of both', () => {
+  it('can have what it excluded: two remote Pods and a join of both', () => {
     const flow = new Flow()
       .add({ name: 'p1', host: '192.168.0.2', external: true })
       .add({ name: 'p2', host: '192.168.0.3', external: true, needs: 'gateway' })
@@ -77,17 +77,17 @@ describe('addresses by hand', () => {
     ])
   })
 
-  it('are left alone by the ports that are counted', () => {
+  it('are skipped by the ports that are assigned', () => {
     const { links } = buildFlow(new Flow().add({ name: 'a' }).add({ name: 'b', portIn: 20_000 }))
     expect(links.map(({ address }) => address.split(':').at(-1))).toEqual(['20001', '20000', '20002'])
   })
 
-  it('cannot be given to two sockets of one machine', () => {
+  it('cannot be assigned to two sockets of one machine', () => {
     const flow = new Flow().add({ name: 'a', portIn: 5000 }).add({ name: 'b', portIn: 5000 })
     expect(() => buildFlow(flow)).toThrow(
       expect.objectContaining({
         code: 'ADDRESS_PORT_TAKEN',
-        message: 'port 5000 of this machine is given to "a/0" and "b/0"',
+        message: 'port 5000 of this machine is assigned to "a/0" and "b/0"',
       }),
     )
   })
@@ -102,8 +102,8 @@ describe('addresses by hand', () => {
         hint: 'Let "a" dial: give it host_out: 10.0.0.8 and port_out: 5000, and give "b" port_in: 5000',
       }),
     )
-    const told = flow.set('a', { hostOut: '10.0.0.8', portOut: 5000 })
-    expect(buildFlow(told).links[1]).toMatchObject({ bind: 'b/0', connect: 'a/0', address: 'tcp://10.0.0.8:5000' })
+    const dialling = flow.set('a', { hostOut: '10.0.0.8', portOut: 5000 })
+    expect(buildFlow(dialling).links[1]).toMatchObject({ bind: 'b/0', connect: 'a/0', address: 'tcp://10.0.0.8:5000' })
   })
 })
 
@@ -115,7 +115,7 @@ describe('hosts', () => {
     expect(peas.filter(({ role }) => role === 'replica').map(({ host }) => host)).toEqual(['x', null, 'y', 'x'])
   })
 
-  it('need the name of this machine where another one dials it', () => {
+  it('need the hostname of this machine if another one dials it', () => {
     const flow = new Flow().add({ name: 'far', image: 'acme/x', host: '10.0.0.7' })
     expect(() => buildFlow(flow)).toThrow(expect.objectContaining({ code: 'ADDRESS_HOSTNAME' }))
     const plan = buildFlow(flow, { hostname: '10.0.0.1' })
@@ -123,7 +123,7 @@ describe('hosts', () => {
     expect(plan.peas[0]?.control).toMatchObject({ mode: 'CONNECT', host: '10.0.0.1', port: plan.options.control.port })
   })
 
-  it('need no name of this machine where only it dials', () => {
+  it('need no hostname if only this machine dials', () => {
     const plan = buildFlow(new Flow().add({ name: 'far', ...there }))
     expect(plan.peas[0]?.control).toMatchObject({ mode: 'BIND', host: '10.0.0.7' })
     expect(plan.options.control.host).toBe('127.0.0.1')
@@ -131,7 +131,7 @@ describe('hosts', () => {
 })
 
 describe('the control socket', () => {
-  it('listens on the bridge too where a container dials', () => {
+  it('also listens on the bridge if a container dials', () => {
     expect(buildFlow(new Flow().add(docker)).options.control).toMatchObject({ host: '127.0.0.1', bridge: true })
     expect(buildFlow(new Flow().add()).options.control).toEqual({ host: '127.0.0.1', port: 20_002 })
     expect(buildFlow(new Flow({ bind: '0.0.0.0' }).add()).options.control).toEqual({ host: '0.0.0.0', port: 20_002 })
@@ -140,7 +140,7 @@ describe('the control socket', () => {
 
 it('more than 45,000 ports of one machine are an error', () => {
   // Each opens a port for its input, one for its output and one for control.
-  const far = (replicas: number) => buildFlow(new Flow().add({ ...there, replicas }))
-  expect(far(15_000).peas.at(-2)?.control.port).toBe(64_999)
-  expect(() => far(15_001)).toThrow(expect.objectContaining({ code: 'ADDRESS_PORTS' }))
+  const withReplicas = (replicas: number) => buildFlow(new Flow().add({ ...there, replicas }))
+  expect(withReplicas(15_000).peas.at(-2)?.control.port).toBe(64_999)
+  expect(() => withReplicas(15_001)).toThrow(expect.objectContaining({ code: 'ADDRESS_PORTS' }))
 })

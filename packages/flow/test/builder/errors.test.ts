@@ -3,7 +3,7 @@ import { buildFlow, Flow } from '../../src/index.ts'
 
 const ab = new Flow().add({ name: 'encode' }).add({ name: 'rank' })
 
-/** What is not allowed by the types either. */
+/** Options that the types do not allow. */
 const untyped = (options: unknown): object => options as object
 
 type Row = readonly [code: string, message: string, hint: string | undefined, make: () => unknown]
@@ -22,7 +22,7 @@ const OTHER_NAME = 'Choose another name'
 each('an error while a Flow is described', [
   [
     'TOPOLOGY_NAME_IN_USE',
-    'there is a Pod "rank" already',
+    'there is already a Pod "rank"',
     `${OTHER_NAME}, or change that Pod with set()`,
     () => ab.add({ name: 'rank' }),
   ],
@@ -32,7 +32,7 @@ each('an error while a Flow is described', [
   ['TOPOLOGY_BAD_NAME', '"__proto__" cannot be the name of a Pod', NAME, () => ab.add({ name: '__proto__' })],
   [
     'TOPOLOGY_RESERVED_NAME',
-    'no Pod may be called "gateway": that is where data enters and leaves the Flow',
+    'no Pod can be named "gateway": that is where data enters and leaves the Flow',
     OTHER_NAME,
     () => ab.add({ name: 'gateway' }),
   ],
@@ -51,13 +51,13 @@ each('an error while a Flow is described', [
   [
     'TOPOLOGY_JOIN',
     'a join waits for at least two Pods, and this one was given only "rank"',
-    'Name all whose answers it waits for, or use add() for one',
+    'List every Pod whose answer it waits for, or use add() for a single one',
     () => ab.join(['rank', 'rank']),
   ],
   [
     'TOPOLOGY_JOIN',
     'a join waits for at least two Pods, and this one was given none',
-    'Name all whose answers it waits for, or use add() for one',
+    'List every Pod whose answer it waits for, or use add() for a single one',
     () => ab.join([]),
   ],
   ['TOPOLOGY_UNKNOWN_POD', 'there is no Pod "rnak" in this Flow', 'Did you mean "rank"?', () => ab.set('rnak', {})],
@@ -107,7 +107,7 @@ each('an error while a Flow is described', [
   [
     'CONFIG_OPTION',
     'Pod "a": recvFrom: needs and recvFrom are two names of one option',
-    'Leave out one of them',
+    'Remove one of them',
     () => ab.add({ name: 'a', needs: 'rank', recv_from: 'encode' }),
   ],
   [
@@ -125,19 +125,19 @@ each('an error while a Flow is described', [
   [
     'CONFIG_OPTION',
     'Pod "a": portControl: "a" is started by Peaflow, so it has no control port of its own',
-    'Leave it out, or say `external: true`',
+    'Remove it, or set `external: true`',
     () => ab.add({ name: 'a', portControl: 5000 }),
   ],
   [
     'CONFIG_HOST',
-    '"a" is to run on 10.0.0.7, but nothing can start it there',
-    'Start it there yourself and say `external: true`; or give it an `image`, which the Docker Engine there runs; or leave out `host` to run it here',
+    '"a" should run on 10.0.0.7, but Peaflow cannot start a process there',
+    'Start it there yourself and set `external: true`; or give it an `image`, which the Docker Engine there can run; or remove `host` to run it here',
     () => ab.add({ name: 'a', host: '10.0.0.7' }),
   ],
   [
     'CONFIG_WRONG_RUNTIME',
     '"a" has the image x, but the runtime thread runs no containers',
-    'Leave out `runtime`, or `image`',
+    'Remove `runtime` or `image`',
     () => ab.add({ name: 'a', image: 'x', runtime: 'thread' }),
   ],
   [
@@ -149,7 +149,7 @@ each('an error while a Flow is described', [
   [
     'CONFIG_WRONG_RUNTIME',
     '"a" has a function as its executor, which runs only in the process that starts the Flow',
-    'Put the function in a module and name its path, or say `runtime: inline`',
+    'Put the function in a module and name its path, or set `runtime: inline`',
     () => ab.add({ name: 'a', uses: () => [], runtime: 'process' }),
   ],
 ])
@@ -158,20 +158,20 @@ each('an error when a Flow is built', [
   ['TOPOLOGY_EMPTY', 'the Flow has no Pods', 'Add one: { name: hello, uses: ./hello.js }', () => buildFlow(new Flow())],
   [
     'TOPOLOGY_UNKNOWN_POD',
-    '"a" needs "encoder", which is no Pod of this Flow',
+    '"a" needs "encoder", which is not a Pod of this Flow',
     'Did you mean "encode"?',
     () => buildFlow(ab.add({ name: 'a', needs: 'encoder' })),
   ],
   [
     'TOPOLOGY_UNKNOWN_POD',
-    '"a" sends to "gatway", which is no Pod of this Flow',
+    '"a" sends to "gatway", which is not a Pod of this Flow',
     'Did you mean "gateway"?',
     () => buildFlow(ab.add({ name: 'a', sendTo: 'gatway' })),
   ],
   [
     'TOPOLOGY_CYCLE',
-    'data would go round in a circle: encode -> rank -> a -> encode',
-    'Data goes one way through a Flow: leave out one of these edges',
+    'the Pods form a cycle: encode -> rank -> a -> encode',
+    'Data goes one way through a Flow: remove one of these edges',
     () => buildFlow(ab.add({ name: 'a', sendTo: 'encode' })),
   ],
   [
@@ -182,7 +182,7 @@ each('an error when a Flow is built', [
   ],
 ])
 
-it('runs here what names this machine', () => {
+it('runs a Pod here whose host is this machine', () => {
   for (const host of ['localhost', '127.0.0.1', '0.0.0.0'])
     expect(buildFlow(ab.set('rank', { host })).peas[1]?.host).toBeNull()
 })

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { buildFlow, Flow, type FlowOptions, type PodOptions, readFlow } from '../../src/index.ts'
 import { engineAddress } from '../../src/settings/engine-address.ts'
 
-const far: PodOptions = { name: 'encode', image: 'acme/encoder:1.2', host: 'far' }
+const remote: PodOptions = { name: 'encode', image: 'acme/encoder:1.2', host: 'far' }
 
 const planOf = (pod: PodOptions, ofFlow: FlowOptions = {}) =>
-  buildFlow(new Flow({ hostname: 'here', ...ofFlow }).add({ ...far, ...pod }))
+  buildFlow(new Flow({ hostname: 'here', ...ofFlow }).add({ ...remote, ...pod }))
 
 const enginesOf = (pod: PodOptions, ofFlow: FlowOptions = {}) =>
   planOf(pod, ofFlow).peas.flatMap(({ role, container }) => (role === 'replica' ? [container?.dockerHost] : []))
@@ -26,7 +26,7 @@ describe('the Engine of a container', () => {
     expect(engineAddress(machine, dockerHost)).toBe(address)
   })
 
-  it('is in the plan, for each replica that of its machine', () => {
+  it('is in the plan, for each replica the one of its machine', () => {
     expect(enginesOf({})).toEqual(['ssh://far'])
     expect(enginesOf({ host: ['a', 'localhost', 'b'], replicas: 4 })).toEqual([
       'ssh://a',
@@ -41,13 +41,13 @@ describe('the Engine of a container', () => {
     expect(enginesOf({ dockerHost: 'context://far' }, { dockerHost: 'tcp://{host}:2376' })).toEqual(['context://far'])
   })
 
-  it('is none of ours where another runtime runs the container, or somebody else', () => {
+  it('is absent if another runtime runs the container, or if the Pod is external', () => {
     expect(enginesOf({ runtime: 'acme-runtime' })).toEqual([undefined])
     expect(enginesOf({ external: true })).toEqual([undefined])
   })
 })
 
-describe('what a container of another machine cannot have', () => {
+describe('a container on another machine cannot have', () => {
   const rows: [what: string, code: string, message: string, pod: PodOptions, ofFlow?: FlowOptions][] = [
     [
       'a folder of this machine',
@@ -56,17 +56,17 @@ describe('what a container of another machine cannot have', () => {
       { volumes: ['cache:/cache', './models:/models:ro'] },
     ],
     ['the home of this machine', 'CONFIG_FAR_FILE', '"encode" mounts ~/m:/m', { volumes: ['~/m:/m'] }],
-    ['a folder that the Flow says', 'CONFIG_FAR_FILE', '"encode" mounts ../m:/m', {}, { volumes: ['../m:/m'] }],
+    ['a folder that the Flow mounts', 'CONFIG_FAR_FILE', '"encode" mounts ../m:/m', {}, { volumes: ['../m:/m'] }],
     [
       'one Engine on two machines',
       'CONFIG_HOST',
-      '"encode" runs on a and b, but ssh://a is one Engine',
+      '"encode" runs on a and b, but ssh://a is a single Engine',
       { host: ['a', 'b'], dockerHost: 'ssh://a' },
     ],
     [
       'one Engine on this machine and another',
       'CONFIG_HOST',
-      '"encode" runs on a and localhost, but ssh://a is one Engine',
+      '"encode" runs on a and localhost, but ssh://a is a single Engine',
       { host: ['a', 'localhost'] },
       { dockerHost: 'ssh://a' },
     ],
@@ -79,7 +79,7 @@ describe('what a container of another machine cannot have', () => {
     ],
   ]
 
-  it.each(rows)('is %s', (_what, code, message, pod, ofFlow) => {
+  it.each(rows)('%s', (_what, code, message, pod, ofFlow) => {
     expect(() => planOf(pod, ofFlow)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
     )
@@ -90,18 +90,18 @@ describe('what a container of another machine cannot have', () => {
     ['a named volume', { volumes: ['models:/models'] }],
     ['an executor, which may be one of its image', { uses: './encode.js' }],
     ['a built-in executor', { uses: '_merge' }],
-    ['what it runs already', { external: true, uses: './encode.js', volumes: ['./models:/models'] }],
+    ['an external Pod', { external: true, uses: './encode.js', volumes: ['./models:/models'] }],
     ['an Engine of this machine by its address', { host: undefined, dockerHost: 'tcp://127.0.0.1:2375' }],
     ['an Engine of this machine by its socket', { host: undefined, dockerHost: 'unix:///run/user/1000/docker.sock' }],
     ['an Engine that its context knows', { host: ['far', 'far'], dockerHost: 'context://far' }],
   ]
 
-  it.each(fine)('is not %s', (_what, pod) => {
+  it.each(fine)('but may have %s', (_what, pod) => {
     expect(() => planOf(pod)).not.toThrow()
   })
 })
 
-it('a flow file tells where it says so', () => {
+it('a flow file has the positions of these mistakes', () => {
   const file = `pods:
   encode:
     image: acme/encoder:1.2

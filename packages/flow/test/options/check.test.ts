@@ -3,7 +3,7 @@ import { buildFlow, Flow } from '../../src/index.ts'
 
 const ab = new Flow().add({ name: 'encode' }).add({ name: 'rank' })
 
-/** What is not allowed by the types either. */
+/** A value that the types do not allow. */
 const untyped = (value: unknown): never => value as never
 
 const NAME = 'Letters, digits, "_" and "-", beginning with a letter or "_"'
@@ -14,33 +14,33 @@ const rows: readonly Row[] = [
   ...[null, 'rank', 5, ['rank']].map(
     (given): Row => [
       'CONFIG_OPTION',
-      `an unnamed Pod: expected a mapping of options, got ${JSON.stringify(given)}`,
+      `an unnamed Pod: expected an object of options, got ${JSON.stringify(given)}`,
       undefined,
       () => ab.add(untyped(given)),
     ],
   ),
   [
     'CONFIG_OPTION',
-    'Pod "rank": expected a mapping of options, got null',
+    'Pod "rank": expected an object of options, got null',
     undefined,
     () => ab.set('rank', untyped(null)),
   ],
   [
     'CONFIG_OPTION',
-    'an unnamed Pod: expected a mapping of options, got null',
+    'an unnamed Pod: expected an object of options, got null',
     undefined,
     () => ab.join(['encode', 'rank'], untyped(null)),
   ],
   [
     'CONFIG_OPTION',
-    'the Flow: expected a mapping of options, got "search"',
+    'the Flow: expected an object of options, got "search"',
     undefined,
     () => new Flow(untyped('search')),
   ],
   [
     'CONFIG_OPTION',
-    'Pod "rank": name: a Pod keeps the name that it was added by',
-    'Take it out with remove(), and add another',
+    'Pod "rank": name: a Pod keeps the name under which it was added',
+    'Remove it with remove(), and add another',
     () => ab.set('rank', untyped({ name: 'sort' })),
   ],
   ['TOPOLOGY_BAD_NAME', 'null cannot be the name of a Pod', NAME, () => ab.add(untyped({ name: null }))],
@@ -95,12 +95,12 @@ it.each(rows)('refuses, with %s: %s', (code, message, hint, make) => {
   expect(make).toThrow(expect.objectContaining({ name: 'FlowError', code, message, hint }))
 })
 
-it.each([null, undefined, 'rank', {}])('equals nothing that is no Flow: %s', (other) => {
+it.each([null, undefined, 'rank', {}])('is not equal to a value that is not a Flow: %s', (other) => {
   expect(ab.equals(untyped(other))).toBe(false)
 })
 
 it.each(['fe80::1', '::1', '::ffff:10.0.0.7', 'encoder-1', 'a_b', 'encoder.example.'])(
-  'takes %s for a host',
+  'accepts %s as a host',
   (host) => {
     expect(ab.set('rank', { external: true, host }).pods[1]?.options.host).toEqual([host])
   },

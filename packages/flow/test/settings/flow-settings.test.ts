@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { buildFlow, Flow, type FlowOptions } from '../../src/index.ts'
 
 describe('functions as executors', () => {
-  const run = () => []
+  const execute = () => []
   const flow = new Flow()
-    .add({ name: 'a', uses: run, usesAfter: run })
-    .add({ name: 'b', uses: { requests: { '/': run } } })
+    .add({ name: 'a', uses: execute, usesAfter: execute })
+    .add({ name: 'b', uses: { requests: { '/': execute } } })
 
-  it('are named in the plan, and handed over beside it', () => {
+  it('are named in the plan, and passed beside it', () => {
     const { peas } = buildFlow(flow)
     expect(peas.map(({ id, uses, runtime }) => [id, uses, runtime])).toEqual([
       ['a/0', { inline: 'a' }, 'inline'],
@@ -15,7 +15,7 @@ describe('functions as executors', () => {
       ['b/0', { inline: 'b' }, 'inline'],
       ['gateway', '_pass', 'inline'],
     ])
-    expect(flow.executors).toEqual({ a: run, 'a/tail': run, b: { requests: { '/': run } } })
+    expect(flow.executors).toEqual({ a: execute, 'a/tail': execute, b: { requests: { '/': execute } } })
   })
 
   it('cannot be written to a file', () => {
@@ -24,7 +24,7 @@ describe('functions as executors', () => {
 })
 
 describe('options of the Flow', () => {
-  it('hold for every Pod that does not say otherwise', () => {
+  it('hold for every Pod that does not override them', () => {
     const options: FlowOptions = { replicas: 2, polling: 'all', retries: 3, runtime: 'thread', workspace: 'data/' }
     const { pods, peas } = buildFlow(new Flow(options).add({ name: 'a' }).add({ name: 'b', replicas: 1, retries: 0 }))
     expect(pods[0]?.options).toMatchObject({ replicas: 2, polling: 'all', retries: 3, runtime: 'thread' })
@@ -45,7 +45,7 @@ describe('options of the Flow', () => {
     expect(runtimes('acme-podman')).toEqual(['acme-podman', 'acme-podman', 'inline', 'inline'])
   })
 
-  it('limit the whole request, and a Pod only its own part', () => {
+  it('limit the whole request, and those of a Pod only its own calls', () => {
     const plan = buildFlow(new Flow({ timeoutRequest: 9_000 }).add({ uses: './a.js', timeoutRequest: 500 }).add())
     expect(plan.options).toMatchObject({ timeoutRequest: 9_000, timeoutReady: 30_000 })
     expect(plan.peas.map(({ timeoutRequest }) => timeoutRequest)).toEqual([500, undefined, undefined])
