@@ -107,6 +107,18 @@ describe('addresses by hand', () => {
   })
 })
 
+it('tells the external Pod with a single external neighbour to dial', () => {
+  const flow = new Flow({ hostname: 'here' })
+    .add({ name: 'a', ...there, portOut: 6000 })
+    .add({ name: 'b', ...there, host: '10.0.0.8', needs: 'a' })
+    .add({ name: 'c', ...there, host: '10.0.0.9', needs: 'a' })
+  expect(() => buildFlow(flow.join(['b', 'c']))).toThrow(
+    expect.objectContaining({
+      hint: 'Let "b" dial: give it host_in: 10.0.0.7 and port_in: 6000, and give "a" port_out: 6000',
+    }),
+  )
+})
+
 describe('hosts', () => {
   it('spread the replicas of a Pod', () => {
     const { peas } = buildFlow(

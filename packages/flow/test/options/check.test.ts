@@ -72,6 +72,18 @@ const rows: readonly Row[] = [
     () => ab.add({ name: 'a', image: 'x', volumes: ['./a:/a', './b:b'] }),
   ],
   [
+    'CONFIG_OPTION',
+    'Pod "a": with.f: expected a mapping of plain data, got a function',
+    undefined,
+    () => ab.add({ name: 'a', with: { f: () => 1 } }),
+  ],
+  [
+    'CONFIG_OPTION',
+    'Pod "a": with.n: expected a mapping of plain data, got 1',
+    undefined,
+    () => ab.add({ name: 'a', with: { n: 1n } }),
+  ],
+  [
     'CONFIG_FLOW_FILE',
     'expected the content of a flow file as a string, got null',
     "Read the file as text: await readFile('flow.yml', 'utf8')",
@@ -105,3 +117,13 @@ it.each(['fe80::1', '::1', '::ffff:10.0.0.7', 'encoder-1', 'a_b', 'encoder.examp
     expect(ab.set('rank', { external: true, host }).pods[1]?.options.host).toEqual([host])
   },
 )
+
+it('refuses data that contains itself', () => {
+  const data: Record<string, unknown> = {}
+  data.data = data
+  expect(() => ab.add({ with: data })).toThrow(expect.objectContaining({ code: 'CONFIG_OPTION' }))
+})
+
+it('accepts a number for a user', () => {
+  expect(ab.set('rank', { image: 'x', user: untyped(1000) }).pods[1]?.options.user).toBe('1000')
+})
