@@ -50,6 +50,23 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     '.',
   ],
   core: ['.', 'topology', 'plan', 'pea', 'launcher'],
+  flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
+  engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
+  'runtime-local': ['launch', 'lines', 'in-process', 'process', '.'],
+  'runtime-docker': [
+    'address',
+    'async',
+    'labels',
+    'ssh',
+    'engine',
+    'image',
+    'leftovers',
+    'container',
+    'image-build',
+    'doctor',
+    'launch',
+  ],
+  'runtime-conformance': ['broken', 'fake', 'subject', 'stage', 'cases', 'suite', '.'],
   pea: ['document', 'merge', 'link', 'dispatch', 'join', 'executor', 'links', 'pea', 'gateway', 'external', 'program'],
 }
 

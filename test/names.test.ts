@@ -77,10 +77,15 @@ const BARE = ['PATIENCE', 'GRACE', 'LEASH']
 
 // Where a banned word is the right one: the word, the files, and the reason.
 const ALLOWED: readonly [word: string, files: RegExp, why: string][] = [
-  ['line', /^(?:cli|core|flow|runtime-)/, 'a line of text, of a file or on a screen'],
-  ['held', /status|report|control\/messages/, '`status()` shows what a Pea has taken and not settled'],
+  [
+    'line',
+    /^(?:cli|core|flow|engine|runtime-)|executor|pea-options|bridge/,
+    'a line of text: of a file, of a log, on a screen',
+  ],
+  ['flight', /status|gateway/, 'requests in flight are what `status()` and the gateway count'],
+  ['held', /status|report|ping|external|control\/messages/, '`status()` shows what a Pea has taken and not settled'],
   ['waiting', /status|report/, '`status()` shows what waits at the gateway'],
-  ['window', /^(?:core|flow|engine)\//, "the restart policy's own option"],
+  ['window', /^(?:core|flow|engine)\/|restart/, "the restart policy's own option"],
   ['hub', /^runtime-docker\/image\//, 'Docker Hub is the name of a registry'],
   ['done', /iterat|stream/, "the protocol of JavaScript's iterators"],
 ]

@@ -18,14 +18,14 @@ const TOP = { line: 1, column: 1, path: '' }
  * Finds executors that are missing on this machine, executors of this machine that are to run in a container on another
  * one, and names of built-in executors that do not exist.
  */
-export async function findFileProblems({ plan, directory, placeOf }: LoadedPlan): Promise<FlowProblem[]> {
+export async function findFileProblems({ plan, directory, positionOf }: LoadedPlan): Promise<FlowProblem[]> {
   const executors = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   const problems = [...executors.values()].map(async (pea): Promise<FlowProblem[]> => {
     const { pod, role, uses } = pea
     if (typeof uses !== 'string') return []
     const isPath = /^\.{0,2}\//.test(uses)
     const mistake = isPath ? await checkPath(pea, resolve(directory, uses), directory) : checkName(pea, uses)
-    return mistake === undefined ? [] : [{ ...mistake, ...(placeOf(pod, OPTIONS[role]) ?? TOP) }]
+    return mistake === undefined ? [] : [{ ...mistake, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
   })
   return (await Promise.all(problems)).flat()
 }
@@ -33,7 +33,7 @@ export async function findFileProblems({ plan, directory, placeOf }: LoadedPlan)
 /**
  * Checks that every executor can be loaded where it runs, before anything starts.
  *
- * @throws FlowError `CONFIG_EXECUTOR_FILE`, `CONFIG_FAR_FILE`, or `CONFIG_FLOW_FILE` for several mistakes.
+ * @throws FlowError `CONFIG_EXECUTOR_FILE`, `CONFIG_REMOTE_FILE`, or `CONFIG_FLOW_FILE` for several mistakes.
  */
 export async function requireFiles(loaded: LoadedPlan): Promise<void> {
   const problems = await findFileProblems(loaded)
@@ -52,7 +52,7 @@ async function checkPath(pea: PeaPlan, path: string, directory: string): Promise
   }
   if (runsInRemoteContainer(pea) && (await exists(path))) {
     const message = `"${pod}" uses ${uses}, a file on this machine, but it runs in a container on ${host}`
-    return { code: 'CONFIG_FAR_FILE', message, hint: REMOTE_HINT }
+    return { code: 'CONFIG_REMOTE_FILE', message, hint: REMOTE_HINT }
   }
   return undefined
 }

@@ -8,7 +8,7 @@ export interface LoadedPlan {
   readonly plan: FlowPlan
   /** The absolute folder that its relative paths start from. */
   readonly directory: string
-  readonly placeOf: FlowFile['placeOf']
+  readonly positionOf: FlowFile['positionOf']
 }
 
 /** How a flow file is loaded. */
@@ -29,9 +29,9 @@ export interface LoadOptions {
  * @throws FlowError with all mistakes of the file, or the reason why it cannot be built.
  */
 export async function loadPlan(file: string, { optimize, onWarnings }: LoadOptions = {}): Promise<LoadedPlan> {
-  const { flow, warnings, directory, placeOf } = await loadFlow(file)
+  const { flow, warnings, directory, positionOf } = await loadFlow(file)
   onWarnings?.(warnings)
-  return { plan: await buildHere(flow, optimize), directory, placeOf }
+  return { plan: await buildHere(flow, optimize), directory, positionOf }
 }
 
 /** A flow file that can be built. */
@@ -39,7 +39,7 @@ export interface LoadedFlow {
   readonly flow: Flow
   readonly warnings: readonly FlowProblem[]
   readonly directory: string
-  readonly placeOf: FlowFile['placeOf']
+  readonly positionOf: FlowFile['positionOf']
 }
 
 /**

@@ -29,11 +29,11 @@ export async function toStartable(source: Flow | FlowPlan | string | URL, option
 }
 
 async function fromFile(file: string, options: StartOptions): Promise<Startable> {
-  const { flow, warnings, placeOf, ...loaded } = await loadFlow(file)
+  const { flow, warnings, positionOf, ...loaded } = await loadFlow(file)
   const { executors, optimize, directory = loaded.directory, onWarning = writeWarning } = options
   for (const warning of warnings) onWarning(warning)
   const plan = await buildHere(flow, optimize)
-  await requireFiles({ plan, directory, placeOf })
+  await requireFiles({ plan, directory, positionOf })
   return { plan, executors, directory }
 }
 

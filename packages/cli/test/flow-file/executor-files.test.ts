@@ -23,11 +23,11 @@ it('finds missing files of Pods on this machine, and existing files of container
   const problems = await findFileProblems({
     plan,
     directory: new URL('..', import.meta.url).pathname,
-    placeOf: (pod, option) => ({ line: 1, column: 1, path: `pods.${pod}.${option}` }),
+    positionOf: (pod, option) => ({ line: 1, column: 1, path: `pods.${pod}.${option}` }),
   })
   expect(problems.map(({ code, path }) => [code, path])).toEqual([
     ['CONFIG_EXECUTOR_FILE', 'pods.lost.uses'],
-    ['CONFIG_FAR_FILE', 'pods.remote.uses'],
+    ['CONFIG_REMOTE_FILE', 'pods.remote.uses'],
     ['CONFIG_EXECUTOR_FILE', 'pods.misspelt.uses'],
   ])
   expect(problems.at(-1)?.hint).toBe('Did you mean "_merge"?')

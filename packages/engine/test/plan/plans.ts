@@ -27,8 +27,8 @@ export function sketchPlan(sketches: readonly Sketch[]): FlowPlan {
       const fansOut = from.to.filter((other) => podOf(other) === podOf(id)).length > 1
       const fansIn = sketches.filter((other) => podOf(other.id) === podOf(from.id) && other.to.includes(id)).length > 1
       const link = connect(
-        { name: from.id, image: from.image, hub: fansOut },
-        { name: to.id, image: to.image, hub: fansIn },
+        { name: from.id, image: from.image, isFanOut: fansOut },
+        { name: to.id, image: to.image, isFanOut: fansIn },
         { port: () => port++ },
       )
       const into = inputs.get(id) ?? []

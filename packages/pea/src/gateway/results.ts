@@ -9,7 +9,7 @@ export interface Results {
 }
 
 /** Results in order of arrival. */
-export class ResultsByArrival implements Results {
+export class ResultsAsReceived implements Results {
   #results: FlowResult[] = []
   #head = 0
 

@@ -41,7 +41,7 @@ const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': 
  * The body of the Engine's create call for the container of a Pea: the options of its Pod, and what makes the container
  * end with its Flow.
  *
- * @throws FlowError `CONFIG_VOLUME` if a volume is not valid; `CONFIG_FAR_FILE` if a volume is a path of this machine
+ * @throws FlowError `CONFIG_VOLUME` if a volume is not valid; `CONFIG_REMOTE_FILE` if a volume is a path of this machine
  * and the container is to run on another.
  */
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {

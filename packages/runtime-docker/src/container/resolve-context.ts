@@ -14,7 +14,7 @@ export type SharedContext = Pick<ContainerContext, 'owner' | 'gateway'>
  * Finds out what the create call of a Pea depends on besides its spec. It also makes the workspace, because a folder
  * that the Engine makes belongs to root. On another machine there are neither files nor users of this one.
  *
- * @throws FlowError `LAUNCH_WORKSPACE`; `CONFIG_FAR_FILE` if the executor is a file of this machine and the container
+ * @throws FlowError `LAUNCH_WORKSPACE`; `CONFIG_REMOTE_FILE` if the executor is a file of this machine and the container
  * is to run on another.
  */
 export async function resolveContext(
@@ -46,7 +46,7 @@ async function refuseLocalExecutor(spec: PeaSpec): Promise<void> {
   const { pod, uses, host } = spec
   if (!/^\.{1,2}[\\/]/.test(String(uses)) || (await findExecutor(spec)) === undefined) return
   throw new FlowError(
-    'CONFIG_FAR_FILE',
+    'CONFIG_REMOTE_FILE',
     `"${pod}" uses ${uses}, a file of this machine, but runs in a container on ${host}`,
     {
       hint: 'COPY it into the image, and leave out `uses` (CMD ["--uses", …]) or set it to the path in the image',

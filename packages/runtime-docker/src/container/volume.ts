@@ -35,7 +35,7 @@ const VOLUME_PATTERN = /^(?:((?:[A-Za-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::([^:]+))?$
  * Parses `source:target[:options]` like Docker Compose: a source that begins with `.`, `/` or `~` is a path, any other
  * is the name of a volume.
  *
- * @throws FlowError `CONFIG_VOLUME` if it is not valid; `CONFIG_FAR_FILE` if it is a path of this machine and the
+ * @throws FlowError `CONFIG_VOLUME` if it is not valid; `CONFIG_REMOTE_FILE` if it is a path of this machine and the
  * container is to run on another.
  */
 export function toVolume(text: string, folders: VolumeFolders): Volume {
@@ -58,7 +58,7 @@ function invalidVolume(text: string): FlowError {
 
 function localVolume(source: string, machine: string): FlowError {
   return new FlowError(
-    'CONFIG_FAR_FILE',
+    'CONFIG_REMOTE_FILE',
     `the volume ${source} is a path of this machine, but the container runs on ${machine}`,
     {
       hint: `COPY the files into the image, or use an absolute path of ${machine} or the name of a volume`,

@@ -158,7 +158,7 @@ test('it treats an absolute volume as a path of the other machine, and refuses p
     { Type: 'volume', Source: 'cache', Target: '/cache', ReadOnly: false },
   ])
   for (const volume of ['./models:/models', '../models:/models', '~/models:/models']) {
-    expect(() => onRemote([volume])).toThrow(expect.objectContaining({ code: 'CONFIG_FAR_FILE' }))
+    expect(() => onRemote([volume])).toThrow(expect.objectContaining({ code: 'CONFIG_REMOTE_FILE' }))
   }
 })
 

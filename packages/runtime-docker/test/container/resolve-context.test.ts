@@ -15,7 +15,7 @@ test('an executor of this machine replaces that of the image, except on another 
   const executor = { folder: directory, file: 'encode.js' }
   await expect(resolve('./encode.js', null)).resolves.toMatchObject({ executor })
   await expect(resolve('./encode.js', 'remote')).rejects.toMatchObject({
-    code: 'CONFIG_FAR_FILE',
+    code: 'CONFIG_REMOTE_FILE',
     message: '"encode" uses ./encode.js, a file of this machine, but runs in a container on remote',
   })
 })

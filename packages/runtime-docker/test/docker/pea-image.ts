@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPeaImage } from '../../src/image/build/build.ts'
+import { buildPeaImage } from '../../src/image-build/build.ts'
 import { engine } from './engine.ts'
 
 const PACKAGES = fileURLToPath(new URL('../../..', import.meta.url))

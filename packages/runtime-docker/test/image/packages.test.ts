@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseLdd } from '../../src/image/build/libraries.ts'
-import { layOutPackages } from '../../src/image/build/packages.ts'
+import { parseLdd } from '../../src/image-build/libraries.ts'
+import { layOutPackages } from '../../src/image-build/packages.ts'
 import { makeFolder } from '../docker/folder.ts'
 
 const folder = makeFolder()
