@@ -63,13 +63,13 @@ describeMachines('a Flow whose external Pod is not to be had', () => {
       'a stranger',
       async () => ({ port: await startStranger(network.machines[0], 'a web server') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there is no Pea$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there is not a Pea$/,
     ],
     [
       'one that says nothing',
       async () => ({ port: await startStranger(network.machines[0], 'a deaf one') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there says nothing$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there does not respond$/,
     ],
     [
       'a Pea of another version of the protocol',
