@@ -35,8 +35,11 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Runs a Pea that ends as soon as it is open, because its lifeline names a parent that is not its own. */
-async function run(environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<void> {
+/** Starts a Pea that ends as soon as it is open, because its lifeline names a parent that is not its own. */
+async function startPea(
+  environment: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<void> {
   const args = [...options, join(folder, 'pea.cjs'), '--name', 'brief', '--control', '127.0.0.1:1']
   const child = spawn(process.execPath, args, {
     env: { ...process.env, [LIFELINE]: '1', XDG_CACHE_HOME: dirname(caches), ...environment },
@@ -61,27 +64,27 @@ const writtenAt = async () => (await stat(await cacheIn())).mtimeMs
 
 describe('the boot of the program', () => {
   it('leaves a code cache that only this user can open, in the cache folder, and the next start uses it', async () => {
-    await run()
+    await startPea()
     const first = await writtenAt()
     expect([(await stat(caches)).mode & 0o777, (await stat(await cacheIn())).mode & 0o777]).toEqual([0o700, 0o600])
-    await run()
+    await startPea()
     expect(await writtenAt()).toBe(first)
     expect(await filesIn(folder)).toEqual(['caches', 'pea-main.cjs', 'pea.cjs'])
   })
 
   it('uses the code cache of a Node with other options, as that of a container image', async () => {
-    await run()
+    await startPea()
     const first = await writtenAt()
-    await run({}, peaNodeOptions)
+    await startPea({}, peaNodeOptions)
     expect(peaNodeOptions).toEqual(['--max-semi-space-size=8'])
     expect(await writtenAt()).toBe(first)
   })
 
   it('replaces the code cache of another version of the program', async () => {
-    await run()
+    await startPea()
     const first = await writtenAt()
     await appendFile(join(folder, 'pea-main.cjs'), '\n')
-    await run()
+    await startPea()
     expect(await writtenAt()).toBeGreaterThan(first)
   })
 
@@ -89,48 +92,50 @@ describe('the boot of the program', () => {
     ['is not set', {}],
     ['is relative', { XDG_CACHE_HOME: 'caches' }],
   ])('uses ~/.cache where XDG_CACHE_HOME %s', async (_, environment) => {
-    await run({ XDG_CACHE_HOME: '', HOME: folder, ...environment })
+    await startPea({ XDG_CACHE_HOME: '', HOME: folder, ...environment })
     await cacheIn(join(folder, '.cache', 'peaflow'))
   })
 
   it('uses the code cache that was delivered beside the program', async () => {
-    await run({ [CODE_CACHE]: join(folder, 'pea.cjs.cache') })
+    await startPea({ [CODE_CACHE]: join(folder, 'pea.cjs.cache') })
     expect(await filesIn(folder)).toEqual(['pea-main.cjs', 'pea.cjs', 'pea.cjs.cache'])
-    await run()
+    await startPea()
     expect(await filesIn(caches)).toEqual([])
   })
 
-  it.each([
-    ['may be written by others', (path: string) => chmod(path, 0o602)],
-    ['may be written by its group', (path: string) => chmod(path, 0o620)],
-    ['is not a code cache', (path: string) => writeFile(path, 'noise')],
-    ['belongs to another program', (path: string) => writeFile(path, `${process.version} ${process.arch} 1 1\nnoise`)],
-    ...(process.getuid?.() === 0 ? [['is owned by another user', (path: string) => chown(path, 1, 1)] as const] : []),
-  ])('does not use a code cache that %s', async (_, change) => {
+  const changes: [what: string, change: (path: string) => Promise<void>][] = [
+    ['may be written by others', (path) => chmod(path, 0o602)],
+    ['may be written by its group', (path) => chmod(path, 0o620)],
+    ['is not a code cache', (path) => writeFile(path, 'noise')],
+    ['belongs to another program', (path) => writeFile(path, `${process.version} ${process.arch} 1 1\nnoise`)],
+  ]
+  if (process.getuid?.() === 0) changes.push(['is owned by another user', (path) => chown(path, 1, 1)])
+
+  it.each(changes)('does not use a code cache that %s', async (_, change) => {
     const delivered = join(folder, 'pea.cjs.cache')
-    await run({ [CODE_CACHE]: delivered })
+    await startPea({ [CODE_CACHE]: delivered })
     await change(delivered)
-    await run()
+    await startPea()
     await cacheIn()
   })
 
   it('neither reads nor writes in a cache folder that is open to others', async () => {
-    await run()
+    await startPea()
     const cache = await cacheIn()
     await chmod(caches, 0o755)
     await rename(cache, `${cache}.old`)
-    await run()
+    await startPea()
     expect(await filesIn(caches)).toHaveLength(1)
   })
 
   it('runs without a code cache where it cannot write one', async () => {
     await mkdir(dirname(caches))
     await writeFile(caches, 'not a folder')
-    await run()
+    await startPea()
   })
 
   it('runs without tuning, and leaves no code cache, if PEAFLOW_TUNING is off', async () => {
-    await run({ [TUNING]: 'off' })
+    await startPea({ [TUNING]: 'off' })
     expect(await filesIn(folder)).toEqual(['pea-main.cjs', 'pea.cjs'])
   })
 })

@@ -1,4 +1,4 @@
-import type { Dealer, Router } from 'zeromq'
+import type { Dealer, Observer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindWithRetry } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
@@ -57,16 +57,41 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
 export async function openDealer(target: DialTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   const { Dealer } = await load()
-  const socket = new Dealer({
-    ...OPTIONS,
-    routingId: target.routingId,
-    reconnectInterval: 50,
-    reconnectMaxInterval: 1_000,
-  })
+  const options = { ...OPTIONS, routingId: target.routingId, reconnectInterval: 50, reconnectMaxInterval: 1_000 }
   // Before it dials: otherwise the first connection may go unnoticed.
-  if (target.onConnect !== undefined || target.onDisconnect !== undefined) watch(socket, target)
+  const socket = openObserved(() => new Dealer(options), target)
   socket.connect(endpoint)
   return socket
+}
+
+/**
+ * libzmq names the monitor of a socket after its address in memory. That may be the address of a socket whose monitor is still
+ * being closed (`EADDRINUSE`). Then another socket is opened, while this one occupies the address.
+ */
+function openObserved(open: () => Dealer, events: DialTarget): Dealer {
+  const unobservable: Dealer[] = []
+  try {
+    for (;;) {
+      const socket = open()
+      unobservable.push(socket)
+      const observer = observe(socket)
+      if (observer === undefined) continue
+      unobservable.pop()
+      void watch(socket, observer, events)
+      return socket
+    }
+  } finally {
+    for (const socket of unobservable) socket.close()
+  }
+}
+
+function observe(socket: Dealer): Observer | undefined {
+  try {
+    return socket.events
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined
+    throw error
+  }
 }
 
 /** Returns the port. */
@@ -85,9 +110,9 @@ async function load(): Promise<typeof import('zeromq')> {
   return zeromq
 }
 
-async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
+async function watch(socket: Dealer, observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
   try {
-    for await (const { type } of socket.events) {
+    for await (const { type } of observer) {
       if (type === 'handshake') onConnect?.()
       else if (type === 'disconnect') onDisconnect?.()
     }

@@ -43,7 +43,7 @@ export class PackConnection implements PeerConnection {
     const whole = wholeMessage(records)
     if (whole !== undefined) connection.send(whole)
     else if (hasAttachments(records)) connection.send(pack(flowId, records))
-    else connection.sendInPlace(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
+    else connection.sendSingleFrame(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
   }
 
   /** Accepts frames of the full size, because the peer has proved that it belongs to this Flow. */

@@ -77,7 +77,7 @@ export class Connection {
   }
 
   /** Sends a message of one frame, whose body `fill` writes at an offset; drops it if the connection has ended. */
-  sendInPlace(length: number, fill: (memory: Buffer, at: number) => void): void {
+  sendSingleFrame(length: number, fill: (memory: Buffer, at: number) => void): void {
     if (!this.#isWritable) return
     this.#write(headerBytes(length) + length, (memory) => fill(memory, writeHeader(memory, 0, { flags: 0, length })))
   }

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net'
-
 /** Milliseconds between two beats. */
 const HEARTBEAT_INTERVAL = 2_000
 
@@ -40,7 +38,13 @@ export class Heartbeat {
   }
 }
 
+/** The addresses of a connection; `undefined` for a Unix socket. */
+export interface ConnectionAddresses {
+  readonly remoteAddress?: string | undefined
+  readonly localAddress?: string | undefined
+}
+
 /** Whether both ends of a connection are on this machine. The kernel then reports its end, and no heartbeat is needed. */
-export function isLocal({ remoteAddress, localAddress }: Pick<Socket, 'remoteAddress' | 'localAddress'>): boolean {
+export function isLocal({ remoteAddress, localAddress }: ConnectionAddresses): boolean {
   return remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress ?? '')
 }

@@ -55,6 +55,29 @@ it('reports each connection and its end, and sends nothing once it is closed', a
   connection.send(Buffer.from('late'))
 })
 
+it('opens sockets one after the other, although libzmq reuses the names of their monitors', {
+  timeout: 60_000,
+}, async () => {
+  const { socket, port } = await router()
+  const echoing = async () => {
+    for await (const [from, frame] of socket)
+      await socket.send([from as Buffer, frame as Buffer]).catch(() => undefined)
+  }
+  void echoing()
+  for (let count = 0; count < 2_000; count += 1) {
+    let onConnect: () => void = () => undefined
+    const connected = new Promise<void>((resolve) => {
+      onConnect = resolve
+    })
+    const dealer = await openDealer({ host, port, routingId: `${count}`, onConnect })
+    dealer.linger = 0
+    await connected
+    await dealer.send('ping')
+    await dealer.receive()
+    dealer.close()
+  }
+})
+
 it('does not bind a port that is taken', async () => {
   const { port } = await router()
   await expect(openRouter({ host, port })).rejects.toMatchObject({

@@ -5,8 +5,8 @@ import { enableTuning, isTuningEnabled } from '../../src/tuning/switch.ts'
 
 const MEGABYTE = 1_048_576
 
-/** Counts the forced minor collections while a function runs. */
-async function countForced(run: () => void): Promise<number> {
+/** Counts the forced minor collections while an action runs. */
+async function countForced(action: () => void): Promise<number> {
   const { NODE_PERFORMANCE_GC_MINOR, NODE_PERFORMANCE_GC_FLAGS_FORCED } = constants
   let count = 0
   const observer = new PerformanceObserver((list) => {
@@ -16,7 +16,7 @@ async function countForced(run: () => void): Promise<number> {
     }
   })
   observer.observe({ entryTypes: ['gc'] })
-  run()
+  action()
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
   observer.disconnect()
   return count

@@ -27,13 +27,13 @@ describe('Connection', () => {
     for (const message of messages) expect(isSame(await bound.messages.next(), message)).toBe(true)
   })
 
-  it('carries a message that is written in place', async () => {
+  it('carries a message of one frame that is written into its buffer', async () => {
     const [bound, dialled] = [new Recorder(), new Recorder()]
     const { port } = await listening(bound)
     dialling(dialled, port)
     const dealer = await dialled.ready.next()
     for (const length of [0, 3, 255, 256, 400_000]) {
-      dealer.sendInPlace(length, (memory, at) => memory.fill(7, at, at + length))
+      dealer.sendSingleFrame(length, (memory, at) => memory.fill(7, at, at + length))
       expect(isSame(await bound.messages.next(), [Buffer.alloc(length, 7)])).toBe(true)
     }
   })
@@ -46,7 +46,7 @@ describe('Connection', () => {
     dialler.close()
     await Promise.all([bound.closed.next(), dialled.closed.next()])
     router.send([Buffer.from('late')])
-    dealer.sendInPlace(4, () => expect.unreachable())
+    dealer.sendSingleFrame(4, () => expect.unreachable())
   })
 
   it('talks to a DEALER of libzmq', async () => {
