@@ -10,7 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
 /** The environment variable for the file that the code cache is written to, instead of the user's cache folder. */
@@ -30,12 +29,11 @@ export interface CachedProgram {
   readonly delivered: string
 }
 
-/** V8's code cache for a program, from beside it or from the user's cache folder; `undefined` if there is none to trust. */
+/** V8's code cache for a program, from the user's cache folder or from beside it; `undefined` if there is none to trust. */
 export function readCodeCache({ file, delivered }: CachedProgram): Buffer | undefined {
   const key = keyOf(file)
-  const folder = cacheFolder()
-  const inFolder = folder !== undefined && isPrivate(folder) ? readTrusted(join(folder, nameOf(file)), key) : undefined
-  return readTrusted(delivered, key) ?? inFolder
+  // The one in the folder may replace one that was delivered, and that this Node refuses.
+  return readFromFolder(file, key) ?? readTrusted(delivered, key)
 }
 
 /** Writes a program's code cache. Does nothing where there is no folder that only this user can write to. */
@@ -49,6 +47,11 @@ export function writeCodeCache({ file }: CachedProgram, code: Buffer): void {
   } catch {} // not writable: each start goes without
 }
 
+function readFromFolder(file: string, key: string): Buffer | undefined {
+  const folder = cacheFolder()
+  return folder !== undefined && isPrivate(folder) ? readTrusted(join(folder, nameOf(file)), key) : undefined
+}
+
 function pathInFolder(file: string): string | undefined {
   const folder = cacheFolder()
   if (folder === undefined) return undefined
@@ -56,11 +59,12 @@ function pathInFolder(file: string): string | undefined {
   return isPrivate(folder) ? join(folder, nameOf(file)) : undefined
 }
 
-/** `undefined` where files have no owner to check. */
+/** `undefined` where the user has no home, or files have no owner to check. */
 function cacheFolder(): string | undefined {
   if (process.getuid === undefined) return undefined
-  const { XDG_CACHE_HOME: home = '' } = process.env
-  return join(isAbsolute(home) ? home : join(homedir(), '.cache'), 'peaflow')
+  const { XDG_CACHE_HOME: caches = '', HOME: home = '' } = process.env
+  if (isAbsolute(caches)) return join(caches, 'peaflow')
+  return isAbsolute(home) ? join(home, '.cache', 'peaflow') : undefined
 }
 
 function isPrivate(folder: string): boolean {

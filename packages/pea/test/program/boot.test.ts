@@ -134,6 +134,11 @@ describe('the boot of the program', () => {
     await startPea()
   })
 
+  it('runs without a code cache for a user without a home', async () => {
+    await startPea({ XDG_CACHE_HOME: '', HOME: '' })
+    expect(await filesIn(folder)).toEqual(['pea-main.cjs', 'pea.cjs'])
+  })
+
   it('runs without tuning, and leaves no code cache, if PEAFLOW_TUNING is off', async () => {
     await startPea({ [TUNING]: 'off' })
     expect(await filesIn(folder)).toEqual(['pea-main.cjs', 'pea.cjs'])
