@@ -100,7 +100,7 @@ class OpenGatewayLinks implements GatewayLinks {
     const isLent = isTransferred && payload.length > SMALLEST
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
-      isLent ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NOBODY,
+      isLent ? new PooledPayload(payload, this.#dataPlane.fanOut) : NOBODY,
     )
   }
 
@@ -116,11 +116,11 @@ class OpenGatewayLinks implements GatewayLinks {
 
   #answer(pending: PendingRequest, { onAnswer }: GatewayEvents): void {
     onAnswer(pending)
-    pending.leave(0)
+    pending.sendOn(0)
   }
 
   #answerAll(acknowledgement: Acknowledgement, batch: Batch, { onAnswer, copies = false }: GatewayEvents): boolean {
-    if (!this.#dataPlane.joiner.close(batch)) return false
+    if (!this.#dataPlane.claim(batch)) return false
     for (const message of batch.messages()) onAnswer(message)
     if (copies && !batch.isAttached) batch.release()
     acknowledgement.processed()

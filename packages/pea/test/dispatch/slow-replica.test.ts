@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { lookAhead, othersFinishFirst } from '../../src/dispatch/slow-replica.ts'
 import type { PeerWork } from '../../src/link/peer-load.ts'
 
-const IDLE: PeerWork = { duration: 5, atOnce: 1, running: 0, load: 0, quiet: 0 }
+const IDLE: PeerWork = { duration: 5, concurrency: 1, running: 0, load: 0, idleTime: 0 }
 const BUSY: PeerWork = { ...IDLE, running: 1, load: 1 }
 const SLOW: PeerWork = { ...IDLE, duration: 50 }
 
@@ -11,12 +11,12 @@ const cases: [what: string, own: PeerWork, others: PeerWork[], backlog: number, 
   ['one waits, and a fast one will be free', SLOW, [BUSY, BUSY, BUSY], 1, true],
   ['many wait', SLOW, [BUSY, BUSY, BUSY], 28, false],
   ['few wait, but each fast one has many', SLOW, [{ ...BUSY, load: 10 }], 1, false],
-  ['many wait, but the others do many at once', SLOW, [{ ...BUSY, atOnce: 8 }], 27, true],
+  ['many wait, but the others do many at once', SLOW, [{ ...BUSY, concurrency: 8 }], 27, true],
   ['a call there has been running for long', SLOW, [{ ...BUSY, duration: 70 }], 1, false],
   ['all are alike', IDLE, [BUSY, BUSY], 1, false],
   ['it is busy itself, and the others are not', BUSY, [IDLE], 1, true],
-  ['it does several at once', { ...BUSY, atOnce: 2 }, [BUSY], 1, false],
-  ['it has been without for long', { ...SLOW, quiet: 1_001 }, [BUSY], 1, false],
+  ['it does several at once', { ...BUSY, concurrency: 2 }, [BUSY], 1, false],
+  ['it has been without for long', { ...SLOW, idleTime: 1_001 }, [BUSY], 1, false],
   ['nobody knows how long its calls take', { ...SLOW, duration: 0 }, [BUSY], 1, false],
   ['nobody knows that of the others', SLOW, [{ ...BUSY, duration: 0 }], 1, false],
   ['its calls are too long to wait for', { ...SLOW, duration: 1_001 }, [BUSY], 1, false],
@@ -31,16 +31,16 @@ it.each(cases)('when %s', (_, own, others, backlog, isSooner) => {
 const work: fc.Arbitrary<PeerWork> = fc
   .record({
     duration: fc.double({ min: 0, max: 1_200, noNaN: true }),
-    atOnce: fc.integer({ min: 1, max: 8 }),
+    concurrency: fc.integer({ min: 1, max: 8 }),
     running: fc.nat(8),
     stored: fc.nat(4),
-    quiet: fc.nat(2_000),
+    idleTime: fc.nat(2_000),
   })
-  .map(({ running, stored, atOnce, ...rest }) => ({
+  .map(({ running, stored, concurrency, ...rest }) => ({
     ...rest,
-    atOnce,
-    running: Math.min(running, atOnce),
-    load: Math.min(running, atOnce) + stored,
+    concurrency,
+    running: Math.min(running, concurrency),
+    load: Math.min(running, concurrency) + stored,
   }))
 
 const works = fc.array(work, { minLength: 1, maxLength: 8 })
@@ -60,7 +60,7 @@ it('lets nobody idle who sees as many wait as there are to be seen', () => {
     fc.property(works, (all) => {
       const sight = lookAhead(all)
       fc.pre(sight < 64)
-      for (const own of all.filter(({ running, atOnce }) => running < atOnce)) {
+      for (const own of all.filter(({ running, concurrency }) => running < concurrency)) {
         expect(othersFinishFirst(own, othersOf(all, own), sight)).toBe(false)
       }
     }),

@@ -12,7 +12,7 @@ export const FLOW = Buffer.from('0123456789abcdef', 'hex')
 export function openReceiver(onBatch: (acknowledgement: Acknowledgement, batch: Batch) => boolean, isFast = false) {
   const written: WireRecord[][] = []
   const scheduler = new FlushScheduler()
-  const listener = { calls: false, prefetch: { isFast }, prefetchLimit: () => 10, onMessage: () => undefined, onBatch }
+  const listener = { calls: false, prefetch: { isFast, limit: 10 }, onMessage: () => undefined, onBatch }
   const receiver = new Receiver('a/0', new Session(owner(), 0), { scheduler, listener })
   receiver.onGreeting(greeting({ sends: true, received: 0 }), { send: (records) => written.push([...records]) })
   scheduler.flush()

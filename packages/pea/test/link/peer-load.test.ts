@@ -31,5 +31,5 @@ it('tells which are over, when the last one was, and how many ran at once', () =
   expect(calls.update([one, two], 1_000)).toEqual([])
   expect(calls.update([two, three], 1_040)).toEqual([one])
   expect(calls.update([], 1_050)).toEqual([two, three])
-  expect(calls).toMatchObject({ duration: 10, atOnce: 2, endedAt: 1_050, running: [] })
+  expect(calls).toMatchObject({ duration: 10, concurrency: 2, endedAt: 1_050, running: [] })
 })

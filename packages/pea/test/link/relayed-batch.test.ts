@@ -58,7 +58,7 @@ it('gives up only the part of a request that is cancelled', () => {
 it('is over for whoever repeats one of its parts when it is over for its giver', () => {
   const { joiner, next } = passOn(3)
   const repeating = openReceiver((acknowledgement, batch) => {
-    for (const message of batch.messages()) expect(joiner.take(0, acknowledgement, message)).toBeUndefined()
+    for (const message of batch.messages()) expect(joiner.add(0, acknowledgement, message)).toBeUndefined()
     return true
   })
   repeating.receiver.onBatch(batchOf(1))
@@ -92,7 +92,7 @@ function passOn(count: number, payload?: string) {
   let passed: Batch | undefined
   const opened = openReceiver((acknowledgement, batch) => {
     passed = batch
-    next.sender.relay(joiner.pass(batch, acknowledgement) as RelayedBatch)
+    next.sender.relay(joiner.relay(batch, acknowledgement) as RelayedBatch)
     return true
   })
   expect(opened.receiver.onBatch(batchOf(count, payload))).toBe(true)

@@ -38,9 +38,9 @@ it('gives a large payload that is passed on back once every edge has forgotten i
   const taken = read.take(LENGTH)
   attachment.copy(taken)
   const [batch] = unpack(FLOW, { frames: [frame, taken], arrivedAt: 0 }) as [Batch]
-  const pending = new PendingRequest(batch.message(0), { onEnd: () => undefined })
+  const pending = new PendingRequest(batch.message(0), () => undefined)
   pending.complete(batch.message(0))
-  pending.leave(2)
+  pending.sendOn(2)
   pending.settled()
   expect(read.take(LENGTH).buffer).not.toBe(taken.buffer)
   pending.settled()
