@@ -92,7 +92,7 @@ class OpenGatewayLinks implements GatewayLinks {
   }
 
   room(endpoint: string): number {
-    return this.#dataPlane.room(endpoint)
+    return this.#dataPlane.edges.room(endpoint)
   }
 
   send(outgoing: OutgoingRequest): void {
@@ -100,7 +100,7 @@ class OpenGatewayLinks implements GatewayLinks {
     const isLent = isTransferred && payload.length > SMALLEST
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
-      isLent ? new PooledPayload(payload, this.#dataPlane.fanOut) : NOBODY,
+      isLent ? new PooledPayload(payload, this.#dataPlane.edges.size) : NOBODY,
     )
   }
 

@@ -1,6 +1,7 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import { newRoutingId } from '@peaflow/protocol'
 import { type EdgeListener, OutgoingEdge } from '../dispatch/outgoing-edge.ts'
+import { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { FlushScheduler } from '../link/flush-scheduler.ts'
 import { Receiver, type ReceiverListener } from '../link/receiver.ts'
 import { Sender } from '../link/sender.ts'
@@ -36,7 +37,7 @@ export class Links implements SessionOwner {
   readonly pea: string
   readonly incarnation: number
   /** The edges out of the Pea. */
-  edges: readonly OutgoingEdge[] = []
+  readonly edges = new OutgoingEdges()
   /** How many messages and records were dropped because they do not belong to this Flow. */
   dropped = 0
   readonly #flowId: Buffer
@@ -46,6 +47,7 @@ export class Links implements SessionOwner {
   #sockets: (LinkSocket | undefined)[] = []
   #senders: ReadonlyMap<string, Sender> = new Map()
   #receivers: ReadonlyMap<string, Receiver> = new Map()
+  /** The edges out of the Pea, by their key. */
   readonly #edges = new Map<string, OutgoingEdge>()
   #plan: Sockets = { inputs: [], outputs: [] }
   #isClosed = false
@@ -167,6 +169,6 @@ export class Links implements SessionOwner {
       edge.wire(wanted.get(key) ?? edge.plan, senders)
       if (!wanted.has(key)) this.#edges.delete(key)
     }
-    this.edges = [...this.#edges.values()]
+    this.edges.wire([...this.#edges.values()])
   }
 }

@@ -4,6 +4,7 @@ import type { ExecutorHost } from '../executor/host.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { DataPlane } from './data-plane.ts'
 import { callTimedOut, queueTimedOut, toWireError } from './failure.ts'
+import type { Results } from './results.ts'
 
 /** Milliseconds that an executor has to return after its call was aborted. */
 const ABORT_TIMEOUT = 1_000
@@ -11,7 +12,7 @@ const ABORT_TIMEOUT = 1_000
 /** What a caller needs. */
 export interface CallerOptions {
   readonly spec: PeaSpec
-  readonly dataPlane: Pick<DataPlane, 'prefetch' | 'flush' | 'sendResult' | 'fail'>
+  readonly dataPlane: Pick<DataPlane, 'prefetch' | 'flush'> & { readonly results: Pick<Results, 'send' | 'fail'> }
   readonly host: ExecutorHost
   /** A call did not return even after it was aborted: the Pea cannot go on. */
   readonly onHung: (reason: string) => void
@@ -54,14 +55,14 @@ export class Caller {
   sweep(now: number): void {
     const { spec, dataPlane, onHung } = this.#options
     for (const pending of this.#queue.extract(({ deadline }) => deadline <= now)) {
-      if (pending.state === 'queued') dataPlane.fail(pending, queueTimedOut(spec))
+      if (pending.state === 'queued') dataPlane.results.fail(pending, queueTimedOut(spec))
     }
     for (const { pending, begunAt } of this.#running) {
       if (pending.callDeadline > now) continue
       const error = callTimedOut(spec, pending.callDeadline - begunAt)
       if (pending.state === 'running') {
         this.#abort(pending, new FlowError('REQUEST_TIMEOUT', error.message))
-        dataPlane.fail(pending, error)
+        dataPlane.results.fail(pending, error)
       }
       if (pending.callDeadline + ABORT_TIMEOUT <= now) onHung(`${error.message}, nor when it was aborted`)
     }
@@ -87,7 +88,7 @@ export class Caller {
     const timeLeft = pending.callDeadline - call.begunAt
     host.call({ request, endpoint, payloads, timeLeft }).then(
       (payload) => this.#end(call, () => this.#sendResult(pending, payload)),
-      (error) => this.#end(call, () => dataPlane.fail(pending, toWireError(spec, error))),
+      (error) => this.#end(call, () => dataPlane.results.fail(pending, toWireError(spec, error))),
     )
   }
 
@@ -102,7 +103,7 @@ export class Caller {
   #sendResult(pending: PendingRequest, payload: Uint8Array): void {
     const { dataPlane, host } = this.#options
     if (host.transfersResults) pending.own(payload)
-    dataPlane.sendResult(pending, payload)
+    dataPlane.results.send(pending, payload)
   }
 
   #abort(pending: PendingRequest, reason: FlowError): void {

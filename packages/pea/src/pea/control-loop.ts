@@ -1,6 +1,8 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
+import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { DataPlane } from './data-plane.ts'
+import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
@@ -18,10 +20,10 @@ export interface ControlLoopOptions {
   readonly listener: ControlListener
 }
 
-type ControlledPlane = Pick<
-  DataPlane,
-  'served' | 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'onPeerExit' | 'cancel' | 'pause' | 'isSettledBy' | 'flushAll'
->
+type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
+  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
+  readonly results: Pick<Results, 'served'>
+}
 
 /** A Pea's end of the conversation with its Flow: does what each message asks, in order, and answers once that is done. */
 export class ControlLoop {
@@ -66,7 +68,7 @@ export class ControlLoop {
   progress(): void {
     if (this.#isReadyDue && this.#isSetUp && this.#isEstablished) this.#sendReady()
     if (this.#isIdleDue && this.#dataPlane.isIdle) this.#sendIdle()
-    for (const pod of this.#pauses) if (this.#dataPlane.isSettledBy(pod)) this.#sendPaused(pod)
+    for (const pod of this.#pauses) if (this.#dataPlane.edges.isSettledBy(pod)) this.#sendPaused(pod)
   }
 
   get #isEstablished(): boolean {
@@ -77,12 +79,12 @@ export class ControlLoop {
     if (message.type === 'wire') return await this.#wire(message)
     if (message.type === 'gone' || message.type === 'lost') {
       if (message.type === 'lost') this.#lost.add(message.peer)
-      this.#dataPlane.onPeerExit({ ...message, isFinal: message.type === 'lost' })
+      this.#dataPlane.edges.onPeerExit({ ...message, isFinal: message.type === 'lost' })
     } else if (message.type === 'cancel') {
       this.#dataPlane.cancel(message.requests)
       this.#listener.onCancel(message.requests)
     } else if (message.type === 'pause') {
-      this.#dataPlane.pause(message.to)
+      this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
     } else if (message.type === 'drain') {
       this.#isIdleDue = true
@@ -125,11 +127,11 @@ export class ControlLoop {
 
   #sendStatus(): void {
     const { id: pea, flow } = this.#spec
-    const { served, held } = this.#dataPlane
+    const { held, results } = this.#dataPlane
     const uptime = Math.round(performance.now() - this.#startedAt)
     this.#control.send({
       type: 'status',
-      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served, held, uptime },
+      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, uptime },
     })
   }
 }

@@ -1,7 +1,6 @@
 import type { PeaSpec } from '@peaflow/core'
-import type { Batch, Message, ReceivedMessage, WireError } from '@peaflow/protocol'
-import { decodeError, encodeError } from '@peaflow/protocol'
-import type { PeerExit } from '../dispatch/outgoing-edge.ts'
+import type { Batch, Message, ReceivedMessage } from '@peaflow/protocol'
+import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import { Joiner } from '../join/joiner.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
@@ -13,16 +12,17 @@ import { Links, type Sockets, type WireResult } from '../links/links.ts'
 import type { DataPlaneListener } from './data-plane-listener.ts'
 import { joinTimedOut } from './failure.ts'
 import { prefetchOf } from './prefetch-of.ts'
+import { Results } from './results.ts'
 import { SweepTimer } from './sweep-timer.ts'
-
-const WHOLE = { shard: 0, shards: 1 } as const
 
 /** What every Pea, and the gateway, has around its work: the links into it, the requests in it, the links out of it. */
 export class DataPlane implements ReceiverListener {
   readonly calls: boolean
   readonly prefetch: Prefetch
-  /** How many requests have been passed on. */
-  served = 0
+  /** The edges out of the Pea. */
+  readonly edges: OutgoingEdges
+  /** Sends what has become of the requests. */
+  readonly results: Results
   readonly #links: Links
   readonly #joiner = new Joiner()
   readonly #scheduler = new FlushScheduler(() => this.prefetch.isSlow)
@@ -38,7 +38,9 @@ export class DataPlane implements ReceiverListener {
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
     this.#links = new Links(spec, { scheduler: this.#scheduler, incoming: this, outgoing: listener, isAnswered })
-    this.prefetch = prefetchOf(spec, isPassing, this.#links)
+    this.edges = this.#links.edges
+    this.prefetch = prefetchOf(spec, isPassing, this.edges)
+    this.results = new Results({ edges: this.edges, isReplica: this.#isReplica, listener })
   }
 
   /** How many requests are in the Pea; a relayed batch counts as one. */
@@ -48,12 +50,7 @@ export class DataPlane implements ReceiverListener {
 
   /** Whether no request is in the Pea, and none that it sent is queued or unsettled. */
   get isIdle(): boolean {
-    return this.#joiner.size === 0 && this.#links.edges.every((edge) => edge.isIdle)
-  }
-
-  /** How many edges lead out of the Pea. */
-  get fanOut(): number {
-    return this.#links.edges.length
+    return this.#joiner.size === 0 && this.edges.isIdle
   }
 
   /** The peers that have not greeted yet. */
@@ -95,42 +92,19 @@ export class DataPlane implements ReceiverListener {
     this.#scheduler.flushAll()
   }
 
-  /** How many more requests to this endpoint every edge accepts. */
-  room(endpoint: string): number {
-    const { edges } = this.#links
-    return edges.length === 0 ? 0 : Math.min(...edges.map((edge) => edge.room(endpoint)))
-  }
-
   /** Sends a message on every edge. Its owner gets one delivery for each. */
   send(message: Message, owner: DeliveryOwner): void {
-    for (const edge of this.#links.edges) edge.send(message, owner)
+    this.edges.send(message, owner)
     this.#sweepTimer.start()
-  }
-
-  /** Passes a request on with the result of its call. */
-  sendResult(pending: PendingRequest, payload: Uint8Array): void {
-    this.#sendPayload(pending, payload, false)
-  }
-
-  /** Passes a request on with an error. */
-  fail(pending: PendingRequest, error: WireError): void {
-    this.#sendPayload(pending, encodeError(error), true)
-  }
-
-  /** Passes a request on as the single message that it arrived in. */
-  forward(pending: PendingRequest): void {
-    if (this.#isReplica || pending.shards === 1) this.#sendAs(pending, pending)
-    else this.#sendPayload(pending, pending.payload, pending.isError)
   }
 
   /** Passes a batch on as it came. Returns `false` if it contains a repeat, or no link takes all of it. */
   relay(acknowledgement: Acknowledgement, batch: Batch): boolean {
-    const { edges } = this.#links
-    const sender = edges.length === 1 ? edges[0]?.senderFor(batch.count) : undefined
+    const sender = this.edges.senderFor(batch.count)
     const relayed = sender && this.#joiner.relay(batch, acknowledgement)
     if (relayed === undefined) return false
     sender?.relay(relayed)
-    this.served += batch.count
+    this.results.served += batch.count
     return true
   }
 
@@ -147,24 +121,8 @@ export class DataPlane implements ReceiverListener {
       if (pending === undefined) this.#joiner.markOver(request, until)
       else if (pending.state === 'joining' || pending.state === 'queued') pending.sendOn(0)
     }
-    const cancelled = new Set(requests)
-    for (const edge of this.#links.edges) edge.cancel(cancelled)
+    this.edges.cancel(new Set(requests))
     this.#listener.onProgress()
-  }
-
-  /** A peer has ended. */
-  onPeerExit(exit: PeerExit): void {
-    for (const edge of this.#links.edges) edge.onPeerExit(exit)
-  }
-
-  /** Sends nothing new to this Pod until the next `wire`. */
-  pause(pod: string): void {
-    for (const edge of this.#links.edges) if (edge.plan.to === pod) edge.pause()
-  }
-
-  /** Whether this Pod has settled everything that was sent to it. */
-  isSettledBy(pod: string): boolean {
-    return this.#links.edges.every((edge) => edge.plan.to !== pod || edge.isSettled)
   }
 
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean {
@@ -182,31 +140,12 @@ export class DataPlane implements ReceiverListener {
     this.#sweepTimer.start()
   }
 
-  #sendPayload(pending: PendingRequest, payload: Uint8Array, isError: boolean): void {
-    const { request, endpoint, deadline, isUrgent } = pending
-    const { shard, shards } = this.#isReplica ? pending : WHOLE
-    const payloadBytes = payload.length
-    pending.release()
-    this.#sendAs(pending, { request, endpoint, deadline, shard, shards, isError, isUrgent, payload, payloadBytes })
-  }
-
-  #sendAs(pending: PendingRequest, message: Message): void {
-    const { edges } = this.#links
-    this.served += 1
-    pending.sendOn(edges.length)
-    for (const edge of edges) edge.send(message, pending)
-    if (edges.length > 0) return
-    // A side branch ends here. Its errors do not reach the answer, so the Flow is told.
-    if (message.isError) this.#listener.onFailed(message.request, decodeError(message.payload))
-    this.#listener.onProgress()
-  }
-
   /** Fails what is late. Returns whether anything is pending. */
   #sweep(now: number): boolean {
     for (const pending of this.#joiner.values()) {
       if (pending.state === 'joining' && pending.deadline <= now) this.#failJoin(pending)
     }
-    for (const edge of this.#links.edges) edge.sweep(now)
+    this.edges.sweep(now)
     this.#joiner.sweep(now)
     return this.#listener.onSweep(now) || !this.isIdle
   }
@@ -214,6 +153,6 @@ export class DataPlane implements ReceiverListener {
   #failJoin(pending: PendingRequest): void {
     const { sources } = this.#links
     const missing = this.#joiner.missing(pending).map((edge) => sources.get(edge) ?? String(edge))
-    this.fail(pending, joinTimedOut(this.#spec, missing))
+    this.results.fail(pending, joinTimedOut(this.#spec, missing))
   }
 }

@@ -114,7 +114,7 @@ export class Pea implements OpenPea {
   }
 
   #complete(pending: PendingRequest): void {
-    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.forward(pending)
+    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.results.forward(pending)
     else if (this.#isPassing) void this.#merge(pending)
     else this.#caller?.add(pending)
   }
@@ -125,9 +125,9 @@ export class Pea implements OpenPea {
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
       const payload = this.#mergePayloads(pending.payloads)
       pending.own(payload)
-      this.#dataPlane.sendResult(pending, payload)
+      this.#dataPlane.results.send(pending, payload)
     } catch (error) {
-      this.#dataPlane.fail(pending, toWireError(this.#spec, error))
+      this.#dataPlane.results.fail(pending, toWireError(this.#spec, error))
     }
   }
 
