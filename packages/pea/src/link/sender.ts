@@ -9,7 +9,7 @@ import { Unsettled } from './unsettled.ts'
 
 /** The edge that a sender belongs to. */
 export interface SenderListener {
-  /** The sender got credit, or its peer settled deliveries. */
+  /** The peer has granted credit, or settled deliveries. */
   onAck(): void
   /** The peer has been replaced and knows none of these deliveries, which are in the order they were sent. */
   onReturned(sender: Sender, deliveries: readonly Delivery[]): void

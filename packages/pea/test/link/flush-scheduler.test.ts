@@ -14,7 +14,7 @@ class Counter implements Flushable {
   }
 }
 
-const endOfTurn = () => new Promise<void>((resolve) => process.nextTick(resolve))
+const nextTick = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] })
@@ -27,14 +27,14 @@ it('flushes at the end of the turn, once however often it was scheduled', async 
   const [scheduler, one, other] = [new FlushScheduler(), new Counter(), new Counter()]
   for (const flushable of [one, other, one]) scheduler.schedule(flushable)
   expect([one.flushes, other.flushes]).toEqual([0, 0])
-  await endOfTurn()
+  await nextTick()
   expect([one.flushes, other.flushes]).toEqual([1, 1])
 })
 
 it('reads the sockets first where that is worth it', async () => {
   const [scheduler, one] = [new FlushScheduler(() => true), new Counter()]
   scheduler.schedule(one)
-  await endOfTurn()
+  await nextTick()
   expect(one.flushes).toBe(0)
   vi.advanceTimersByTime(0)
   expect(one.flushes).toBe(1)
@@ -49,7 +49,7 @@ it('flushes what is delayed within 10 ms, and not if it was flushed meanwhile', 
   scheduler.schedule(one)
   vi.advanceTimersByTime(1)
   expect([one.flushes, other.flushes]).toEqual([0, 1])
-  await endOfTurn()
+  await nextTick()
   expect(one.flushes).toBe(1)
 })
 
@@ -59,7 +59,7 @@ it('flushes again what was scheduled while it flushed', async () => {
     if (one.flushes === 1) scheduler.schedule(one)
   }
   scheduler.schedule(one)
-  await endOfTurn()
+  await nextTick()
   expect(one.flushes).toBe(2)
 })
 

@@ -31,7 +31,7 @@ export class TestLink implements SenderListener {
   limit = 8
   /** How many records broke the protocol. */
   violations = 0
-  /** The requests that this incarnation of the receiver got, in order. */
+  /** The requests that this incarnation of the receiver has received, in order. */
   received: number[] = []
   readonly #events: TestLinkEvents
   readonly #senderScheduler = new FlushScheduler()

@@ -51,11 +51,11 @@ function open() {
     },
   })
   loop.begin([7])
-  const tell = async (...messages: FlowMessage[]) => {
+  const receive = async (...messages: FlowMessage[]) => {
     for (const message of messages) listener(message)
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
-  return { loop, sent, asked, fatal, dataPlane, tell, types: () => sent.map(({ type }) => type) }
+  return { loop, sent, asked, fatal, dataPlane, receive, types: () => sent.map(({ type }) => type) }
 }
 
 it('reports its ports, and is ready once its executor is set up and its peers have greeted', () => {
@@ -71,40 +71,40 @@ it('reports its ports, and is ready once its executor is set up and its peers ha
 })
 
 it('does not wait for a peer that is lost, until it is wired again', async () => {
-  const { loop, asked, tell, types } = open()
+  const { loop, asked, receive, types } = open()
   loop.setUp()
-  await tell({ type: 'gone', peer: 'b/0', incarnation: 1, reason: 'killed' })
+  await receive({ type: 'gone', peer: 'b/0', incarnation: 1, reason: 'killed' })
   expect(types()).toEqual(['bound'])
-  await tell({ type: 'lost', peer: 'b/0', incarnation: 1, reason: 'killed' })
+  await receive({ type: 'lost', peer: 'b/0', incarnation: 1, reason: 'killed' })
   expect(types()).toEqual(['bound', 'ready'])
   expect(asked).toEqual([
     ['b/0', false],
     ['b/0', true],
   ])
-  await tell({ type: 'wire', ...SOCKETS })
+  await receive({ type: 'wire', ...SOCKETS })
   expect(types()).toEqual(['bound', 'ready'])
 })
 
 it('is ready again after each wiring, and reports new ports', async () => {
-  const { loop, sent, dataPlane, tell, types } = open()
+  const { loop, sent, dataPlane, receive, types } = open()
   dataPlane.absentPeers = []
   loop.setUp()
-  await tell({ type: 'wire', ...SOCKETS })
+  await receive({ type: 'wire', ...SOCKETS })
   dataPlane.wired = { ports: [1, 8], isNew: true }
-  await tell({ type: 'wire', ...SOCKETS })
+  await receive({ type: 'wire', ...SOCKETS })
   expect(types()).toEqual(['bound', 'ready', 'ready', 'bound', 'ready'])
   expect(sent[3]).toMatchObject({ ports: [1, 8] })
 })
 
 it('handles messages one after the other, in order', async () => {
-  const { asked, tell } = open()
-  await tell({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, { type: 'stop' })
+  const { asked, receive } = open()
+  await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, { type: 'stop' })
   expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], 'stop'])
 })
 
 it('answers `drain` once it is idle, and `pause` once the Pod has settled everything', async () => {
-  const { loop, asked, dataPlane, tell, types } = open()
-  await tell({ type: 'drain' }, { type: 'pause', to: 'b' })
+  const { loop, asked, dataPlane, receive, types } = open()
+  await receive({ type: 'drain' }, { type: 'pause', to: 'b' })
   expect(types()).toEqual(['bound'])
   dataPlane.isIdle = dataPlane.isSettled = true
   loop.progress()
@@ -114,15 +114,15 @@ it('answers `drain` once it is idle, and `pause` once the Pod has settled everyt
 })
 
 it('answers `ping` with its status', async () => {
-  const { sent, tell } = open()
-  await tell({ type: 'ping' }, { type: 'drain' }, { type: 'ping' })
+  const { sent, receive } = open()
+  await receive({ type: 'ping' }, { type: 'drain' }, { type: 'ping' })
   const states = sent.flatMap((one) => (one.type === 'status' ? [one.status] : []))
   expect(states).toMatchObject([{ pea: 'a/0', state: 'starting', served: 4, held: 2 }, { state: 'draining' }])
 })
 
 it('cannot go on when a port cannot be opened', async () => {
-  const { dataPlane, fatal, tell } = open()
+  const { dataPlane, fatal, receive } = open()
   dataPlane.wired = { ports: [], isNew: false }
-  await tell({ type: 'wire', ...SOCKETS })
+  await receive({ type: 'wire', ...SOCKETS })
   expect(fatal.map(String)).toEqual(['Error: port 9 is taken'])
 })
