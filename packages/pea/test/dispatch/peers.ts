@@ -1,4 +1,4 @@
-import { RECORD, type WireRecord } from '@peaflow/protocol'
+import type { WireRecord } from '@peaflow/protocol'
 import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Sender, type SenderListener } from '../../src/link/sender.ts'
 import { Session } from '../../src/link/session.ts'
@@ -92,7 +92,7 @@ export class TestPeer {
 
   #take(records: readonly WireRecord[]): void {
     for (const record of records) {
-      if (!('seq' in record) || record.type === RECORD.ACK) continue
+      if (!('seq' in record)) continue
       const { seq, request, shard, shards, isUrgent } = record
       if (seq >= this.limit) this.violations += 1
       this.received.push({ seq, request, shard, shards, isUrgent })

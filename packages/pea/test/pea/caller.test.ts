@@ -112,7 +112,8 @@ it('calls in order of arrival, as many at once as the concurrency allows, and an
 it('hands a call its endpoint, its payloads and the time that is left', () => {
   const { host, add } = open({ timeoutRequest: 150 })
   add(3)
-  expect(host.calls[0]).toMatchObject({ request: 3, endpoint: '/', timeLeft: 150 })
+  expect(host.calls[0]).toMatchObject({ request: 3, endpoint: '/' })
+  expect(host.calls[0]?.timeLeft).toBeCloseTo(150)
   expect(host.calls[0]?.payloads.map(String)).toEqual(['x'])
 })
 
