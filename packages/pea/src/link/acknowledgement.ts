@@ -22,6 +22,8 @@ export class Acknowledgement {
   #isProcessed = false
   #isSettled = false
   #next: Acknowledgement | undefined
+  /** The end of the chain that begins here. */
+  #last: Acknowledgement | undefined
 
   constructor(receiver: Receiver, { first, count, isUrgent }: ReceivedRange) {
     this.#receiver = receiver
@@ -33,41 +35,42 @@ export class Acknowledgement {
 
   /** Appends another message's acknowledgement, which shares the fate of this one: another shard's, or a repeat's. */
   append(acknowledgement: Acknowledgement): void {
-    let last: Acknowledgement = this
-    while (last.#next !== undefined) last = last.#next
-    last.#next = acknowledgement
+    if (this.#last === undefined) this.#next = acknowledgement
+    else this.#last.#next = acknowledgement
+    this.#last = acknowledgement
   }
 
   /** A call of the user's executor begins for them. */
   begin(): void {
-    if (this.#receiver.generation === this.#generation) this.#receiver.begin(this.#first)
-    this.#next?.begin()
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#receiver.generation === one.#generation) one.#receiver.begin(one.#first)
+    }
   }
 
   /** That call has ended. */
   end(): void {
-    if (this.#receiver.generation === this.#generation) this.#receiver.end(this.#first)
-    this.#next?.end()
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#receiver.generation === one.#generation) one.#receiver.end(one.#first)
+    }
   }
 
   /** Their results have been passed on: they no longer count against the sender's credit. */
   processed(): void {
-    if (!this.#isProcessed) {
-      this.#isProcessed = true
-      if (this.#receiver.generation === this.#generation) this.#receiver.processed(this.#count)
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#isProcessed) continue
+      one.#isProcessed = true
+      if (one.#receiver.generation === one.#generation) one.#receiver.processed(one.#count)
     }
-    this.#next?.processed()
   }
 
   /** The sender's copies are no longer needed. */
   settled(): void {
-    if (!this.#isSettled) {
-      this.#isSettled = true
-      if (this.#receiver.generation === this.#generation) {
-        this.#receiver.settled(this.#first, this.#count)
-        if (this.#isUrgent) this.#receiver.scheduleAck()
-      }
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#isSettled) continue
+      one.#isSettled = true
+      if (one.#receiver.generation !== one.#generation) continue
+      one.#receiver.settled(one.#first, one.#count)
+      if (one.#isUrgent) one.#receiver.scheduleAck()
     }
-    this.#next?.settled()
   }
 }

@@ -30,7 +30,7 @@ export function queueTimedOut({ id, pod }: PeaName): WireError {
 /** A request's deadline passed while messages of it were missing. */
 export function joinTimedOut({ id, pod }: PeaName, missing: readonly string[]): WireError {
   const names = missing.map((name) => `"${name}"`).join(', ')
-  const message = `the request timed out in ${id}, which had nothing from ${names}`
+  const message = `the request timed out in ${id}, with no message from ${names}`
   return { code: 'REQUEST_TIMEOUT', message, pod, pea: id }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Acknowledgement } from '../../src/link/acknowledgement.ts'
+import { Acknowledgement } from '../../src/link/acknowledgement.ts'
 import { arrive, openReceiver, record } from './ends.ts'
 
 /** The acknowledgements of this many messages, and what has been acknowledged. */
@@ -66,4 +66,15 @@ it('has no effect once the sender has gone', () => {
     one.settled()
   }
   expect(receiver.generation).toBe(2)
+})
+
+it('takes any number of repeats', () => {
+  const { pending, receiver, last } = opened(1)
+  const [first] = pending
+  if (first === undefined) throw new Error('one was expected')
+  const range = { first: 0, count: 0, isUrgent: false }
+  for (let repeats = 0; repeats < 50_000; repeats += 1) first.append(new Acknowledgement(receiver, range))
+  first.processed()
+  first.settled()
+  expect(last()).toMatchObject({ limit: 11, settledBelow: 1 })
 })

@@ -58,7 +58,7 @@ it('fails a join past its deadline, and names what is missing', async () => {
   b.plane.open()
   send(a, 1, 5)
   await b.until(() => b.failed.length === 1)
-  const message = 'the request timed out in b/0, which had nothing from "pod 1"'
+  const message = 'the request timed out in b/0, with no message from "pod 1"'
   expect(b.failed).toMatchObject([[1, { code: 'REQUEST_TIMEOUT', message }]])
 })
 
