@@ -2,7 +2,7 @@ import type { DeliveryOwner } from './delivery.ts'
 
 /** The owner of several deliveries: counts them down, and acts on the last of them. */
 export abstract class DeliveryGroup implements DeliveryOwner {
-  // Not `#`: a request is made for each message, and a base class's private names make that slower.
+  // Not `#`: with private names here, the median CPU time of a chain with an executor was higher in three of three rounds.
   private toSend = 0
   private toReceive = 0
   private toSettle = 0
