@@ -93,7 +93,7 @@ class OpenGatewayLinks implements GatewayLinks {
   }
 
   room(endpoint: string): number {
-    return this.#dataPlane.room(endpoint)
+    return this.#dataPlane.edges.room(endpoint)
   }
 
   send(outgoing: OutgoingRequest): void {
@@ -101,7 +101,7 @@ class OpenGatewayLinks implements GatewayLinks {
     const isPooled = isTransferred && payload.length > SMALLEST
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
-      isPooled ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NO_OWNER,
+      isPooled ? new PooledPayload(payload, this.#dataPlane.edges.size) : NO_OWNER,
     )
   }
 
@@ -117,11 +117,11 @@ class OpenGatewayLinks implements GatewayLinks {
 
   #answer(pending: PendingRequest, { onAnswer }: GatewayEvents): void {
     onAnswer(pending)
-    pending.leave(0)
+    pending.sendOn(0)
   }
 
   #answerAll(acknowledgement: Acknowledgement, batch: Batch, { onAnswer, copies = false }: GatewayEvents): boolean {
-    if (!this.#dataPlane.joiner.close(batch)) return false
+    if (!this.#dataPlane.claim(batch)) return false
     for (const message of batch.messages()) onAnswer(message)
     if (copies && !batch.isAttached) batch.release()
     acknowledgement.processed()

@@ -35,7 +35,7 @@ export class Pea implements OpenPea {
     this.#isPassing = isPassing(spec, options)
     this.#dataPlane = new DataPlane(spec, this.#isPassing, {
       onComplete: (pending) => this.#complete(pending),
-      onBatch: (acknowledgement, batch) => this.#dataPlane.passAll(acknowledgement, batch),
+      onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
       onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
@@ -68,7 +68,7 @@ export class Pea implements OpenPea {
   }
 
   flush(): void {
-    this.#dataPlane.links.scheduler.flushAll()
+    this.#dataPlane.flushAll()
   }
 
   async stop(): Promise<void> {
@@ -114,7 +114,7 @@ export class Pea implements OpenPea {
   }
 
   #complete(pending: PendingRequest): void {
-    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.pass(pending)
+    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.results.forward(pending)
     else if (this.#isPassing) void this.#merge(pending)
     else this.#caller?.add(pending)
   }
@@ -125,9 +125,9 @@ export class Pea implements OpenPea {
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
       const payload = this.#mergePayloads(pending.payloads)
       pending.own(payload)
-      this.#dataPlane.leave(pending, payload, false)
+      this.#dataPlane.results.send(pending, payload)
     } catch (error) {
-      this.#dataPlane.fail(pending, toWireError(this.#spec, error))
+      this.#dataPlane.results.fail(pending, toWireError(this.#spec, error))
     }
   }
 

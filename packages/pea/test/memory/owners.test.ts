@@ -38,9 +38,9 @@ it('releases a large relayed payload once every edge has settled it', () => {
   const copy = read.take(LENGTH)
   attachment.copy(copy)
   const [batch] = unpack(FLOW, { frames: [frame, copy], arrivedAt: 0 }) as [Batch]
-  const pending = new PendingRequest(batch.message(0), { onEnd: () => undefined })
+  const pending = new PendingRequest(batch.message(0), () => undefined)
   pending.complete(batch.message(0))
-  pending.leave(2)
+  pending.sendOn(2)
   pending.settled()
   expect(read.take(LENGTH).buffer).not.toBe(copy.buffer)
   pending.settled()
