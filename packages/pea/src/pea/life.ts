@@ -53,7 +53,8 @@ export class Life {
   async stop(): Promise<void> {
     if (this.#state.name === 'serving') {
       if (!this.#steps.isIdle()) await this.#drain()
-      await this.end({ code: 0 })
+      // Not awaited: a teardown that hangs must not outlast a `close`.
+      void this.end({ code: 0 })
     }
     await this.ended
   }

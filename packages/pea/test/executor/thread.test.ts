@@ -1,6 +1,7 @@
 import { FlowError as Failure, type FlowError } from '@peaflow/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ThreadHost, type ThreadHostOptions, threadHost } from '../../src/executor/thread/host.ts'
+import { eventually } from '../eventually.ts'
 import { call, folderOf, specIn } from './folder.ts'
 import { buildProgram } from './program.ts'
 
@@ -70,7 +71,7 @@ describe('a thread', () => {
     const host = await hosting('./all.mjs')
     await host.teardown()
     await host.teardown()
-    await expect.poll(() => output).toBe('set up with m\ntorn down\n')
+    await eventually(() => output).toBe('set up with m\ntorn down\n')
   })
 
   it('ends also with a timer that runs', async () => {
@@ -97,7 +98,7 @@ describe('a thread', () => {
     const host = await hosting('./all.mjs')
     await call(host, [one], { endpoint: '/flood' })
     expect(await call(host, [one])).toEqual(one)
-    await expect.poll(() => output.length).toBeGreaterThan(2e7)
+    await eventually(() => output.length).toBeGreaterThan(2e7)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { collect, double, gate, numbered, startOne } from './one-pod.ts'
 
 describe('request', () => {
@@ -32,7 +33,7 @@ describe('deadlines', () => {
     })
     const [result] = await collect(gateway.stream('/', numbered(1)))
     expect(result?.error?.code).toBe('REQUEST_TIMEOUT')
-    expect(result?.error?.message).toMatch(/work\/0|no answer came within 200 ms/)
+    expect(result?.error?.message).toMatch(/work\/0|no answer arrived within 200 ms/)
   })
 })
 
@@ -45,7 +46,7 @@ describe('fail', () => {
     const stream = gateway.stream('/', numbered(2), { batch: 1 })
     expect((await stream.next()).value?.documents).toEqual([{ id: 'd0', n: 0 }])
     const error = { code: 'REQUEST_PEA_DIED', message: 'it died', pod: 'work', pea: 'work/0' }
-    await expect.poll(() => gateway.inFlight).toBe(1)
+    await eventually(() => gateway.inFlight).toBe(1)
     gateway.fail(0, error)
     gateway.fail(1, error)
     gateway.fail(1, error)
@@ -66,7 +67,7 @@ describe('close', () => {
     const gateway = await startOne(() => new Promise(() => {}))
     const stream = gateway.stream('/', numbered(5_000), { batch: 1 })
     const first = stream.next()
-    await expect.poll(() => gateway.inFlight).toBeGreaterThan(0)
+    await eventually(() => gateway.inFlight).toBeGreaterThan(0)
     const sent = gateway.inFlight
     await gateway.close()
     expect((await first).value?.error?.code).toBe('REQUEST_STOPPED')

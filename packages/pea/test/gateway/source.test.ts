@@ -1,5 +1,6 @@
 import type { Document } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { collect, double, gate, idsOf, numbered, startOne } from './one-pod.ts'
 
 describe('a stream', () => {
@@ -37,13 +38,13 @@ describe('a stream', () => {
     }
     const results = gateway.stream('/', endless(), { batch: 1 })
     const first = results.next()
-    await expect.poll(() => calls).toBe(1)
+    await eventually(() => calls).toBe(1)
     expect(taken).toBeLessThanOrEqual(1_025)
     expect(gateway.inFlight).toBeLessThanOrEqual(1_024)
     open()
     await first
     // Nobody fetches the others: at most so many are made.
-    await expect.poll(() => gateway.inFlight).toBe(0)
+    await eventually(() => gateway.inFlight).toBe(0)
     expect(taken).toBeLessThanOrEqual(1_026)
     await results.return?.()
     expect(isClosed).toBe(true)
@@ -78,7 +79,7 @@ describe('a stream', () => {
         }
         return documents
       },
-      { onAbandoned: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 300 } },
+      { onAbandoned: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 2_000 } },
     )
     const controller = new AbortController()
     const reading = collect(gateway.stream('/', numbered(5), { batch: 1, signal: controller.signal }))
@@ -118,7 +119,7 @@ describe('a stream', () => {
     }
     for await (const { documents } of gateway.stream('/', source, { batch: 1 })) {
       expect(documents).toHaveLength(1)
-      await expect.poll(() => asked).toBe(2)
+      await eventually(() => asked).toBe(2)
       break
     }
   })
