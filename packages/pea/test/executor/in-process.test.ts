@@ -5,6 +5,11 @@ import { userStack } from '../../src/executor/stack.ts'
 import { call } from './folder.ts'
 import { hosting, one } from './hosting.ts'
 
+/** An executor in plain JavaScript, which may return anything. */
+function returning(result: unknown): Executor {
+  return (() => result) as () => undefined
+}
+
 describe('a call', () => {
   it('replaces the documents by what a function returns, at every endpoint', async () => {
     const host = await hosting((documents) => documents.map(({ text, ...rest }) => ({ ...rest, n: 1 })))
@@ -46,15 +51,15 @@ describe('a call', () => {
   })
 
   it('is told the with, the parameters and the replica', async () => {
-    let told: ExecutorContext | undefined
+    let received: ExecutorContext | undefined
     const host = await hosting(
       (_, context) => {
-        told = context
+        received = context
       },
       { with: { model: 'm' }, replicaId: 2, replicas: 3 },
     )
     await call(host, [one], { parameters: { top: 5 } })
-    expect(told).toMatchObject({ with: { model: 'm' }, parameters: { top: 5 }, replicaId: 2, replicas: 3 })
+    expect(received).toMatchObject({ with: { model: 'm' }, parameters: { top: 5 }, replicaId: 2, replicas: 3 })
   })
 
   it('hands parameters on', async () => {
@@ -76,7 +81,7 @@ describe('a call', () => {
     ['a Set', new Set([{ id: 'a' }]), 'the executor returned an object, not an array of documents'],
     ['a promise of a number', Promise.resolve(7), 'the executor returned a number, not an array of documents'],
   ])('that returns %s fails', async (_, result, message) => {
-    const host = await hosting((() => result) as unknown as Executor)
+    const host = await hosting(returning(result))
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_RESULT', message })
   })
 
@@ -84,7 +89,7 @@ describe('a call', () => {
     [[1], 'documents[0] is a number, but a document is an object'],
     [[{ id: 'a', f() {} }], 'documents[0].f is a function'],
   ])('that returns something other than documents fails', async (result, message) => {
-    const host = await hosting((() => result) as unknown as Executor)
+    const host = await hosting(returning(result))
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_DOCUMENT', message })
   })
 

@@ -53,6 +53,7 @@ describe('setup and teardown', () => {
   })
 
   it('refuses what is not an executor', async () => {
-    await expect(hosting('text' as unknown as Executor)).rejects.toMatchObject({ code: 'LAUNCH_EXECUTOR_EXPORT' })
+    const executor: unknown = 'text'
+    await expect(hosting(executor as Executor)).rejects.toMatchObject({ code: 'LAUNCH_EXECUTOR_EXPORT' })
   })
 })

@@ -15,11 +15,11 @@ export const links = [
 /** A Pea without a Flow: its control channel is in memory. */
 export async function openAlone(options: OpenPeaOptions, changes: Partial<PeaSpec> = {}) {
   const messages: PeaMessage[] = []
-  const flow = { tell: (_message: FlowMessage) => {}, lose: () => {}, closed: 0 }
+  const flow = { send: (_message: FlowMessage) => {}, lose: () => {}, closed: 0 }
   const control: ControlChannel = {
     send: (message) => void messages.push(message),
     listen: (listener) => {
-      flow.tell = listener
+      flow.send = listener
     },
     lost: new Promise((resolve) => {
       flow.lose = resolve

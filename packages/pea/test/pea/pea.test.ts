@@ -102,10 +102,10 @@ it('ends when it has lost its Flow', () =>
 
 it('stops, answers and ends when its Flow says so', async () => {
   const { pea, flow, messages } = await opened()
-  flow.tell({ type: 'ping' })
+  flow.send({ type: 'ping' })
   await eventually(() => messages.some(({ type }) => type === 'status')).toBe(true)
-  flow.tell({ type: 'cancel', requests: [1, 2] })
-  flow.tell({ type: 'stop' })
+  flow.send({ type: 'cancel', requests: [1, 2] })
+  flow.send({ type: 'stop' })
   expect(await pea.ended).toEqual({ code: 0 })
 })
 
