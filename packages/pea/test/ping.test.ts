@@ -19,12 +19,12 @@ describe('pingPea', () => {
     socket.close()
   })
 
-  it('gives up when nothing listens', async () => {
+  it('gives up if nothing listens', async () => {
     const port = await freePort()
     await expect(pingPea({ host: '127.0.0.1', port, timeout: 200 })).rejects.toMatchObject({ code: 'LAUNCH_PING' })
   })
 
-  it('gives up when what listens is not a Pea', async () => {
+  it('gives up if the server that listens is not a Pea', async () => {
     const server = createServer((socket) =>
       socket
         .on('error', () => undefined)

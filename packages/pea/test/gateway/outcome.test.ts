@@ -5,7 +5,7 @@ import { outcomeOf, toFlowError } from '../../src/gateway/outcome.ts'
 import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
 import { checkDocuments, checkEndpoint } from '../../src/gateway/stream-options.ts'
 
-it('has its buffer used again once every edge has settled it, and not before', () => {
+it('releases its buffer once every edge has settled its delivery, and not before', () => {
   const large = () => encodePayload({ documents: [{ id: 'a', blob: new Uint8Array(300_000) }], parameters: {} })
   const payload = large()
   const pooled = new PooledPayload(payload, 2)
@@ -26,7 +26,7 @@ const failed = {
 }
 
 it('turns an answer into documents or an error', () => {
-  const incoming = { request: 0, endpoint: '/', isError: false }
+  const incoming = { request: 0, endpoint: '/', deadline: 0, isError: false }
   const documents = [{ id: 'a' }]
   expect(outcomeOf({ ...incoming, payloads: [encodePayload({ documents, parameters: {} })] })).toEqual({ documents })
   expect(outcomeOf({ ...incoming, payloads: [Uint8Array.of(0xc1)] })).toMatchObject({

@@ -4,7 +4,7 @@ import { closing, enough, type Plan, plan, Reading, step, take, turn } from './r
 
 const isAscending = (numbers: readonly number[]) => numbers.every((n, at) => at === 0 || n > (numbers[at - 1] ?? n))
 
-/** Holds whatever has happened. */
+/** Checks what holds after any history. */
 function check({ port, results }: Reading, { ordered, documents }: Plan): void {
   const indices = results.map(({ index }) => index)
   expect(new Set(indices).size).toBe(indices.length)

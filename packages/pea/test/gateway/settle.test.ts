@@ -3,7 +3,7 @@ import { eventually } from '../eventually.ts'
 import { collect, double, gate, numbered, startOne } from './one-pod.ts'
 
 describe('request', () => {
-  it('returns what came of the documents', async () => {
+  it('returns the documents of the answer', async () => {
     const gateway = await startOne(double)
     expect(await gateway.request('/', [{ id: 'a', n: 4 }])).toEqual([{ id: 'a', n: 8 }])
     expect(await gateway.request('/', [])).toEqual([])
@@ -24,9 +24,9 @@ describe('request', () => {
 })
 
 describe('deadlines', () => {
-  it('fail a request that nobody answers or accounts for', async () => {
+  it('fail a request that no Pea answers or reports', async () => {
     const givenUp: number[] = []
-    // Only the gateway knows of this limit: the Pea holds the request for longer.
+    // Only the gateway knows this limit: the Pea holds the request for longer.
     const gateway = await startOne(() => new Promise(() => {}), {
       timeoutRequest: 200,
       onAbandoned: (all) => givenUp.push(...all),
@@ -38,7 +38,7 @@ describe('deadlines', () => {
 })
 
 describe('fail', () => {
-  it('settles a request once, and never one that is over', async () => {
+  it('settles a request once, and never one that has ended', async () => {
     const { passed, open } = gate()
     const gateway = await startOne(async (documents) => {
       if (documents[0]?.id === 'd1') await passed
@@ -57,7 +57,7 @@ describe('fail', () => {
     })
     expect(await stream.next()).toEqual({ done: true, value: undefined })
     open()
-    // Its answer comes before this one, and is dropped.
+    // The late answer arrives before this one, and is dropped.
     expect(await gateway.request('/', [])).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts'
 import { collect, double, gate, idsOf, numbered, startOne } from './one-pod.ts'
 
 describe('a stream', () => {
-  it('takes from an asynchronous source, and from a generator', async () => {
+  it('reads from an asynchronous source, and from a generator', async () => {
     const gateway = await startOne(double)
     async function* slowly() {
       for (const document of numbered(5)) {
@@ -20,7 +20,7 @@ describe('a stream', () => {
     expect(await collect(gateway.stream('/', []))).toEqual([])
   })
 
-  it('takes no more from its source than the Flow and the user have taken', async () => {
+  it('reads no more from its source than the Flow and the user have taken', async () => {
     const { passed, open } = gate()
     let calls = 0
     const gateway = await startOne(async () => {
@@ -43,14 +43,14 @@ describe('a stream', () => {
     expect(gateway.inFlight).toBeLessThanOrEqual(1_024)
     open()
     await first
-    // Nobody fetches the others: at most so many are made.
+    // The other results are not read, so only a limited number of requests is sent.
     await eventually(() => gateway.inFlight).toBe(0)
     expect(taken).toBeLessThanOrEqual(1_026)
     await results.return?.()
     expect(isClosed).toBe(true)
   })
 
-  it('throws what its source throws, once what was sent has its result', async () => {
+  it('throws what its source throws, once everything that was sent has its result', async () => {
     const gateway = await startOne(double)
     function* broken() {
       yield* numbered(3)
@@ -88,7 +88,7 @@ describe('a stream', () => {
     await expect(reading).rejects.toThrow('enough')
     expect(gateway.inFlight).toBe(0)
     expect(givenUp.length).toBeGreaterThan(0)
-    // The Flow is as good as before.
+    // The Flow still works.
     expect(idsOf(await collect(gateway.stream('/', [{ id: 'later' }])))).toEqual(['later'])
     expect(aborted).toMatchObject({ code: 'REQUEST_TIMEOUT' })
   })
@@ -105,7 +105,7 @@ describe('a stream', () => {
     expect(taken).toBe(0)
   })
 
-  it('closes its source when the user has enough, also one that waits for input', async () => {
+  it('closes its source when the user stops reading, even one that waits for input', async () => {
     const gateway = await startOne(double)
     let asked = 0
     const source: AsyncIterable<Document> = {
