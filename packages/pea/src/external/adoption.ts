@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { isFlowError, type PeaSpec } from '@peaflow/core'
+import type { PeaSpec } from '@peaflow/core'
 import type { FlowMessage, PeaMessage } from '@peaflow/protocol'
 import { toWireError } from '../pea/failure.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
+import { openWhenFree } from './open-when-free.ts'
 import { toOwnSockets, toOwnSpec } from './own-spec.ts'
 import { RelayedControl } from './relayed-control.ts'
 
@@ -11,12 +11,6 @@ const CHECK_INTERVAL = 2_000
 
 /** Milliseconds without a connection to its Flow after which an external Pea leaves that Flow. */
 const FLOW_LOSS_TIMEOUT = 15_000
-
-/** Milliseconds that the previous Flow's sockets may still occupy the ports. */
-const PORT_RELEASE_TIMEOUT = 3_000
-
-/** Milliseconds between two attempts to open a port. */
-const PORT_RETRY_INTERVAL = 50
 
 /** Opens the Pea that does the work, with a control channel that the external Pea relays. */
 export type OpenAdopted = (spec: PeaSpec, options: Pick<OpenPeaOptions, 'control'>) => Promise<OpenPea>
@@ -76,7 +70,8 @@ export class Adoption {
     // Answering the ping shows whether the connection still exists.
     const timer = setInterval(() => this.deliver({ type: 'ping' }), CHECK_INTERVAL)
     try {
-      const pea = await this.#open()
+      const open = () => this.#options.open(this.#spec, { control: this.#control })
+      const pea = await openWhenFree(open, () => !this.#isReleased)
       if (this.#isReleased) await pea.kill()
       else this.#service = { name: 'serving', pea }
       return await pea.ended
@@ -128,19 +123,5 @@ export class Adoption {
       this.held = message.status.held
     }
     this.#options.send(message)
-  }
-
-  async #open(): Promise<OpenPea> {
-    const { open } = this.#options
-    const until = performance.now() + PORT_RELEASE_TIMEOUT
-    for (;;) {
-      try {
-        return await open(this.#spec, { control: this.#control })
-      } catch (error) {
-        const isTaken = isFlowError(error) && error.code === 'ADDRESS_IN_USE'
-        if (!isTaken || this.#isReleased || performance.now() > until) throw error
-        await delay(PORT_RETRY_INTERVAL)
-      }
-    }
   }
 }

@@ -154,7 +154,7 @@ function toPlain(value: unknown): unknown {
   if (Object.is(value, -0)) return 0
   if (Array.isArray(value)) return value.map(toPlain)
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof Date) return value
-  const fields = Object.entries(value).map(([key, member]) => [wellFormed(key), toPlain(member)])
+  const fields = Object.entries(value).map(([key, entry]) => [wellFormed(key), toPlain(entry)])
   return Object.fromEntries(fields)
 }
 

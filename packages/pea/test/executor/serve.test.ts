@@ -21,9 +21,9 @@ function serving(uses: string) {
   const { port1, port2 } = new MessageChannel()
   onTestFinished(() => port1.close())
   const messages: FromThread[] = []
-  const waiting: ((message: FromThread) => void)[] = []
+  const receivers: ((message: FromThread) => void)[] = []
   port1.on('message', (message: FromThread) => {
-    const resolve = waiting.shift()
+    const resolve = receivers.shift()
     if (resolve) resolve(message)
     else messages.push(message)
   })
@@ -32,7 +32,7 @@ function serving(uses: string) {
     send: (message: ToThread) => port1.postMessage(message),
     receive: () => {
       const message = messages.shift()
-      return message ? Promise.resolve(message) : new Promise<FromThread>((resolve) => waiting.push(resolve))
+      return message ? Promise.resolve(message) : new Promise<FromThread>((resolve) => receivers.push(resolve))
     },
   }
 }

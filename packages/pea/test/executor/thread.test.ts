@@ -7,7 +7,7 @@ import { buildProgram } from './program.ts'
 
 const program = buildProgram()
 const directory = folderOf({
-  'echo.mjs': 'export default (documents) => documents.map((one) => ({ ...one, seen: true }))',
+  'echo.mjs': 'export default (documents) => documents.map((one) => ({ ...one, echoed: true }))',
   'all.mjs': `
     export default {
       setup({ log, with: { model } }) { log.info('set up with %s', model) },
@@ -57,14 +57,14 @@ describe('a thread', () => {
     const host = await hosting('./echo.mjs')
     const numbers = Array.from({ length: 200 }, (_, request) => request)
     const answers = await Promise.all(numbers.map((n) => call(host, [[{ id: `d${n}` }]], { request: n })))
-    expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, seen: true })))
-    expect(await call(host, [one])).toEqual([{ ...one[0], seen: true }])
+    expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, echoed: true })))
+    expect(await call(host, [one])).toEqual([{ ...one[0], echoed: true }])
   })
 
   it('accepts payloads that are views, and does not change them', async () => {
     const host = await hosting('./echo.mjs')
     const large = [{ id: 'a', blob: new Uint8Array(200_000).fill(7) }]
-    expect(await call(host, [large])).toEqual([{ ...large[0], seen: true }])
+    expect(await call(host, [large])).toEqual([{ ...large[0], echoed: true }])
   })
 
   it('sets up, tears down, and reports what the executor writes', async () => {

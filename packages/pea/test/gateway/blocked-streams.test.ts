@@ -5,7 +5,7 @@ it('wakes the streams that have waited longest, as many as there is room for at 
   const rooms: Record<string, number> = { '/a': 2, '/b': 0 }
   const woken: string[] = []
   const blocked = new BlockedStreams<{ wake(): void }>((endpoint) => rooms[endpoint] ?? 0)
-  const waiting = (name: string, endpoint: string, takes = true) => {
+  const block = (name: string, endpoint: string, takes = true) => {
     const stream = {
       wake: () => {
         woken.push(name)
@@ -15,12 +15,12 @@ it('wakes the streams that have waited longest, as many as there is room for at 
     blocked.add(stream, endpoint)
     return stream
   }
-  waiting('b1', '/b')
-  waiting('a1', '/a')
-  waiting('a2', '/a', false)
-  waiting('a3', '/a')
-  blocked.delete(waiting('a4', '/a'))
-  waiting('a5', '/a')
+  block('b1', '/b')
+  block('a1', '/a')
+  block('a2', '/a', false)
+  block('a3', '/a')
+  blocked.delete(block('a4', '/a'))
+  block('a5', '/a')
   blocked.wakeSoon()
   blocked.wakeSoon()
   expect(woken).toEqual([])

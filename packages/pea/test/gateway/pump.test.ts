@@ -32,7 +32,7 @@ async function* asyncSource({ isLate, throws }: Script, onReturn: () => void): A
   let isOver = false
   try {
     for (const [n, waits] of isLate.entries()) {
-      if (waits) await turn()
+      if (waits) await tick()
       yield { id: `d${n}` }
     }
     isOver = true
@@ -59,7 +59,7 @@ function pumpOf(source: Source) {
   return { pump, state }
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve))
+const tick = () => new Promise((resolve) => setImmediate(resolve))
 
 const script = fc.record({
   isAsync: fc.boolean(),
@@ -79,10 +79,10 @@ describe('a pump', () => {
           state.room += room
           granted += room
           pump.wake()
-          await turn()
+          await tick()
           expect(state.sent.length).toBeLessThanOrEqual(granted)
         }
-        while (state.ends.length === 0) await turn()
+        while (state.ends.length === 0) await tick()
         const ids = documents.isLate.map((_, index) => `d${index}`)
         // What was read of the request that an error interrupts is not sent.
         const whole = documents.throws ? ids.slice(0, ids.length - (ids.length % batch)) : ids
@@ -101,12 +101,12 @@ describe('a pump', () => {
     }
     const { pump, state } = pumpOf(new BatchSource(counting(), 2))
     pump.run()
-    await turn()
+    await tick()
     expect(read).toBe(0)
     state.room = 3
     pump.wake()
     pump.wake()
-    await turn()
+    await tick()
     expect([read, state.sent.length]).toEqual([6, 3])
   })
 
@@ -115,8 +115,8 @@ describe('a pump', () => {
     state.room = 10
     pump.run()
     state.isOpen = false
-    await turn()
-    await turn()
+    await tick()
+    await tick()
     expect([state.sent, state.ends]).toEqual([[], [undefined]])
   })
 })

@@ -6,7 +6,7 @@ import { RequestStream, type StreamPort } from '../../src/gateway/request-stream
 import type { FlowResult } from '../../src/gateway/result.ts'
 import { BatchSource } from '../../src/gateway/source.ts'
 
-export const turn = () => new Promise((resolve) => setImmediate(resolve))
+export const tick = () => new Promise((resolve) => setImmediate(resolve))
 export const enough = new Error('enough')
 export const closing = new FlowError('REQUEST_STOPPED', 'the Flow stopped before it answered')
 
@@ -105,9 +105,9 @@ export class Reading {
       this.read()
       this.port.available += 1
       this.stream.wake()
-      await turn()
+      await tick()
       while (this.port.inFlight.length > 0) this.port.answer(0)
-      await turn()
+      await tick()
     }
   }
 }
@@ -129,5 +129,5 @@ export async function take(reading: Reading, { act, n }: Step): Promise<void> {
   else if (act === 'room') {
     port.available += n
     stream.wake()
-  } else await turn()
+  } else await tick()
 }

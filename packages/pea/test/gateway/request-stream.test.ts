@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { closing, enough, type Plan, plan, Reading, step, take, turn } from './reading.ts'
+import { closing, enough, type Plan, plan, Reading, step, take, tick } from './reading.ts'
 
 const isAscending = (numbers: readonly number[]) => numbers.every((n, at) => at === 0 || n > (numbers[at - 1] ?? n))
 
@@ -26,7 +26,7 @@ it('gives every request one result, in order if asked to, whatever order reads, 
       expect(reading.results).toHaveLength(Math.ceil(plan.documents / plan.batch))
       expect(reading.port.documents).toHaveLength(plan.documents)
       expect(reading.results.flatMap(({ documents }) => documents)).toHaveLength(plan.documents)
-      await turn()
+      await tick()
       expect([reading.errors, reading.settled]).toEqual([[], reading.reads])
       expect([reading.port.entered, reading.port.left, reading.closed]).toEqual([1, 1, 1])
     }),
@@ -56,14 +56,14 @@ it('ends at once at a return, an abort and a stop, tells its user once, and leav
       const sent = port.sent
       for (const one of after) await take(reading, one)
       await reading.finish()
-      await turn()
+      await tick()
       check(reading, plan)
       expect(reading.settled).toBe(reading.reads)
       expect([port.left, port.sent]).toEqual([1, sent])
       // All that was sent has its result before a stop, so there may be nothing left to tell.
-      const isTold = end === 'abort' || (end === 'stop' && reading.errors.length > 0)
+      const isReported = end === 'abort' || (end === 'stop' && reading.errors.length > 0)
       const error = end === 'abort' ? enough : closing
-      expect(reading.errors).toEqual(isTold && !wasOver ? [error] : [])
+      expect(reading.errors).toEqual(isReported && !wasOver ? [error] : [])
       expect(reading.closed).toBeLessThanOrEqual(1)
     }),
     { numRuns: 100 },
@@ -85,6 +85,17 @@ it('has at most 1,024 requests in flight or unread', async () => {
   reading.read()
   expect(reading.port.sent).toBe(1_024)
   while (reading.port.inFlight.length > 0) reading.port.answer(0)
-  await turn()
+  await tick()
   expect(reading.port.sent).toBe(1_025)
+})
+
+it('can be read by a loop', async () => {
+  const reading = new Reading({ documents: 3, batch: 1, ordered: true })
+  reading.port.available = 4
+  const indices: number[] = []
+  queueMicrotask(() => {
+    while (reading.port.inFlight.length > 0) reading.port.answer(1)
+  })
+  for await (const { index } of reading.stream) indices.push(index)
+  expect(indices).toEqual([0, 1, 2])
 })

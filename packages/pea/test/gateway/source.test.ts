@@ -56,12 +56,12 @@ describe('a stream', () => {
       yield* numbered(3)
       throw new Error('the disk is gone')
     }
-    const seen: number[] = []
+    const indices: number[] = []
     const reading = (async () => {
-      for await (const { index } of gateway.stream('/', broken(), { batch: 1 })) seen.push(index)
+      for await (const { index } of gateway.stream('/', broken(), { batch: 1 })) indices.push(index)
     })()
     await expect(reading).rejects.toThrow('the disk is gone')
-    expect(seen).toHaveLength(3)
+    expect(indices).toHaveLength(3)
   })
 
   it('ends at once when its signal aborts, and forgets what it sent', async () => {

@@ -47,3 +47,11 @@ it('is killed while it stops and a call runs', () =>
     open() // a call that ends after its Pea is of no consequence
     await flow.stop()
   }))
+
+it('flushes what is pending while a call runs, for a process that is about to end', async () => {
+  const { flow, pea, answered, open } = await busy()
+  pea.flush()
+  open()
+  await answered
+  await flow.stop()
+})
