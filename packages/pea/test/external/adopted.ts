@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type PeaSpec, parsePeaArgs } from '@peaflow/core'
 import { decodeControl, encodeControl, openDealer } from '@peaflow/protocol'
@@ -51,12 +50,11 @@ export async function dial(port: number, flow: Partial<Pick<PeaSpec, 'flow' | 'f
 
 /** Sends an external Pea what a port scanner, an older version and a confused Flow would. Resolves with its last answer. */
 export async function sendNoise(port: number): Promise<string> {
-  const stream = connect(port, host)
-  await once(stream, 'connect')
-  const closed = once(stream, 'close')
-  stream.on('error', () => undefined).end(randomBytes(4_096))
-  stream.resume()
-  await closed
+  await new Promise<void>((resolve) => {
+    const stream = connect(port, host, () => stream.resume().end(randomBytes(4_096)))
+    // It may be reset as well as closed.
+    stream.on('error', () => undefined).on('close', () => resolve())
+  })
   const dealer = await openDealer({ host, port, routingId: `noise ${Math.random()}` })
   for (const bytes of [0, 1, 3, 4, 12, 100, 70_000]) await dealer.send(randomBytes(bytes))
   await dealer.send([randomBytes(9), randomBytes(9)])
