@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { watchPrograms } from './test/setup/watch-programs.ts'
 
 const packageSource = fileURLToPath(new URL('./packages/', import.meta.url))
 
@@ -11,22 +12,46 @@ const TESTS = [
 ]
 const DOCKER_TESTS = ['**/*.docker.test.ts', '**/node_modules/**']
 
+// Percent of lines, of each package alone. What runs only in processes that tests start is not counted.
+const COVERED = {
+  'packages/core/src/**': { lines: 95 },
+  'packages/flow/src/**': { lines: 95 },
+  'packages/protocol/src/**': { lines: 90 },
+  'packages/pea/src/**': { lines: 90 },
+  'packages/engine/src/**': { lines: 90 },
+}
+
 export default defineConfig({
-  // Tests read our packages' sources, so that no build can be stale under them.
+  // Tests import the sources of our packages; what they start is built from them first.
   resolve: {
     alias: [
       { find: /^@peaflow\/([a-z-]+)$/, replacement: `${packageSource}$1/src/index.ts` },
       { find: /^@peaflow\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packageSource}$1/src/$2.ts` },
+      { find: /^peaflow$/, replacement: `${packageSource}peaflow/src/index.ts` },
     ],
   },
+  plugins: [watchPrograms()],
   test: {
+    // Once, unless `--watch` is asked for: also on a terminal.
+    watch: false,
+    globalSetup: 'test/setup/build-programs.ts',
     // ZeroMQ sockets in worker threads abort the process when the thread ends first.
     pool: 'forks',
-    testTimeout: 30_000,
+    // Limits for a machine that hangs, not for one that is busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**'],
+      reportOnFailure: true,
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: COVERED,
+    },
     projects: [
-      // Many of these wait most of their time, for a machine that is cut off to be given up.
-      { extends: true, test: { name: 'here', include: TESTS, exclude: DOCKER_TESTS, maxWorkers: 2 } },
-      // These share one Engine, whose images and containers they make and count.
+      // Most of these wait most of the time: for processes that start, or until a machine that is cut off is given up.
+      { extends: true, test: { name: 'here', include: TESTS, exclude: DOCKER_TESTS, maxWorkers: 4 } },
+      // These share one Engine, whose images and containers they make and count. `npm test` runs them beside the others.
       {
         extends: true,
         test: {

@@ -1,9 +1,26 @@
-// Prints one closing line, `N passed, N failed, N skipped`, from vitest's JSON report; fails unless all that ran passed.
-import { readFileSync } from 'node:fs'
+// Prints one closing line, `N passed, N failed, N skipped`, from vitest's JSON reports in a folder, one for each
+// project. Fails unless every test that ran passed.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-const [file] = process.argv.slice(2)
+const [folder, ...projects] = process.argv.slice(2)
+const files = new Set([...projects.map((project) => `${project}.json`), ...readdirSync(folder)])
+const counts = [...files].map((file) => countIn(join(folder, file)))
+const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
 
-function read() {
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+
+function countIn(file) {
+  const report = read(file)
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
+  // A file that does not load has no tests, yet it failed.
+  const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  return { passed: numPassedTests, failed: numFailedTests + unloaded, skipped: numPendingTests + numTodoTests }
+}
+
+function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
@@ -11,17 +28,3 @@ function read() {
     return undefined
   }
 }
-
-const report = read()
-const {
-  numPassedTests: passed = 0,
-  numFailedTests = 0,
-  numPendingTests = 0,
-  numTodoTests = 0,
-  testResults = [],
-} = report ?? {}
-// A file that does not load has no tests, yet it failed.
-const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-const failed = numFailedTests + unloaded + (report === undefined ? 1 : 0)
-console.log(`${passed} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`)
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1

@@ -5,7 +5,7 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { packages, root, sourcesOf } from './workspace.ts'
 
-// Which doors of our packages each package may import. `pea/internal` is for siblings only.
+// Which of our packages each may import, by which door. `pea/internal` is for siblings only; only `peaflow` imports `cli`.
 const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   flow: ['core'],
@@ -16,12 +16,57 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime-docker': ['core'],
   'runtime-conformance': ['core'],
   cli: ['core', 'flow', 'protocol', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'runtime-conformance'],
+  peaflow: ['flow', 'cli/start'],
 }
 
 // The folders of each package, the lowest first: a folder may import those before it, types included. `.` stands for the
 // files beside the folders, except for the package's doors.
 const chapters: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['collections', 'memory', 'zmtp', 'wire', 'socket', 'control'],
+  protocol: ['collections', 'memory', 'tuning', 'zmtp', 'wire', 'socket', 'control'],
+  cli: [
+    'terminal',
+    'report',
+    'options',
+    'output',
+    'input',
+    'picture',
+    'svg',
+    'flow-file',
+    'start',
+    'screen',
+    'plan',
+    'check',
+    'schema',
+    'run',
+    'up',
+    'pod',
+    'ping',
+    'pea',
+    'doctor',
+    'image',
+    'prune',
+    'completion',
+    'commands',
+    '.',
+  ],
+  core: ['.', 'topology', 'plan', 'pea', 'launcher'],
+  flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
+  engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
+  'runtime-local': ['launch', 'lines', 'in-process', 'process', '.'],
+  'runtime-docker': [
+    'address',
+    'async',
+    'labels',
+    'ssh',
+    'engine',
+    'image',
+    'leftovers',
+    'container',
+    'image-build',
+    'doctor',
+    'launch',
+  ],
+  'runtime-conformance': ['broken', 'fake', 'subject', 'stage', 'cases', 'suite', '.'],
   pea: ['document', 'merge', 'link', 'dispatch', 'join', 'executor', 'links', 'pea', 'gateway', 'external', 'program'],
 }
 

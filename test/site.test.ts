@@ -15,7 +15,7 @@ it('the site of the documentation has every page and every package, and nothing 
     const pages = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md') && name !== 'README.md')
     const documents = pages.map((page) => page.replace(/md$/, 'html'))
     expect((await readdir(join(site, 'documents'))).sort()).toEqual(documents.sort())
-    const modules = packages.map((name) => `_peaflow_${name}.html`)
+    const modules = packages.map((name) => (name === 'peaflow' ? 'peaflow.html' : `_peaflow_${name}.html`))
     expect((await readdir(join(site, 'modules'))).sort()).toEqual(modules.sort())
   } finally {
     await rm(site, { recursive: true })

@@ -49,7 +49,7 @@ function machine(): string {
   return `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${process.platform}\n`
 }
 
-/** Puts the answers where the README shows the last ones. */
+/** Replaces the previous answers in the README. */
 function writeReadme(results: string): void {
   const file = fileURLToPath(new URL('../README.md', import.meta.url))
   writeFileSync(

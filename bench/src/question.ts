@@ -1,13 +1,13 @@
 import type { Table } from './table.ts'
 
-/** How thorough a run is. */
+/** How thoroughly to measure. */
 export interface Settings {
   readonly rounds: number
-  /** Milliseconds of each window. */
+  /** Milliseconds of each measurement. */
   readonly duration: number
-  /** Milliseconds before each window. */
+  /** Milliseconds of load before each measurement. */
   readonly warmUp: number
-  /** Proves that everything runs, with the smallest numbers; its figures say nothing. */
+  /** Only proves that everything runs, with the smallest numbers. The figures mean nothing. */
   readonly quick: boolean
 }
 

@@ -2,9 +2,9 @@
 export interface Table {
   readonly title: string
   readonly columns: readonly string[]
-  /** A number is shown with three digits; text as it is. */
+  /** Numbers are shown with three digits, strings as they are. */
   readonly rows: readonly (readonly Cell[])[]
-  /** Who could not take part, and why. */
+  /** Which contestants could not take part, and why. */
   readonly notes?: readonly string[] | undefined
 }
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { FlowError, LEASH, toPeaArgs } from '@peaflow/core'
+import { FlowError, LIFELINE, toPeaArgs } from '@peaflow/core'
 import { peaProgram } from '@peaflow/pea'
 
-/** Launches Peas that get so many megabytes of memory and so many open files, in namespaces of their own. */
+/** Launches Peas with a limit in megabytes of memory and a limit of open files, in their own namespaces. */
 export default function limitedLauncher({ memory = 1024, files = 256, program = peaProgram } = {}) {
   const limits = ['prlimit', `--data=${memory * 2 ** 20}`, `--nofile=${files}`, '--']
   const namespaces = ['unshare', '--user', '--map-current-user', '--ipc', '--uts', '--mount', '--']
@@ -14,10 +14,10 @@ export default function limitedLauncher({ memory = 1024, files = 256, program = 
 
   /** @type {import('@peaflow/core').PeaLauncher['launch']} */
   async function launch(spec, { signal, onLog } = {}) {
-    if (!existsSync(program)) throw new FlowError('LAUNCH_NO_PROGRAM', `there is no ${program}`)
+    if (!existsSync(program)) throw new FlowError('LAUNCH_NO_PROGRAM', `${program} does not exist`)
     signal?.throwIfAborted()
     const [command = '', ...args] = [...limits, ...namespaces, ...node, program, ...toPeaArgs(spec)]
-    const env = { ...process.env, [LEASH]: String(process.pid) }
+    const env = { ...process.env, [LIFELINE]: String(process.pid) }
     const child = spawn(command, args, { env, signal, killSignal: 'SIGKILL' })
     /** @type {string[]} */
     const lastLines = []
@@ -28,12 +28,12 @@ export default function limitedLauncher({ memory = 1024, files = 256, program = 
       })
     }
     /** @type {Promise<import('@peaflow/core').PeaExit>} */
-    const exited = new Promise((end) => child.on('close', (code, signal) => end({ code, signal, lastLines })))
-    // Of an abort later on, its exit tells.
+    const exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, lastLines })))
+    // An abort after the launch shows in `exited`.
     child.on('error', () => {})
     await once(child, 'spawn').catch(async (cause) => {
       if (child.pid !== undefined) await exited
-      throw new FlowError('LAUNCH_LIMITED', `no process could be started for "${spec.id}"`, { cause })
+      throw new FlowError('LAUNCH_LIMITED', `the process of "${spec.id}" cannot be started`, { cause })
     })
     /** @type {import('@peaflow/core').PeaHandle['stop']} */
     const stop = ({ grace = 5_000 } = {}) => {

@@ -1,17 +1,25 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
-  entry: ['src/main.ts', 'src/index.ts'],
-  format: 'esm',
-  // What every command needs is in one file; what only some need is loaded when they run.
-  splitting: true,
-  noExternal: ['commander', '@peaflow/core'],
-  // Commander is CommonJS, which a bundle of modules can only hold if it finds a `require`.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
+const shared = { format: 'esm', splitting: true, removeNodeProtocol: false, target: 'node20' } as const
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: ['src/main.ts'],
+    // The command: what every subcommand needs is in one file, and what only some need is loaded when they run.
+    noExternal: ['commander', '@peaflow/core'],
+    // Commander is CommonJS, which needs a `require` inside an ES module.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
+    },
+    clean: ['!api/**'],
   },
-  removeNodeProtocol: false,
-  dts: { entry: 'src/index.ts' },
-  clean: true,
-  target: 'node20',
-})
+  {
+    ...shared,
+    entry: ['src/index.ts', 'src/start.ts'],
+    outDir: 'dist/api',
+    // The modules to import, where FlowError has to be the class of @peaflow/core and not a bundled copy.
+    dts: true,
+    clean: true,
+  },
+])

@@ -4,9 +4,9 @@ import { describe } from 'vitest'
 const missing = whatIsMissing()
 
 if (missing !== undefined && process.env.CI) throw new Error(missing)
-if (missing !== undefined) console.warn(`Skipped, because there can be no machines: ${missing}`)
+if (missing !== undefined) console.warn(`Tests skipped, because this machine cannot imitate others: ${missing}`)
 
-/** A group of tests that need other machines; without network namespaces they are skipped, and in CI they fail. */
+/** A group of tests that need other machines. Without network namespaces they are skipped, and fail in CI. */
 export const describeMachines = describe.skipIf(missing !== undefined)
 
 function whatIsMissing(): string | undefined {

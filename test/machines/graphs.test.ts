@@ -2,8 +2,8 @@ import type { FlowError } from '@peaflow/core'
 import { buildFlow, type Flow } from '@peaflow/flow'
 import { afterAll, beforeAll, it } from 'vitest'
 import { describeMachines } from './describe.ts'
-import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './far-flow.ts'
 import { type Network, openNetwork } from './network.ts'
+import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './remote-flow.ts'
 
 describeMachines('a Flow with external Pods on other machines', () => {
   let network: Network
@@ -53,7 +53,7 @@ describeMachines('a Flow with external Pods on other machines', () => {
     ],
   ]
 
-  // What the error says is done until there is none.
+  // The hint of each error is followed until there is none.
   const neighbours: [what: string, flow: () => Flow, mark: string][] = [
     ['on one machine', () => flowOf(pod('o1'), pod('o2')), 'o1o2'],
     ['on different machines', () => flowOf(pod('o1'), pod('t1')), 'o1t1'],
@@ -82,8 +82,8 @@ describeMachines('a Flow with external Pods on other machines', () => {
     ],
   ]
 
-  it.each(neighbours)('external neighbours, told by hand: %s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
-    await expectToPass(mend(makeFlow(), network.address), mark, network)
+  it.each(neighbours)('external neighbours, set by hand: %s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
+    await expectToPass(followHints(makeFlow(), network.address), mark, network)
   })
 
   it.each(graphs)('%s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
@@ -91,8 +91,8 @@ describeMachines('a Flow with external Pods on other machines', () => {
   })
 })
 
-/** Gives what the errors of a build ask for, until it has none. */
-function mend(flow: Flow, hostname: string): Flow {
+/** Sets the options that the errors of a build ask for, until there is none. */
+function followHints(flow: Flow, hostname: string): Flow {
   try {
     buildFlow(flow, { hostname })
     return flow
@@ -104,8 +104,8 @@ function mend(flow: Flow, hostname: string): Flow {
       )
     if (found === null) throw error
     const [, dialler = '', host = '', address, port = '', number, other = '', otherPort = '', otherNumber] = found
-    const told = flow.set(dialler, { [toOption(host)]: address, [toOption(port)]: Number(number) })
-    return mend(told.set(other, { [toOption(otherPort)]: Number(otherNumber) }), hostname)
+    const changed = flow.set(dialler, { [toOption(host)]: address, [toOption(port)]: Number(number) })
+    return followHints(changed.set(other, { [toOption(otherPort)]: Number(otherNumber) }), hostname)
   }
 }
 

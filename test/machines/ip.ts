@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 
-/** Runs `ip` of iproute2 and returns what it wrote; throws with its words if it fails. */
+/** Runs `ip` of iproute2 and returns its output. Throws its error output if it fails. */
 export function ip(command: string): string {
   return execFileSync('ip', command.split(' '), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }

@@ -8,10 +8,10 @@ import { directory } from '../../packages/engine/test/flows.ts'
 import { describeMachines } from './describe.ts'
 import { type Network, openNetwork } from './network.ts'
 
-/** Hears every question, and answers none. */
+/** Receives every query, and never answers. */
 const MUTE = `require('node:dgram').createSocket('udp4').bind(53, () => console.log('bound'))`
 
-describeMachines('a name server that says nothing', () => {
+describeMachines('a name server that never answers', () => {
   let network: Network
 
   beforeAll(() => {

@@ -4,16 +4,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeMachines } from './describe.ts'
 import type { Machine } from './machine.ts'
 import { type Network, openNetwork } from './network.ts'
-import { leftovers } from './site.ts'
+import { leftovers } from './subnet.ts'
 
-/** Sends a word to an address and prints what comes back, with its own address; or prints why it cannot. */
+/** Sends a word to an address and prints the answer and its own address, or the code of the error. */
 const ASK = `
 const [host, port] = process.argv.slice(1)
 const socket = require('node:net').connect(Number(port), host, () => socket.end('hello'))
 socket.on('data', (data) => console.log(String(data), 'from', socket.localAddress)).on('error', ({ code }) => console.log(code))
 `
 
-/** Answers every word with itself, and prints its port. */
+/** Prints its port, and echoes what it receives. */
 const ECHO = `
 const server = require('node:net').createServer((socket) => socket.pipe(socket))
 server.listen(0, '0.0.0.0', () => console.log(server.address().port))
@@ -61,7 +61,7 @@ describeMachines('a network of machines', () => {
     await ended
   })
 
-  it('has no way out, so names fail to resolve at once', { timeout: 60_000 }, async () => {
+  it('has no route out, so that names fail to resolve at once', { timeout: 60_000 }, async () => {
     const code = `require('node:dns').lookup('example.com', (error) => console.log(error.code))`
     const startedAt = performance.now()
     const { line } = await firstLine(network.machines[0], code)
@@ -69,7 +69,7 @@ describeMachines('a network of machines', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000)
   })
 
-  it('ends what still runs on a machine, and says what it was', { timeout: 60_000 }, async () => {
+  it('kills what still runs on a machine, and names it', { timeout: 60_000 }, async () => {
     const other = openNetwork()
     const { child } = await firstLine(other.machines[1], ECHO)
     const ended = once(child, 'exit')

@@ -1,8 +1,8 @@
 import { buildFlow, type PodOptions } from '@peaflow/flow'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeMachines } from './describe.ts'
-import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './far-flow.ts'
 import { type Network, openNetwork } from './network.ts'
+import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './remote-flow.ts'
 
 describeMachines("the remote half of JEP 2's table, for Peas on the host", () => {
   let network: Network

@@ -3,24 +3,24 @@ import { buildFlow, Flow } from '@peaflow/flow'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { start } from '../../packages/engine/test/flows.ts'
 import { describeMachines } from './describe.ts'
-import { flowOf, podsOn } from './far-flow.ts'
-import { startFarPeas } from './far-peas.ts'
 import { type Network, openNetwork } from './network.ts'
-import { startStranger } from './strangers.ts'
+import { flowOf, podsOn } from './remote-flow.ts'
+import { startRemotePeas } from './remote-peas.ts'
+import { startUnknownPeer } from './unknown-peers.ts'
 
-/** Milliseconds in which a start has to fail: the 5 s that a Pea has to answer, and much patience with this machine. */
-const FAILED = 20_000
+/** Milliseconds within which a start must fail: the 5 s that a Pea has to answer, and time for a busy machine. */
+const START_LIMIT = 45_000
 
-/** Milliseconds in which a Flow that is up answers, whatever else happens. */
-const ANSWERED = 3_000
+/** Milliseconds within which another Flow answers: less than the 5 s for which a start could block it. */
+const ANSWER_LIMIT = 4_500
 
-/** An address where the Pea should be: its host, its control port, and whether its machine is cut off. */
+/** The address at which the Flow expects the Pea: its host and control port. */
 interface Wrong {
   readonly host?: string | undefined
   readonly port: number
 }
 
-describeMachines('a Flow whose external Pod is not to be had', () => {
+describeMachines('a Flow whose external Pod is unavailable', () => {
   let network: Network
   let other: RunningFlow
 
@@ -60,20 +60,20 @@ describeMachines('a Flow whose external Pod is not to be had', () => {
       /^"far\/0" on .*: no Pea answers at .*: that machine cannot be reached$/,
     ],
     [
-      'a stranger',
-      async () => ({ port: await startStranger(network.machines[0], 'a web server') }),
+      'something else',
+      async () => ({ port: await startUnknownPeer(network.machines[0], 'a web server') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there is no Pea$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there is not a Pea$/,
     ],
     [
-      'one that says nothing',
-      async () => ({ port: await startStranger(network.machines[0], 'a deaf one') }),
+      'an unresponsive one',
+      async () => ({ port: await startUnknownPeer(network.machines[0], 'an unresponsive one') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there says nothing$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there does not respond$/,
     ],
     [
       'a Pea of another version of the protocol',
-      async () => ({ port: await startStranger(network.machines[0], 'a Pea of another version') }),
+      async () => ({ port: await startUnknownPeer(network.machines[0], 'a Pea of another version') }),
       'LAUNCH_PROTOCOL',
       /^"far\/0" on .* is not to be had: the Pea at .* does not speak version 1 of the protocol$/,
     ],
@@ -81,7 +81,7 @@ describeMachines('a Flow whose external Pod is not to be had', () => {
       'the Pea of another Pod',
       async () => {
         const plan = buildFlow(flowOf(podsOn(network)('o1')))
-        await startFarPeas(plan, network.machines)
+        await startRemotePeas(plan, network.machines)
         return { port: plan.peas[0]?.control.port ?? 0 }
       },
       'LAUNCH_OTHER_PEA',
@@ -111,7 +111,7 @@ describeMachines('a Flow whose external Pod is not to be had', () => {
       slowest = Math.max(slowest, performance.now() - asked)
     }
     expect(await failing).toMatchObject({ code, message: expect.stringMatching(message) })
-    expect(performance.now() - begun).toBeLessThan(FAILED)
-    expect(slowest).toBeLessThan(ANSWERED)
+    expect(performance.now() - begun).toBeLessThan(START_LIMIT)
+    expect(slowest).toBeLessThan(ANSWER_LIMIT)
   })
 })

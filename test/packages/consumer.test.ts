@@ -32,11 +32,33 @@ describe('core, installed alone', () => {
   }, 60_000)
 })
 
+describe('peaflow, installed alone', () => {
+  const cwd = scratch.project('short')
+
+  beforeAll(async () => {
+    await mustRun('npm', ['install', '--prefer-offline', registry.flag, registry.specifier('peaflow')], { cwd })
+  }, 120_000)
+
+  it('runs a function as an executor', async () => {
+    const code = `import { Flow, startFlow } from 'peaflow'
+      const shout = (documents) => documents.map(({ text }) => ({ text: text.toUpperCase() }))
+      const running = await startFlow(new Flow().add({ name: 'shout', uses: shout }))
+      const [answer] = await running.request('/', [{ text: 'hello' }])
+      console.log(answer.text)
+      await running.stop()`
+    expect(await mustRun('node', ['--input-type=module', '--eval', code], { cwd })).toBe('HELLO\n')
+  })
+
+  it('brings the command', async () => {
+    expect(await mustRun('npx', ['peaflow', '--help'], { cwd })).toMatch(/^Usage: peaflow /)
+  })
+})
+
 describe('a consumer of every package', () => {
   const cwd = scratch.project('consumer')
 
   beforeAll(async () => {
-    const names = packages.map((name) => `@peaflow/${name}`)
+    const names = packages.map(registry.specifier)
     await mustRun('npm', ['install', '--prefer-offline', registry.flag, ...names], { cwd })
     writeFileSync(join(cwd, 'consumer.ts'), CONSUMER)
   }, 120_000)
@@ -64,11 +86,15 @@ import { peaProgram } from '@peaflow/pea'
 import { runConformance } from '@peaflow/runtime-conformance'
 import { dockerLauncher } from '@peaflow/runtime-docker'
 import { processLauncher } from '@peaflow/runtime-local'
+import * as short from 'peaflow'
 
 const plan = buildFlow(new Flow({ name: 'hello' }).add({ name: 'greet', replicas: 2 }))
 const launchers: Record<string, PeaLauncher> = { process: processLauncher(), docker: dockerLauncher() }
 export const running: Promise<RunningFlow> = startFlow(plan, { launchers, replan: scalePlan })
 export const host: string = resolveHost({ bind: {}, connect: {} })
 export const error: FlowError = new FlowError('CONFIG_EXAMPLE', 'an example')
+export const started: Promise<short.RunningFlow> = short.startFlow(
+  new short.Flow().add({ uses: (documents) => documents.map(({ text = '' }) => ({ text })) }),
+)
 export const rest: readonly unknown[] = [cli, peaProgram, runConformance]
 `

@@ -11,6 +11,8 @@ import { packAll } from './tarballs.ts'
 export interface Registry extends AsyncDisposable {
   /** Tells npm to look there for ours; all others come from where they always do. */
   readonly flag: string
+  /** What to install for a package: only names with our scope are looked up here, so any other is a URL. */
+  specifier(name: string): string
 }
 
 /** Packs every package into a folder and serves them as a registry does after a release. */
@@ -34,7 +36,9 @@ export async function openRegistry(folder: string): Promise<Registry> {
     server.closeAllConnections()
     await once(server.close(), 'close')
   }
-  return { flag: `--@peaflow:registry=${origin}`, [Symbol.asyncDispose]: close }
+  const specifier = (name: string) =>
+    name === 'peaflow' ? `${origin}/${basename(tarballs.get(name) ?? '')}` : `@peaflow/${name}`
+  return { flag: `--@peaflow:registry=${origin}`, specifier, [Symbol.asyncDispose]: close }
 }
 
 interface Distribution {

@@ -1,13 +1,13 @@
 import { on } from 'node:events'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { announceReady, type HopProcess, launchHop } from './hop-process.ts'
 import type { Answered, Contestant, Scenario } from './scenario.ts'
 import { work } from './work.ts'
 
-/** Nobody hands anything over: each replica is told once how much of all that comes at a time is its share, and does that. */
+/** Without any messaging: each replica knows its share of each batch in advance, and does that. */
 export const alone: Contestant = { open }
 
-/** Does as much as it is told, and says when it is done. */
+/** Does the requested amount of work, and reports when it ends. */
 export async function hop(options: { readonly work: number }): Promise<void> {
   process.on('disconnect', () => process.exit())
   announceReady()
@@ -17,7 +17,7 @@ export async function hop(options: { readonly work: number }): Promise<void> {
   }
 }
 
-async function open({ work = [] }: Scenario, answered: Answered): Promise<Line> {
+async function open({ work = [] }: Scenario, answered: Answered): Promise<OpenGraph> {
   const hops = work.map((ms) => launchHop('alone', { work: ms }))
   await Promise.all(hops.map((hop) => hop.opened))
   const waiting: number[] = []
@@ -40,7 +40,7 @@ async function finish(hop: HopProcess, requests: readonly number[], answered: An
   for (const request of requests) answered(request)
 }
 
-/** Shares with which all are done at the same time. */
+/** Shares with which all end at the same time. */
 function sharesOf(requests: number, work: readonly number[]): number[] {
   const rate = work.reduce((sum, ms) => sum + 1 / ms, 0)
   const shares = work.slice(1).map((ms) => Math.round(requests / ms / rate))

@@ -1,4 +1,4 @@
-/** Ends the process with an error that no request should meet: a benchmark that loses requests measures nothing. */
+/** Exits with an error that should never occur: a benchmark that loses requests measures nothing. */
 export function crash(error: unknown): void {
   queueMicrotask(() => {
     throw error

@@ -1,5 +1,5 @@
 import { Dealer, Router } from 'zeromq'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { requestOf, toFrames } from './frames.ts'
 import { announceReady, launchHop } from './hop-process.ts'
 import { type Answered, type Contestant, REPLICAS, type Scenario } from './scenario.ts'
@@ -15,7 +15,7 @@ interface HopOptions {
 /** ROUTER and DEALER by hand: each replica may hold a fixed number of requests. */
 export const credit: Contestant = { open }
 
-/** Asks for so many requests, and for another with each answer. */
+/** Grants an initial credit, and one more with each answer. */
 export async function hop(options: HopOptions): Promise<void> {
   process.on('disconnect', () => process.exit())
   const socket = new Dealer()
@@ -28,7 +28,7 @@ export async function hop(options: HopOptions): Promise<void> {
   }
 }
 
-async function open(scenario: Scenario, answered: Answered): Promise<Line> {
+async function open(scenario: Scenario, answered: Answered): Promise<OpenGraph> {
   const socket = new Router({ linger: 0 })
   await socket.bind('tcp://127.0.0.1:*')
   const dealer = new Dealing(socket, scenario)
@@ -56,7 +56,7 @@ interface Replica {
   credit: number
 }
 
-/** Gives each request to the replica that has the most credit left. */
+/** Sends each request to the replica with the most credit left. */
 class Dealing {
   readonly #socket: Router
   readonly #output: SendQueue

@@ -7,7 +7,7 @@ import {
   type ServerReadableStream,
   type ServiceDefinition,
 } from '@grpc/grpc-js'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { requestOf, toFrames } from './frames.ts'
 import { announce, announceReady, launchHop } from './hop-process.ts'
 import { type Answered, type Contestant, GRAPHS, type Scenario } from './scenario.ts'
@@ -42,7 +42,7 @@ export async function hop(): Promise<void> {
   announceReady()
 }
 
-async function open({ payload }: Scenario, answered: Answered): Promise<Line> {
+async function open({ payload }: Scenario, answered: Answered): Promise<OpenGraph> {
   const gateway = await serve((message) => answered(requestOf([message])))
   const hops = GRAPHS.chain.map(() => launchHop('grpc', {}))
   const ports = await Promise.all(hops.map((hop) => hop.opened))

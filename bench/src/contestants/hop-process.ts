@@ -6,9 +6,9 @@ const program = fileURLToPath(new URL('./hop.js', import.meta.url))
 
 /** A hop as the gateway's process sees it. */
 export interface HopProcess {
-  /** What the hop said of itself when it had opened its ports. */
+  /** What the hop announced once its ports were open. */
   readonly opened: Promise<unknown>
-  /** Tells the hop whom to send to; done when it is ready. */
+  /** Sends the hop its receivers. Resolves once it is ready. */
   wire(to: unknown): Promise<void>
   stop(): Promise<void>
 }
@@ -32,7 +32,7 @@ export function launchHop(contestant: string, options: unknown): HopProcess {
   }
 }
 
-/** In the hop: says what it opened, and waits for whom to send to. */
+/** In the hop: announces its ports, and waits for its receivers. */
 export async function announce(opened: unknown): Promise<unknown> {
   process.on('disconnect', () => process.exit())
   process.send?.({ opened })
@@ -40,7 +40,7 @@ export async function announce(opened: unknown): Promise<unknown> {
   return message.to
 }
 
-/** In the hop: says that requests can come. */
+/** In the hop: announces that it accepts requests. */
 export function announceReady(): void {
   process.send?.({ opened: true })
 }

@@ -1,4 +1,4 @@
-// A hop of a contestant that is no Peaflow: node hop.js CONTESTANT OPTIONS
+// A hop of a contestant other than Peaflow: node hop.js CONTESTANT OPTIONS
 import { HOPS } from './roster.ts'
 
 const [contestant = '', options = '{}'] = process.argv.slice(2)

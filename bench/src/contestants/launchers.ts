@@ -6,7 +6,7 @@ const LAUNCHERS: Readonly<Record<string, () => Promise<PeaLauncher>>> = {
   docker: async () => (await import('@peaflow/runtime-docker')).dockerLauncher(),
 }
 
-/** The launchers of some runtimes; no others are loaded. */
+/** The launchers of some runtimes. No others are loaded. */
 export async function launchersOf(runtimes: readonly string[]): Promise<Record<string, PeaLauncher>> {
   return Object.fromEntries(await Promise.all(runtimes.map(load)))
 }

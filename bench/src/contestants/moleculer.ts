@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type BrokerOptions, type Context, ServiceBroker } from 'moleculer'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { crash } from './crash.ts'
 import { announceReady, launchHop } from './hop-process.ts'
 import { type Answered, type Contestant, GRAPHS, type Scenario } from './scenario.ts'
@@ -37,7 +37,7 @@ export async function hop({ name, next, ports }: HopOptions): Promise<void> {
   announceReady()
 }
 
-async function open({ payload }: Scenario, answered: Answered): Promise<Line> {
+async function open({ payload }: Scenario, answered: Answered): Promise<OpenGraph> {
   const names = GRAPHS.chain.map(({ name }) => name)
   const ports = Object.fromEntries(
     await Promise.all(['gateway', ...names].map(async (name) => [name, await freePort()])),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { connect } from '@nats-io/transport-node'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { requestOf, toFrames } from './frames.ts'
 import { announceReady, launchHop } from './hop-process.ts'
 import { type Answered, type Contestant, GRAPHS, type Node, type Scenario } from './scenario.ts'
@@ -23,7 +23,7 @@ export async function hop({ name, to: [next = ''], port }: HopOptions): Promise<
   announceReady()
 }
 
-async function open({ payload }: Scenario, answered: Answered): Promise<Line> {
+async function open({ payload }: Scenario, answered: Answered): Promise<OpenGraph> {
   const server = await startServer()
   const hops = GRAPHS.chain.map((node) => launchHop('nats', { ...node, port: server.port } satisfies HopOptions))
   const connection = await connect({ port: server.port })

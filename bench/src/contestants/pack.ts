@@ -2,7 +2,7 @@ import type { Frames } from './frames.ts'
 
 const MOST = 262_144
 
-/** Takes messages of one frame each, as many as go into one message of about 256 KB. */
+/** Takes as many single-frame messages as fit into one message of about 256 KB. */
 export function pack(waiting: Frames[]): Frames {
   const taken = waiting.splice(0, countOf(waiting))
   const pack = Buffer.allocUnsafe(taken.reduce((sum, [frame]) => sum + 4 + (frame?.length ?? 0), 0))

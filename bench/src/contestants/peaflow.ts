@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type FlowResult, startFlow } from '@peaflow/engine'
 import { buildFlow, Flow } from '@peaflow/flow'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { launchersOf } from './launchers.ts'
 import { type Answered, type Contestant, REPLICAS, type Scenario, type Shape } from './scenario.ts'
 import { Source } from './source.ts'
@@ -18,7 +18,7 @@ const FLOWS: Readonly<Record<Shape, (flow: Flow, scenario: Scenario) => Flow>> =
     flow.add({ name: 'work', replicas: REPLICAS, ...(work && { uses: './executors/work.js', with: { work } }) }),
 }
 
-async function open(scenario: Scenario, answered: Answered): Promise<Line> {
+async function open(scenario: Scenario, answered: Answered): Promise<OpenGraph> {
   const { shape, payload, image } = scenario
   const flow = FLOWS[shape](new Flow({ name: shape }), scenario)
   const running = await startFlow(buildFlow(flow), {

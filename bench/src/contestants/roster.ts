@@ -15,7 +15,7 @@ export const HOPS: Readonly<Record<string, () => Promise<Hop>>> = {
   nats: () => import('./nats.ts'),
 }
 
-/** Who takes part, by the name in the tables. */
+/** The contestants, by their names in the tables. */
 export const CONTESTANTS: Readonly<Record<string, () => Promise<Contestant>>> = {
   Peaflow: async () => (await import('./peaflow.ts')).peaflow,
   'zeromq.js by hand': async () => (await import('./zeromq.ts')).zeromq,

@@ -1,5 +1,5 @@
 import { Pull, Push } from 'zeromq'
-import type { Line } from '../measure/window.ts'
+import type { OpenGraph } from '../measure/load-generator.ts'
 import { type Frames, requestOf, toFrames } from './frames.ts'
 import { announce, announceReady, launchHop } from './hop-process.ts'
 import { pack, unpack } from './pack.ts'
@@ -12,27 +12,27 @@ interface HopOptions extends Node {
 
 const LOOPBACK = 'tcp://127.0.0.1:*'
 
-/** PUSH and PULL by hand: one message a request. */
+/** PUSH and PULL by hand, with one message for each request. */
 export const zeromq: Contestant = { open: (scenario, answered) => openGraph(scenario, answered, false) }
 
-/** PUSH and PULL by hand: what waits for the socket goes as one message. */
+/** PUSH and PULL by hand, with all queued messages sent as one. */
 export const zeromqPacked: Contestant = { open: (scenario, answered) => openGraph(scenario, answered, true) }
 
-/** Takes a message from each giver, gives one to each taker. */
+/** Receives a message from each sender, and sends one to each receiver. */
 export async function hop({ expects, packed }: HopOptions): Promise<void> {
   const input = new Pull()
   await input.bind(LOOPBACK)
   const to = await announce(input.lastEndpoint)
   const outputs = (to as string[]).map((address) => openOutput(address, packed))
   announceReady()
-  const join = gather(expects)
+  const join = joiner(expects)
   await receive(input, packed, (frames) => {
     if (join(requestOf(frames))) for (const output of outputs) output.push(frames)
   })
 }
 
-async function openGraph(scenario: Scenario, answered: Answered, packed: boolean): Promise<Line> {
-  if (scenario.shape === 'replicas') throw new Error('PUSH and PULL know no credit')
+async function openGraph(scenario: Scenario, answered: Answered, packed: boolean): Promise<OpenGraph> {
+  if (scenario.shape === 'replicas') throw new Error('PUSH and PULL have no credit')
   const nodes = GRAPHS[scenario.shape]
   const input = new Pull()
   await input.bind(LOOPBACK)
@@ -74,14 +74,14 @@ async function receive(input: Pull, packed: boolean, take: (frames: Frames) => v
   }
 }
 
-/** Says of each part whether it is the last of its request. */
-function gather(expects: number): (request: number) => boolean {
+/** Returns whether a message is the last that its request waits for. */
+function joiner(expects: number): (request: number) => boolean {
   if (expects === 1) return () => true
-  const parts = new Map<number, number>()
+  const counts = new Map<number, number>()
   return (request) => {
-    const count = (parts.get(request) ?? 0) + 1
-    if (count < expects) parts.set(request, count)
-    else parts.delete(request)
+    const count = (counts.get(request) ?? 0) + 1
+    if (count < expects) counts.set(request, count)
+    else counts.delete(request)
     return count === expects
   }
 }

@@ -1,24 +1,24 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { Batch, Load, Measurement } from '../measure/load-generator.ts'
 import { type Memory, memoryOf, processTree } from '../measure/process-tree.ts'
-import type { Batch, Load, Pace } from '../measure/window.ts'
 import type { DriverOptions, Order } from './orders.ts'
 
 const program = fileURLToPath(new URL('./driver.js', import.meta.url))
 
-/** A contestant whose graph is up. */
+/** A contestant whose graph is running. */
 export interface Driver {
-  /** Keeps some load up for a while. */
-  measure(load: Load): Promise<Pace>
-  /** Sends so many requests, and is done when all are answered. */
-  finish(batch: Batch): Promise<Pace>
-  /** What it and its hops hold, its own process first. */
+  /** Keeps up a load for a while. */
+  measure(load: Load): Promise<Measurement>
+  /** Sends a batch of requests. Resolves once all are answered. */
+  finish(batch: Batch): Promise<Measurement>
+  /** The memory of its process, then of its hops. */
   memory(): readonly Memory[]
   close(): Promise<void>
 }
 
-/** Launches the process of a contestant; done when its graph is up. */
+/** Launches the process of a contestant. Resolves once its graph is running. */
 export async function launchDriver(options: DriverOptions): Promise<Driver> {
   const child = fork(program, [JSON.stringify(options)])
   const exited = once(child, 'exit')
@@ -26,10 +26,10 @@ export async function launchDriver(options: DriverOptions): Promise<Driver> {
     throw new Error(`"${options.contestant}" ended with ${code ?? signal}`)
   })
   failed.catch(() => undefined)
-  const order = async (order: Order): Promise<Pace> => {
+  const order = async (order: Order): Promise<Measurement> => {
     child.send(order)
-    const [pace] = await Promise.race([once(child, 'message'), failed])
-    return pace
+    const [measurement] = await Promise.race([once(child, 'message'), failed])
+    return measurement
   }
   await Promise.race([once(child, 'message'), failed])
   return {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 // The kernel counts CPU time in hundredths of a second.
 const TICK = 10
 
-/** A process and all that descend from it. */
+/** A process and all its descendants. */
 export function processTree(root: number): number[] {
   const children = new Map<number, number[]>()
   for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
@@ -29,14 +29,14 @@ export interface Memory {
   readonly private: number
 }
 
-/** What the kernel says that a process holds. */
+/** The memory of a process, as the kernel reports it. */
 export function memoryOf(pid: number): Memory {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) * 1024
   return { pss: field('Pss'), private: field('Private_Clean') + field('Private_Dirty') }
 }
 
-/** The fields behind the name, which may itself hold spaces; nothing if the process has ended. */
+/** The fields after the name, which may itself contain spaces; `undefined` if the process has ended. */
 function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** Runs one of our programs in a fresh process and gives what it reports. */
+/** Runs one of our programs in a new process and returns its report. */
 export async function runOnce<T>(
   program: string,
   args: readonly string[],

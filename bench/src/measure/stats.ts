@@ -1,4 +1,4 @@
-/** The middle value; the mean of the two in the middle where there is none. */
+/** The middle value, or the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length / 2

@@ -1,14 +1,14 @@
 import { medians } from './stats.ts'
 
-/** One who is measured, again and again. */
+/** Something that is measured repeatedly. */
 export interface Turn<T> {
   readonly name: string
   measure(): Promise<T>
 }
 
 /**
- * Measures all in turn, round after round, so that what the machine does meanwhile hits each alike; gives the median of
- * each field, by name. Each round begins with another one.
+ * Measures all in turn, round after round, so that other load on the machine affects each alike. Each round begins with
+ * a different one. Returns the median of each field, by name.
  */
 export async function takeTurns<T extends Readonly<Record<string, number>>>(
   turns: readonly Turn<T>[],

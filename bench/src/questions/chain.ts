@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { measurePaces } from '../drive/paces.ts'
+import { takeMeasurements } from '../drive/take-measurements.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
 
@@ -14,7 +14,7 @@ export async function chain(settings: Settings): Promise<Table> {
     name,
     scenario: { shape: 'chain', payload: 1024 } as const,
   }))
-  const paces = await measurePaces(
+  const measurements = await takeMeasurements(
     entrants,
     IN_FLIGHT.map((inFlight) => ({ inFlight })),
     settings,
@@ -22,12 +22,12 @@ export async function chain(settings: Settings): Promise<Table> {
   return {
     title: 'Chain: gateway, three pass-through hops (a process each), gateway; 1 KB',
     columns: ['in flight', 'contestant', 'requests/s', 'of the floor', 'p50 ms', 'p99 ms', 'CPU µs/request'],
-    rows: paces.flatMap((paceOf, i) =>
-      [...paceOf].map(([name, { perSecond, p50, p99, cpuPerRequest }]) => [
+    rows: measurements.flatMap((measurementOf, i) =>
+      [...measurementOf].map(([name, { perSecond, p50, p99, cpuPerRequest }]) => [
         IN_FLIGHT[i] ?? 0,
         name,
         perSecond,
-        perSecond / (paceOf.get(FLOOR)?.perSecond ?? Number.NaN),
+        perSecond / (measurementOf.get(FLOOR)?.perSecond ?? Number.NaN),
         p50,
         p99,
         cpuPerRequest,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { buildPeaImage } from '@peaflow/runtime-docker'
-import { measurePaces } from '../drive/paces.ts'
+import { takeMeasurements } from '../drive/take-measurements.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
 
@@ -24,17 +24,17 @@ export async function containers(settings: Settings): Promise<Table> {
     contestant: 'Peaflow',
     scenario: { shape: 'chain', payload: 1024, image } as const,
   }))
-  const paces = await measurePaces(
+  const measurements = await takeMeasurements(
     entrants,
     IN_FLIGHT.map((inFlight) => ({ inFlight })),
     settings,
   )
-  const rows = paces.flatMap((paceOf, i) =>
-    [...paceOf].map(([name, { perSecond, p50, p99 }]) => [
+  const rows = measurements.flatMap((measurementOf, i) =>
+    [...measurementOf].map(([name, { perSecond, p50, p99 }]) => [
       IN_FLIGHT[i] ?? 0,
       name,
       perSecond,
-      perSecond / (paceOf.get(FLOOR)?.perSecond ?? Number.NaN),
+      perSecond / (measurementOf.get(FLOOR)?.perSecond ?? Number.NaN),
       p50,
       p99,
     ]),

@@ -1,6 +1,6 @@
 import { type Driver, launchDriver } from '../drive/launch-driver.ts'
+import type { Measurement } from '../measure/load-generator.ts'
 import { medians } from '../measure/stats.ts'
-import type { Pace } from '../measure/window.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
 
@@ -29,14 +29,15 @@ export async function endurance(settings: Settings): Promise<Table> {
 }
 
 /** The medians of some windows. */
-async function windows(driver: Driver, { rounds, duration, warmUp }: Settings): Promise<Pace> {
-  const paces: Pace[] = []
-  while (paces.length < rounds) paces.push(await driver.measure({ inFlight: IN_FLIGHT, duration, warmUp }))
-  return medians(paces)
+async function windows(driver: Driver, { rounds, duration, warmUp }: Settings): Promise<Measurement> {
+  const measurements: Measurement[] = []
+  while (measurements.length < rounds)
+    measurements.push(await driver.measure({ inFlight: IN_FLIGHT, duration, warmUp }))
+  return medians(measurements)
 }
 
-function toRow(name: string, pace: Pace, before: Pace): Table['rows'][number] {
-  const { perSecond, p50, p99, cpuPerRequest } = pace
+function toRow(name: string, measurement: Measurement, before: Measurement): Table['rows'][number] {
+  const { perSecond, p50, p99, cpuPerRequest } = measurement
   return [name, perSecond, perSecond / before.perSecond, p50, p50 / before.p50, p99, cpuPerRequest]
 }
 

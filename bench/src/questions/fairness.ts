@@ -1,5 +1,5 @@
 import type { Scenario } from '../contestants/scenario.ts'
-import { type Entrant, measurePaces } from '../drive/paces.ts'
+import { type Entrant, takeMeasurements } from '../drive/take-measurements.ts'
 import type { Settings } from '../question.ts'
 import type { Table } from '../table.ts'
 
@@ -14,9 +14,9 @@ const IDEAL = WORK.reduce((sum, ms) => sum + 1000 / ms, 0)
 
 /** How much is lost to a replica that is 10 times slower, and how much when none is? */
 export async function fairness(settings: Settings): Promise<Table> {
-  const passing = await measurePaces(entrantsOf({}), [{ inFlight: 64 }], settings)
+  const passing = await takeMeasurements(entrantsOf({}), [{ inFlight: 64 }], settings)
   const alone: Entrant = { name: ALONE, scenario: { ...SCENARIO, work: WORK } }
-  const working = await measurePaces(
+  const working = await takeMeasurements(
     [alone, ...entrantsOf({ work: WORK })],
     [{ batch: settings.quick ? 20 : 600 }],
     settings,

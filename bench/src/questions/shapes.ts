@@ -1,5 +1,5 @@
 import type { Scenario } from '../contestants/scenario.ts'
-import { measurePaces } from '../drive/paces.ts'
+import { takeMeasurements } from '../drive/take-measurements.ts'
 import type { Settings } from '../question.ts'
 import type { Cell, Table } from '../table.ts'
 
@@ -40,9 +40,9 @@ export async function shapes(settings: Settings): Promise<Table> {
 
 async function measureCase({ name, floor, scenario, inFlight }: Case, settings: Settings): Promise<Cell[][]> {
   const entrants = [floor, 'Peaflow'].map((contestant) => ({ name: contestant, scenario }))
-  const [paceOf = new Map()] = await measurePaces(entrants, [{ inFlight }], settings)
-  const ground = paceOf.get(floor)?.perSecond ?? Number.NaN
-  return [...paceOf].map(([contestant, { perSecond, p50, p99 }]) => [
+  const [measurementOf = new Map()] = await takeMeasurements(entrants, [{ inFlight }], settings)
+  const ground = measurementOf.get(floor)?.perSecond ?? Number.NaN
+  return [...measurementOf].map(([contestant, { perSecond, p50, p99 }]) => [
     name,
     inFlight,
     contestant,

@@ -1,4 +1,4 @@
-// A process that loads zeromq: node bare-zeromq.js; it says so when it has, and stays.
+// A process that loads zeromq: node bare-zeromq.js; it reports that it has, and stays.
 import 'zeromq'
 
 process.on('disconnect', () => process.exit())

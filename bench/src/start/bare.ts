@@ -1,3 +1,3 @@
-// The least that a process can do: node bare.js; it says so when it runs, and stays.
+// The least that a process can do: node bare.js; it reports that it runs, and stays.
 process.on('disconnect', () => process.exit())
 process.send?.('ready')

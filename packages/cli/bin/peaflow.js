@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Not the build itself: a package manager links a command when it installs, which in the repository is before the build.
+// Not the build itself: a package manager links commands when it installs, and in the repository that is before the build.
 import '../dist/main.js'

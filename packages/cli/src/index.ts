@@ -1,3 +1,3 @@
-export { toMermaid } from './plan/mermaid.ts'
-export { toSvg } from './plan/svg/svg.ts'
-export { toText } from './plan/text.ts'
+export { toMermaid } from './picture/mermaid.ts'
+export { toText } from './picture/text.ts'
+export { toSvg } from './svg/svg.ts'

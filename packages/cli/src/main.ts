@@ -1,15 +1,15 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
-import { version } from './package.ts'
+import { version } from './version.ts'
 
 const args = process.argv.slice(2)
 
-// Both before anything writes: Commander and child processes read the variable.
+// Set before anything is written: Commander and child processes read the variable.
 if (args.includes('--no-color')) process.env.NO_COLOR = '1'
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough (`| head -1`) is no failure; whoever else listens tells of it himself.
+    // A reader that closes the pipe (`| head -1`) is not a failure. Other listeners report the rest themselves.
     if (error.code !== 'EPIPE' && stream.listenerCount('error') === 1) void failOutput(error)
   })
 }
@@ -31,9 +31,10 @@ async function failOutput(cause: Error): Promise<void> {
   await end(cannotWrite('the output', cause))
 }
 
-/** Its flags are read by the one codec that all launchers use, and by no other. */
+/** Its flags are parsed by the codec that all launchers use, not by Commander. */
 async function runOnePea(): Promise<void> {
   const flags = args.slice(1)
+  // Mistakes are found before the heavy module is loaded.
   parsePeaArgs(flags)
   const { runPea } = await import('@peaflow/pea')
   await runPea(flags)

@@ -1,13 +1,13 @@
 import type { FlowPlan, LinkPlan, PeaPlan, PodPlan } from '@peaflow/core'
 
-/** The Peas of one Pod, briefly: `encode: { peas: ['head', '0', '1', 'tail'], needs: ['segment'] }`. */
+/** A Pod in brief: `encode: { peas: ['head', '0', '1', 'tail'], needs: ['segment'] }`. */
 export interface PodSketch {
   readonly peas?: readonly string[]
   readonly needs: readonly string[]
   readonly of?: Partial<PeaPlan>
 }
 
-/** A plan for tests of what is made from plans: its links are `from > to`, and the first of a pair with `!` binds. */
+/** A plan for tests. Links are written `from > to`, with `!` after the Pea that binds. */
 export function sketchPlan(pods: Readonly<Record<string, PodSketch>>, links: readonly string[]): FlowPlan {
   const names = Object.keys(pods)
   const peas = names.flatMap((name) => (pods[name]?.peas ?? ['0']).map((pea) => sketchPea(name, pea, pods[name]?.of)))
@@ -62,7 +62,7 @@ function sketchLink(text: string, index: number): LinkPlan {
   return { from: start, to: end, bind, connect, address: `tcp://0.0.0.0:${20_000 + index}` }
 }
 
-/** The Flow of the design's flow file, unpruned around `encode`, with a side branch. */
+/** A search Flow, not pruned around `encode`, with a side branch. */
 export const SEARCH = sketchPlan(
   {
     segment: { needs: ['gateway'], of: { uses: './segment.js' } },

@@ -16,7 +16,7 @@ import { onTestFinished } from 'vitest'
 /** The command as it is published. */
 export const program: string = fileURLToPath(new URL('../bin/peaflow.js', import.meta.url))
 
-/** What it runs, which `pnpm build` makes. */
+/** The module that it runs, which `pnpm build` makes. */
 export const build: string = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 /** The absolute path of an executor of these tests. */
@@ -24,7 +24,7 @@ export function executor(name: string): string {
   return fileURLToPath(new URL(`flows/${name}.js`, import.meta.url))
 }
 
-/** What a command left when it ended. */
+/** The outcome of a command. */
 export interface Ended {
   readonly code: number | null
   readonly signal: string | null
@@ -32,19 +32,19 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface RunningCommand {
   readonly child: ChildProcessWithoutNullStreams
   readonly ended: Promise<Ended>
-  /** Resolves when stdout and stderr together have said so. */
-  says(text: string | RegExp): Promise<void>
+  /** Resolves with stdout and stderr once they contain the text. */
+  says(text: string | RegExp): Promise<string>
 }
 
 /** How a command is run. */
 export interface CommandOptions {
   readonly cwd?: string | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
-  /** Starts the process, by default on this machine. */
+  /** @defaultValue `spawn` of `node:child_process` */
   readonly spawn?: ((program: string, args: readonly string[], options: SpawnOptions) => ChildProcess) | undefined
 }
 
@@ -52,33 +52,33 @@ export interface CommandOptions {
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   const { cwd, env, spawn = spawnHere } = options
   const command = [program, ...args]
-  // All three of its streams are pipes.
+  // By default, all three of its streams are pipes.
   const child = spawn(process.execPath, command, {
     cwd,
     env: { ...process.env, ...env },
   }) as ChildProcessWithoutNullStreams
   onTestFinished(() => void child.kill('SIGKILL'))
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      said[name] += text
+      output[name] += text
       for (const listen of listeners) listen()
     })
   }
-  // A command that needs no input may end before it is written.
+  // A command that reads no input may end before the input is written.
   child.stdin.on('error', () => undefined)
   const ended = new Promise<Ended>((resolve) =>
     child.once('close', (code, signal) => {
-      resolve({ code, signal, ...said })
+      resolve({ code, signal, ...output })
       for (const listen of listeners) listen()
     }),
   )
   const says = (text: string | RegExp) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<string>((resolve, reject) => {
       const look = () => {
-        const all = said.stdout + said.stderr
-        if (typeof text === 'string' ? all.includes(text) : text.test(all)) resolve()
+        const all = output.stdout + output.stderr
+        if (typeof text === 'string' ? all.includes(text) : text.test(all)) resolve(all)
         else if (child.exitCode !== null || child.signalCode !== null) reject(new Error(`ended without it:\n${all}`))
         else return
         listeners.delete(look)
@@ -96,14 +96,14 @@ export async function runCommand(args: readonly string[], input = '', options: C
   return await ended
 }
 
-/** A flow file in a folder of its own, with a name that no other Flow has. */
+/** A flow file in a folder of its own. The name of the Flow is unique. */
 export interface FlowFile extends Disposable {
   readonly folder: string
   readonly file: string
   readonly name: string
 }
 
-/** Writes a flow file whose Pods are these lines of YAML. */
+/** Writes a flow file with these Pods, each a line of YAML. */
 export function writeFlowFile(...pods: readonly string[]): FlowFile {
   const folder = mkdtempSync(join(tmpdir(), 'peaflow-cli-'))
   const name = `t${randomUUID().slice(0, 8)}`
@@ -112,7 +112,7 @@ export function writeFlowFile(...pods: readonly string[]): FlowFile {
   return { folder, file, name, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
 }
 
-/** The processes of a Flow that still run. */
+/** The processes of a Flow that are still running. */
 export async function peasOf({ name }: FlowFile): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,args='])
   return stdout.split('\n').filter((line) => line.includes(`--flow ${name} `) || line.endsWith(`--flow ${name}`))
@@ -123,7 +123,7 @@ export function toNdjson(documents: readonly object[]): string {
   return documents.map((document) => `${JSON.stringify(document)}\n`).join('')
 }
 
-/** Objects of NDJSON. */
+/** The objects in NDJSON. */
 export function fromNdjson(text: string): Record<string, unknown>[] {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
 }

@@ -7,7 +7,7 @@ const limit = { timeoutRequest: 3_000 }
 const COUNT = 160
 
 const flows: [name: string, flow: Flow][] = [
-  ['a Pod that passes on', new Flow({ name: 'pass', ...limit }).add({ name: 'x' }).add({ name: 'y', ...slow })],
+  ['a pass-through Pod', new Flow({ name: 'pass', ...limit }).add({ name: 'x' }).add({ name: 'y', ...slow })],
   [
     'a join',
     new Flow({ name: 'join', ...limit })
@@ -28,9 +28,9 @@ const flows: [name: string, flow: Flow][] = [
   ],
 ]
 
-// All of them take longer than a request may: what waits has to wait where no time runs yet.
+// All of them take longer than a request may: documents have to wait where their time does not run yet.
 test.concurrent.each(flows)(
-  'what a slow Pod cannot take waits at the gateway: %s',
+  'documents that a slow Pod cannot take wait at the gateway: %s',
   { timeout: 60_000 },
   async (_name, flow) => {
     const { running: opened } = await start(flow, {}, { optimize: 'none' })

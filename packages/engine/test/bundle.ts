@@ -5,25 +5,32 @@ import { build } from 'esbuild'
 
 const packagesFolder = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Makes one script of a program of the tests and of our sources, which Node runs; returns its path. */
+/** Bundles a program of the tests with our sources, so that Node runs it. Returns the path of the script. */
 export async function bundle(entry: string): Promise<string> {
-  // Within the package, so that it finds what the package finds.
+  // Inside the package, so that it resolves the same dependencies.
   const outfile = `${packagesFolder}engine/node_modules/.test/${entry}.${process.pid}.mjs`
   await mkdir(fileURLToPath(new URL('.', `file://${outfile}`)), { recursive: true })
   const require = createRequire(`${packagesFolder}pea/package.json`)
-  const names = ['core', 'flow', 'pea', 'engine', 'runtime-local']
   await build({
     entryPoints: [`${packagesFolder}engine/test/programs/${entry}.ts`],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
-    alias: Object.fromEntries(names.map((name) => [`@peaflow/${name}`, `${packagesFolder}${name}/src/index.ts`])),
     plugins: [
+      {
+        name: 'sources',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^@peaflow\// }, ({ path }) => {
+            const [name = '', door = 'index'] = path.replace('@peaflow/', '').split('/')
+            return { path: `${packagesFolder}${name}/src/${door}.ts` }
+          })
+        },
+      },
       {
         name: 'addons',
         setup: ({ onResolve }) => {
-          onResolve({ filter: /^(zeromq|msgpackr|yaml|zod)$/ }, ({ path }) => ({
+          onResolve({ filter: /^(zeromq|msgpackr|js-yaml|zod)$/ }, ({ path }) => ({
             path: require.resolve(path),
             external: true,
           }))

@@ -9,18 +9,18 @@ afterEach(() => {
 })
 
 const work = { uses: './slow.mjs', with: { milliseconds: 1 } }
-const patient = { restart: { policy: 'on_failure', max: 100, window: 60_000 }, retries: 20 } as const
+const lasting = { restart: { policy: 'on_failure', max: 100, window: 60_000 }, retries: 20 } as const
 
 const flows: [name: string, flow: Flow][] = [
   [
     'heads and tails',
-    new Flow({ name: 'whole', ...patient })
+    new Flow({ name: 'whole', ...lasting })
       .add({ name: 'a', ...work, replicas: 2 })
       .add({ name: 'b', ...work, replicas: 2, scheduling: 'round_robin' }),
   ],
   [
     'a join',
-    new Flow({ name: 'join', ...patient })
+    new Flow({ name: 'join', ...lasting })
       .add({ name: 'a' })
       .add({ name: 'b', ...work, needs: 'a' })
       .add({ name: 'c', ...work, needs: 'a', replicas: 2 })
@@ -28,7 +28,7 @@ const flows: [name: string, flow: Flow][] = [
   ],
   [
     'shards',
-    new Flow({ name: 'shards', ...patient })
+    new Flow({ name: 'shards', ...lasting })
       .add({ name: 'a' })
       .add({ name: 'b', ...work, replicas: 2, polling: 'all' })
       .add({ name: 'c', ...work }),

@@ -68,16 +68,19 @@ test('a second Flow is refused by name, and the first goes on', async () => {
   await running.stop()
 })
 
-test('another Pea, and none, are errors that say so', async () => {
+test('the errors for another Pea, and for none, differ', async () => {
   await pingPea({ host, port: control })
-  await expect(start(flowOf('other', 'encode'), {}, build)).rejects.toMatchObject({ code: 'LAUNCH_OTHER_PEA' })
+  await expect(start(flowOf('other', 'encode'), {}, build)).rejects.toMatchObject({
+    code: 'LAUNCH_OTHER_PEA',
+    message: expect.stringMatching(/^the Pea at tcp:.* is "mark\/0", not "encode\/0"$/),
+  })
   const { socket, port } = await openRouter({ host, port: 0 })
   socket.close()
   const nowhere = new Flow().add({ name: 'mark', external: true, host, portControl: port, timeoutReady: 300 })
   await expect(start(nowhere, {}, build)).rejects.toMatchObject({ code: 'LAUNCH_PING' })
 })
 
-test('the Flow takes up a Pea that somebody started again', async () => {
+test('the Flow takes up a Pea that was started again', async () => {
   const { running, happened } = await start(flowOf('again'), {}, build)
   child.kill('SIGKILL')
   await once(child, 'exit')

@@ -25,7 +25,7 @@ function portsOf(pid: number): readonly number[] {
 
 async function sendRandomBytes(port: number, bytes: number): Promise<void> {
   const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {}) // it is cut off, as it should be
+  socket.on('error', () => {}) // it is cut off, as intended
   await once(socket, 'connect')
   socket.write(randomBytes(bytes))
   socket.destroySoon()

@@ -19,7 +19,7 @@ function isRunning(pid: number): boolean {
   return existsSync(`/proc/${pid}/stat`) && readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0] !== 'Z'
 }
 
-/** Kills the parent of two Peas, and waits until they are gone; returns how many milliseconds that took. */
+/** Kills the parent of two Peas and waits until they are gone. Returns how many milliseconds that took. */
 async function outlive(uses: string, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const parent = spawn(process.execPath, [program, directory, uses], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const [text] = (await once(parent.stdout, 'data')) as [Buffer]
@@ -31,12 +31,12 @@ async function outlive(uses: string, env: NodeJS.ProcessEnv = process.env): Prom
   return performance.now() - killed
 }
 
-describe.runIf(process.platform === 'linux')('nothing is left when the parent is killed', () => {
+describe.runIf(process.platform === 'linux')('no process is left when the parent is killed', () => {
   test('not even of a Pea in a busy loop, because the kernel sees to it', async () => {
-    await outlive('./deaf.mjs')
+    await outlive('./unresponsive.mjs')
   })
 
-  test('of Peas on a leash, where the kernel does not, long before they would miss their Flow', async () => {
+  test('of Peas with a lifeline, where the kernel does not, long before they would miss their Flow', async () => {
     expect(await outlive('./upper.mjs', { ...process.env, PATH: '' })).toBeLessThan(10_000)
   })
 })

@@ -50,11 +50,11 @@ test.each(flows)(
     })()
     let next = 0
     let isScaled = false
-    const done = () => {
+    const onSettled = () => {
       isScaled = true
     }
-    scaling.then(done, done)
-    // Goes on until it has been scaled both ways, so that there is load all the time.
+    scaling.then(onSettled, onSettled)
+    // Goes on until the Pod has been scaled both ways, so that there is load all the time.
     function* documents() {
       for (let number = 0; number < 10_000 || !isScaled; number++) yield { id: String(number), text: String(number) }
     }
@@ -88,7 +88,7 @@ test('it goes on as before when a new replica cannot be launched', async () => {
   await running.stop()
 })
 
-test('it needs a way to plan', async () => {
+test('it needs a function that plans', async () => {
   const { running } = await start(new Flow({ name: 'plain' }).add({ name: 'scaled' }), { replan: undefined })
   await expect(running.scale('scaled', 2)).rejects.toMatchObject({ code: 'LAUNCH_NO_REPLAN' })
   await running.stop()

@@ -18,7 +18,7 @@ test('it may be stopped twice, and disposed of', async () => {
   await running.stopped
 })
 
-test('it lets what is in flight finish', async () => {
+test('it lets requests in flight complete', async () => {
   const flow = new Flow({ name: 'flight' }).add({ name: 'work', uses: './slow.mjs', with: { milliseconds: 300 } })
   const { running } = await start(flow)
   const answer = running.request('/', [...numbered(1)])
@@ -41,31 +41,31 @@ test('it drains a side branch', async () => {
   expect(new Set(lines)).toEqual(new Set(['', ...[...numbered(30)].map(({ text }) => text)]))
 })
 
-/** Starts a Flow of which one Pea heeds nothing any more. */
-async function startDeaf() {
-  const flow = new Flow({ name: 'deaf' }).add({ name: 'a' }).add({ name: 'deaf', uses: './deaf.mjs' })
-  const { running, said } = await start(flow)
+/** Starts a Flow of which one Pea reacts to nothing any more. */
+async function startUnresponsive() {
+  const flow = new Flow({ name: 'stuck' }).add({ name: 'a' }).add({ name: 'stuck', uses: './unresponsive.mjs' })
+  const { running, wrote } = await start(flow)
   await running.request('/', [...numbered(1)])
-  await said('deaf')
+  await wrote('unresponsive')
   return running
 }
 
-test('it insists after the grace period', async () => {
-  const running = await startDeaf()
+test('it ends Peas by force after the grace period', async () => {
+  const running = await startUnresponsive()
   const started = performance.now()
   await running.stop({ grace: 300 })
   expect(performance.now() - started).toBeLessThan(3_000)
 })
 
-test('it ends at once when it is told so while it stops', async () => {
-  const running = await startDeaf()
+test('it ends everything at once when it is asked to while it stops', async () => {
+  const running = await startUnresponsive()
   const stopped = running.stop({ grace: 60_000 })
   await running.stop({ grace: 0 })
   await stopped
 })
 
-test('it insists sooner when it is told so with less patience', async () => {
-  const running = await startDeaf()
+test('it uses force sooner when it is asked again with a shorter grace period', async () => {
+  const running = await startUnresponsive()
   const stopped = running.stop({ grace: 60_000 })
   const started = performance.now()
   await running.stop({ grace: 200 })
@@ -80,7 +80,7 @@ test('it gives up a change of the plan that is under way', async () => {
   await scaled
 })
 
-test('it says how it is', async () => {
+test('it has a status', async () => {
   const { running } = await start(new Flow({ name: 'state' }).add({ name: 'work', uses: './upper.mjs', replicas: 2 }))
   await running.request('/', [{ text: 'x' }])
   const { flow, inFlight, peas } = await running.status()
@@ -92,7 +92,7 @@ test('it says how it is', async () => {
   await running.stop()
 })
 
-test('it fails requests that come too late or do not finish', async () => {
+test('it fails requests that come too late or do not complete', async () => {
   const flow = new Flow({ name: 'late' }).add({ name: 'work', uses: './slow.mjs', with: { milliseconds: 10_000 } })
   const { running } = await start(flow)
   const answer = running.request('/', [...numbered(1)])

@@ -1,6 +1,6 @@
 import { Flow } from '@peaflow/flow'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { RunningFlow } from '../src/run/running-flow.ts'
+import type { RunningFlow } from '../src/running/running-flow.ts'
 import { childrenOf, numbered, start } from './flows.ts'
 
 const before = childrenOf(process.pid)
@@ -47,7 +47,7 @@ describe.each(['process', 'thread'])('a request that kills its Pea, a %s', (runt
     await running.stop()
   })
 
-  test('it fails at once, naming the Pea, when the restarts are spent', async () => {
+  test('it fails at once, naming the Pea, when the restart policy allows no more', async () => {
     const { running, events } = await start(
       flow.set('work', { restart: { policy: 'on_failure', max: 1, window: 60_000 } }),
     )
@@ -78,7 +78,7 @@ test.each(['process', 'thread'])('it ends and replaces a Pea, a %s, whose call n
 })
 
 describe('a Pea that never comes back is replaced, also where only the Flow has a time limit', () => {
-  /** Starts a Flow with a call that never ends, gives it up in some way, and has the next one answered. */
+  /** Starts a Flow with a call that never ends, gives that up in some way, and expects the next one to be answered. */
   async function outlast(giveUp: (running: RunningFlow) => Promise<void>): Promise<void> {
     const flow = new Flow({ name: 'stuck', timeoutRequest: 1_000 }).add({ name: 'work', uses: './poison.mjs' })
     const { running, events, happened } = await start(flow)
@@ -89,7 +89,7 @@ describe('a Pea that never comes back is replaced, also where only the Flow has 
     await running.stop()
   }
 
-  // At once, because where much goes on, news of room come together.
+  // Several at once, because acknowledgements are combined where there is much traffic.
   test('its request fails when its time is up', { timeout: 60_000 }, async () => {
     const fails = (running: RunningFlow) =>
       expect(running.request('/', [{ text: 'loop' }])).rejects.toMatchObject({
@@ -99,18 +99,18 @@ describe('a Pea that never comes back is replaced, also where only the Flow has 
     await Promise.all([fails, fails, fails, fails].map(outlast))
   })
 
-  test('its request is given up by its sender', { timeout: 60_000 }, async () => {
+  test('its request is cancelled by its caller', { timeout: 60_000 }, async () => {
     await outlast(async (running) => {
-      const sender = new AbortController()
-      const given = running.request('/', [{ text: 'loop' }], { signal: sender.signal })
+      const caller = new AbortController()
+      const request = running.request('/', [{ text: 'loop' }], { signal: caller.signal })
       await expect.poll(async () => (await running.status()).peas[0]?.report, { timeout: 30_000 }).toBeUndefined()
-      sender.abort()
-      await expect(given).rejects.toThrow()
+      caller.abort()
+      await expect(request).rejects.toThrow()
     })
   })
 })
 
-test('a request of a dead shard fails naming it, and never with a part of the answer', async () => {
+test('a request of a dead shard fails naming it, and never with half of the answer', async () => {
   const flow = new Flow({ name: 'shards', restart: { policy: 'never', max: 0, window: 60_000 } })
     .add({ name: 'shard', uses: './slow.mjs', with: { milliseconds: 1 }, replicas: 2, polling: 'all' })
     .add({ name: 'last' })
@@ -157,7 +157,7 @@ describe('a Pea that starts again when a peer is lost', () => {
     await running.stop()
   })
 
-  test('it still says which one is lost', { timeout: 60_000 }, async () => {
+  test('it still names the one that is lost', { timeout: 60_000 }, async () => {
     const flow = new Flow({ name: 'end' }).add({ name: 'first' }).add({ name: 'work', ...slow, restart: once })
     const { running, happened } = await start(flow)
     const [first = 0, work = 0] = childrenOf(process.pid)

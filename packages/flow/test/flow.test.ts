@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildFlow, Flow, type PodOptions } from '../src/index.ts'
 import { randomFlow } from './random-flow.ts'
 
-/** Whom each Pod of a built Flow needs. */
+/** Which Pods each Pod of a built Flow needs. */
 function needsOf(flow: Flow): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(buildFlow(flow).pods.map(({ name, needs }) => [name, needs]))
 }
@@ -11,7 +11,7 @@ function needsOf(flow: Flow): Readonly<Record<string, readonly string[]>> {
 const abc = new Flow().add({ name: 'a' }).add({ name: 'b' }).add({ name: 'c' })
 
 describe('names', () => {
-  it('are counted for Pods that have none, past those in use', () => {
+  it('are numbered for Pods without one, skipping those in use', () => {
     const flow = new Flow().add().add({ name: 'pod1' }).add().add().join(['pod0', 'pod1']).join(['pod2', 'pod3'])
     expect(flow.pods.map(({ name }) => name)).toEqual(['pod0', 'pod1', 'pod2', 'pod3', 'joiner', 'joiner1'])
   })
@@ -35,16 +35,16 @@ describe('names', () => {
 })
 
 describe('edges', () => {
-  it('lead from the Pod added last, unless told', () => {
+  it('lead from the Pod added last by default', () => {
     const flow = abc.add({ name: 'd', needs: 'a' }).add({ name: 'e', needs: ['b', 'd'] })
     expect(needsOf(flow)).toEqual({ a: ['gateway'], b: ['a'], c: ['b'], d: ['a'], e: ['b', 'd'], gateway: ['e'] })
   })
 
-  it.each<keyof PodOptions>(['needs', 'recvFrom', 'recv_from'])('are told by %s', (option) => {
+  it.each<keyof PodOptions>(['needs', 'recvFrom', 'recv_from'])('are set by %s', (option) => {
     expect(needsOf(abc.add({ name: 'd', [option]: 'a' })).d).toEqual(['a'])
   })
 
-  it.each<keyof PodOptions>(['sendTo', 'send_to'])('are told by %s, also to a Pod that comes later', (option) => {
+  it.each<keyof PodOptions>(['sendTo', 'send_to'])('are set by %s, also to a Pod that is added later', (option) => {
     const flow = new Flow()
       .add({ name: 'a', [option]: 'c' })
       .add({ name: 'b' })
@@ -52,7 +52,7 @@ describe('edges', () => {
     expect(needsOf(flow).c).toEqual(['b', 'a'])
   })
 
-  it('may name a Pod that comes later', () => {
+  it('may name a Pod that is added later', () => {
     const flow = new Flow().add({ name: 'a', needs: 'b' }).add({ name: 'b', needs: 'gateway' })
     expect(needsOf(flow.last('a'))).toEqual({ a: ['b'], b: ['gateway'], gateway: ['a'] })
   })
@@ -61,14 +61,14 @@ describe('edges', () => {
     expect(needsOf(abc.set('b', { sendTo: 'gateway' })).gateway).toEqual(['b'])
   })
 
-  it('are there once, however often they are told', () => {
+  it('exist once, however often they are set', () => {
     const flow = new Flow().add({ name: 'a', sendTo: ['b', 'b'] }).add({ name: 'b', needs: ['a', 'a'] })
     expect(needsOf(flow).b).toEqual(['a'])
   })
 })
 
 describe('a new Flow', () => {
-  it('comes of each method, and leaves the old one as it was', () => {
+  it('is returned by each method, and the old one does not change', () => {
     const before = abc.toYaml()
     const others = [abc.add(), abc.join(['a', 'b']), abc.set('a', { replicas: 2 }), abc.remove('b'), abc.last('a')]
     for (const other of others) expect(other.equals(abc)).toBe(false)
@@ -83,7 +83,7 @@ describe('a new Flow', () => {
     expect(abc.add({ name: 'e' }).pods.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'e'])
   })
 
-  it('keeps what it was given, whatever becomes of that', () => {
+  it('does not change with the objects it was made of', () => {
     const given = { model: { layers: [1, 2] } }
     const flow = new Flow().add({ name: 'a', with: given })
     given.model.layers.push(3)
@@ -104,20 +104,20 @@ describe('set', () => {
     expect(flow.pods[1]?.options).toEqual({ replicas: 3, uses: './b.js' })
   })
 
-  it('brings a default back for undefined', () => {
+  it('restores a default for undefined', () => {
     const flow = abc.set('c', { replicas: 2, needs: 'a' }).set('c', { replicas: undefined, recvFrom: undefined })
     expect(flow.equals(abc)).toBe(true)
   })
 })
 
 describe('remove', () => {
-  it('lets what followed by default follow what was before', () => {
+  it('makes Pods that followed it by default follow the Pod before it', () => {
     expect(needsOf(abc.remove('b'))).toEqual({ a: ['gateway'], c: ['a'], gateway: ['c'] })
     expect(needsOf(abc.remove('c')).gateway).toEqual(['b'])
     expect(needsOf(abc.remove('a')).b).toEqual(['gateway'])
   })
 
-  it('leaves who names the Pod to be changed', () => {
+  it('requires a change of the Pods that name it', () => {
     const flow = abc.add({ name: 'd', needs: 'b' }).remove('b')
     expect(() => buildFlow(flow)).toThrow(expect.objectContaining({ code: 'TOPOLOGY_UNKNOWN_POD' }))
     expect(needsOf(flow.set('d', { needs: 'a' })).d).toEqual(['a'])
@@ -125,7 +125,7 @@ describe('remove', () => {
 })
 
 describe('equals', () => {
-  it('sees no difference between a default and nothing, nor in the order of adding', () => {
+  it('ignores explicit defaults and the order of adding', () => {
     const other = new Flow({ name: 'flow', optimize: 'full' })
       .add({ name: 'a', replicas: 1, uses: '_pass', restart: 'on_failure' })
       .add({ name: 'c', needs: 'b' })
@@ -148,13 +148,13 @@ describe('equals', () => {
   })
 
   it('compares functions by identity', () => {
-    const run = () => []
-    const flow = new Flow().add({ uses: run })
-    expect(flow.equals(new Flow().add({ uses: run }))).toBe(true)
+    const execute = () => []
+    const flow = new Flow().add({ uses: execute })
+    expect(flow.equals(new Flow().add({ uses: execute }))).toBe(true)
     expect(flow.equals(new Flow().add({ uses: () => [] }))).toBe(false)
   })
 
-  it('is what toYaml and fromYaml keep', () => {
+  it('holds after toYaml and fromYaml', () => {
     fc.assert(
       fc.property(randomFlow, (flow) => {
         expect(Flow.fromYaml(flow.toYaml()).equals(flow)).toBe(true)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Flow, type PodOptions } from '../src/index.ts'
 
-/** A Pod among others: whom it needs is given by position, so that a graph has no cycle. */
+/** A Pod among others. It names the Pods it needs by position, so that a graph has no cycle. */
 interface Sketch {
   readonly needs: readonly number[]
   readonly options: PodOptions
@@ -35,7 +35,7 @@ const podOptions: fc.Arbitrary<PodOptions> = fc
       scheduling: fc.constantFrom('load_balance', 'round_robin'),
     }),
   )
-  .map((parts) => Object.assign({}, ...parts) as PodOptions)
+  .map((options) => Object.assign({}, ...options) as PodOptions)
 
 function sketches(options: fc.Arbitrary<PodOptions>, most: number): fc.Arbitrary<readonly Sketch[]> {
   const sketch = fc.record({ needs: fc.array(fc.nat(), { maxLength: 3 }), options })
@@ -50,36 +50,36 @@ export const randomFlow: fc.Arbitrary<Flow> = fc
     return last === null ? flow : flow.last(nameOf(last % sketch.length))
   })
 
-/** The same with some external Pods, none beside another. */
+/** The same with some external Pods, no two of them neighbours. */
 export const randomFlowWithExternals: fc.Arbitrary<Flow> = fc
   .tuple(sketches(podOptions, 9), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }))
   .map(([sketch, wishes]) => {
     const needs = sketch.map(needsOf)
     const external: boolean[] = []
-    for (const [place, wish] of wishes.entries()) {
-      external.push(wish && !(needs[place] ?? []).some((need) => external[need] === true))
+    for (const [index, wish] of wishes.entries()) {
+      external.push(wish && !(needs[index] ?? []).some((need) => external[need] === true))
     }
     const outside = { external: true, image: undefined, host: 'three' }
-    const mixed = sketch.map(({ needs, options }, place) => ({
+    const mixed = sketch.map(({ needs, options }, index) => ({
       needs,
-      options: external[place] === true ? { ...options, ...outside } : options,
+      options: external[index] === true ? { ...options, ...outside } : options,
     }))
     return toFlow(mixed, new Flow({ hostname: 'here' }))
   })
 
 function toFlow(sketch: readonly Sketch[], empty: Flow): Flow {
-  return sketch.reduce((flow, one, place) => {
-    const needs = needsOf(one, place).map((need) => (need === -1 ? 'gateway' : nameOf(need)))
-    return flow.add({ ...one.options, name: nameOf(place), ...(one.needs.length > 0 && { needs }) })
+  return sketch.reduce((flow, one, index) => {
+    const needs = needsOf(one, index).map((need) => (need === -1 ? 'gateway' : nameOf(need)))
+    return flow.add({ ...one.options, name: nameOf(index), ...(one.needs.length > 0 && { needs }) })
   }, empty)
 }
 
 /** The gateway is -1. */
-function needsOf({ needs }: Sketch, place: number): readonly number[] {
-  return needs.length === 0 ? [place - 1] : [...new Set(needs.map((need) => (need % (place + 1)) - 1))]
+function needsOf({ needs }: Sketch, index: number): readonly number[] {
+  return needs.length === 0 ? [index - 1] : [...new Set(needs.map((need) => (need % (index + 1)) - 1))]
 }
 
-/** Names of which one begins with another. */
-function nameOf(place: number): string {
-  return `r${place < 5 ? place : place * 10 - 40}`
+/** Names, some of which begin with another. */
+function nameOf(index: number): string {
+  return `r${index < 5 ? index : index * 10 - 40}`
 }

@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 for (const binds of ['from', 'to'] as const) {
-  it(`loses nothing and repeats nothing when connections break, ${binds === 'from' ? 'giver' : 'taker'} bound`, async () => {
+  it(`loses nothing and repeats nothing when connections break, ${binds === 'from' ? 'sender' : 'receiver'} bound`, async () => {
     cutter = await new Cutter().start(4)
     const { cut, detour } = { cut: () => cutter?.cut(), detour: cutter.detour }
     const requests = new Requests()

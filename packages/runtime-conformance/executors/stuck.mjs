@@ -1,4 +1,4 @@
-// Never gives the event loop back: nothing but force ends it.
+// Blocks the event loop forever, so that it can only be killed.
 export default {
   setup() {
     console.log('conformance stuck')

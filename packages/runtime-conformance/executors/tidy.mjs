@@ -1,4 +1,4 @@
-// Says what it was given, serves, and says when it is torn down.
+// Prints its arguments, serves, and prints a line when it is torn down.
 export default {
   setup(context) {
     console.log(`conformance with ${JSON.stringify(context.with)}`)

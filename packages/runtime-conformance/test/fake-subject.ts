@@ -1,7 +1,7 @@
 import { FlowError } from '@peaflow/core'
 import { type Break, type ConformanceSubject, type FakePlay, fakeLauncher } from '../src/index.ts'
 
-/** What the executors of the suite do, played in memory. */
+/** The executors of the suite, in memory. */
 const plays: Readonly<Record<string, FakePlay>> = {
   './tidy.mjs': async ({ spec, print, asked, end }) => {
     print(`conformance with ${JSON.stringify(spec.with)}`)
@@ -22,18 +22,26 @@ const plays: Readonly<Record<string, FakePlay>> = {
 
 const play: FakePlay = (role) => plays[String(role.spec.uses)]?.(role)
 
-const noPlay: FakePlay = () => {
-  throw new FlowError('LAUNCH_NOTHING', 'there is nothing to play')
+/** Options of {@link fakeSubject}. */
+export interface FakeSubjectOptions {
+  /** Breaks a promise. */
+  readonly breaks?: Break | undefined
+  readonly timeout?: number | undefined
 }
 
-/** The fake runtime, as the suite wants it; or one that breaks a promise. */
-export function fakeSubject(breaks: Break = (good) => good): ConformanceSubject {
+const noPlay: FakePlay = () => {
+  throw new FlowError('LAUNCH_NOTHING', 'there is no play')
+}
+
+/** The fake runtime, for the suite. */
+export function fakeSubject(options: FakeSubjectOptions = {}): ConformanceSubject {
+  const { breaks = (good) => good, timeout } = options
   const launcher = fakeLauncher({ play })
   const broken = breaks(launcher)
   return {
     createLauncher: () => broken,
     nothingToRun: (spec) => ({ launcher: breaks(fakeLauncher({ play: noPlay })), spec }),
     countLeftovers: () => launcher.running.size,
-    patience: 1_000,
+    timeout,
   }
 }

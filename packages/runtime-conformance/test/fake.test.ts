@@ -3,7 +3,7 @@ import { fakeLauncher, toSuiteSpec } from '../src/index.ts'
 
 const spec = toSuiteSpec({ behaviour: 'tidy', name: 'encode' })
 
-it('runs until it is asked to end, when it is given nothing to play', async () => {
+it('runs a Pea without a play until it is stopped', async () => {
   const launcher = fakeLauncher()
   const handle = await launcher.launch(spec)
   expect([...launcher.running]).toEqual([handle])
@@ -11,16 +11,16 @@ it('runs until it is asked to end, when it is given nothing to play', async () =
   expect(launcher.running.size).toBe(0)
 })
 
-it('hands the executor to the play', async () => {
+it('passes the executor to the play', async () => {
   const executor = () => undefined
-  const seen: unknown[] = []
-  const launcher = fakeLauncher({ name: 'inline', play: (role) => void seen.push(role.executor, role.spec) })
+  const received: unknown[] = []
+  const launcher = fakeLauncher({ name: 'inline', play: (role) => void received.push(role.executor, role.spec) })
   const handle = await launcher.launch(spec, { executor })
-  expect(seen).toEqual([executor, spec])
+  expect(received).toEqual([executor, spec])
   expect((await handle.stop({ grace: 0 })).signal).toBe('SIGKILL')
 })
 
-it('ends a Pea whose play fails, with the reason as its last line', async () => {
+it('ends a Pea whose play rejects, with the error as its last line', async () => {
   const play = async () => {
     await null
     throw new Error('no model')

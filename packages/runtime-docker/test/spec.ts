@@ -1,7 +1,7 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { ContainerContext } from '../src/container/options.ts'
 
-/** What a plain create call depends on besides the spec. */
+/** A plain context of a container. */
 export const context: ContainerContext = {
   image: { runnable: true, command: [], directory: '/app' },
   owner: 'machine:1:2',
@@ -39,7 +39,7 @@ export function specOf(changes: Partial<PeaSpec> = {}): PeaSpec {
   }
 }
 
-/** An input that opens its port. */
+/** An input that binds. */
 export function bindingInput(changes: Partial<InputPlan> = {}): InputPlan {
   return {
     pattern: 'ROUTER',
@@ -53,8 +53,8 @@ export function bindingInput(changes: Partial<InputPlan> = {}): InputPlan {
   }
 }
 
-/** An output that dials. */
-export function diallingOutput(changes: Partial<OutputPlan> = {}): OutputPlan {
+/** An output that connects. */
+export function connectingOutput(changes: Partial<OutputPlan> = {}): OutputPlan {
   return {
     pattern: 'DEALER',
     mode: 'CONNECT',

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
 import { describe, test } from 'vitest'
-import { threadLauncher } from '../src/inside/thread-launcher.ts'
-import { processLauncher } from '../src/process/launcher.ts'
+import { threadLauncher } from '../src/in-process/thread-launcher.ts'
+import { processLauncher } from '../src/process/process-launcher.ts'
 
 const subjects: Record<string, ConformanceSubject> = {
   process: {
@@ -21,7 +21,7 @@ describe.each(Object.entries(subjects))('a %s launcher', (_name, subject) => {
   test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
 })
 
-/** Threads of executors, as far as their ports are open. */
+/** Counts the worker threads of executors and their message ports. */
 function countThreads(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort' || resource === 'Worker')
     .length
@@ -35,6 +35,6 @@ function isChild(pid: string): boolean {
   try {
     return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]) === process.pid
   } catch {
-    return false // it ended meanwhile
+    return false // it has ended meanwhile
   }
 }

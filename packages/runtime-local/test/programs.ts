@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { PeaSpec } from '@peaflow/core'
 
-/** The path of a small program that stands for a Pea's. */
-export function programPath(name: 'talk' | 'fail' | 'deaf' | 'flood' | 'family'): string {
+/** The path of a small program that is launched in place of a Pea. */
+export function programPath(name: 'talk' | 'fail' | 'unresponsive' | 'flood' | 'family'): string {
   return fileURLToPath(new URL(`programs/${name}.cjs`, import.meta.url))
 }
 
@@ -30,13 +30,13 @@ export const spec: PeaSpec = {
   directory: '/',
 }
 
-/** Whether a process runs; one that only waits for its parent to take notice does not. */
+/** Whether a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   if (!existsSync(`/proc/${pid}/stat`)) return false
   return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z'
 }
 
-/** Resolves once a process that was killed has ended; that takes the kernel a moment. */
+/** Resolves once a process that was killed has ended, which takes the kernel a moment. */
 export async function ended(pid: number): Promise<void> {
   while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 1))
 }

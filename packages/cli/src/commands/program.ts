@@ -1,18 +1,18 @@
 import { Command } from 'commander'
-import { addCheck } from './check.ts'
-import { addCompletion } from './completion.ts'
-import { addDoctor } from './doctor.ts'
-import { addGlobalOptions } from './globals.ts'
-import { addExamples, styleHelp } from './help.ts'
-import { addImage } from './image.ts'
-import { addPea } from './pea.ts'
-import { addPing } from './ping.ts'
-import { addPlan } from './plan.ts'
-import { addPod } from './pod.ts'
-import { addPrune } from './prune.ts'
-import { addRun } from './run.ts'
-import { addSchema } from './schema.ts'
-import { addUp } from './up.ts'
+import { addCheck } from '../check/command.ts'
+import { addCompletion } from '../completion/command.ts'
+import { addDoctor } from '../doctor/command.ts'
+import { addImage } from '../image/command.ts'
+import { addGlobalOptions } from '../options/globals.ts'
+import { addExamples, styleHelp } from '../options/help.ts'
+import { addPea } from '../pea/command.ts'
+import { addPing } from '../ping/command.ts'
+import { addPlan } from '../plan/command.ts'
+import { addPod } from '../pod/command.ts'
+import { addPrune } from '../prune/command.ts'
+import { addRun } from '../run/command.ts'
+import { addSchema } from '../schema/command.ts'
+import { addUp } from '../up/command.ts'
 
 const GROUPS = [
   ['Run a Flow:', [addRun, addUp]],
@@ -21,15 +21,15 @@ const GROUPS = [
   ['This machine:', [addDoctor, addImage, addPrune, addCompletion]],
 ] as const
 
-/** The command `peaflow` and all below it; nothing heavy is loaded before one of them runs. */
+/** The command `peaflow` and its subcommands. Heavy modules are loaded only when a command runs. */
 export function createProgram(version: string): Command {
   const program = new Command('peaflow')
     .description('Runs a graph of microservices from one short description.')
     .usage('<command> [options]')
     .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help; after a command, its own')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    // Mistakes on the command line are reported like all others.
+    // Mistakes on the command line are reported like all other errors.
     .configureOutput({ outputError: () => undefined })
   styleHelp(addGlobalOptions(program))
   program.addHelpCommand(
@@ -41,9 +41,9 @@ export function createProgram(version: string): Command {
   }
   addExamples(program, [
     ['peaflow run flow.yml --input documents.ndjson > results.ndjson', 'push documents through a Flow'],
-    ['echo hello | peaflow run flow.yml --lines', 'the same with a line of text'],
+    ['echo hello | peaflow run flow.yml --lines', 'the same for a line of text'],
     ['peaflow plan flow.yml', 'see every process, container and port before anything starts'],
     ['peaflow doctor', 'see what this machine can run'],
   ])
-  return program.addHelpText('after', '\nExit codes: 0 done, 1 failed while running, 2 wrong input, 130 interrupted')
+  return program.addHelpText('after', '\nExit codes: 0 success, 1 failed while running, 2 wrong input, 130 interrupted')
 }

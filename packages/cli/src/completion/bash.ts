@@ -1,4 +1,4 @@
-import type { CompletableCommand } from './commands.ts'
+import type { CompletableCommand } from './list-commands.ts'
 
 /** A completion script for bash, 3.2 and later. */
 export function toBash(name: string, commands: readonly CompletableCommand[]): string {
@@ -15,7 +15,7 @@ ${commands
   done
   COMPREPLY=()
   case "$path $before" in
-${commands.flatMap(whenAsked).join('\n')}
+${commands.flatMap(afterOption).join('\n')}
   esac
   case "$path" in
 ${commands.map(whenInside).join('\n')}
@@ -26,15 +26,15 @@ complete -o filenames -F _${name} ${name}
 }
 
 function pathOf({ path }: CompletableCommand): string {
-  return path.map((part) => ` ${part}`).join('')
+  return path.map((word) => ` ${word}`).join('')
 }
 
 function whenEntered(command: CompletableCommand): string {
   return `      '${pathOf(command)}') path='${pathOf(command)}' ;;`
 }
 
-/** What may come after an option that takes a value. */
-function whenAsked(command: CompletableCommand): string[] {
+/** The values that may follow an option that takes one. */
+function afterOption(command: CompletableCommand): string[] {
   return command.options
     .filter(({ takesValue }) => takesValue)
     .map(({ flags, choices, takesFile }) => {

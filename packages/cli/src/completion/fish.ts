@@ -1,4 +1,4 @@
-import type { CompletableCommand, CompletableOption } from './commands.ts'
+import type { CompletableCommand, CompletableOption } from './list-commands.ts'
 
 /** A completion script for fish. */
 export function toFish(name: string, commands: readonly CompletableCommand[]): string {
@@ -19,11 +19,11 @@ function writeCommand(name: string, command: CompletableCommand): string[] {
   ]
 }
 
-/** True while this command, and none below it, has been typed. */
+/** A condition that holds while this command, but none of its subcommands, has been typed. */
 function condition({ path, commands }: CompletableCommand): string {
-  const seen = path.map((part) => `__fish_seen_subcommand_from ${part}`)
+  const entered = path.map((word) => `__fish_seen_subcommand_from ${word}`)
   const below = commands.map((child) => child.name).join(' ')
-  return [...seen, ...(below === '' ? [] : [`not __fish_seen_subcommand_from ${below}`])].join('; and ')
+  return [...entered, ...(below === '' ? [] : [`not __fish_seen_subcommand_from ${below}`])].join('; and ')
 }
 
 function writeOption({ flags, summary, takesValue, takesFile, choices }: CompletableOption): string {

@@ -1,4 +1,4 @@
-import type { CompletableCommand, CompletableOption } from './commands.ts'
+import type { CompletableCommand, CompletableOption } from './list-commands.ts'
 
 /** A completion script for zsh. */
 export function toZsh(name: string, commands: readonly CompletableCommand[]): string {
@@ -47,7 +47,7 @@ function writeArgument({ choices, takesFile }: CompletableCommand): string[] {
   return takesFile ? [`'1:flow file:_files -g "*.(yml|yaml)"'`] : []
 }
 
-/** For within single quotes, in a list whose parts a colon divides. */
+/** Escapes text for single quotes, in a list whose fields a colon separates. */
 function quote(text: string): string {
   return text.replace(/'/g, `'\\''`).replace(/:/g, '\\:')
 }

@@ -1,8 +1,8 @@
-/** What a check of this machine found. */
+/** The result of one check of this machine. */
 export interface Finding {
   /** What was checked. */
   readonly name: string
-  /** `missing`: no Flow runs without it; `limited`: some do. */
+  /** `missing`: no Flow can run without it. `limited`: only some Flows need it. */
   readonly state: 'ok' | 'limited' | 'missing'
   readonly detail: string
   /** How to get what is missing. */

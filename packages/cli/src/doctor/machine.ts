@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 /** The oldest Node that Peaflow runs on. */
 const OLDEST_NODE = 20
 
-/** What Node and the machine themselves say. */
+/** Checks Node, and describes the machine. */
 export function checkMachine(): Finding[] {
   const major = Number(process.versions.node.split('.')[0])
   const memory = `${(totalmem() / 2 ** 30).toFixed(1)} GB of memory`

@@ -6,17 +6,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FlowError } from '@peaflow/core'
 
 /** Milliseconds that a name may take to resolve. */
-const PATIENCE = 3_000
+const RESOLVE_TIMEOUT = 3_000
 
-/** The address of this machine that another one reaches it by, as far as this machine can know. */
+/** The address at which another machine reaches this one, as far as this machine can tell. */
 export async function findHostname(remote: string): Promise<string | undefined> {
   return (await routeTo(remote)) ?? firstAddress()
 }
 
 /**
- * The address of this machine that several others reach it by.
+ * The address at which several other machines reach this one.
  *
- * @throws FlowError `ADDRESS_HOSTNAME` if that is not the same for all of them.
+ * @throws FlowError `ADDRESS_HOSTNAME` if it differs between them.
  */
 export async function findCommonHostname(remotes: readonly string[]): Promise<string | undefined> {
   const routes = await Promise.all(remotes.map(async (remote) => ({ remote, address: await routeTo(remote) })))
@@ -27,18 +27,18 @@ export async function findCommonHostname(remotes: readonly string[]): Promise<st
   throw new FlowError(
     'ADDRESS_HOSTNAME',
     `${first.remote} reaches this machine at ${first.address}, and ${other.remote} at ${other.address}`,
-    { hint: 'A Flow has one hostname: give it one that each of them reaches' },
+    { hint: 'A Flow has one hostname: set one that all of them can reach' },
   )
 }
 
-/** The addresses of a host; none if its name does not resolve in time. */
+/** The addresses of a host; empty if its name does not resolve in time. */
 export async function resolveName(host: string): Promise<readonly string[]> {
   const found = lookup(host, { all: true }).catch(() => [])
-  const late = delay(PATIENCE, [], { ref: false })
+  const late = delay(RESOLVE_TIMEOUT, [], { ref: false })
   return (await Promise.race([found, late])).map(({ address }) => address)
 }
 
-/** The address that packets to a host leave from: asks the routing table, and sends nothing. */
+/** The address that packets to a host are sent from. Asks the routing table without sending anything. */
 async function routeTo(remote: string): Promise<string | undefined> {
   const [address] = await resolveName(remote)
   if (address === undefined) return undefined
@@ -49,7 +49,7 @@ async function routeTo(remote: string): Promise<string | undefined> {
     })
     return socket.address().address
   } catch {
-    // No route there: the Flow may still only be planned here.
+    // Without a route to the host, the Flow can still be planned here.
     return undefined
   } finally {
     socket.close()
@@ -57,6 +57,6 @@ async function routeTo(remote: string): Promise<string | undefined> {
 }
 
 function firstAddress(): string | undefined {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address
 }

@@ -1,42 +1,37 @@
 import { type FlowPlan, isFlowError, machineOf, type OptimizeLevel } from '@peaflow/core'
-import { buildFlow, type Flow, type FlowFile, type FlowProblem, readFlow, toFileError } from '@peaflow/flow'
-import type { GlobalOptions } from '../commands/globals.ts'
-import { fromProblem } from '../report/diagnosis.ts'
-import { report } from '../report/fail.ts'
+import type { Flow, FlowFile, FlowProblem } from '@peaflow/flow'
 import { findCommonHostname } from './hostname.ts'
 import { readFlowFile } from './read.ts'
 
-/** A flow file as a plan. */
+/** The plan of a flow file. */
 export interface LoadedPlan {
   readonly plan: FlowPlan
-  /** The absolute folder that its relative paths are relative to. */
+  /** The absolute folder that its relative paths start from. */
   readonly directory: string
-  readonly placeOf: FlowFile['placeOf']
+  readonly positionOf: FlowFile['positionOf']
 }
 
 /** How a flow file is loaded. */
 export interface LoadOptions {
-  readonly globals: GlobalOptions
   /**
-   * How much of what is not needed is dropped.
+   * Which heads and tails to drop.
    *
-   * @defaultValue what the file says
+   * @defaultValue as the file says
    */
   readonly optimize?: OptimizeLevel | undefined
+  /** Receives the warnings of the file before it is built. */
+  readonly onWarnings?: ((warnings: readonly FlowProblem[]) => void) | undefined
 }
 
 /**
- * Reads a flow file, reports what its author should know, and builds it.
+ * Reads a flow file and builds it.
  *
- * @throws FlowError with all mistakes of the file, or why it cannot be built.
+ * @throws FlowError with all mistakes of the file, or the reason why it cannot be built.
  */
-export async function loadPlan(file: string, { globals, optimize }: LoadOptions): Promise<LoadedPlan> {
-  const { flow, warnings, directory, placeOf } = requireFlow(await openFlow(file))
-  report(
-    warnings.map((warning) => fromProblem(warning, 'warning')),
-    globals,
-  )
-  return { plan: await buildHere(flow, optimize), directory, placeOf }
+export async function loadPlan(file: string, { optimize, onWarnings }: LoadOptions = {}): Promise<LoadedPlan> {
+  const { flow, warnings, directory, positionOf } = await loadFlow(file)
+  onWarnings?.(warnings)
+  return { plan: await buildHere(flow, optimize), directory, positionOf }
 }
 
 /** A flow file that can be built. */
@@ -44,49 +39,60 @@ export interface LoadedFlow {
   readonly flow: Flow
   readonly warnings: readonly FlowProblem[]
   readonly directory: string
-  readonly placeOf: FlowFile['placeOf']
-}
-
-/** A flow file as it was read, with what is wrong with it. */
-export interface OpenedFlow extends FlowFile, Pick<LoadedFlow, 'directory'> {}
-
-/** Reads a flow file, whatever is wrong with it. */
-export async function openFlow(file: string): Promise<OpenedFlow> {
-  const { text, env, directory } = await readFlowFile(file)
-  return { ...readFlow(text, { file, env }), directory }
+  readonly positionOf: FlowFile['positionOf']
 }
 
 /**
- * Insists on a Flow.
+ * Reads a flow file.
  *
  * @throws FlowError with all mistakes of the file.
  */
-export function requireFlow({ flow, problems, ...opened }: OpenedFlow): LoadedFlow {
-  if (flow === undefined) throw toFileError(problems)
-  return { flow, ...opened }
+export async function loadFlow(file: string): Promise<LoadedFlow> {
+  return await requireFlow(await openFlow(file))
 }
 
-/** Builds a Flow for this machine, whose name is looked up where another machine must dial it. */
+/**
+ * The Flow of a file that was opened.
+ *
+ * @throws FlowError with all mistakes of the file.
+ */
+export async function requireFlow({ flow, problems, ...opened }: OpenedFlow): Promise<LoadedFlow> {
+  if (flow !== undefined) return { flow, ...opened }
+  const { toFileError } = await import('@peaflow/flow')
+  throw toFileError(problems)
+}
+
+/** A flow file as it was read, with its mistakes. */
+export interface OpenedFlow extends FlowFile, Pick<LoadedFlow, 'directory'> {}
+
+/** Reads a flow file, mistakes and all. */
+export async function openFlow(file: string): Promise<OpenedFlow> {
+  const [{ text, env, directory }, { readFlow }] = await Promise.all([readFlowFile(file), import('@peaflow/flow')])
+  return { ...readFlow(text, { file, env }), directory }
+}
+
+/** Builds a Flow for this machine. Finds the machine's hostname where another machine has to dial it. */
 export async function buildHere(flow: Flow, optimize?: OptimizeLevel): Promise<FlowPlan> {
+  const { buildFlow } = await import('@peaflow/flow')
   try {
     return buildFlow(flow, { optimize })
   } catch (caught) {
-    if (!isFlowError(caught) || !WITH_HOSTNAME.has(caught.code)) throw caught
+    if (!isFlowError(caught) || !NEEDS_HOSTNAME.has(caught.code)) throw caught
     const hostname = await findCommonHostname(diallersOf(flow))
     if (hostname === undefined) throw caught
     return buildFlow(flow, { optimize, hostname })
   }
 }
 
-/** What is no mistake, or is explained better, once this machine has a name. */
-const WITH_HOSTNAME: ReadonlySet<string> = new Set(['ADDRESS_HOSTNAME', 'ADDRESS_EXTERNAL_NEIGHBOURS'])
+/** Errors that a hostname resolves, or that are explained better with one. */
+const NEEDS_HOSTNAME: ReadonlySet<string> = new Set(['ADDRESS_HOSTNAME', 'ADDRESS_EXTERNAL_NEIGHBOURS'])
 
-/** The other machines that dial this one: those whose containers do; if there are none, whichever somebody may tell to. */
+/** The other machines that dial this one: those with Pods that are not external, or else the first of all. */
 function diallersOf({ pods }: Flow): readonly string[] {
-  const far = pods.flatMap(({ options: { host = [], external = false } }) =>
+  const hosts = pods.flatMap(({ options: { host = [], external = false } }) =>
     host.map((one) => ({ host: one, external })),
   )
-  const remote = far.filter((pod) => machineOf(pod) !== null)
+  const remote = hosts.filter((pod) => machineOf(pod) !== null)
   const diallers = remote.filter(({ external }) => !external)
   return [...new Set((diallers.length > 0 ? diallers : remote.slice(0, 1)).map(({ host }) => host))]
 }

@@ -4,18 +4,18 @@ import { parseEnv } from 'node:util'
 import { FlowError } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
 
-/** A flow file as it lies on the disk, and what its variables stand for. */
+/** The text of a flow file, and the values of its variables. */
 export interface FlowText {
   readonly text: string
-  /** The absolute folder that its relative paths are relative to. */
+  /** The absolute folder that its relative paths start from. */
   readonly directory: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Reads a flow file and the `.env` beside it; variables of the shell win, as in Docker Compose.
+ * Reads a flow file and the `.env` beside it. Variables of the shell take precedence, as in Docker Compose.
  *
- * @throws FlowError `CONFIG_FILE` if there is no such file, or it cannot be read.
+ * @throws FlowError `CONFIG_FILE` if the file does not exist or cannot be read.
  */
 export async function readFlowFile(file: string): Promise<FlowText> {
   const path = resolve(file)
@@ -29,7 +29,7 @@ async function readText(path: string, file: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reasonOf(cause)}`, {
-      hint: 'Name a flow file, such as flow.yml',
+      hint: 'Give the path of a flow file, such as flow.yml',
       cause,
     })
   }

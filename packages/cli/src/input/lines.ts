@@ -10,10 +10,10 @@ export interface InputLine {
 
 /** How lines are read. */
 export interface ReadLinesOptions {
-  /** What error messages call the input: a file name or `stdin`. */
+  /** The name of the input in error messages: a file name or `stdin`. */
   readonly name: string
   /**
-   * The longest line, in bytes; a longer one ends the input, so that no input can fill the memory.
+   * The longest line, in bytes. A longer one ends the input, so that no input can fill the memory.
    *
    * @defaultValue 64 MiB
    */
@@ -24,7 +24,7 @@ const NEWLINE = 0x0a
 const BYTE_ORDER_MARK = '\ufeff'
 
 /**
- * Splits bytes into lines, and asks for more bytes only when its reader asks for more lines.
+ * Splits bytes into lines. It asks for more bytes only when its reader asks for more lines.
  *
  * @throws FlowError `CONFIG_INPUT` for a line that is too long.
  */
@@ -33,32 +33,32 @@ export async function* readLines(
   { name, longest = 64 * 2 ** 20 }: ReadLinesOptions,
 ): AsyncGenerator<InputLine, void, void> {
   let number = 0
-  let begun: Buffer[] = []
+  let pieces: Buffer[] = []
   let length = 0
   for await (const bytes of chunks) {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      begun.push(chunk.subarray(start, end))
+      pieces.push(chunk.subarray(start, end))
       if (length + end - start > longest) throw tooLong({ name, number: number + 1, longest })
       number++
-      yield { number, text: decode(begun, number) }
-      begun = []
+      yield { number, text: decode(pieces, number) }
+      pieces = []
       length = 0
       start = end + 1
     }
     if (start === chunk.length) continue
-    // A copy: the stream may use the memory of its chunk again.
-    begun.push(Buffer.from(chunk.subarray(start)))
+    // Copied, because the stream may reuse the memory of its chunk.
+    pieces.push(Buffer.from(chunk.subarray(start)))
     length += chunk.length - start
     if (length > longest) throw tooLong({ name, number: number + 1, longest })
   }
-  if (length > 0) yield { number: number + 1, text: decode(begun, number + 1) }
+  if (length > 0) yield { number: number + 1, text: decode(pieces, number + 1) }
 }
 
-function decode(parts: readonly Buffer[], number: number): string {
-  const [only] = parts
-  const bytes = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
+function decode(pieces: readonly Buffer[], number: number): string {
+  const [only] = pieces
+  const bytes = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
   const text = bytes.toString('utf8')
   const marked = number === 1 && text.startsWith(BYTE_ORDER_MARK)
   return text.slice(marked ? 1 : 0, text.endsWith('\r') ? -1 : undefined)

@@ -7,14 +7,14 @@ import { reasonOf } from '../report/reason.ts'
 
 /** Bytes to read documents from. */
 export interface Source {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string
   readonly chunks: AsyncIterable<Uint8Array>
-  /** A person types it. */
+  /** Whether a person types it. */
   readonly interactive: boolean
-  /** How much of it has been read, from 0 to 1; nothing if its size is unknown. */
+  /** How much of it has been read, from 0 to 1; `undefined` if its size is unknown. */
   read(): number | undefined
-  /** Ends it, also for who waits for more. */
+  /** Ends it, also for a reader that waits for more. */
   close(): void
 }
 
@@ -44,7 +44,7 @@ async function* readUntilClosed(stream: Readable, name: string): AsyncGenerator<
   try {
     yield* stream
   } catch (cause) {
-    // Whoever closes it wants no more of it.
+    // Closed by `close`: the rest is not wanted.
     if (stream.destroyed && stream.errored === null) return
     throw new FlowError('CONFIG_INPUT', `${name} cannot be read: ${reasonOf(cause)}`, { cause })
   }

@@ -1,16 +1,16 @@
 /**
- * A value as one line of JSON. Of what JSON does not know, bytes become base64, vectors become lists of numbers, and a
- * large integer that a number cannot hold becomes a text.
+ * A value as one line of JSON. JSON has no bytes, vectors or big integers. Bytes become base64, vectors become arrays
+ * of numbers, and an integer that a number cannot hold becomes a string.
  */
 export function toJsonLine(value: unknown): string {
   return `${JSON.stringify(toPlain(value))}\n`
 }
 
-/** The value itself if JSON knows all of it, otherwise a copy. */
+/** The value itself if JSON can represent all of it, otherwise a copy. */
 function toPlain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return plainList(value)
+  if (Array.isArray(value)) return plainArray(value)
   if (ArrayBuffer.isView(value)) return plainView(value)
   if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64')
   if (value instanceof Map) return toPlain(Object.fromEntries(value))
@@ -18,15 +18,15 @@ function toPlain(value: unknown): unknown {
   return value instanceof Date ? value : plainObject(value as Record<string, unknown>)
 }
 
-function plainList(list: readonly unknown[]): readonly unknown[] {
+function plainArray(array: readonly unknown[]): readonly unknown[] {
   let copy: unknown[] | undefined
-  for (let index = 0; index < list.length; index++) {
-    const plain = toPlain(list[index])
-    if (plain === list[index]) continue
-    copy ??= [...list]
+  for (let index = 0; index < array.length; index++) {
+    const plain = toPlain(array[index])
+    if (plain === array[index]) continue
+    copy ??= [...array]
     copy[index] = plain
   }
-  return copy ?? list
+  return copy ?? array
 }
 
 function plainObject(object: Record<string, unknown>): Record<string, unknown> {
@@ -44,5 +44,5 @@ function plainView(view: ArrayBufferView): unknown {
   if (view instanceof Uint8Array || view instanceof DataView) {
     return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64')
   }
-  return plainList(Array.from(view as Float32Array))
+  return plainArray(Array.from(view as Float32Array))
 }

@@ -4,18 +4,18 @@ import type { Writable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
 
-/** Where results go, at the pace of whoever reads them. */
+/** A destination of results, written no faster than it is read. */
 export interface Writer {
-  /** Aborts when nobody reads any more (`| head -1`). */
+  /** Aborts when the reader has closed the other end (`| head -1`). */
   readonly closed: AbortSignal
-  /** Is done when more can be taken, or the signal aborts. */
+  /** Resolves when the writer can take more, or the signal aborts. */
   write(text: string, signal?: AbortSignal): Promise<void>
-  /** Is done when all has been taken, or the signal aborts. */
+  /** Resolves when everything has been written, or the signal aborts. */
   end(signal?: AbortSignal): Promise<void>
 }
 
 /**
- * Writes to stdout, for `-`, or to a file.
+ * Opens stdout, for `-`, or a file.
  *
  * @throws FlowError `CONFIG_OUTPUT` if the file cannot be opened.
  */
@@ -31,13 +31,13 @@ export async function openWriter(target: string): Promise<Writer> {
   return toWriter(file, target)
 }
 
-/** Writes to a stream; `name` is what errors call it. */
+/** A writer for a stream; error messages call it `name`. */
 export function toWriter(stream: Writable, name: string): Writer {
   const closed = new AbortController()
   let failure: unknown
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever closes a pipe has read enough: no failure of ours.
-    if (error.code !== 'EPIPE') failure ??= cannotWrite(`what goes to ${name}`, error)
+    // A reader that closes the pipe has read enough, which is not a failure.
+    if (error.code !== 'EPIPE') failure ??= cannotWrite(name, error)
     closed.abort()
   })
   stream.on('close', () => closed.abort())
@@ -49,37 +49,40 @@ export function toWriter(stream: Writable, name: string): Writer {
     write: async (text, signal) => {
       check()
       if (closed.signal.aborted || stream.write(text)) return
-      await either((done) => stream.once('drain', done), [closed.signal, signal])
+      await settled((resolve) => stream.once('drain', resolve), [closed.signal, signal])
       check()
     },
     end: async (signal) => {
       check()
-      await either((done) => finish(stream, done), [closed.signal, signal])
+      await settled((resolve) => endStream(stream, resolve), [closed.signal, signal])
       check()
     },
   }
 }
 
-/** Resolves when something is done, or one of the signals aborts. */
-function either(begin: (done: () => void) => void, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+/** Resolves when the operation does, or when one of the signals aborts. */
+function settled(
+  operation: (resolve: () => void) => void,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
-      for (const signal of signals) signal?.removeEventListener('abort', done)
+    const settle = () => {
+      for (const signal of signals) signal?.removeEventListener('abort', settle)
       resolve()
     }
     if (signals.some((signal) => signal?.aborted)) return resolve()
-    for (const signal of signals) signal?.addEventListener('abort', done)
-    begin(done)
+    for (const signal of signals) signal?.addEventListener('abort', settle)
+    operation(settle)
   })
 }
 
-function finish(stream: Writable, done: () => void): void {
-  // stdout stays open: Node does not let it be closed.
-  if (stream === process.stdout || stream === process.stderr) stream.write('', done)
-  else stream.end(done)
+function endStream(stream: Writable, onEnd: () => void): void {
+  // Node does not allow stdout to be closed.
+  if (stream === process.stdout || stream === process.stderr) stream.write('', onEnd)
+  else stream.end(onEnd)
 }
 
-/** Why what was to be written is not; `what` is what errors call it. */
-export function cannotWrite(what: string, cause: Error): FlowError {
-  return new FlowError('LAUNCH_OUTPUT', `${what} cannot be written: ${reasonOf(cause)}`, { cause })
+/** The error of a write that failed. */
+export function cannotWrite(target: string, cause: Error): FlowError {
+  return new FlowError('LAUNCH_OUTPUT', `${target} cannot be written: ${reasonOf(cause)}`, { cause })
 }

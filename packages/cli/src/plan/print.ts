@@ -1,11 +1,11 @@
 import type { FlowPlan } from '@peaflow/core'
-import type { GlobalOptions } from '../commands/globals.ts'
-import type { PlanOptions } from '../commands/plan.ts'
-import { loadPlan } from '../flow-file/load.ts'
+import type { GlobalOptions } from '../options/globals.ts'
 import { openWriter } from '../output/writer.ts'
-import { toMermaid } from './mermaid.ts'
-import { toSvg } from './svg/svg.ts'
-import { toText } from './text.ts'
+import { toMermaid } from '../picture/mermaid.ts'
+import { toText } from '../picture/text.ts'
+import { loadReported } from '../screen/load-reported.ts'
+import { toSvg } from '../svg/svg.ts'
+import type { PlanOptions } from './options.ts'
 
 const WRITERS = {
   text: toText,
@@ -17,7 +17,7 @@ const WRITERS = {
 /** Prints the plan of a flow file. */
 export async function printPlan(file: string, options: PlanOptions, globals: GlobalOptions): Promise<void> {
   const { format = globals.json ? 'json' : 'text', optimize, output } = options
-  const { plan } = await loadPlan(file, { globals, optimize })
+  const { plan } = await loadReported(file, { globals, optimize })
   const text = await WRITERS[format](plan)
   const writer = await openWriter(output)
   await writer.write(text)

@@ -1,24 +1,24 @@
 import { createServer } from 'node:net'
 import type { PeaPlan, SocketPlan } from '@peaflow/core'
 
-/** The ports by which an external Pod is found, as its options give them; nothing for a side on which it dials. */
+/** The ports at which an external Pod is found, as its options set them; `undefined` for a side on which it dials. */
 export interface PodPorts {
   readonly portIn?: number | undefined
   readonly portOut?: number | undefined
   readonly portControl?: number | undefined
 }
 
-/** Ports in a row. */
+/** Consecutive ports. */
 interface Block {
   readonly option: keyof PodPorts
   readonly first: number
   readonly count: number
 }
 
-/** The highest port there is. */
+/** The highest port number. */
 const LAST_PORT = 65_535
 
-/** The ports of some Peas as their plan counts them, or the next after them that are free; those given by hand stay. */
+/** Finds free ports for Peas, starting from those in their plan. Ports set by hand stay as they are. */
 export async function findPorts(peas: readonly PeaPlan[], given: PodPorts, bind: string): Promise<PodPorts> {
   const taken = new Set<number>(
     blocksOf(peas).flatMap((block) => (given[block.option] === undefined ? [] : portsOf(block))),
@@ -58,7 +58,7 @@ async function findFree(block: Block, bind: string, taken: ReadonlySet<number>):
     const ports = portsOf({ ...block, first })
     const free = await Promise.all(ports.map(async (port) => !taken.has(port) && (await isFree(bind, port))))
     if (free.every(Boolean)) break
-    // Behind the last one that is taken.
+    // Continue after the last port that is taken.
     first += free.lastIndexOf(false) + 1
   }
   return first

@@ -2,8 +2,8 @@ import { isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import type { WireError } from '@peaflow/protocol'
 
-/** Where in a file a mistake is; numbers from 1. */
-export interface SourcePlace {
+/** Where in a file a mistake is. Lines and columns count from 1. */
+export interface SourcePosition {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
@@ -11,35 +11,35 @@ export interface SourcePlace {
   readonly path?: string | undefined
 }
 
-/** What there is to say about a mistake, a warning or a failure. */
+/** A mistake, a warning or a failure, ready to be reported. */
 export interface Diagnosis {
   readonly severity: 'error' | 'warning'
   readonly message: string
-  /** Stable; absent for what is no error of ours. */
+  /** Stable; `undefined` for errors that are not Peaflow's own. */
   readonly code?: string | undefined
   readonly hint?: string | undefined
-  readonly place?: SourcePlace | undefined
+  readonly position?: SourcePosition | undefined
   readonly stack?: string | undefined
 }
 
-/** All there is to say about something that was thrown: of a flow file, each of its mistakes. */
+/** Diagnoses a thrown value. The error of a flow file becomes one diagnosis for each of its mistakes. */
 export function diagnoseAll(caught: unknown): readonly Diagnosis[] {
   const problems = isFlowError(caught) && Array.isArray(caught.cause) ? caught.cause.filter(isProblem) : []
   return problems.length === 0 ? [diagnose(caught)] : problems.map((problem) => fromProblem(problem, 'error'))
 }
 
-/** What there is to say about a mistake in a flow file, or about something its author should know. */
+/** Diagnoses a mistake in a flow file, or a warning about one. */
 export function fromProblem(problem: FlowProblem, severity: Diagnosis['severity']): Diagnosis {
   const { code, message, hint, file = 'flow file', line, column, path } = problem
-  return { severity, code, message, hint, place: { file, line, column, path } }
+  return { severity, code, message, hint, position: { file, line, column, path } }
 }
 
-/** What there is to say about a request whose answer nobody waits for. */
+/** Diagnoses a request that failed on a side branch, whose answer is not waited for. */
 export function fromRequestError({ code, message, hint, pea, stack }: WireError): Diagnosis {
   return { severity: 'error', code, message: message.includes(pea) ? message : `${pea}: ${message}`, hint, stack }
 }
 
-/** What there is to say about something that was thrown. */
+/** Diagnoses a thrown value. */
 export function diagnose(caught: unknown): Diagnosis {
   if (isFlowError(caught)) {
     const { code, message, hint } = caught
@@ -48,8 +48,8 @@ export function diagnose(caught: unknown): Diagnosis {
   const message = caught instanceof Error ? caught.message : String(caught)
   return {
     severity: 'error',
-    message: message || 'something failed without a message',
-    hint: 'This may be a mistake in Peaflow; --debug prints where it happened',
+    message: message || 'an error without a message',
+    hint: 'This may be a bug in Peaflow; --debug prints where it happened',
     stack: caught instanceof Error ? stackOf(caught) : undefined,
   }
 }
@@ -60,7 +60,7 @@ function isProblem(value: unknown): value is FlowProblem {
 
 function stackOf(error: Error): string | undefined {
   const cause = error.cause instanceof Error ? stackOf(error.cause) : undefined
-  // Where the answer to a request was read tells nothing: its cause is what the user's code threw.
+  // The stack of a failed request shows where its answer was read. Its cause shows where the user's code threw.
   if (cause !== undefined && isFlowError(error) && error.code.startsWith('REQUEST_')) return cause
   return cause === undefined ? error.stack : `${error.stack}\ncaused by ${cause}`
 }

@@ -1,25 +1,23 @@
 import { exitCodeOf, FlowError } from '@peaflow/core'
-import { paintFor } from '../output/color.ts'
+import { paintFor } from '../terminal/color.ts'
 import { type Diagnosis, diagnoseAll } from './diagnosis.ts'
+import { EXIT } from './exit-code.ts'
 import { toDiagnosisJson } from './json.ts'
 import { readSource } from './source.ts'
 import { toReport } from './text.ts'
 
-/** Exit codes, as they are documented. */
-export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const
-
 /** How errors are reported. */
 export interface ReportStyle {
-  /** With stack traces. */
+  /** Whether to write stack traces. */
   readonly debug: boolean
   readonly json: boolean
 }
 
-/** Reports what ended a command, and returns the exit code. */
+/** Reports the error that ended a command, and returns the exit code. */
 export function fail(caught: unknown, style: ReportStyle): number {
-  const asked = readCommanderError(caught)
-  if (asked === 'help') return EXIT.done
-  const error = asked ?? caught
+  const fromCommander = readCommanderError(caught)
+  if (fromCommander === 'help') return EXIT.ok
+  const error = fromCommander ?? caught
   report(diagnoseAll(error), style)
   return exitCodeOf(error)
 }
@@ -37,11 +35,11 @@ export function report(diagnoses: readonly Diagnosis[], { debug, json }: ReportS
   process.stderr.write(texts.join(''))
 }
 
-/** Commander throws for mistakes on the command line, and also when it has printed a help or the version. */
+/** Commander throws for mistakes on the command line, and also after it has printed help or the version. */
 function readCommanderError(caught: unknown): FlowError | 'help' | undefined {
   if (!(caught instanceof Error) || !('code' in caught) || !String(caught.code).startsWith('commander.'))
     return undefined
-  // `peaflow` alone asks for help too, but Commander calls that a mistake.
+  // `peaflow` without arguments prints help too, but Commander calls that a mistake.
   if (caught.code === 'commander.help' || ('exitCode' in caught && caught.exitCode === 0)) return 'help'
   const [first = '', ...rest] = caught.message.replace(/^error: /, '').split('\n')
   const suggestion = /\((Did you mean .*)\)/s.exec(rest.join('\n'))?.[1]

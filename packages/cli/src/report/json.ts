@@ -1,6 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts'
 
-/** What `--json` writes of a diagnosis. */
+/** What `--json` writes for a diagnosis. */
 export interface DiagnosisJson {
   readonly code: string | null
   readonly message: string
@@ -12,8 +12,8 @@ export interface DiagnosisJson {
   readonly stack?: string | undefined
 }
 
-/** A diagnosis for a script to read. */
+/** A diagnosis as a script reads it. */
 export function toDiagnosisJson(diagnosis: Diagnosis, debug: boolean): DiagnosisJson {
-  const { code = null, message, hint, place, stack } = diagnosis
-  return { code, message, hint, ...place, ...(debug ? { stack } : {}) }
+  const { code = null, message, hint, position, stack } = diagnosis
+  return { code, message, hint, ...position, ...(debug ? { stack } : {}) }
 }

@@ -1,12 +1,12 @@
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EACCES: 'this user may not',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a component of its path is not a folder',
   ENOSPC: 'the disk is full',
 }
 
-/** Why the system refused something, in words. */
+/** Why the system refused an operation, in words. */
 export function reasonOf(caught: unknown): string {
   if (!(caught instanceof Error)) return String(caught)
   const { code } = caught as NodeJS.ErrnoException

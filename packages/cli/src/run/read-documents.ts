@@ -3,27 +3,27 @@ import { type LineFormat, toDocument } from '../input/documents.ts'
 import { type InputLine, readLines } from '../input/lines.ts'
 import type { Source } from '../input/source.ts'
 import { diagnose } from '../report/diagnosis.ts'
-import type { Screen } from './screen.ts'
-import type { Sent } from './sent.ts'
+import type { Screen } from '../screen/screen.ts'
+import type { PendingRequests } from './pending-requests.ts'
 
-/** The documents of a source, and what ended them before their end. */
+/** The documents of a source, and the error that ended them early. */
 export interface DocumentInput {
   readonly documents: AsyncIterable<Document>
-  /** Set when `documents` has ended at something that is no document. */
+  /** Set once `documents` has ended at a line that is not a document. */
   readonly problem: unknown
 }
 
 /** How documents are read. */
 export interface ReadDocumentsOptions {
   readonly format: LineFormat
-  /** Is told of each document that is asked for. */
-  readonly sent: Sent
+  /** Records each document that is read. */
+  readonly pending: PendingRequests
   readonly screen: Screen
 }
 
 /**
- * Reads the documents of a source. A line that is none ends them, so that what came before is answered first; of a
- * person who types it is only reported.
+ * Reads the documents of a source. A line that is not a document ends them, so that those before it are answered first.
+ * If a person types it, it is only reported.
  */
 export function readDocuments(source: Source, options: ReadDocumentsOptions): DocumentInput {
   const input: { documents: AsyncIterable<Document>; problem: unknown } = { documents: read(), problem: undefined }
@@ -34,7 +34,7 @@ export function readDocuments(source: Source, options: ReadDocumentsOptions): Do
       for await (const line of readLines(source.chunks, { name: source.name })) {
         const document = readDocument(line, source, options)
         if (document === undefined) continue
-        options.sent.add(document, line.number)
+        options.pending.add(document, line.number)
         yield document
       }
     } catch (caught) {

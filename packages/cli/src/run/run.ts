@@ -1,53 +1,53 @@
 import { realpath } from 'node:fs/promises'
 import { FlowError } from '@peaflow/core'
 import type { FlowEvent } from '@peaflow/engine'
-import type { GlobalOptions } from '../commands/globals.ts'
-import type { RunOptions } from '../commands/run.ts'
-import { loadPlan } from '../flow-file/load.ts'
 import { openSource } from '../input/source.ts'
+import type { GlobalOptions } from '../options/globals.ts'
 import { openWriter } from '../output/writer.ts'
 import { fromRequestError } from '../report/diagnosis.ts'
-import { EXIT } from '../report/fail.ts'
-import { catchInterruption } from './interruption.ts'
+import { EXIT } from '../report/exit-code.ts'
+import { catchInterruption } from '../screen/interruption.ts'
+import { loadReported } from '../screen/load-reported.ts'
+import { openScreen } from '../screen/screen.ts'
+import { startOnScreen } from '../screen/start-on-screen.ts'
+import type { RunOptions } from './options.ts'
 import { push } from './push.ts'
-import { openScreen } from './screen.ts'
-import { startPlan } from './start.ts'
 
 /** Pushes documents through a Flow, and returns the exit code. */
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
-  const loaded = await loadPlan(file, { globals })
+  const loaded = await loadReported(file, { globals })
   await checkPaths(options)
   const [source, writer] = await Promise.all([openSource(options.input), openWriter(options.output)])
   const screen = openScreen(loaded.plan, process.stderr, globals)
   let failed = 0
-  let failedAside = 0
   const onEvent = (event: FlowEvent) => {
     if (event.type !== 'side-failed') return
-    failedAside++
+    failed++
     void screen.failure(fromRequestError(event.error))
   }
   try {
-    const running = await startPlan(loaded, { globals, screen, interruption, onEvent })
+    const running = await startOnScreen(loaded, { globals, screen, interruption, onEvent })
     try {
-      failed = await push(running, { options, source, writer, screen, interruption })
+      const failedRequests = await push(running, { options, source, writer, screen, interruption })
+      failed += failedRequests
     } finally {
       await running.stop()
     }
-    await writer.end(interruption.insisted)
+    await writer.end(interruption.kill)
   } catch (caught) {
-    if (!interruption.asked.aborted) throw caught
+    if (!interruption.stop.aborted) throw caught
   } finally {
     source.close()
     screen.end()
   }
-  // What nobody reads would keep the process.
-  if (interruption.insisted.aborted) process.exit(EXIT.interrupted)
-  if (interruption.asked.aborted) return EXIT.interrupted
-  return failed + failedAside === 0 ? EXIT.done : EXIT.failed
+  // Output that is not read would keep the process alive.
+  if (interruption.kill.aborted) process.exit(EXIT.interrupted)
+  if (interruption.stop.aborted) return EXIT.interrupted
+  return failed === 0 ? EXIT.ok : EXIT.failed
 }
 
-/** Results that overwrite what is still read would lose both. */
+/** Refuses to write results over the input that is still being read. */
 async function checkPaths({ input, output }: RunOptions): Promise<void> {
   if (input === '-' || output === '-') return
   const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => path)))

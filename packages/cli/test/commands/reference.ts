@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 
-/** The part of docs/cli.md that is made from the commands: the help of each. */
+/** The section of docs/cli.md that is generated: the help of each command. */
 export function writeReference(program: Command): string {
   return commandsOf(program).map(writeCommand).join('\n')
 }
 
-/** A command and all below it that do something. */
+/** A command and all its subcommands. */
 function commandsOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(commandsOf)]
 }
@@ -18,7 +18,7 @@ function nameOf(command: Command): string {
   return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
 }
 
-/** As it looks without colours on a terminal of 80 columns. */
+/** The help of a command, without colours, on a terminal of 80 columns. */
 export function helpOf(command: Command): string {
   let text = ''
   command.configureOutput({

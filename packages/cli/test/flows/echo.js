@@ -1,2 +1,2 @@
-/** What it gets, with what it was told beside it. */
+/** Returns the documents, with the parameters added to each. */
 export default (documents, { parameters }) => documents.map((document) => ({ ...document, ...parameters }))

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Takes as many milliseconds for each document as it says, and writes to a file when it is torn down. */
+/** Takes `ms` milliseconds for each document, and writes to a file when it is torn down. */
 export default {
   async teardown({ with: { log } }) {
     if (log !== undefined) await appendFile(log, 'down\n')

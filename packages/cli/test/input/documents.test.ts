@@ -17,12 +17,12 @@ it('skips empty lines of NDJSON', () => {
 })
 
 it.each([
-  ['{"id":}', /^docs\.ndjson: line 7 is no JSON: /],
-  ['[1]', 'docs.ndjson: line 7 is a list, and a document is a JSON object'],
-  ['null', 'docs.ndjson: line 7 is null, and a document is a JSON object'],
-  ['"hello"', 'docs.ndjson: line 7 is a string, and a document is a JSON object'],
-  ['{"blob":"no base64!"}', 'docs.ndjson: line 7 has a blob that is no base64'],
-])('says what is wrong with %s', (text, message) => {
+  ['{"id":}', /^docs\.ndjson: line 7 is not valid JSON: /],
+  ['[1]', 'docs.ndjson: line 7 is an array, but a document is a JSON object'],
+  ['null', 'docs.ndjson: line 7 is null, but a document is a JSON object'],
+  ['"hello"', 'docs.ndjson: line 7 is a string, but a document is a JSON object'],
+  ['{"blob":"not base64!"}', 'docs.ndjson: line 7 has a blob that is not base64'],
+])('rejects %s', (text, message) => {
   expect(() => toDocument(line(text), 'ndjson', 'docs.ndjson')).toThrow(message)
   expect(() => toDocument(line(text), 'ndjson', 'docs.ndjson')).toThrow(
     expect.objectContaining({ code: 'CONFIG_INPUT' }),
@@ -37,7 +37,7 @@ it('reads blobs, also those of chunks and matches, from base64', () => {
   expect(document?.matches?.[0]?.matches?.[0]?.blob).toEqual(Buffer.from([0xfb, 0xff]))
 })
 
-it('takes __proto__ for a field like any other', () => {
+it('treats __proto__ as a field like any other', () => {
   const document = toDocument(line('{"__proto__":{"polluted":true}}'), 'ndjson', 'stdin')
   expect(document?.polluted).toBeUndefined()
   expect(({} as Record<string, unknown>).polluted).toBeUndefined()

@@ -43,19 +43,19 @@ it('drops the byte order mark that some editors put first', async () => {
 it.each([
   ['in one chunk', []],
   ['in many chunks', Array.from({ length: 30 }, () => 1)],
-])('names a line that is too long, %s', async (_, sizes) => {
+])('rejects a line that is too long, naming it, %s', async (_, sizes) => {
   const reading = collect(cut(Buffer.from(`ab\n${'x'.repeat(20)}\n`), sizes), { longest: 16 })
   await expect(reading).rejects.toMatchObject({ code: 'CONFIG_INPUT', message: /^stdin: line 2 is longer/ })
 })
 
-it('does not wait for the end of a line that is too long', async () => {
+it('rejects a line that is too long before its end', async () => {
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (;;) yield Buffer.alloc(1024, 'x')
   }
   await expect(collect(endless(), { longest: 10_000 })).rejects.toMatchObject({ code: 'CONFIG_INPUT' })
 })
 
-it('asks for no bytes before a line is asked for', async () => {
+it('asks for bytes only when a line is asked for', async () => {
   let chunks = 0
   async function* counting(): AsyncGenerator<Uint8Array> {
     for (;;) {

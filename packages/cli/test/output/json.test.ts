@@ -11,17 +11,17 @@ it.each([
   ['bytes as base64', { blob: new Uint8Array([1, 2]) }, '{"blob":"AQI="}'],
   ['a Buffer as base64', { blob: Buffer.from([1, 2]) }, '{"blob":"AQI="}'],
   ['a buffer of bytes as base64', { blob: new Uint8Array([1, 2]).buffer }, '{"blob":"AQI="}'],
-  ['a vector as a list', { embedding: new Float32Array([0.5, 2]) }, '{"embedding":[0.5,2]}'],
+  ['a vector as an array', { embedding: new Float32Array([0.5, 2]) }, '{"embedding":[0.5,2]}'],
   ['vectors deep inside', { chunks: [{ id: 'a' }, { v: new Int8Array([3]) }] }, '{"chunks":[{"id":"a"},{"v":[3]}]}'],
-  ['large integers as they are', { n: 7n, m: [2n ** 60n] }, '{"n":7,"m":["1152921504606846976"]}'],
+  ['large integers without loss', { n: 7n, m: [2n ** 60n] }, '{"n":7,"m":["1152921504606846976"]}'],
   ['a Map as an object', { tags: new Map([['a', new Uint8Array([1])]]) }, '{"tags":{"a":"AQ=="}}'],
-  ['a Set as a list', { tags: new Set([1, 2]) }, '{"tags":[1,2]}'],
-  ['a date as a text', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+  ['a Set as an array', { tags: new Set([1, 2]) }, '{"tags":[1,2]}'],
+  ['a date as a string', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
 ])('writes %s', (_, value, json) => {
   expect(toJsonLine(value)).toBe(`${json}\n`)
 })
 
-it('changes nothing of what it writes', () => {
+it('does not change what it writes', () => {
   const document = { blob: new Uint8Array([1]), chunks: [{ embedding: new Float32Array(2) }] }
   const before = structuredClone(document)
   toJsonLine(document)

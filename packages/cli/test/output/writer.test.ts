@@ -5,18 +5,18 @@ import { Writable } from 'node:stream'
 import { expect, it } from 'vitest'
 import { openWriter, toWriter } from '../../src/output/writer.ts'
 
-/** A reader that takes one write at a time, when it is told to. */
+/** A stream that takes one write each time `take` is called. */
 function slowReader(): { stream: Writable; taken: string[]; take: () => void; fail: (error: Error) => void } {
   const taken: string[] = []
-  let done: (error?: Error) => void = () => undefined
+  let settle: (error?: Error) => void = () => undefined
   const stream = new Writable({
     highWaterMark: 4,
     write: (chunk, _, callback) => {
       taken.push(String(chunk))
-      done = callback
+      settle = callback
     },
   })
-  return { stream, taken, take: () => done(), fail: (error) => done(error) }
+  return { stream, taken, take: () => settle(), fail: (error) => settle(error) }
 }
 
 it('waits for a slow reader', async () => {
@@ -36,7 +36,7 @@ it('waits for a slow reader', async () => {
   expect(taken).toEqual(['a', 'bcdef'])
 })
 
-it('says when nobody reads any more, and takes what comes after for written', async () => {
+it('reports a reader that closes, and discards what is written after', async () => {
   const { stream, fail } = slowReader()
   const writer = toWriter(stream, 'stdout')
   const writing = writer.write('abcdef')
@@ -54,7 +54,7 @@ it('throws when the disk is full', async () => {
   fail(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
   await expect(writing).rejects.toMatchObject({
     code: 'LAUNCH_OUTPUT',
-    message: 'what goes to results.ndjson cannot be written: the disk is full',
+    message: 'results.ndjson cannot be written: the disk is full',
   })
   await expect(writer.end()).rejects.toMatchObject({ code: 'LAUNCH_OUTPUT' })
 })
@@ -69,7 +69,7 @@ it('writes files, to the last byte', async () => {
   await rm(folder, { recursive: true })
 })
 
-it('says that a file cannot be written before anything is started', async () => {
+it('rejects a file that cannot be opened', async () => {
   await expect(openWriter('/nowhere/at/all')).rejects.toMatchObject({
     code: 'CONFIG_OUTPUT',
     message: '/nowhere/at/all cannot be written: there is no such folder',

@@ -3,12 +3,12 @@ import { toFileError } from '@peaflow/flow'
 import { expect, it } from 'vitest'
 import { diagnose, diagnoseAll, fromRequestError } from '../../src/report/diagnosis.ts'
 
-it('takes code, message and hint of our errors', () => {
+it('takes code, message and hint from errors of Peaflow', () => {
   const error = new FlowError('CONFIG_INPUT', 'no', { hint: 'yes' })
   expect(diagnose(error)).toMatchObject({ severity: 'error', code: 'CONFIG_INPUT', message: 'no', hint: 'yes' })
 })
 
-it('says of other errors that they may be ours', () => {
+it('hints that other errors may be a bug in Peaflow', () => {
   expect(diagnose(new TypeError('x is undefined'))).toMatchObject({
     message: 'x is undefined',
     hint: expect.stringContaining('--debug'),
@@ -19,10 +19,10 @@ it('says of other errors that they may be ours', () => {
 it('names every mistake of a flow file', () => {
   const problem = { code: 'CONFIG_OPTION', message: 'no', file: 'flow.yml', line: 3, column: 1, path: 'pods' } as const
   const all = diagnoseAll(toFileError([problem, { ...problem, line: 4 }]))
-  expect(all.map(({ place }) => place?.line)).toEqual([3, 4])
+  expect(all.map(({ position }) => position?.line)).toEqual([3, 4])
 })
 
-it("shows of a failed request only the stack trace of the user's code", () => {
+it("shows only the stack trace of the user's code for a failed request", () => {
   const cause = Object.assign(new Error('mine'), { stack: 'Error: mine\n    at mine.js:1' })
   expect(diagnose(new FlowError('REQUEST_EXECUTOR', 'mine', { cause })).stack).toBe(cause.stack)
 })

@@ -36,7 +36,7 @@ describe('results', () => {
     expect(fromNdjson(readFileSync(output, 'utf8'))).toEqual([{ id: 'a' }, { id: 'b' }])
   })
 
-  it('are made of lines of text and parameters too, and each gets an id', async () => {
+  it('can be made from lines of text and parameters, and each gets an id', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
     const { stdout } = await runCommand(['run', file, '--lines', '-p', '{"top":3}'], 'one\n\ntwo')
     const results = fromNdjson(stdout)
@@ -54,7 +54,7 @@ describe('results', () => {
     expect(fromNdjson(stdout)).toEqual([{ id: 'a', blob: 'AQID' }])
   })
 
-  it('are none for no input', async () => {
+  it('are empty for empty input', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
     expect(await runCommand(['run', file])).toMatchObject({ code: 0, stdout: '', stderr: '' })
   })
@@ -92,20 +92,20 @@ describe('a failed request', () => {
     ])
   })
 
-  it('shows with --debug where the code of its executor threw', async () => {
+  it('shows with --debug where its executor threw', async () => {
     const { file } = flowOf(`moody: { uses: ${executor('moody')} }`)
     const { stderr } = await runCommand(['run', file, '-b', '1', '--debug'], toNdjson(documents))
     expect(stderr).toMatch(/^\s+at .*moody\.js:\d+/m)
   })
 })
 
-describe('input that is wrong', () => {
-  it('ends with exit code 2 at its line, when what came before is answered', async () => {
+describe('wrong input', () => {
+  it('ends the run with exit code 2, once all documents before it are answered', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
     const { code, stdout, stderr } = await runCommand(['run', file], '{"id":"a"}\n{"id":"b"}\n{"id":\n{"id":"d"}\n')
     expect(code).toBe(2)
     expect(fromNdjson(stdout)).toEqual([{ id: 'a' }, { id: 'b' }])
-    expect(stderr).toMatch(/^error: stdin: line 3 is no JSON: .*\[CONFIG_INPUT\]$/m)
+    expect(stderr).toMatch(/^error: stdin: line 3 is not valid JSON: .*\[CONFIG_INPUT\]$/m)
   })
 
   it('is not overwritten', async () => {
@@ -116,7 +116,7 @@ describe('input that is wrong', () => {
     expect(readFileSync(file, 'utf8')).toContain('echo')
   })
 
-  it('is found before anything is started, if it is a file that is not there', async () => {
+  it('is found before anything starts, if the file does not exist', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)
     const { code, stderr } = await runCommand(['run', file, '-i', 'nothing.ndjson', '--json'])
     expect(code).toBe(2)
@@ -124,14 +124,14 @@ describe('input that is wrong', () => {
   })
 })
 
-it('says why a Flow does not start, with exit code 1', async () => {
+it('reports why a Flow does not start, with exit code 1', async () => {
   const { file } = flowOf('lost: { uses: no-such-package }')
   const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(/no-such-package.*\[LAUNCH_/s)
 })
 
-it('counts failures on side branches too', async () => {
+it('counts failures on side branches', async () => {
   const { file } = flowOf(
     `echo: { uses: ${executor('echo')} }`,
     `moody: { uses: ${executor('moody')}, needs: echo }`,

@@ -9,7 +9,7 @@ export interface LinkEnd extends Placement {
   /** The Pea already runs, and opens its ports itself. */
   readonly external?: boolean | undefined
   /** This end sends to, or receives from, several replicas, and the other end is one of them. */
-  readonly hub?: boolean | undefined
+  readonly isFanOut?: boolean | undefined
   /** The host that this end dials, set by hand: `host_out` of a sender, `host_in` of a receiver. */
   readonly dial?: string | undefined
   /** The port, set by hand: `port_out` of a sender, `port_in` of a receiver. */
@@ -44,7 +44,7 @@ export function decideSides(from: LinkEnd, to: LinkEnd): Sides {
 /** The reasons for an end to bind, strongest first. */
 const PRECEDENCE: readonly ((end: LinkEnd, other: LinkEnd) => boolean)[] = [
   (end) => end.external === true,
-  (end) => end.hub === true,
+  (end) => end.isFanOut === true,
   (end) => end.port !== undefined,
   // A container that dials does not have to publish a port.
   (end, other) => end.image === undefined && other.image !== undefined && shareMachine(end, other),

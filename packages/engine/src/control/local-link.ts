@@ -1,28 +1,23 @@
 import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
+import { Mailbox } from '../async/mailbox.ts'
 
-/** A control channel within this process: what the Flow tells its gateway. */
+/** The control channel between a Flow and its gateway, which run in one process. */
 export interface LocalLink extends ControlChannel {
-  /** What the Flow says. */
+  /** Sends a message of the Flow to the gateway. */
   deliver(message: FlowMessage): void
-  /** What the Flow hears. Set once, before the gateway speaks. */
-  hear(onMessage: (message: PeaMessage) => void): void
+  /** Gets every message of the gateway. Call it once. */
+  onMessage(listener: (message: PeaMessage) => void): void
 }
 
-/** Joins the gateway to its Flow; each word is heard in a turn of its own, as over a socket. */
+/** Opens the channel. Each message arrives in a microtask of its own, never before `send` or `deliver` returns. */
 export function openLocalLink(): LocalLink {
-  let onMessage = (_message: PeaMessage): void => {}
-  const early: FlowMessage[] = []
-  let listener = (message: FlowMessage): void => void early.push(message)
+  const toFlow = new Mailbox<PeaMessage>()
+  const toGateway = new Mailbox<FlowMessage>()
   return {
-    send: (message) => queueMicrotask(() => onMessage(message)),
-    deliver: (message) => queueMicrotask(() => listener(message)),
-    hear: (hear) => {
-      onMessage = hear
-    },
-    listen: (listen) => {
-      listener = listen
-      for (const message of early.splice(0)) listen(message)
-    },
+    send: (message) => queueMicrotask(() => toFlow.deliver(message)),
+    deliver: (message) => queueMicrotask(() => toGateway.deliver(message)),
+    onMessage: (listener) => toFlow.listen(listener),
+    listen: (listener) => toGateway.listen(listener),
     lost: new Promise(() => {}),
     close: async () => {},
   }

@@ -1,59 +1,83 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
-import { openFarServer } from './far-server.ts'
-import { openNearServer } from './near-server.ts'
+import { openLocalServer } from './local-server.ts'
+import { openRemoteServer } from './remote-server.ts'
 
-/** Gets what a Pea says. */
+/** Gets the messages of Peas. */
 export type Listener = (message: PeaMessage) => void
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
-  /** The port that a Pea dials on that host, as the plan names it. */
+  /** The port that a Pea dials on a host, as the plan names it. */
   portOn(host: string): number
   /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
   listen(listener: Listener): void
-  /** Sends to the Pea that reported last under this id; what cannot be delivered is dropped, like its Pea. */
+  /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
+  /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
+  attach(pea: string, send: (message: FlowMessage) => void): Attachment
   close(): void
 }
 
-/** One socket of it. */
+/** An external Pea on the control channel. */
+export interface Attachment {
+  /** Passes on a message of the Pea. */
+  deliver(message: PeaMessage): void
+  /** Messages to the Pea are dropped from now on. */
+  detach(): void
+}
+
+/** One socket of the control channel. */
 export interface ControlSocket {
   readonly port: number
   listen(listener: Listener): void
-  /** Returns false if that Pea does not report here. */
+  /** Returns `false` if the Pea has not reported on this socket. */
   send(pea: string, message: FlowMessage): boolean
   close(): void
 }
 
 /**
- * Opens the control channel on free ports: one for processes of this machine, and one for all others where there are any.
+ * Opens the control channel on free ports: one for processes of this machine, and one for all others if the plan has any.
  *
  * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
  */
 export async function openControlServer(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlServer> {
-  const near = await openNearServer(flowId)
-  const far = await openFar(flowId, plan).catch((error) => {
-    near.close()
+  const local = await openLocalServer(flowId)
+  const remote = await openRemote(flowId, plan).catch((error) => {
+    local.close()
     throw error
   })
+  const attached = new Map<string, (message: FlowMessage) => void>()
+  let listener: Listener = () => undefined
   return {
-    portOn: (host) => (far === undefined || isLocalHost(host) ? near : far).port,
-    listen: (listener) => {
-      near.listen(listener)
-      far?.listen(listener)
+    portOn: (host) => (remote === undefined || isLocalHost(host) ? local : remote).port,
+    listen: (listen) => {
+      listener = listen
+      local.listen(listen)
+      remote?.listen(listen)
     },
-    send: (pea, message) => void (near.send(pea, message) || far?.send(pea, message)),
+    send: (pea, message) => {
+      const send = attached.get(pea)
+      if (send !== undefined) send(message)
+      else if (!local.send(pea, message)) remote?.send(pea, message)
+    },
+    attach: (pea, send) => {
+      attached.set(pea, send)
+      return {
+        deliver: (message) => listener(message),
+        detach: () => void (attached.get(pea) === send && attached.delete(pea)),
+      }
+    },
     close: () => {
-      near.close()
-      far?.close()
+      local.close()
+      remote?.close()
     },
   }
 }
 
-async function openFar(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
+async function openRemote(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
   if (!plan.bridge)
-    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openFarServer(flowId, plan.host)
-  // Where Docker has no bridge of its own on this machine, it leads containers to loopback.
-  return await openFarServer(flowId, bridgeGateway() ?? plan.host)
+    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openRemoteServer(flowId, plan.host)
+  // Where Docker has no bridge on this machine, it leads containers to loopback.
+  return await openRemoteServer(flowId, bridgeGateway() ?? plan.host)
 }

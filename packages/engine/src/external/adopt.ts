@@ -6,41 +6,42 @@ import {
   type PeaHandle,
   type PeaSpec,
 } from '@peaflow/core'
-import { within } from '../deferred.ts'
+import { waitFor } from '../async/wait-for.ts'
+import type { ControlServer } from '../control/server.ts'
 import { checkPea } from './check.ts'
 import { relayControl } from './relay.ts'
 
-/** Milliseconds between asking a Pea to let go and insisting, where nobody says. */
-const GRACE = 5_000
+/** Milliseconds between asking a Pea to release the Flow and making it, by default. */
+const STOP_GRACE = 5_000
 
-/** Milliseconds for its last word, once it was told to let go at once. */
-const LAST_WORD = 1_000
+/** Milliseconds that a Pea may take to confirm that it has released the Flow. */
+const RELEASE_TIMEOUT = 1_000
 
 /**
- * Has an external Pea serve this Flow: dials its control port, sees that it is the Pea it should be, and hands it its
- * part of the plan. Its "exit" is that it serves the Flow no more; its process goes on.
+ * Makes an external Pea serve this Flow: dials its control port, checks that it is the right Pea, and sends it its entry
+ * of the plan. Its "exit" is that it no longer serves the Flow; its process goes on.
  *
- * @throws FlowError `LAUNCH_PING` if nothing answers, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
+ * @throws FlowError `LAUNCH_PING` if it does not answer, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
  * speaks another version of the protocol, `LAUNCH_EXTERNAL_BUSY` if it serves another Flow, `ADDRESS_UNRESOLVED` if its
- * host does not resolve, and what keeps it from opening its ports.
+ * host does not resolve, and the error that keeps it from opening its ports.
  */
 export async function adoptPea(
   spec: PeaSpec,
-  controlPortOn: (host: string) => number,
+  server: Pick<ControlServer, 'attach'>,
   { signal }: LaunchOptions,
 ): Promise<PeaHandle> {
   await checkPea(spec, signal)
-  const relay = await relayControl(spec, controlPortOn)
-  const letGo = async (): Promise<PeaExit> => {
-    relay.say({ type: 'release' })
-    await within(relay.ended, LAST_WORD)
+  const relay = await relayControl(spec, server)
+  const release = async (): Promise<PeaExit> => {
+    relay.send({ type: 'release' })
+    await waitFor(relay.ended, { timeout: RELEASE_TIMEOUT })
     relay.close()
     return await relay.ended
   }
-  const onAbort = () => void letGo()
+  const onAbort = () => void release()
   signal?.addEventListener('abort', onAbort)
   void relay.ended.then(() => signal?.removeEventListener('abort', onAbort))
-  relay.say({ type: 'adopt', spec })
+  relay.send({ type: 'adopt', spec })
   if (signal?.aborted) onAbort()
   const refusal = await relay.answered
   if (refusal !== undefined) {
@@ -50,11 +51,11 @@ export async function adoptPea(
   return {
     spec,
     exited: relay.ended,
-    stop: async ({ grace = GRACE } = {}) => {
-      if (grace === 0) return await letGo()
-      relay.say({ type: 'stop' })
-      await within(relay.ended, grace)
-      return await letGo()
+    stop: async ({ grace = STOP_GRACE } = {}) => {
+      if (grace === 0) return await release()
+      relay.send({ type: 'stop' })
+      await waitFor(relay.ended, { timeout: grace })
+      return await release()
     },
   }
 }

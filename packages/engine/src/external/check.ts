@@ -3,21 +3,21 @@ import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec, toAddr
 import { PROTOCOL, pingPea } from '@peaflow/protocol'
 
 /** Milliseconds that an external Pea may take to answer. */
-const ANSWER = 5_000
+const PING_TIMEOUT = 5_000
 
-/** Milliseconds between two looks for one that is away. */
-const PAUSE = 10_000
+/** Milliseconds between two attempts to reach one that is away. */
+const RETRY_INTERVAL = 10_000
 
 /**
- * Sees that at its control port an external Pea answers, and that it is the one it should be.
+ * Checks that an external Pea answers at its control port, and that it is the right one.
  *
- * @throws FlowError `LAUNCH_PING` if nothing answers, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
+ * @throws FlowError `LAUNCH_PING` if it does not answer, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
  * speaks another version of the protocol, `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): Promise<void> {
   const { id, pod, control, timeoutReady } = spec
   const { host, port } = control
-  const timeout = Math.min(ANSWER, timeoutReady)
+  const timeout = Math.min(PING_TIMEOUT, timeoutReady)
   const { pea, protocol } = await pingPea({ host, port, timeout, signal }).catch((error) => rethrow(error, spec))
   const where = toAddress(host, port)
   if (protocol !== PROTOCOL) {
@@ -25,15 +25,15 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
     throw new FlowError('LAUNCH_PROTOCOL', message, { hint: 'Use one version of Peaflow on both machines' })
   }
   if (pea === id) return
-  throw new FlowError('LAUNCH_OTHER_PEA', `at ${where} is "${pea}", where "${id}" should be`, {
+  throw new FlowError('LAUNCH_OTHER_PEA', `the Pea at ${where} is "${pea}", not "${id}"`, {
     hint: `Start it there with --name ${pod}, or give "${pod}" the port_control of its own Pea`,
   })
 }
 
-/** Looks for an external Pea now and then; resolves with true once it answers, with false when the signal aborts. */
+/** Tries to reach an external Pea now and then. Resolves with `true` once it answers, with `false` when the signal aborts. */
 export async function awaitPea(spec: PeaSpec, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    await delay(PAUSE, undefined, { signal }).catch(() => {}) // aborted
+    await delay(RETRY_INTERVAL, undefined, { signal }).catch(() => {}) // aborted
     const isThere = await checkPea(spec, signal).then(
       () => true,
       () => false,
@@ -43,7 +43,7 @@ export async function awaitPea(spec: PeaSpec, signal: AbortSignal): Promise<bool
   return false
 }
 
-/** What a Pod and its machine are called by whoever wrote the Flow. */
+/** A Pea and its machine, in the names that the Flow gives them. */
 export function nameOf({ id, host }: Pick<PeaSpec, 'id' | 'host'>): string {
   return `"${id}" on ${machineOf({ host }) ?? 'this machine'}`
 }
@@ -51,5 +51,5 @@ export function nameOf({ id, host }: Pick<PeaSpec, 'id' | 'host'>): string {
 function rethrow(error: unknown, spec: PeaSpec): never {
   if (!isFlowError(error)) throw error
   const { code, message, hint } = error
-  throw new FlowError(code as ErrorCode, `${nameOf(spec)} is not to be had: ${message}`, { hint, cause: error.cause })
+  throw new FlowError(code as ErrorCode, `${nameOf(spec)} is unavailable: ${message}`, { hint, cause: error.cause })
 }

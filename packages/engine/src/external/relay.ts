@@ -1,73 +1,63 @@
 import type { PeaExit, PeaSpec } from '@peaflow/core'
 import {
-  type ControlConnection,
   decodeControl,
-  dialConnection,
   dialRemote,
   encodeControl,
   type FlowMessage,
   Lifeline,
   newRoutingId,
+  type PeaMessage,
   type WireError,
 } from '@peaflow/protocol'
-import { defer } from '../deferred.ts'
+import { defer } from '../async/deferred.ts'
+import type { ControlServer } from '../control/server.ts'
 import { nameOf } from './check.ts'
 
-/** Where the Flow's control socket is, seen from here. */
-const HERE = '127.0.0.1'
-
-/** The way to an external Pea, and back to the Flow's own control socket. */
+/** The connection to an external Pea, which is attached to the control channel of the Flow. */
 export interface Relay {
-  say(message: FlowMessage): void
-  /** Resolves once the Pea has said anything: with why it does not serve this Flow, if that is what it said. */
+  /** Sends a message to the Pea. */
+  send(message: FlowMessage): void
+  /** Resolves when the first message of the Pea arrives, or none can: with its error if it refuses to serve this Flow. */
   readonly answered: Promise<WireError | undefined>
-  /** Resolves once the Pea serves the Flow no more, or is out of reach for longer than the leash allows. */
+  /** Resolves when the Pea no longer serves the Flow, or has been out of reach for too long. */
   readonly ended: Promise<PeaExit>
   close(): void
 }
 
 /**
- * Dials an external Pea, and the Flow's control socket in its name: to the Flow it is one like all others.
+ * Dials an external Pea, and attaches it to the control channel of the Flow, so that it is a Pea like all others to the Flow.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
-export async function relayControl(spec: PeaSpec, controlPortOn: (host: string) => number): Promise<Relay> {
-  const { flowId, control } = spec
-  const routingId = newRoutingId(spec)
-  const leash = new Lifeline()
+export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'attach'>): Promise<Relay> {
+  const { id, flowId, control } = spec
+  const lifeline = new Lifeline()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
-  let there: ControlConnection | undefined
-  let here: ControlConnection | undefined
-  let isAgain = false
-  const say = (message: FlowMessage) => there?.send(encodeControl(flowId, message))
+  let wasConnected = false
   const onConnect = () => {
-    leash.events.onConnect()
-    // If its process is another now, it answers that it has forgotten this Flow; the first time it has to be asked first.
-    if (isAgain) say({ type: 'ping' })
-    isAgain = true
+    lifeline.events.onConnect()
+    // A Pea that was restarted meanwhile answers that it does not know this Flow. The first message is `adopt` instead.
+    if (wasConnected) send({ type: 'ping' })
+    wasConnected = true
   }
-  const hear = (frame: Buffer) => {
-    const message = decodeControl(flowId, frame)
+  const onFrame = (frame: Buffer) => {
+    const message = decodeControl(flowId, frame) as PeaMessage | undefined
     answered.resolve(message?.type === 'fatal' ? message.error : undefined)
     if (message?.type === 'ended') end(message.code, message.reason)
-    else here?.send(frame)
+    else if (message !== undefined) attachment.deliver(message)
   }
-  const own = {
-    onFrame: (frame: Buffer) => there?.send(frame),
-    onConnect: () => undefined,
-    onDisconnect: () => undefined,
-  }
-  there = await dialRemote({ ...control, routingId }, { ...leash.events, onConnect, onFrame: hear })
-  here = await dialConnection({ host: HERE, port: controlPortOn(HERE), routingId }, own)
-  const close = () => end(137, 'it was let go')
+  const target = { ...control, routingId: newRoutingId(spec) }
+  const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
+  const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
+  const attachment = server.attach(id, send)
   const end = (code: number, reason?: string) => {
-    leash.renew()
-    void there?.close()
-    void here?.close()
+    lifeline.renew()
+    attachment.detach()
+    void connection.close()
     answered.resolve(undefined)
     ended.resolve({ code, signal: null, reason, lastLines: [] })
   }
-  void leash.expired.then(() => end(69, `${nameOf(spec)} is out of reach`))
-  return { say, answered: answered.promise, ended: ended.promise, close }
+  void lifeline.expired.then(() => end(69, `${nameOf(spec)} is out of reach`))
+  return { send, answered: answered.promise, ended: ended.promise, close: () => end(137, 'it was released') }
 }

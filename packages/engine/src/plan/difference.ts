@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { launchWire } from './wire.ts'
 
-/** What leads from one plan to another: ids of Peas. */
+/** What leads from one plan to another, as ids of Peas. */
 export interface PlanDifference {
-  /** To launch. */
+  /** Peas to launch. */
   readonly added: readonly string[]
-  /** To stop. */
+  /** Peas to stop. */
   readonly removed: readonly string[]
-  /** In both, with other sockets. */
+  /** Peas of both plans whose sockets differ. */
   readonly rewired: readonly string[]
 }
 
@@ -21,16 +21,16 @@ export interface PlanChange {
 /** Compares two plans, Pea by Pea. */
 export function differ({ before, after }: PlanChange): PlanDifference {
   const old = new Map(before.peas.map((pea) => [pea.id, pea]))
-  const kept = new Set(after.peas.map(({ id }) => id))
+  const remaining = new Set(after.peas.map(({ id }) => id))
   return {
     added: after.peas.filter(({ id }) => !old.has(id)).map(({ id }) => id),
-    removed: before.peas.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
+    removed: before.peas.filter(({ id }) => !remaining.has(id)).map(({ id }) => id),
     rewired: after.peas.filter((pea) => isRewired(old.get(pea.id), pea)).map(({ id }) => id),
   }
 }
 
 function isRewired(old: PeaPlan | undefined, pea: PeaPlan): boolean {
   if (old === undefined) return false
-  // Ports that a start chooses anyway make no difference.
+  // Ports that are chosen at the start do not count.
   return !isDeepStrictEqual(launchWire(old), launchWire(pea))
 }

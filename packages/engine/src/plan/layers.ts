@@ -1,35 +1,25 @@
 import type { FlowPlan } from '@peaflow/core'
+import { receiversOf } from './neighbours.ts'
 
 /**
- * The Peas in the direction of the data: each layer is given to only by layers before it, so it holds nothing more once
- * those hold nothing. The gateway, where data enters and leaves, is in none.
+ * The ids of the Peas in the direction of the data: the senders of each layer are in layers before it, so that it holds
+ * no request once those hold none. The gateway, where data enters and leaves, is in no layer.
  */
-export function peaLayers(plan: FlowPlan): readonly (readonly string[])[] {
-  const takers = new Map(plan.peas.filter(isInside).map((pea) => [pea.id, takersOf(pea, plan)]))
-  const waitFor = new Map([...takers.keys()].map((id) => [id, 0]))
-  for (const id of [...takers.values()].flat()) waitFor.set(id, (waitFor.get(id) ?? 0) + 1)
+export function peaLayers({ peas }: FlowPlan): readonly (readonly string[])[] {
+  const inside = peas.filter(({ role }) => role !== 'gateway')
+  const senders = new Map(inside.map(({ id }) => [id, 0]))
+  const receivers = new Map(inside.map((pea) => [pea.id, receiversOf(pea).filter((id) => senders.has(id))]))
+  const count = (id: string, change: number) => {
+    const left = (senders.get(id) ?? 0) + change
+    senders.set(id, left)
+    return left
+  }
+  for (const id of [...receivers.values()].flat()) count(id, 1)
   const layers: string[][] = []
-  let layer = [...waitFor].filter(([, count]) => count === 0).map(([id]) => id)
+  let layer = [...senders].filter(([, left]) => left === 0).map(([id]) => id)
   while (layer.length > 0) {
     layers.push(layer)
-    const next: string[] = []
-    for (const id of layer.flatMap((id) => takers.get(id) ?? [])) {
-      const left = (waitFor.get(id) ?? 0) - 1
-      waitFor.set(id, left)
-      if (left === 0) next.push(id)
-    }
-    layer = next
+    layer = layer.flatMap((id) => receivers.get(id) ?? []).filter((id) => count(id, -1) === 0)
   }
   return layers
-}
-
-type Pea = FlowPlan['peas'][number]
-
-function isInside(pea: Pea): boolean {
-  return pea.role !== 'gateway'
-}
-
-function takersOf(pea: Pea, plan: FlowPlan): readonly string[] {
-  const ids = new Set(pea.outputs.flatMap(({ peers }) => peers))
-  return plan.peas.filter((taker) => isInside(taker) && ids.has(taker.id)).map(({ id }) => id)
 }

@@ -1,6 +1,6 @@
 import { type InputPlan, type OutputPlan, type PeaPlan, type SocketPlan, socketInside } from '@peaflow/core'
 
-/** Every socket of a Pea. */
+/** The sockets of a Pea. */
 export interface Wire {
   readonly inputs: readonly InputPlan[]
   readonly outputs: readonly OutputPlan[]
@@ -8,37 +8,37 @@ export interface Wire {
 
 /** The sockets that a Pea has opened. */
 export interface OpenWire extends Wire {
-  /** The port of each, along its inputs, then its outputs; 0 stands for one that dials. */
+  /** The port of each, inputs before outputs; 0 for a socket that dials. */
   readonly ports: readonly number[]
   /** The port of this machine for each port that it binds, where the two differ. */
   readonly published?: Readonly<Record<number, number>> | undefined
 }
 
-/** The sockets of a Pea as it is launched: 0 stands for a port that only the start can know. */
+/** The sockets of a Pea as it is launched, with 0 for each port that is known only once it is open. */
 export function launchWire(pea: PeaPlan): Wire {
   return withPorts(pea, (socket) => bindPort(pea, socket))
 }
 
 /**
- * The sockets of a Pea with the ports that it dials, as the Peas at their other ends opened them; 0 stands for the port
- * of one that has not.
+ * The sockets of a Pea with the ports that it dials, as the Peas at their other ends have opened them; 0 for a port that
+ * is not open.
  */
 export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire | undefined): Wire {
   return withPorts(pea, (socket) => {
     if (socket.mode === 'BIND') return bindPort(pea, socket)
     const open = findOpen(socket.peers[0] ?? '')
     if (open === undefined) return 0
-    return socket.fixed ? socket.port : portAtMate(open, { pea, socket })
+    return socket.fixed ? socket.port : portAtOtherEnd(open, { pea, socket })
   })
 }
 
-/** What a Pea is told of its sockets, which in a container are not as others see them. */
+/** The sockets of a Pea as it sees them itself: in a container, hosts have other names. */
 export function wireInside<W extends Wire>(pea: PeaPlan, wire: W): W {
-  const told = (socket: Socket) => socketInside(pea, socket)
-  return { ...wire, inputs: wire.inputs.map(told), outputs: wire.outputs.map(told) }
+  const inside = (socket: Socket) => socketInside(pea, socket)
+  return { ...wire, inputs: wire.inputs.map(inside), outputs: wire.outputs.map(inside) }
 }
 
-/** Whether every port that the Pea dials is known, but for those of peers that never come back. */
+/** Whether every port that the Pea dials is known, except those of peers that are lost. */
 export function isComplete(wire: Wire, isLost: (peer: string) => boolean): boolean {
   return socketsOf(wire).every(({ mode, port, peers }) => mode === 'BIND' || port !== 0 || peers.every(isLost))
 }
@@ -50,18 +50,18 @@ export function opensPort({ before, after }: { readonly before: Wire; readonly a
 }
 
 /**
- * Whether `after` dials a port given by hand no longer, as the Pea behind it has ended: the next one there is dialled
- * once it is ready to be greeted, and at once, however long the first was out of reach.
+ * Whether `after` stops dialling a port given by hand, since the Pea behind it has ended. The next Pea at that port is
+ * then dialled as soon as it has opened it, and not after the delay that a redial has grown to.
  */
 export function hangsUp({ before, after }: { readonly before: Wire; readonly after: Wire }): boolean {
-  const toEnd = (socket: Socket) => `${toKey(socket)} ${socket.peers.join()}`
-  const silent = new Set(socketsOf(after).flatMap((socket) => (socket.port === 0 ? toEnd(socket) : [])))
+  const toPeer = (socket: Socket) => `${toKey(socket)} ${socket.peers.join()}`
+  const closed = new Set(socketsOf(after).flatMap((socket) => (socket.port === 0 ? toPeer(socket) : [])))
   return socketsOf(before).some(
-    (socket) => socket.mode === 'CONNECT' && socket.fixed && socket.port !== 0 && silent.has(toEnd(socket)),
+    (socket) => socket.mode === 'CONNECT' && socket.fixed && socket.port !== 0 && closed.has(toPeer(socket)),
   )
 }
 
-/** What a Pea has open once it was told `after`: the ports that stay open, and 0 for those that it has to report. */
+/** What a Pea has open once it gets the sockets `after`: ports that stay open, and 0 for ports that it has yet to report. */
 export function carryPorts({ before, after }: { readonly before: OpenWire; readonly after: Wire }): OpenWire {
   const sockets = socketsOf(before)
   const open = new Map(sockets.map((socket, index) => [toKey(socket), before.ports[index] ?? 0]))
@@ -83,15 +83,15 @@ function bindPort(pea: PeaPlan, socket: SocketPlan): number {
   return socket.mode === 'BIND' && (socket.fixed || pea.image !== undefined) ? socket.port : 0
 }
 
-function portAtMate(open: OpenWire, dialler: { readonly pea: PeaPlan; readonly socket: Socket }): number {
+function portAtOtherEnd(open: OpenWire, dialler: { readonly pea: PeaPlan; readonly socket: Socket }): number {
   const { pea, socket } = dialler
   const index = socketsOf(open).findIndex(
-    (mate) =>
-      mate.mode === 'BIND' &&
-      'from' in mate !== 'from' in socket &&
-      podOf(mate) === pea.pod &&
-      mate.edge === socket.edge &&
-      mate.peers.includes(pea.id),
+    (end) =>
+      end.mode === 'BIND' &&
+      'from' in end !== 'from' in socket &&
+      podOf(end) === pea.pod &&
+      end.edge === socket.edge &&
+      end.peers.includes(pea.id),
   )
   const port = open.ports[index] ?? 0
   return open.published?.[port] ?? port
@@ -109,7 +109,7 @@ function boundSockets(wire: Wire): readonly Socket[] {
   return socketsOf(wire).filter(({ mode }) => mode === 'BIND')
 }
 
-/** The same for a socket that a Pea keeps open when it is told of others. */
+/** Equal for two sockets of which a Pea keeps the first open when it gets the second. */
 function toKey(socket: Socket): string {
   const edge = 'from' in socket ? ['from', socket.edge] : ['to', socket.to, socket.edge]
   return [...edge, socket.mode, socket.host, socket.bridge].join(' ')

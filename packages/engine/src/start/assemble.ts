@@ -1,42 +1,42 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { openGateway } from '@peaflow/pea/internal'
-import { hear } from '../control/hear.ts'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
-import { Failures } from '../run/failures.ts'
-import { FlowRun } from '../run/flow-run.ts'
+import { toSpec } from '../launch/launch-pea.ts'
+import type { StartOptions } from '../launch/options.ts'
+import { toSettings } from '../launch/settings.ts'
+import { FailedRequests } from '../running/failed-requests.ts'
+import { StartedFlow } from '../running/started-flow.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
-import { toSpec } from './launch-pea.ts'
-import type { StartOptions } from './options.ts'
-import { toSettings } from './settings.ts'
+import { onMessage } from './on-message.ts'
 
-/** Opens the control socket, launches every Pea at once, and opens the gateway; what it cannot finish it takes down. */
-export async function assemble(plan: FlowPlan, options: StartOptions): Promise<FlowRun> {
+/** Opens the control channel, launches every Pea and opens the gateway. If that fails, closes and ends all of it. */
+export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
   const control = await openControlServer(flowId, plan.options.control)
-  const settings = toSettings(plan, options, { flowId, controlPortOn: control.portOn })
+  const settings = toSettings(plan, options, { flowId, control })
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
     pea === gatewayPlan.id ? link.deliver(message) : control.send(pea, message),
   )
-  const failures = new Failures(supervisor)
-  control.listen((message) => hear({ supervisor, failures }, message))
-  link.hear((message) => hear({ supervisor, failures }, message))
-  const gatewayMember = supervisor.join(gatewayPlan)
+  const failedRequests = new FailedRequests(supervisor)
+  control.listen((message) => onMessage({ supervisor, failedRequests }, message))
+  link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
+  const gatewayPea = supervisor.join(gatewayPlan)
   for (const pea of peas) supervisor.launch(pea)
   try {
-    const gateway = await openGateway(toSpec(gatewayPlan, gatewayMember.incarnation, settings), {
+    const gateway = await openGateway(toSpec(gatewayPlan, gatewayPea.state.incarnation, settings), {
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
-      onFailed: (request, error) => failures.add(request, error),
-      onAbandoned: (requests) => failures.cancel(requests),
+      onFailed: (request, error) => failedRequests.add(request, error),
+      onAbandoned: (requests) => failedRequests.cancel(requests),
     })
-    failures.listen((request, error) => gateway.fail(request, error))
-    return new FlowRun({ supervisor, control, gateway, gatewayMember, replan: options.replan })
+    failedRequests.listen((request, error) => gateway.fail(request, error))
+    return new StartedFlow({ supervisor, control, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
-    await supervisor.stop([...supervisor.members.values()], { grace: 0 })
+    await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()
     throw error
   }
@@ -44,6 +44,6 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<F
 
 function splitGateway({ peas }: FlowPlan): [gateway: PeaPlan, others: readonly PeaPlan[]] {
   const [gateway] = peas.filter(({ role }) => role === 'gateway')
-  if (gateway === undefined) throw new TypeError('a plan without a gateway')
+  if (gateway === undefined) throw new TypeError('the plan has no gateway')
   return [gateway, peas.filter((pea) => pea !== gateway)]
 }

@@ -1,15 +1,15 @@
 import { FlowError, type FlowPlan, isFlowError } from '@peaflow/core'
-import type { RunningFlow } from '../run/running-flow.ts'
+import { checkLaunch } from '../launch/launch-pea.ts'
+import type { StartOptions } from '../launch/options.ts'
+import type { RunningFlow } from '../running/running-flow.ts'
 import { notReady } from '../supervise/start-error.ts'
 import { assemble } from './assemble.ts'
-import { checkLaunch } from './launch-pea.ts'
-import type { StartOptions } from './options.ts'
 
 /**
- * Starts every Pea of a plan and links them; done once all of them are ready. A start that fails, or is aborted, leaves
- * nothing behind.
+ * Starts every Pea of a plan and links them. Resolves when all of them are ready. A start that fails, or is aborted,
+ * leaves nothing behind.
  *
- * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` or `LAUNCH_NO_EXECUTOR` if something was not handed over,
+ * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` if the options lack a launcher, `LAUNCH_NO_EXECUTOR` if they lack a function,
  * `LAUNCH_PEA_EXITED` if a Pea ends before it is ready, `LAUNCH_NOT_READY` if one takes longer than its `timeout_ready`,
  * `LAUNCH_ABORTED` if the signal aborts the start, and what launchers and executors throw.
  *
@@ -21,17 +21,17 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
   const { launchers, executors = {}, signal } = options
   if (signal?.aborted) throw startAborted(signal)
   for (const pea of plan.peas) if (pea.role !== 'gateway') checkLaunch(pea, { launchers, executors })
-  const run = await assemble(plan, options)
-  const abort = () => void run.stop({ grace: 0 })
+  const running = await assemble(plan, options)
+  const abort = () => void running.stop({ grace: 0 })
   signal?.addEventListener('abort', abort)
-  void run.stopped.then(() => signal?.removeEventListener('abort', abort))
+  void running.stopped.then(() => signal?.removeEventListener('abort', abort))
   try {
-    await run.ready()
+    await running.ready()
     if (signal?.aborted) throw startAborted(signal)
-    return run
+    return running
   } catch (error) {
-    const late = run.late
-    await run.stop({ grace: 0 })
+    const { late } = running
+    await running.stop({ grace: 0 })
     if (signal?.aborted) throw startAborted(signal)
     throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late) : error
   }

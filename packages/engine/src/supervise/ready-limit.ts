@@ -1,22 +1,27 @@
-import type { Member } from './member.ts'
+import { isBeingReplaced, isWatched, openOf, type PeaState } from './state.ts'
 
-/** Milliseconds between two looks at the most; timers do not take much more. */
-const LONGEST = 1_000_000
+/** Milliseconds between two looks at the limit, which may move meanwhile. */
+const LOOK_INTERVAL = 1_000
 
-/** Calls back once a Pea should have been ready; `readyBy` may move meanwhile. Returns what ends the watch. */
+/** Calls back once a Pea should have been ready; `readyBy` is asked again now and then. Returns what ends the watch. */
 export function watchReadyLimit(readyBy: () => number, onLate: () => void): () => void {
   let timer: NodeJS.Timeout | undefined
   const look = () => {
     const left = readyBy() - performance.now()
-    if (left > 0) timer = setTimeout(look, Math.min(left, LONGEST))
+    if (left > 0) timer = setTimeout(look, Math.min(left, LOOK_INTERVAL))
     else onLate()
   }
   look()
   return () => clearTimeout(timer)
 }
 
-/** When a Pea has to be ready: one whose peers may take longer cannot be ready before them. */
-export function readyLimit(member: Member, peers: readonly Member[]): number {
-  if (member.open === undefined) return member.readyBy
-  return Math.max(member.readyBy, ...peers.filter(({ phase }) => phase !== 'ready').map(({ readyBy }) => readyBy))
+/** When a Pea has to be ready: not before the peers that it has to greet. */
+export function readyLimit(state: PeaState, peers: readonly PeaState[]): number {
+  if (!isWatched(state)) return Number.POSITIVE_INFINITY
+  return openOf(state) === undefined ? state.readyBy : Math.max(state.readyBy, ...peers.map(ownLimit))
+}
+
+function ownLimit(state: PeaState): number {
+  if (isWatched(state)) return state.readyBy
+  return isBeingReplaced(state) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
 }

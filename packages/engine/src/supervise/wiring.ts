@@ -1,41 +1,44 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { PeaPlan } from '@peaflow/core'
 import type { FlowMessage } from '@peaflow/protocol'
-import { hangsUp, isComplete, opensPort, resolveWire, wireInside } from '../plan/wire.ts'
-import { obituary } from './exit-text.ts'
-import type { Member } from './member.ts'
+import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
+import { toExitNotice } from './exit-notice.ts'
+import { isRunning, openOf, type PeaState } from './state.ts'
+import type { SupervisedPea } from './supervised-pea.ts'
 
-/** The Peas of a Flow, by id. */
-export type Members = ReadonlyMap<string, Member>
+type Peas = ReadonlyMap<string, SupervisedPea>
 
-/** Takes the ports that a Pea reported. */
-export function openPorts(member: Member, ports: readonly number[]): void {
-  member.open = { ...member.told, ports, published: member.handle?.published }
-  member.bound.resolve()
+/** The sockets to send to a Pea now; `undefined` if it has them, or should get them later. */
+export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
+  if (!isRunning(state) || state.open === undefined) return undefined
+  const before = state.wire
+  const after = resolveWire(state.plan, (id) => {
+    const peer = peas.get(id)
+    return peer && openOf(peer.state)
+  })
+  if (state.isWired && isDeepStrictEqual(after, before)) return undefined
+  const isLost = (peer: string) => peas.get(peer)?.state.phase === 'lost'
+  const change = { before, after }
+  return isComplete(after, isLost) || opensPort(change) || hangsUp(change) ? after : undefined
 }
 
-/** What a Pea has to be told about its sockets now; nothing if it knows, or if it is better told later. */
-export function nextWire(member: Member, members: Members): Extract<FlowMessage, { type: 'wire' }> | undefined {
-  if (member.open === undefined) return undefined
-  const wire = resolveWire(member.plan, (peer) => members.get(peer)?.open)
-  if (member.isWired && isDeepStrictEqual(wire, member.told)) return undefined
-  const isLost = (peer: string) => members.get(peer)?.phase === 'lost'
-  const change = { before: member.told, after: wire }
-  if (!isComplete(wire, isLost) && !opensPort(change) && !hangsUp(change)) return undefined
-  return { type: 'wire', ...wire }
-}
-
-/** All that a Pea is told of its sockets: they end a hold, and make it forget who is lost, so these are said again. */
-export function stateOf(member: Member, members: Members): readonly FlowMessage[] {
-  const lost = peersOf(member, members).filter(({ phase }) => phase === 'lost')
+/**
+ * Everything that a Pea is sent about its sockets; nothing before it is wired. A `wire` ends a pause and makes a Pea
+ * forget which peers are lost, so these are said again after it.
+ */
+export function wiringMessages({ state, plan, pauses }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
+  if (!isRunning(state) || !state.isWired) return []
+  const { inputs, outputs } = wireInside(plan, state.wire)
+  const lost = peersOf(plan, peas).filter((peer) => peer.state.phase === 'lost')
   return [
-    { type: 'wire', ...wireInside(member.plan, member.told) },
-    ...[...member.holds.keys()].map((to) => ({ type: 'pause', to }) as const),
-    ...lost.map((peer) => ({ type: 'lost', ...obituary(peer) }) as const),
+    { type: 'wire', inputs, outputs },
+    ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
+    ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
   ]
 }
 
-/** The Peas that a Pea has a link to, either way. */
-export function peersOf({ plan }: Member, members: Members): readonly Member[] {
-  const ids = new Set([...plan.inputs, ...plan.outputs].flatMap(({ peers }) => peers))
-  return [...ids].flatMap((id) => members.get(id) ?? [])
+/** The Peas that a Pea has a link to, in either direction. */
+export function peersOf({ inputs, outputs }: PeaPlan, peas: Peas): readonly SupervisedPea[] {
+  const ids = new Set([...inputs, ...outputs].flatMap(({ peers }) => peers))
+  return [...ids].flatMap((id) => peas.get(id) ?? [])
 }

@@ -1,4 +1,4 @@
-// Ends its process in setup.
+// Ends its process in its setup.
 export default {
   setup() {
     console.log('about to end')

@@ -1,4 +1,4 @@
-// Adds `with.mark` to the text.
+// Appends `with.mark` to the text.
 export default {
   requests: {
     default: (documents, context) =>

@@ -1,7 +1,7 @@
-// Is never set up.
+// Never completes its setup.
 export default {
   setup() {
-    console.log('loading for ever')
+    console.log('loading forever')
     return new Promise(() => {})
   },
 }

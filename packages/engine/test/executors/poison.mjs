@@ -1,4 +1,4 @@
-// Does what the text of a document says: `exit` ends the process, `loop` never returns, all else is fine.
+// Does what the text of a document says: `exit` ends the process, `loop` never returns, any other text passes.
 export default (documents) => {
   for (const { text } of documents) {
     if (text === 'exit') process.exit(9)

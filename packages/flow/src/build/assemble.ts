@@ -12,10 +12,10 @@ import { prune } from './prune.ts'
 import { TakenPorts } from './taken-ports.ts'
 import { type Wiring, wireEdge, wireInside } from './wire.ts'
 
-/** Makes the source of ports, once it is known which are given by hand. */
+/** Makes the source of ports, once the ports set by hand are known. */
 export type PortSourceMaker = (byHand: ReadonlySet<number>) => PortSource
 
-/** The ports of a first build: every one is free that is not given by hand. */
+/** The ports of a first build: every port is free that is not set by hand. */
 export const freshPorts: PortSourceMaker = (byHand) => countingPorts((_machine, port) => byHand.has(port))
 
 /** Expands, prunes and wires a blueprint into a plan. */
@@ -24,8 +24,8 @@ export function assemble(blueprint: Blueprint, makePorts: PortSourceMaker): Flow
   const graph = toGraph(blueprint)
   const shapes = prune(graph, graph.map(expand), optimize)
   const ends = new ControlEnds(options.hostname)
-  const site = { hostname: options.hostname, controlOf: (end: LinkEnd) => ends.of(end) }
-  const peas = graph.map((pod, place) => makePeas(pod, shapes[place] ?? expand(pod), site))
+  const context = { hostname: options.hostname, controlOf: (end: LinkEnd) => ends.of(end) }
+  const peas = graph.map((pod, position) => makePeas(pod, shapes[position] ?? expand(pod), context))
   const choice = { ports: makePorts(portsByHand(graph)), taken: new TakenPorts(), bind: options.bind }
   const links: LinkPlan[] = []
   wireAll(graph, peas, { ports: new EdgePorts(choice), links })
@@ -34,21 +34,21 @@ export function assemble(blueprint: Blueprint, makePorts: PortSourceMaker): Flow
   return {
     flow,
     optimize,
-    pods: graph.map((pod, place) => toRow(pod, peas[place])),
+    pods: graph.map((pod, position) => toRow(pod, peas[position])),
     peas: drafts.map(({ plan }): PeaPlan => plan),
     links,
     options: { ...options, control },
   }
 }
 
-/** Wires Pod by Pod: the edges into it, then what is inside of it. */
+/** Wires Pod by Pod: the edges into it, then its inside. */
 function wireAll(graph: readonly GraphPod[], peas: readonly PodPeas[], wiring: Wiring): void {
-  for (const { ins, place } of graph) {
-    const own = peas[place]
+  for (const { ins, position } of graph) {
+    const own = peas[position]
     if (own === undefined) continue
     for (const edge of ins) {
-      const giver = peas[edge.from.place]
-      if (giver !== undefined) wireEdge(edge, [giver, own], wiring)
+      const sender = peas[edge.from.position]
+      if (sender !== undefined) wireEdge(edge, [sender, own], wiring)
     }
     wireInside(own, wiring)
   }
@@ -58,7 +58,7 @@ function toRow(pod: GraphPod, peas: PodPeas | undefined): PodPlan {
   return {
     name: pod.name,
     needs: pod.needs,
-    peas: peas === undefined ? [] : peasOf(peas).map(({ site }: PeaDraft) => site.name),
-    options: isGateway(pod) ? {} : (pod.settings as unknown as PodPlan['options']),
+    peas: peas === undefined ? [] : peasOf(peas).map(({ end }: PeaDraft) => end.name),
+    options: isGateway(pod) ? {} : pod.settings,
   }
 }

@@ -1,13 +1,14 @@
 import type { FlowPlan, FlowPlanOptions, OptimizeLevel } from '@peaflow/core'
 import type { Needs } from '../builder/order.ts'
+import { parsePodSettings } from '../settings/parse-pod-settings.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
-/** A Flow with every name and default resolved, and a sound graph: what a plan is made of, and can be made into again. */
+/** A Flow with every name and default resolved, and a valid graph. A plan is made of one, and can be turned into one again. */
 export interface Blueprint extends Needs {
   readonly flow: string
   readonly optimize: OptimizeLevel
   readonly options: Omit<FlowPlanOptions, 'control'>
-  /** Of each Pod, in the order of the names. */
+  /** The settings of each Pod, in the order of the names. */
   readonly settings: readonly PodSettings[]
   /** The Pod whose answer is the Flow's. */
   readonly answer: string
@@ -23,10 +24,9 @@ export function toBlueprint(plan: FlowPlan): Blueprint {
     optimize: plan.optimize,
     options,
     names,
-    places: new Map(names.map((name, place) => [name, place])),
+    positions: new Map(names.map((name, position) => [name, position])),
     needs: pods.map(({ needs }) => needs),
-    // Written by a build: a plan is data, and its options are typed for whoever only shows them.
-    settings: pods.map(({ options }) => options as unknown as PodSettings),
+    settings: pods.map(({ name, options }) => parsePodSettings(name, options)),
     answer: plan.pods.at(-1)?.needs[0] ?? '',
   }
 }

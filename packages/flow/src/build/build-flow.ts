@@ -3,25 +3,25 @@ import { graphProblems } from '../builder/check-flow.ts'
 import type { FlowDescription } from '../builder/edges.ts'
 import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
-import { farProblems } from '../builder/far-pods.ts'
 import { readBuildOptions } from '../builder/read-options.ts'
+import { remoteProblems } from '../builder/remote-pods.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
 import type { Blueprint } from './blueprint.ts'
 
-/** What a build may be told that the Flow does not say, or says otherwise. */
+/** Options of a build, which override those of the Flow. */
 export interface BuildOptions {
   /**
-   * How much of what is not needed is dropped.
+   * How many of the Peas that are not needed are dropped.
    *
-   * @defaultValue what the Flow says; 'full' if it says nothing
+   * @defaultValue the option of the Flow, or 'full'
    */
   readonly optimize?: OptimizeLevel | undefined
   /**
-   * What other machines dial to reach this one.
+   * The address by which other machines dial this one; needed only if one does.
    *
-   * @defaultValue what the Flow says; needed only where another machine dials
+   * @defaultValue the option of the Flow
    */
   readonly hostname?: string | undefined
 }
@@ -30,11 +30,11 @@ export interface BuildOptions {
  * Builds a Flow into a plan: every Pea, socket, host and port. Pure: the same Flow gives the same bytes.
  *
  * @throws FlowError `TOPOLOGY_EMPTY`, `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_CYCLE`, `TOPOLOGY_TWO_ANSWERS` if the graph is
- * unsound.
+ * invalid.
  * @throws FlowError `CONFIG_OPTION`, `CONFIG_OPTION_UNKNOWN` if an option of the build is wrong.
- * @throws FlowError `CONFIG_FAR_FILE`, `CONFIG_HOST` if a container cannot run on the machine that it is to run on.
+ * @throws FlowError `CONFIG_REMOTE_FILE`, `CONFIG_HOST` if a container cannot run on its machine.
  * @throws FlowError `ADDRESS_HOSTNAME`, `ADDRESS_EXTERNAL_NEIGHBOURS`, `ADDRESS_TWO_DIALLERS`, `ADDRESS_TWO_PORTS`,
- * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot be brought together.
+ * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot reach each other.
  *
  * @example
  * const plan = buildFlow(flow, { optimize: 'full' })
@@ -45,20 +45,20 @@ export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): Fl
   const edges = resolveEdges(flow)
   const ofFlow = flowSettings(flow.options)
   const settings = settingsOf(flow.pods, ofFlow)
-  throwFirst([...graphProblems(edges), ...farProblems(flow.pods, settings)], 'the Flow')
-  const named = settings.map((one, place) => nameExecutors(edges.names[place] as string, one))
+  throwFirst([...graphProblems(edges), ...remoteProblems(flow.pods, settings)], 'the Flow')
+  const named = settings.map((one, position) => nameExecutors(edges.names[position] as string, one))
   return assemble(toBlueprint({ ofFlow, edges, settings: named, build: values }), freshPorts)
 }
 
-/** What a build has found. */
-interface Found {
+/** The Flow with everything resolved. */
+interface Resolved {
   readonly ofFlow: FlowSettings
   readonly edges: Edges
   readonly settings: readonly PodSettings[]
   readonly build: BuildOptions
 }
 
-function toBlueprint({ ofFlow, edges, settings, build }: Found): Blueprint {
+function toBlueprint({ ofFlow, edges, settings, build }: Resolved): Blueprint {
   const { timeoutRequest, bind, workspace, shared } = ofFlow
   const dialled = build.hostname ?? ofFlow.hostname
   return {
@@ -72,7 +72,7 @@ function toBlueprint({ ofFlow, edges, settings, build }: Found): Blueprint {
       ...(workspace !== undefined && { workspace }),
     },
     names: edges.names,
-    places: edges.places,
+    positions: edges.positions,
     needs: edges.needs,
     settings,
     answer: edges.answer,

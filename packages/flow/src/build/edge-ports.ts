@@ -2,14 +2,14 @@ import { type ConnectOptions, type Link, type LinkEnd, machineOf, type WILDCARD_
 import type { PortSource } from './ports.ts'
 import type { TakenPorts } from './taken-ports.ts'
 
-/** What ports are chosen with. */
+/** How ports are chosen. */
 export interface PortChoice {
   readonly ports: PortSource
   readonly taken: TakenPorts
   readonly bind: typeof WILDCARD_HOST | undefined
 }
 
-/** One edge between two Pods, or inside of one. */
+/** An edge between two Pods, or inside one. */
 export interface EdgeName {
   readonly from: string
   readonly to: string
@@ -21,13 +21,13 @@ export function socketName(side: 'in' | 'out', { from, to, index }: EdgeName): s
   return `${side} ${from}>${to}/${index}`
 }
 
-/** Gives ports to the links of one edge after the other. One object for all of them: there may be very many. */
+/** Assigns ports to the links of one edge after another. One object serves all edges, since there may be very many. */
 export class EdgePorts {
-  /** What `connect` is told for each link of the edge. */
+  /** The options of `connect` for each link of the edge. */
   readonly options: ConnectOptions
   readonly #choice: PortChoice
   #edge: EdgeName = { from: '', to: '', index: 0 }
-  #giver = ''
+  #sender = ''
   #last = { name: '', port: 0 }
 
   constructor(choice: PortChoice) {
@@ -42,12 +42,12 @@ export class EdgePorts {
     this.#last = { name: '', port: 0 }
   }
 
-  /** Begins the links of one of the Peas that give. */
-  from(giver: string): void {
-    this.#giver = giver
+  /** Begins the links of one sender. */
+  from(sender: string): void {
+    this.#sender = sender
   }
 
-  /** The port of an end that binds; the links of a hub share its one socket. */
+  /** The port of an end that binds; the links of a fan-out or fan-in share one socket. */
   of({ name, host = null }: LinkEnd): number {
     if (this.#last.name === name) return this.#last.port
     const socket = (): string => this.#socketOf(name)
@@ -57,7 +57,7 @@ export class EdgePorts {
   }
 
   /**
-   * Notes a port that was given by hand.
+   * Records a port that was set by hand.
    *
    * @throws FlowError `ADDRESS_PORT_TAKEN`
    */
@@ -68,6 +68,6 @@ export class EdgePorts {
   }
 
   #socketOf(name: string): string {
-    return socketName(name === this.#giver ? 'out' : 'in', this.#edge)
+    return socketName(name === this.#sender ? 'out' : 'in', this.#edge)
   }
 }

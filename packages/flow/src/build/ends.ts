@@ -1,43 +1,46 @@
 import type { LinkEnd } from '@peaflow/core'
 import type { PeaDraft } from './pea-draft.ts'
 
-/** What one end of an edge is told by hand, and does. */
+/** The role of one end of an edge, and which addresses by hand apply to it. */
 export interface EndRole {
   /** The direction of the data at this end. */
   readonly side: 'in' | 'out'
-  /** The edge lies between two Pods, not inside of one. */
+  /** The edge lies between two Pods, not inside one. */
   readonly outer: boolean
-  /** Which of the edges on this side of the Pea it is, … */
+  /** The index of the edge among those on this side of the Pea, … */
   readonly index: number
-  /** … and of how many. */
+  /** … and how many there are. */
   readonly count: number
-  /** The Pea deals out to, or gathers from, the replicas at the other end. */
-  readonly hub: boolean
-  /** A host that the Pod is to dial, given by hand, is for this edge. */
-  readonly told: boolean
+  /** The Pea fans out to, or in from, the replicas at the other end. */
+  readonly isFanEnd: boolean
+  /** A host that the user told the Pod to dial applies to this edge. */
+  readonly takesHost: boolean
 }
 
 /** A Pea as an end of one edge. */
-export function endOf({ pod, role, site, rank }: PeaDraft, { side, outer, index, count, hub, told }: EndRole): LinkEnd {
-  if (!hub && !pod.byHand) return site
+export function endOf(
+  { pod, role, end, ordinal }: PeaDraft,
+  { side, outer, index, count, isFanEnd, takesHost }: EndRole,
+): LinkEnd {
+  if (!isFanEnd && !pod.byHand) return end
   const { external, portIn, portOut, hostIn, hostOut } = pod.settings
-  if (!hub && portIn === undefined && portOut === undefined && hostIn === undefined && hostOut === undefined)
-    return site
+  if (!isFanEnd && portIn === undefined && portOut === undefined && hostIn === undefined && hostOut === undefined)
+    return end
   const given = side === 'in' ? ([hostIn, portIn] as const) : ([hostOut, portOut] as const)
-  // The address is that of the Pod's face; an external Pod has nothing but its replicas there.
-  const isFace = external === true ? role === 'replica' : outer
-  const [host, first] = isFace ? given : []
-  const dial = told ? host : undefined
-  if (!hub && dial === undefined && first === undefined) return site
+  // The address belongs to the outer end of the Pod: its head or tail, or each replica of an external Pod.
+  const isOuterEnd = external === true ? role === 'replica' : outer
+  const [host, first] = isOuterEnd ? given : []
+  const dial = takesHost ? host : undefined
+  if (!isFanEnd && dial === undefined && first === undefined) return end
   return {
-    ...site,
-    ...(hub && { hub }),
+    ...end,
+    ...(isFanEnd && { isFanOut: true }),
     ...(dial !== undefined && { dial }),
-    ...(first !== undefined && { port: first + rank * count + index }),
+    ...(first !== undefined && { port: first + ordinal * count + index }),
   }
 }
 
-/** Every port that an option of some Pod gives by hand, with those that count up from it. */
+/** Every port that an option of some Pod sets, with those that count up from it. */
 export function portsByHand(pods: Iterable<PeaDraft['pod']>): ReadonlySet<number> {
   const ports = new Set<number>()
   for (const { settings, ins, outs, byHand } of pods) {

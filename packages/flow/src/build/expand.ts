@@ -6,7 +6,7 @@ export interface Shape {
   readonly tail: boolean
 }
 
-/** A head deals out to, and a tail gathers from, more than one replica; each also runs an executor of its own. */
+/** Several replicas need a head, which distributes messages to them, and a tail, which collects their answers. An executor of its own needs one too. */
 export function expand({ settings }: Pick<GraphPod, 'settings'>): Shape {
   const { replicas, usesBefore, usesAfter } = settings
   return { head: replicas > 1 || usesBefore !== undefined, tail: replicas > 1 || usesAfter !== undefined }

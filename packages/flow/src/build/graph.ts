@@ -1,36 +1,36 @@
 import { sideBranches } from '../builder/order.ts'
-import { GATEWAY } from '../builder/pod.ts'
+import { GATEWAY } from '../options/pod.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 import type { Blueprint } from './blueprint.ts'
 
-/** A Pod among its neighbours; of a graph the gateway is the last. */
+/** A Pod and its edges. The gateway is the last Pod of a graph. */
 export interface GraphPod {
   readonly name: string
   /** Its position in the graph. */
-  readonly place: number
+  readonly position: number
   readonly needs: readonly string[]
   readonly settings: PodSettings
-  /** Nobody waits for its answer. */
+  /** No path leads from it to the answer. */
   readonly side: boolean
   readonly ins: readonly Edge[]
-  /** Some option gives it an address. */
+  /** Some option sets one of its addresses. */
   readonly byHand: boolean
   /** How many edges leave it, … */
   readonly outs: number
   /** … and the first of them. */
   readonly out: Edge | undefined
-  /** How many of them come from, and go to, an external Pod. */
+  /** How many of its edges come from, and go to, an external Pod. */
   readonly externals: { readonly in: number; readonly out: number }
 }
 
-/** Data goes from one Pod to another. */
+/** An edge, along which data goes from one Pod to another. */
 export interface Edge {
   readonly from: GraphPod
   readonly to: GraphPod
-  /** Its position among the edges into `to`. */
+  /** Its index among the edges into `to`. */
   readonly index: number
-  /** Its position among the edges out of `from`. */
-  readonly place: number
+  /** Its index among the edges out of `from`. */
+  readonly outIndex: number
 }
 
 type Growing = { -readonly [Key in keyof GraphPod]: GraphPod[Key] }
@@ -39,15 +39,15 @@ const NO_EXTERNALS = { in: 0, out: 0 }
 
 /** Links the Pods of a blueprint to their neighbours. */
 export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
-  const { names, places, needs, settings, answer } = blueprint
+  const { names, positions, needs, settings, answer } = blueprint
   const side = sideBranches(blueprint, answer)
   const graph = settings.map(
-    (settings, place): Growing => ({
-      name: names[place] ?? '',
-      place,
-      needs: needs[place] ?? [],
+    (settings, position): Growing => ({
+      name: names[position] ?? '',
+      position,
+      needs: needs[position] ?? [],
       settings,
-      side: side.has(names[place] ?? ''),
+      side: side.has(names[position] ?? ''),
       byHand: isByHand(settings),
       ins: NO_EDGES,
       outs: 0,
@@ -57,7 +57,7 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
   )
   const gateway: Growing = {
     name: GATEWAY,
-    place: graph.length,
+    position: graph.length,
     needs: [answer],
     settings: AT_THE_GATEWAY,
     side: false,
@@ -70,8 +70,8 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
   graph.push(gateway)
   for (const to of graph) {
     to.ins = to.needs.map((need, index) => {
-      const from = graph[places.get(need) ?? gateway.place] ?? gateway
-      const edge = { from, to, index, place: from.outs }
+      const from = graph[positions.get(need) ?? gateway.position] ?? gateway
+      const edge = { from, to, index, outIndex: from.outs }
       from.outs++
       from.out ??= edge
       if (from.settings.external === true) to.externals = { ...to.externals, in: to.externals.in + 1 }
@@ -82,7 +82,7 @@ export function toGraph(blueprint: Blueprint): readonly GraphPod[] {
   return graph
 }
 
-/** Whether a Pod is the place where data enters and leaves. */
+/** Whether a Pod is the gateway, where data enters and leaves. */
 export function isGateway({ name }: GraphPod): boolean {
   return name === GATEWAY
 }

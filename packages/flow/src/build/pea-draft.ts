@@ -3,20 +3,20 @@ import type { GraphPod } from './graph.ts'
 
 type Growing<Plan> = { -readonly [Key in keyof Plan]: Plan[Key] }
 
-/** An input that may still get peers. */
+/** An input to which peers may still be added. */
 export type InputDraft = Growing<Omit<InputPlan, 'peers'>> & { peers: string[] }
 
-/** An output that may still get peers. */
+/** An output to which peers may still be added. */
 export type OutputDraft = Growing<Omit<OutputPlan, 'peers'>> & { peers: string[] }
 
-/** A Pea whose sockets are still being found; its plan is whole once the build is done. */
+/** A Pea whose sockets are still being added; its plan is complete when the build ends. */
 export interface PeaDraft {
   readonly pod: GraphPod
   readonly role: PeaRole
   /** The Pea as one end of a link. */
-  readonly site: LinkEnd
-  /** How many Peas of its Pod come before it on its machine. */
-  readonly rank: number
+  readonly end: LinkEnd
+  /** How many Peas of its Pod precede it on its machine. */
+  readonly ordinal: number
   readonly plan: PeaPlan
   readonly inputs: InputDraft[]
   readonly outputs: OutputDraft[]
@@ -39,7 +39,7 @@ export function exitOf({ tail, replicas }: PodPeas): readonly PeaDraft[] {
   return tail === undefined ? replicas : [tail]
 }
 
-/** All Peas of a Pod, in the order in which data meets them. */
+/** All Peas of a Pod, in the order in which data passes them. */
 export function peasOf({ head, replicas, tail }: PodPeas): readonly PeaDraft[] {
   if (head === undefined && tail === undefined) return replicas
   return [...(head === undefined ? [] : [head]), ...replicas, ...(tail === undefined ? [] : [tail])]

@@ -6,16 +6,16 @@ import { type GraphPod, isGateway } from './graph.ts'
 import type { InputDraft, OutputDraft, PeaDraft, PodPeas } from './pea-draft.ts'
 import { mayPollAll } from './prune.ts'
 
-/** What the Peas of every Pod share: where the Flow is, and how it is reached. */
-export interface FlowSite {
-  /** What other machines dial to reach the machine of the Flow. */
+/** Where the Flow runs, and how Peas reach it. */
+export interface FlowContext {
+  /** The address by which other machines dial the machine of the Flow. */
   readonly hostname: string | undefined
   /** How a Pea reaches the Flow. */
-  readonly controlOf: (site: LinkEnd) => PeaPlan['control']
+  readonly controlOf: (end: LinkEnd) => PeaPlan['control']
 }
 
 /** Makes the Peas of a Pod, without their sockets. */
-export function makePeas(pod: GraphPod, shape: Shape, flow: FlowSite): PodPeas {
+export function makePeas(pod: GraphPod, shape: Shape, flow: FlowContext): PodPeas {
   if (isGateway(pod)) {
     return { head: undefined, replicas: [besideFlow({ pod, role: 'gateway', flow })], tail: undefined }
   }
@@ -26,25 +26,34 @@ export function makePeas(pod: GraphPod, shape: Shape, flow: FlowSite): PodPeas {
   }
 }
 
-const OUR_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
+const BUILT_IN_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
 
-function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowSite): readonly PeaDraft[] {
+function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowContext): readonly PeaDraft[] {
   const { settings } = pod
   const machines = machinesOf(settings)
   const containers = machines.map((machine) => containerOf(settings, machine))
   const expects = shape.head ? 1 : pod.ins.length
   const make = (replicaId: number): PeaDraft => {
-    const turn = replicaId % machines.length
-    const host = machines[turn] ?? null
-    const site = siteOf(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
-    const rank = rankOf(replicaId, machines)
-    return draftOf({ pod, role: 'replica', site, rank, replicaId, expects, container: containers[turn], flow })
+    const machineIndex = replicaId % machines.length
+    const host = machines[machineIndex] ?? null
+    const end = replicaEnd(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
+    const ordinal = ordinalOf(replicaId, machines)
+    return draftOf({
+      pod,
+      role: 'replica',
+      end,
+      ordinal,
+      replicaId,
+      expects,
+      container: containers[machineIndex],
+      flow,
+    })
   }
   return settings.replicas === 1 ? [make(0)] : Array.from({ length: settings.replicas }, (_, id) => make(id))
 }
 
-/** How many replicas come before one on its machine. */
-function rankOf(replicaId: number, machines: readonly (string | null)[]): number {
+/** How many replicas precede one on its machine. */
+function ordinalOf(replicaId: number, machines: readonly (string | null)[]): number {
   const round = Math.floor(replicaId / machines.length)
   if (machines.length === 1) return round
   const own = machines[replicaId % machines.length]
@@ -53,30 +62,30 @@ function rankOf(replicaId: number, machines: readonly (string | null)[]): number
   return round * machines.filter(isOwn).length + earlier
 }
 
-/** A head, a tail or the gateway: on the machine of the Flow, and in no container. */
+/** Makes a head, a tail or the gateway, which run on the machine of the Flow and outside containers. */
 function besideFlow({ pod, role, flow }: Pick<Draft, 'pod' | 'role' | 'flow'>): PeaDraft {
   const id = role === 'gateway' ? pod.name : `${pod.name}/${role}`
   const { hostname } = flow
-  const site: LinkEnd = hostname === undefined ? { name: id, host: null } : { name: id, host: null, hostname }
+  const end: LinkEnd = hostname === undefined ? { name: id, host: null } : { name: id, host: null, hostname }
   const expects = role === 'tail' ? shardsOf(pod.settings) : pod.ins.length
-  return draftOf({ pod, role, site, rank: 0, replicaId: 0, expects, container: undefined, flow })
+  return draftOf({ pod, role, end, ordinal: 0, replicaId: 0, expects, container: undefined, flow })
 }
 
-/** How many parts of a request a tail gathers. */
+/** How many answers a tail joins for each request. */
 function shardsOf({ polling, replicas }: PodSettings): number {
   return mayPollAll(polling) ? replicas : 1
 }
 
-function siteOf(name: string, host: string | null, { settings, hostname }: SiteOptions): LinkEnd {
+function replicaEnd(name: string, host: string | null, { settings, hostname }: EndOptions): LinkEnd {
   const { image, external } = settings
-  const site: { -readonly [Key in keyof LinkEnd]: LinkEnd[Key] } = { name, host }
-  if (host === null && hostname !== undefined) site.hostname = hostname
-  if (image !== undefined) site.image = image
-  if (external === true) site.external = true
-  return site
+  const end: { -readonly [Key in keyof LinkEnd]: LinkEnd[Key] } = { name, host }
+  if (host === null && hostname !== undefined) end.hostname = hostname
+  if (image !== undefined) end.image = image
+  if (external === true) end.external = true
+  return end
 }
 
-interface SiteOptions {
+interface EndOptions {
   readonly settings: PodSettings
   readonly hostname: string | undefined
 }
@@ -84,28 +93,28 @@ interface SiteOptions {
 interface Draft {
   readonly pod: GraphPod
   readonly role: PeaRole
-  readonly site: LinkEnd
-  readonly rank: number
+  readonly end: LinkEnd
+  readonly ordinal: number
   readonly replicaId: number
   readonly expects: number
   readonly container: ContainerOptions | undefined
-  readonly flow: FlowSite
+  readonly flow: FlowContext
 }
 
-function draftOf({ pod, role, site, rank, replicaId, expects, container, flow }: Draft): PeaDraft {
+function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow }: Draft): PeaDraft {
   const { settings } = pod
   const inputs: InputDraft[] = []
   const outputs: OutputDraft[] = []
   const uses = usesOf(settings, role)
   const isReplica = role === 'replica'
   const plan: { -readonly [Key in keyof PeaPlan]: PeaPlan[Key] } = {
-    id: site.name,
+    id: end.name,
     pod: pod.name,
     role,
     replicaId,
     replicas: settings.replicas,
     runtime: runtimeOf(settings, role),
-    host: site.host ?? null,
+    host: end.host ?? null,
     expects,
     uses,
     with: (isReplica ? settings.with : undefined) ?? NO_ARGUMENTS,
@@ -114,17 +123,17 @@ function draftOf({ pod, role, site, rank, replicaId, expects, container, flow }:
     restart: settings.restart,
     inputs,
     outputs,
-    control: flow.controlOf(site),
+    control: flow.controlOf(end),
   }
-  if (site.image !== undefined) plan.image = site.image
-  if (site.hostname !== undefined) plan.hostname = site.hostname
-  if (site.external === true) plan.external = true
+  if (end.image !== undefined) plan.image = end.image
+  if (end.hostname !== undefined) plan.hostname = end.hostname
+  if (end.external === true) plan.external = true
   if (isReplica && settings.prefetch !== undefined) plan.prefetch = settings.prefetch
-  if (settings.timeoutRequest !== undefined && runsUserCode(site, uses)) plan.timeoutRequest = settings.timeoutRequest
+  if (settings.timeoutRequest !== undefined && runsUserCode(end, uses)) plan.timeoutRequest = settings.timeoutRequest
   if (role !== 'gateway') plan.workspace = `${settings.workspace}/${isReplica ? replicaId : role}`
   if (container !== undefined) plan.container = container
   if (pod.side) plan.side = true
-  return { pod, role, site, rank, plan, inputs, outputs }
+  return { pod, role, end, ordinal, plan, inputs, outputs }
 }
 
 const NO_ARGUMENTS = {}
@@ -136,28 +145,28 @@ function usesOf(settings: PodSettings, role: PeaRole): Uses {
   return '_pass'
 }
 
-/** Heads and tails of containers, and of runtimes that we know nothing of, are processes. */
+/** Heads and tails of containers and of runtimes from other packages run as processes. */
 function runtimeOf({ runtime }: PodSettings, role: PeaRole): string {
-  if (role === 'replica' || OUR_RUNTIMES.has(runtime)) return runtime
+  if (role === 'replica' || BUILT_IN_RUNTIMES.has(runtime)) return runtime
   return 'process'
 }
 
-/** An image or an external Pea may run what it likes, whatever `uses` says. */
+/** An image or an external Pea may run any code, whatever `uses` says. */
 function runsUserCode({ image, external }: LinkEnd, uses: Uses): boolean {
   return image !== undefined || external === true || typeof uses !== 'string' || !uses.startsWith('_')
 }
 
 function machinesOf({ host }: PodSettings): readonly (string | null)[] {
-  return host === undefined || host.length === 0 ? HERE : host.map((one) => machineOf({ host: one }))
+  return host === undefined || host.length === 0 ? THIS_MACHINE : host.map((one) => machineOf({ host: one }))
 }
 
-const HERE = [null]
+const THIS_MACHINE = [null]
 
 function containerOf(settings: PodSettings, machine: string | null): ContainerOptions | undefined {
-  if (settings.image === undefined && OUR_RUNTIMES.has(settings.runtime)) return undefined
+  if (settings.image === undefined && BUILT_IN_RUNTIMES.has(settings.runtime)) return undefined
   const { pull, entrypoint, volumes, env, gpus, docker, memory, cpus, user, external } = settings
-  const isOurs = settings.runtime === 'docker' && external !== true
-  const dockerHost = isOurs ? engineAddress(machine, settings.dockerHost) : settings.dockerHost
+  const usesEngine = settings.runtime === 'docker' && external !== true
+  const dockerHost = usesEngine ? engineAddress(machine, settings.dockerHost) : settings.dockerHost
   const container: { -readonly [Key in keyof ContainerOptions]: ContainerOptions[Key] } = { pull }
   if (entrypoint !== undefined) container.entrypoint = entrypoint
   if (volumes !== undefined) container.volumes = volumes

@@ -1,23 +1,23 @@
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
+import { GATEWAY, type PodValues } from '../options/pod.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { settingsOf } from '../settings/pod-settings.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
-import { farProblems } from './far-pods.ts'
 import { cycleProblem, sideBranches } from './order.ts'
-import { GATEWAY, type PodSaid } from './pod.ts'
+import { remoteProblems } from './remote-pods.ts'
 
-/** What keeps a Flow from being built, and what its author should know. */
+/** The problems that prevent a build, and the warnings for the author of a Flow. */
 export interface FlowCheck {
   readonly problems: readonly PodProblem[]
   readonly warnings: readonly PodProblem[]
 }
 
-/** Checks a Flow as a whole: what can be known only once every Pod is there. */
+/** Checks a Flow as a whole, which is possible only once every Pod is added. */
 export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
   const problems = [
     ...graphProblems(edges),
-    ...farProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
+    ...remoteProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
   ]
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)
@@ -28,14 +28,14 @@ export function checkFlow(flow: FlowDescription): FlowCheck {
   return { problems: [], warnings }
 }
 
-/** What keeps a graph from being built. */
+/** The problems of a graph that prevent a build. */
 export function graphProblems(edges: Edges): readonly PodProblem[] {
   if (edges.names.length === 0) return [emptyFlow()]
   const cycle = cycleProblem(edges)
   return cycle === undefined ? edges.problems : [...edges.problems, cycle]
 }
 
-const OUR_RUNTIMES: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
+const BUILT_IN_RUNTIMES: ReadonlySet<string | undefined> = new Set([undefined, 'process', 'thread', 'inline'])
 
 function emptyFlow(): PodProblem {
   return {
@@ -52,18 +52,18 @@ function sideBranch(pod: string, answer: string): PodProblem {
     pod,
     code: 'TOPOLOGY_SIDE_BRANCH',
     path: [],
-    message: `no path leads from "${pod}" to ${end}: nobody waits for what it makes`,
-    hint: `If it belongs to the answer, join it: needs: [${answer}, ${pod}]`,
+    message: `no path leads from "${pod}" to ${end}, so no request waits for its results`,
+    hint: `If its results belong to the answer, join it: needs: [${answer}, ${pod}]`,
   }
 }
 
-function unusedContainerOptions(pod: string, options: PodSaid): readonly PodProblem[] {
-  if (options.image !== undefined || !OUR_RUNTIMES.has(options.runtime)) return []
+function unusedContainerOptions(pod: string, options: PodValues): readonly PodProblem[] {
+  if (options.image !== undefined || !BUILT_IN_RUNTIMES.has(options.runtime)) return []
   return CONTAINER_OPTIONS.filter((option) => options[option] !== undefined).map((option) => ({
     pod,
     code: 'CONFIG_NO_IMAGE',
     path: [option],
-    message: `"${pod}" has no image, so ${option} does nothing`,
-    hint: 'Give it an `image`, or leave this out',
+    message: `"${pod}" has no image, so ${option} has no effect`,
+    hint: 'Give it an `image`, or remove this option',
   }))
 }

@@ -1,22 +1,22 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
-import { freeName, nameProblem } from './names.ts'
-import { GATEWAY, type Pod, type PodEdges, type PodSaid } from './pod.ts'
+import { freeName, nameProblem } from '../options/names.ts'
+import { GATEWAY, type Pod, type PodEdges, type PodValues } from '../options/pod.ts'
+import { podProblems } from '../options/rules.ts'
 import { PodList } from './pod-list.ts'
-import { podProblems } from './rules.ts'
 
-/** A Flow as plain values: what each method of {@link Flow} makes a new one of. */
+/** A Flow as plain values; each method of {@link Flow} makes a new one. */
 export interface FlowDraft {
-  /** What was said of the Flow itself. */
+  /** The options of the Flow itself. */
   readonly options: FlowOptions
   readonly pods: PodList
-  /** After which Pod the next one is added; the Flow's answer comes from it. */
+  /** The Pod after which the next one is added, and whose answer is the Flow's. */
   readonly insertion: string
   /** Below this number no name of the kind is free. */
   readonly unnamed: { readonly pod: number; readonly joiner: number }
 }
 
-/** A draft and what is wrong with what was just done to it. */
+/** A draft, and what is wrong with its last change. */
 export interface Drafted {
   readonly draft: FlowDraft
   readonly problems: readonly OptionProblem[]
@@ -24,11 +24,11 @@ export interface Drafted {
 
 /** What {@link addPod} adds. */
 export interface Addition {
-  /** Nothing for the next free name of the kind. */
+  /** `undefined` for the next free name of the kind. */
   readonly name: string | undefined
   readonly kind: 'pod' | 'joiner'
   readonly edges: PodEdges
-  readonly options: PodSaid
+  readonly options: PodValues
 }
 
 /** A Flow without Pods. */
@@ -48,13 +48,13 @@ export function addPod(draft: FlowDraft, { name: given, kind, edges, options }: 
   return { draft: { ...draft, pods: draft.pods.append(pod), insertion: name, unnamed }, problems }
 }
 
-/** Replaces what is said of a Pod of the draft. */
+/** Replaces a Pod of the draft. */
 export function replacePod(draft: FlowDraft, pod: Pod): Drafted {
   const pods = draft.pods.toArray().map((one) => (one.name === pod.name ? pod : one))
   return { draft: { ...draft, pods: PodList.of(pods) }, problems: podProblems(pod) }
 }
 
-/** Takes a Pod out: whatever followed it only by default follows what was before it. */
+/** Removes a Pod. The Pods that followed it by default then follow the Pod before it. */
 export function removePod(draft: FlowDraft, { name, after }: Pod): FlowDraft {
   const rest = draft.pods.toArray().filter((pod) => pod.name !== name)
   const pods = rest.map((pod) => (pod.after === name ? { ...pod, after } : pod))
@@ -66,7 +66,7 @@ function nameInUse(name: string): OptionProblem {
   return {
     code: 'TOPOLOGY_NAME_IN_USE',
     path: ['name'],
-    message: `there is a Pod "${name}" already`,
+    message: `there is already a Pod "${name}"`,
     hint: 'Choose another name, or change that Pod with set()',
   }
 }

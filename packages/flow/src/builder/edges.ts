@@ -1,41 +1,41 @@
 import type { OptionProblem } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
-import { suggestName } from './names.ts'
-import { GATEWAY, type Pod } from './pod.ts'
+import { suggestName } from '../options/names.ts'
+import { GATEWAY, type Pod } from '../options/pod.ts'
 
 /** A problem of one Pod; of the Flow as a whole if it names none. */
 export interface PodProblem extends OptionProblem {
   readonly pod?: string | undefined
 }
 
-/** Who takes whose answers. */
+/** Which Pod takes the answers of which. */
 export interface Edges {
   readonly names: readonly string[]
-  /** The place of each Pod among the names. */
-  readonly places: ReadonlyMap<string, number>
-  /** For each Pod, in order, whom it needs: its own `needs` first, then who sends to it. */
+  /** The index of each Pod among the names. */
+  readonly positions: ReadonlyMap<string, number>
+  /** For each Pod, in order, the Pods it needs: its own `needs` first, then those that send to it. */
   readonly needs: readonly (readonly string[])[]
   /** The Pod whose answer is the Flow's. */
   readonly answer: string
-  /** Names of Pods that are none, and more than one answer. */
+  /** Unknown names, and more than one answer. */
   readonly problems: readonly PodProblem[]
 }
 
-/** What a Flow says of who follows whom. */
+/** The order of the Pods of a Flow. */
 export interface Followers {
   readonly pods: readonly Pod[]
   readonly insertion: string
 }
 
-/** All that is said of a Flow; a {@link Flow} is one. */
+/** Everything that describes a Flow; a {@link Flow} is one. */
 export interface FlowDescription extends Followers {
   readonly options: FlowOptions
 }
 
-/** Resolves `needs` and `sendTo`, in which a Pod may be named before it is added. */
+/** Resolves `needs` and `sendTo`, which may name a Pod that is added later. */
 export function resolveEdges({ pods, insertion }: Followers): Edges {
   const names = pods.map(({ name }) => name)
-  const places = new Map(names.map((name, place) => [name, place]))
+  const positions = new Map(names.map((name, position) => [name, position]))
   const senders = sendersOf(pods)
   const needs = pods.map(({ name, after, edges }) => {
     const own = edges.needs ?? [after]
@@ -45,10 +45,10 @@ export function resolveEdges({ pods, insertion }: Followers): Edges {
   const answers = senders.get(GATEWAY) ?? []
   return {
     names,
-    places,
+    positions,
     needs,
     answer: answers[0] ?? insertion,
-    problems: [...unknownNames(pods, places), ...twoAnswers(answers)],
+    problems: [...unknownNames(pods, positions), ...twoAnswers(answers)],
   }
 }
 
@@ -66,18 +66,18 @@ function sendersOf(pods: readonly Pod[]): ReadonlyMap<string, readonly string[]>
   return senders
 }
 
-function unknownNames(pods: readonly Pod[], places: ReadonlyMap<string, number>): readonly PodProblem[] {
+function unknownNames(pods: readonly Pod[], positions: ReadonlyMap<string, number>): readonly PodProblem[] {
   const problems: PodProblem[] = []
-  const isKnown = (name: string): boolean => name === GATEWAY || places.has(name)
-  const look = (pod: string, option: Mention['option'], mentioned: readonly string[]): void => {
+  const isKnown = (name: string): boolean => name === GATEWAY || positions.has(name)
+  const check = (pod: string, option: Mention['option'], mentioned: readonly string[]): void => {
     if (mentioned.every(isKnown)) return
     for (const [index, name] of mentioned.entries()) {
-      if (!isKnown(name)) problems.push(unknownName({ pod, option, name, index }, places))
+      if (!isKnown(name)) problems.push(unknownName({ pod, option, name, index }, positions))
     }
   }
   for (const { name, after, edges } of pods) {
-    look(name, 'needs', edges.needs ?? [after])
-    if (edges.sendTo !== undefined) look(name, 'sendTo', edges.sendTo)
+    check(name, 'needs', edges.needs ?? [after])
+    if (edges.sendTo !== undefined) check(name, 'sendTo', edges.sendTo)
   }
   return problems
 }
@@ -89,13 +89,13 @@ interface Mention {
   readonly index: number
 }
 
-function unknownName({ pod, option, name, index }: Mention, places: ReadonlyMap<string, number>): PodProblem {
+function unknownName({ pod, option, name, index }: Mention, positions: ReadonlyMap<string, number>): PodProblem {
   return {
     pod,
     code: 'TOPOLOGY_UNKNOWN_POD',
     path: [option, index],
-    message: `"${pod}" ${option === 'needs' ? 'needs' : 'sends to'} "${name}", which is no Pod of this Flow`,
-    hint: suggestName(name, places),
+    message: `"${pod}" ${option === 'needs' ? 'needs' : 'sends to'} "${name}", which is not a Pod of this Flow`,
+    hint: suggestName(name, positions),
   }
 }
 

@@ -5,7 +5,7 @@ import { type FlowDescription, resolveEdges } from './edges.ts'
 
 /** Whether two Flows have the same options, Pods, edges and answer. */
 export function equalFlows(one: FlowDescription, other: FlowDescription): boolean {
-  // Plain JavaScript may compare with anything.
+  // Plain JavaScript may compare with any value.
   if (!isFlow(other) || one.pods.length !== other.pods.length) return false
   const [described, otherDescribed] = [describe(one), describe(other)]
   if (described.answer !== otherDescribed.answer || !isSameData(described.flow, otherDescribed.flow)) return false
@@ -20,7 +20,7 @@ function describe(flow: FlowDescription) {
   const settings = flowSettings(flow.options)
   const { needs, answer } = resolveEdges(flow)
   const pods = flow.pods.map(
-    (pod, place) => [pod.name, { needs: needs[place], settings: podSettings(pod, settings) }] as const,
+    (pod, position) => [pod.name, { needs: needs[position], settings: podSettings(pod, settings) }] as const,
   )
   return { flow: settings, answer, pods: new Map(pods) }
 }

@@ -1,7 +1,7 @@
 import { FlowError } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
 
-/** Throws the first of some problems, if there is one; `label` says whose options they are of. */
+/** Throws the first of some problems, if there is one; `label` names the Flow or the Pod. */
 export function throwFirst([first]: readonly OptionProblem[], label: string): void {
   if (first !== undefined) throw toError(first, label)
 }
@@ -9,26 +9,26 @@ export function throwFirst([first]: readonly OptionProblem[], label: string): vo
 /** A problem as an error. */
 export function toError({ code, path, message, hint }: OptionProblem, label: string): FlowError {
   const isOfOption = code.startsWith('CONFIG_OPTION')
-  const place = path.length === 0 ? label : `${label}: ${path.join('.')}`
-  return new FlowError(code, isOfOption ? `${place}: ${message}` : message, { hint })
+  const position = path.length === 0 ? label : `${label}: ${path.join('.')}`
+  return new FlowError(code, isOfOption ? `${position}: ${message}` : message, { hint })
 }
 
-/** How an error calls a Pod. */
+/** The name of a Pod in an error. */
 export function podLabel(name: string | undefined): string {
   return name === undefined ? 'an unnamed Pod' : `Pod "${name}"`
 }
 
-/** A Pod that was to get another name. */
+/** The error of a Pod that would change its name. */
 export function renamed(name: string): FlowError {
-  return new FlowError('CONFIG_OPTION', `${podLabel(name)}: name: a Pod keeps the name that it was added by`, {
-    hint: 'Take it out with remove(), and add another',
+  return new FlowError('CONFIG_OPTION', `${podLabel(name)}: name: a Pod keeps the name under which it was added`, {
+    hint: 'Remove it with remove(), and add another',
   })
 }
 
-/** A join of what needs no joining. */
+/** The error of a join with fewer than two Pods. */
 export function tooFew(needs: readonly string[]): FlowError {
   const given = needs.length === 0 ? 'none' : `only "${needs[0]}"`
   return new FlowError('TOPOLOGY_JOIN', `a join waits for at least two Pods, and this one was given ${given}`, {
-    hint: 'Name all whose answers it waits for, or use add() for one',
+    hint: 'List every Pod whose answer it waits for, or use add() for a single one',
   })
 }

@@ -1,8 +1,8 @@
 import type { Executor } from '@peaflow/core'
+import type { Pod } from '../options/pod.ts'
 import { isExecutor } from '../options/values.ts'
-import type { Pod } from './pod.ts'
 
-/** The functions among the executors, by the name that a plan gives each: the Pod's, `pod/head` or `pod/tail`. */
+/** The functions among the executors, by their names in a plan: the Pod's, `pod/head` or `pod/tail`. */
 export function executorsOf(pods: readonly Pod[]): Readonly<Record<string, Executor>> {
   const executors: Record<string, Executor> = {}
   for (const { name, options } of pods) {

@@ -1,29 +1,29 @@
-import type { Pod } from './pod.ts'
+import type { Pod } from '../options/pod.ts'
 
 /**
- * An immutable list of Pods with their names. Lists that grow from each other share one array, each reading only its
- * own length of it, so that adding is not copying and a Flow of 100,000 Pods takes as many steps.
+ * An immutable list of Pods with their names. Lists that grow from each other share one array, and each reads only its
+ * own length of it. So adding copies nothing, and a Flow of 100,000 Pods takes as many steps.
  */
 export class PodList {
   static readonly EMPTY = new PodList([], new Map(), 0)
 
   readonly size: number
   readonly #shared: Pod[]
-  readonly #places: Map<string, number>
+  readonly #positions: Map<string, number>
 
-  private constructor(shared: Pod[], places: Map<string, number>, size: number) {
+  private constructor(shared: Pod[], positions: Map<string, number>, size: number) {
     this.#shared = shared
-    this.#places = places
+    this.#positions = positions
     this.size = size
   }
 
   static of(pods: readonly Pod[]): PodList {
-    return new PodList([...pods], new Map(pods.map(({ name }, place) => [name, place])), pods.length)
+    return new PodList([...pods], new Map(pods.map(({ name }, position) => [name, position])), pods.length)
   }
 
   get(name: string): Pod | undefined {
-    const place = this.#places.get(name)
-    return place === undefined || place >= this.size ? undefined : this.#shared[place]
+    const position = this.#positions.get(name)
+    return position === undefined || position >= this.size ? undefined : this.#shared[position]
   }
 
   has(name: string): boolean {
@@ -41,10 +41,10 @@ export class PodList {
   }
 
   append(pod: Pod): PodList {
-    // Somebody else grew from this list before: what follows it in the array is theirs.
+    // Another list grew from this one: what follows in the array belongs to that.
     if (this.#shared.length > this.size) return PodList.of(this.toArray()).append(pod)
-    this.#places.set(pod.name, this.size)
+    this.#positions.set(pod.name, this.size)
     this.#shared.push(pod)
-    return new PodList(this.#shared, this.#places, this.size + 1)
+    return new PodList(this.#shared, this.#positions, this.size + 1)
   }
 }

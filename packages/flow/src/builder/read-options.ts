@@ -1,22 +1,22 @@
 import { noOptions, type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
+import { FLOW_NAME, nameProblem } from '../options/names.ts'
+import type { PodEdges, PodValues } from '../options/pod.ts'
 import type { JoinOptions, PodOptions } from '../options/pod-options.ts'
 import { podTable } from '../options/pod-table.ts'
-import { FLOW_NAME, nameProblem } from './names.ts'
-import type { PodEdges, PodSaid } from './pod.ts'
 
-/** The options of a Pod as they were understood. */
+/** The options of a Pod, read. */
 export interface ReadPod {
   readonly name: string | undefined
   readonly edges: PodEdges
-  readonly options: PodSaid
-  /** Options that were given as `undefined`: back to their defaults. */
+  readonly options: PodValues
+  /** Options that were set to `undefined`, to restore their defaults. */
   readonly cleared: readonly string[]
   readonly problems: readonly OptionProblem[]
 }
 
-/** The options of a Flow as they were understood. */
+/** The options of a Flow, read. */
 export interface ReadFlowOptions {
   readonly values: FlowOptions
   readonly problems: readonly OptionProblem[]
@@ -26,7 +26,7 @@ const checkPod = optionChecker(podTable, 'api')
 const checkFlow = optionChecker(flowTable, 'api')
 const checkBuild = optionChecker({ optimize: flowTable.optimize, hostname: flowTable.hostname }, 'api')
 
-/** Reads what `add` and `set` are given. */
+/** Reads the options of `add` and `set`. */
 export function readPodOptions(options: PodOptions): ReadPod {
   const problems = noOptions(options)
   if (problems.length > 0) return { name: undefined, edges: {}, options: {}, cleared: [], problems }
@@ -47,20 +47,20 @@ export function readPodOptions(options: PodOptions): ReadPod {
   }
 }
 
-/** Reads what `join` is given. */
+/** Reads the options of `join`. */
 export function readJoinOptions(needs: readonly string[], options: JoinOptions): ReadPod {
   if (noOptions(options).length > 0) return readPodOptions(options)
   const { uses = '_merge', ...rest } = options
   return readPodOptions({ ...rest, uses, needs })
 }
 
-/** Checks the options of a Pod and brings them into their one long form. */
+/** Checks the options of a Pod and brings them into their normal form. */
 export function readPodValues(
   given: Readonly<Record<string, unknown>>,
   check: OptionChecker,
 ): Pick<ReadPod, 'edges' | 'options' | 'problems'> {
   const { values, problems } = check(given)
-  const { needs, recvFrom, sendTo, ...said } = values as Readonly<Record<string, readonly string[] | undefined>>
+  const { needs, recvFrom, sendTo, ...options } = values as Readonly<Record<string, readonly string[] | undefined>>
   const wanted = needs ?? recvFrom
   const edges = {
     ...(wanted !== undefined && wanted.length > 0 && { needs: [...new Set(wanted)] }),
@@ -68,12 +68,12 @@ export function readPodValues(
   }
   return {
     edges,
-    options: said as PodSaid,
-    problems: needs !== undefined && recvFrom !== undefined ? [...problems, saidTwice()] : problems,
+    options: options as PodValues,
+    problems: needs !== undefined && recvFrom !== undefined ? [...problems, setTwice()] : problems,
   }
 }
 
-/** Reads what `new Flow` is given. */
+/** Reads the options of `new Flow`. */
 export function readFlowOptions(options: FlowOptions): ReadFlowOptions {
   const wrong = noOptions(options)
   if (wrong.length > 0) return { values: {}, problems: wrong }
@@ -86,7 +86,7 @@ export function readFlowOptions(options: FlowOptions): ReadFlowOptions {
     : { values, problems: [wrongName, ...problems] }
 }
 
-/** Reads what `buildFlow` is given beside the Flow. */
+/** Reads the options of `buildFlow`. */
 export function readBuildOptions(options: object): ReadFlowOptions {
   const wrong = noOptions(options)
   return wrong.length > 0 ? { values: {}, problems: wrong } : checkBuild({ ...options })
@@ -108,11 +108,11 @@ const ALIASES: Readonly<Record<string, string | undefined>> = {
   send_to: 'sendTo',
 }
 
-function saidTwice(): OptionProblem {
+function setTwice(): OptionProblem {
   return {
     code: 'CONFIG_OPTION',
     path: ['recvFrom'],
     message: 'needs and recvFrom are two names of one option',
-    hint: 'Leave out one of them',
+    hint: 'Remove one of them',
   }
 }

@@ -1,37 +1,37 @@
 /** Variables by name, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A text with its variables filled in. */
+/** A string with its variables filled in. */
 export interface Interpolated {
   readonly text: string
-  /** Variables without a value or default: empty text stands for them. */
+  /** Variables without a value or a default: an empty string replaces them. */
   readonly unset: readonly string[]
-  /** What is wrong with the text, or which variable must be set. */
+  /** What is wrong with the string, or which variable must be set. */
   readonly problems: readonly string[]
 }
 
-const MOST_DEPTH = 16
+const MAX_DEPTH = 16
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/
 const RULE = /^(:?[-?+])/
 
 /** Fills in variables as Docker Compose does: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+other}`. */
 export function interpolate(text: string, env: Environment): Interpolated {
-  const found = { unset: [] as string[], problems: [] as string[] }
-  return { text: fill(text, { env, found, depth: 0 }), ...found }
+  const findings = { unset: [] as string[], problems: [] as string[] }
+  return { text: fill(text, { env, findings, depth: 0 }), ...findings }
 }
 
-interface Filling {
+interface Context {
   readonly env: Environment
-  readonly found: { readonly unset: string[]; readonly problems: string[] }
+  readonly findings: { readonly unset: string[]; readonly problems: string[] }
   readonly depth: number
 }
 
-function fill(text: string, filling: Filling): string {
+function fill(text: string, context: Context): string {
   let filled = ''
   let at = 0
   for (let dollar = text.indexOf('$'); dollar !== -1; dollar = text.indexOf('$', at)) {
     filled += text.slice(at, dollar)
-    const { value, end } = readVariable(text, dollar + 1, filling)
+    const { value, end } = readVariable(text, dollar + 1, context)
     filled += value
     at = end
   }
@@ -40,36 +40,36 @@ function fill(text: string, filling: Filling): string {
 
 interface Read {
   readonly value: string
-  /** Where the text goes on. */
+  /** Where the string continues. */
   readonly end: number
 }
 
-function readVariable(text: string, start: number, filling: Filling): Read {
+function readVariable(text: string, start: number, context: Context): Read {
   if (text[start] === '$') return { value: '$', end: start + 1 }
-  if (text[start] === '{') return readBraced(text, start + 1, filling)
+  if (text[start] === '{') return readBraced(text, start + 1, context)
   const [name] = NAME.exec(text.slice(start, start + 256)) ?? []
-  if (name !== undefined) return { value: valueOrEmpty(name, filling), end: start + name.length }
-  filling.found.problems.push(`"${text.slice(start - 1, start + 11)}" is no variable; write $$ for a dollar sign`)
+  if (name !== undefined) return { value: valueOrEmpty(name, context), end: start + name.length }
+  context.findings.problems.push(`"${text.slice(start - 1, start + 11)}" is not a variable; write $$ for a dollar sign`)
   return { value: '', end: start }
 }
 
-function readBraced(text: string, start: number, filling: Filling): Read {
+function readBraced(text: string, start: number, context: Context): Read {
   const close = closingBrace(text, start)
   const inside = close === -1 ? text.slice(start) : text.slice(start, close)
   const end = close === -1 ? text.length : close + 1
   const [name] = NAME.exec(inside) ?? []
   const [rule] = RULE.exec(inside.slice(name?.length)) ?? []
   const rest = inside.slice((name?.length ?? 0) + (rule?.length ?? 0))
-  if (close === -1 || name === undefined || (rule === undefined && rest !== '') || filling.depth > MOST_DEPTH) {
-    filling.found.problems.push(
-      `"\${${inside.slice(0, 40)}" is no variable; write \${NAME}, \${NAME:-default} or \${NAME:?message}`,
+  if (close === -1 || name === undefined || (rule === undefined && rest !== '') || context.depth > MAX_DEPTH) {
+    context.findings.problems.push(
+      `"\${${inside.slice(0, 40)}" is not a variable; write \${NAME}, \${NAME:-default} or \${NAME:?message}`,
     )
     return { value: '', end }
   }
-  return { value: applyRule({ name, rule, rest }, { ...filling, depth: filling.depth + 1 }), end }
+  return { value: applyRule({ name, rule, rest }, { ...context, depth: context.depth + 1 }), end }
 }
 
-/** The `}` that closes a variable, past those of the variables in its default. */
+/** The `}` that closes a variable, after those of the variables in its default. */
 function closingBrace(text: string, start: number): number {
   let open = 1
   for (let at = start; at < text.length; at++) {
@@ -82,25 +82,25 @@ function closingBrace(text: string, start: number): number {
 
 interface Braced {
   readonly name: string
-  /** `-`, `?` or `+`; after `:` an empty value counts as none. */
+  /** `-`, `?` or `+`; with a `:` before it an empty value counts as unset. */
   readonly rule: string | undefined
   readonly rest: string
 }
 
-function applyRule({ name, rule, rest }: Braced, filling: Filling): string {
-  if (rule === undefined) return valueOrEmpty(name, filling)
-  const value = lookUp(name, filling.env)
+function applyRule({ name, rule, rest }: Braced, context: Context): string {
+  if (rule === undefined) return valueOrEmpty(name, context)
+  const value = lookUp(name, context.env)
   const isSet = value !== undefined && !(rule.startsWith(':') && value === '')
-  if (rule.endsWith('+')) return isSet ? fill(rest, filling) : ''
+  if (rule.endsWith('+')) return isSet ? fill(rest, context) : ''
   if (isSet) return value
-  if (rule.endsWith('-')) return fill(rest, filling)
-  filling.found.problems.push(`the variable ${name} must be set${rest === '' ? '' : `: ${fill(rest, filling)}`}`)
+  if (rule.endsWith('-')) return fill(rest, context)
+  context.findings.problems.push(`the variable ${name} must be set${rest === '' ? '' : `: ${fill(rest, context)}`}`)
   return ''
 }
 
-function valueOrEmpty(name: string, { env, found }: Filling): string {
+function valueOrEmpty(name: string, { env, findings }: Context): string {
   const value = lookUp(name, env)
-  if (value === undefined) found.unset.push(name)
+  if (value === undefined) findings.unset.push(name)
   return value ?? ''
 }
 

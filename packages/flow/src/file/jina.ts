@@ -1,18 +1,18 @@
-/** Options of a Pod in a file of Jina 0.x, under our names. */
+/** Peaflow's names for the options of a Pod in a file of Jina 0.x. */
 export const JINA_POD_NAMES: Readonly<Record<string, string>> = {
   parallel: 'replicas',
   shards: 'replicas',
   yaml_path: 'uses',
 }
 
-/** Options of a Flow in a file of Jina 0.x, under our names. */
+/** Peaflow's names for the options of a Flow in a file of Jina 0.x. */
 export const JINA_FLOW_NAMES: Readonly<Record<string, string>> = {
   parallel: 'replicas',
   shards: 'replicas',
   optimize_level: 'optimize',
 }
 
-/** Keys of Jina 0.x that mean nothing here. */
+/** Keys of Jina 0.x without a meaning in Peaflow. */
 export const JINA_IGNORED: ReadonlySet<string> = new Set([
   'array_in_pb',
   'batch_size',
@@ -93,7 +93,7 @@ export const JINA_IGNORED: ReadonlySet<string> = new Set([
 
 const IMAGE = 'docker://'
 
-/** The values of a Pod where Jina 0.x says with another value what we say with another option. */
+/** Translates values of Jina 0.x that Peaflow expresses with another value or option. */
 export function fromJinaValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { uses, uses_internal: inside, ...rest } = values
   const image = typeof uses === 'string' && uses.startsWith(IMAGE) ? uses.slice(IMAGE.length) : undefined

@@ -1,68 +1,63 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml'
-import { GATEWAY } from '../builder/pod.ts'
-import type { Entry } from './entries.ts'
-import { writePath } from './report.ts'
+import { GATEWAY } from '../options/pod.ts'
+import type { Entry } from '../yaml/entries.ts'
+import { isNull, resolveAlias, type YamlContent, type YamlMap, type YamlNode } from '../yaml/node.ts'
+import { writePath } from './path.ts'
 import type { Reading } from './section.ts'
 
-/** One Pod as it stands in the file. */
+/** One Pod as the file describes it. */
 export interface PodItem {
-  /** Nothing for a Pod of a list that has none. */
+  /** `undefined` for a Pod of a list that has no name. */
   readonly name: string | undefined
-  /** Its name, or the Pod itself if it has none. */
-  readonly place: Node
-  readonly value: Node | null
+  /** Where its name is, or the Pod itself if it has no name. */
+  readonly offset: number
+  readonly value: YamlNode
   readonly path: string
 }
 
-/** The Pods of a file, from a mapping by name or from a list with `name`; a gateway of Jina's is left out. */
+/** The Pods of a file, from a mapping by name or from a list with `name`; the gateway of a Jina file is left out. */
 export function readPodItems(reading: Reading, pods: Entry | undefined): readonly PodItem[] {
-  const node = reading.maps.resolve(pods?.value ?? null)
-  if (node === null || (isScalar(node) && node.value === null)) return []
-  return readItems(reading, node).filter((item) => isOurs(reading, item))
+  if (pods === undefined || isNull(pods.value)) return []
+  return readItems(reading, pods.value).filter((item) => isPod(reading, item))
 }
 
-function readItems(reading: Reading, node: Node): readonly PodItem[] {
-  if (isMap(node)) return itemsOfMap(reading, node)
-  if (isSeq(node)) return itemsOfList(reading, node.items as Node[])
+function readItems(reading: Reading, value: YamlNode): readonly PodItem[] {
+  const node: YamlContent = resolveAlias(value)
+  if (node.kind === 'map') return itemsOfMap(reading, node)
+  if (node.kind === 'list') return itemsOfList(reading, node.items)
   const message = 'expected a mapping of Pods by name, or a list of Pods'
-  reading.report.problem({ code: 'CONFIG_OPTION', message, path: 'pods' }, node)
+  reading.report.problem({ code: 'CONFIG_OPTION', message, path: 'pods' }, node.offset)
   return []
 }
 
-function itemsOfMap({ maps, report }: Reading, map: Parameters<typeof maps.entriesOf>[0]): readonly PodItem[] {
+function itemsOfMap({ maps, report }: Reading, map: YamlMap): readonly PodItem[] {
   const { entries, mistakes } = maps.entriesOf(map)
-  for (const { node, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path: 'pods' }, node)
-  return entries.map(({ key, keyNode, value }) => ({
-    name: key,
-    place: keyNode,
-    value,
-    path: writePath('pods', key),
-  }))
+  for (const { offset, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path: 'pods' }, offset)
+  return entries.map(({ key, offset, value }) => ({ name: key, offset, value, path: writePath('pods', key) }))
 }
 
-function itemsOfList({ maps, plain }: Reading, items: readonly Node[]): readonly PodItem[] {
+function itemsOfList({ maps, plain }: Reading, items: readonly YamlNode[]): readonly PodItem[] {
   return items.map((item, index) => {
-    const map = maps.resolve(item)
-    const entry = isMap(map) ? maps.entriesOf(map).entries.find(({ key }) => key === 'name') : undefined
+    const map = resolveAlias(item)
+    const entry = map.kind === 'map' ? maps.entriesOf(map).entries.find(({ key }) => key === 'name') : undefined
     const name = entry === undefined ? undefined : plain.read(entry.value, writePath('pods', index, 'name'))
     const label = typeof name === 'string' ? name : undefined
     return {
       name: name === undefined || name === null ? undefined : String(name),
-      place: entry?.value ?? item,
+      offset: (entry?.value ?? item).offset,
       value: item,
-      path: label === undefined ? writePath('pods', index) : writePath('pods', label),
+      path: writePath('pods', label ?? index),
     }
   })
 }
 
-/** Jina wrote its gateway among the Pods. */
-function isOurs({ maps, report }: Reading, { name, place, value, path }: PodItem): boolean {
+/** Jina lists its gateway among the Pods. */
+function isPod({ maps, report }: Reading, { name, offset, value, path }: PodItem): boolean {
   if (name !== GATEWAY) return true
-  const map = maps.resolve(value)
-  const keys = isMap(map) ? maps.entriesOf(map).entries.filter(({ key }) => key !== 'name') : []
+  const map = resolveAlias(value)
+  const keys = map.kind === 'map' ? maps.entriesOf(map).entries.filter(({ key }) => key !== 'name') : []
   if (keys.length > 0) {
-    const message = 'Peaflow has a gateway of its own; what is said of this one is ignored'
-    report.warning({ code: 'CONFIG_JINA_KEY', message, path }, place)
+    const message = 'Peaflow has its own gateway; the options of this one are ignored'
+    report.warning({ code: 'CONFIG_JINA_KEY', message, path }, offset)
   }
   return false
 }

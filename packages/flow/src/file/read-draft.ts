@@ -1,28 +1,27 @@
 import { FlowError } from '@peaflow/core'
-import { isMap, type Node } from 'yaml'
 import { emptyDraft, type FlowDraft } from '../builder/draft.ts'
 import { show } from '../options/check.ts'
-import { type Entry, MapReader } from './entries.ts'
+import { type Entry, MapReader } from '../yaml/entries.ts'
+import { type ParsedYaml, parseYaml } from '../yaml/parse.ts'
 import type { Environment } from './interpolate.ts'
-import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import { PlainReader } from './plain.ts'
 import { readPodItems } from './pod-items.ts'
-import type { FilePlace, FlowProblem } from './problem.ts'
+import type { FlowProblem, SourcePosition } from './problem.ts'
 import { readReturns, reportGraph } from './read-graph.ts'
 import { readPodItem } from './read-pod.ts'
 import { Report } from './report.ts'
-import { placeOf as optionPlace, type Reading, type Section } from './section.ts'
+import { locate, type Reading, type Section } from './section.ts'
 import { readFlowLevel, readTopLevel } from './top-level.ts'
 
 /** How to read a flow file. */
 export interface ReadOptions {
   /**
-   * The variables that the file may name.
+   * The variables that the file may use.
    *
    * @defaultValue none
    */
   readonly env?: Environment | undefined
-  /** What messages call the file. */
+  /** The name of the file, for messages. */
   readonly file?: string | undefined
 }
 
@@ -31,50 +30,46 @@ export interface ReadDraft {
   readonly draft: FlowDraft
   readonly problems: readonly FlowProblem[]
   readonly warnings: readonly FlowProblem[]
-  /** Where the file says this of a Pod. */
-  placeOf(pod: string, option: string): FilePlace | undefined
+  /** Where the file sets an option of a Pod. */
+  positionOf(pod: string, option: string): SourcePosition | undefined
 }
 
 /** Reads a flow file to its end, however many mistakes it has. */
 export function readDraft(text: string, { env = {}, file }: ReadOptions): ReadDraft {
-  if (typeof text !== 'string') throw noText(text)
+  if (typeof text !== 'string') throw notText(text)
   const parsed = parseYaml(text)
   const report = new Report(parsed.lines, file)
   for (const { message, offset } of parsed.problems) report.problem({ code: 'CONFIG_YAML', message, path: '' }, offset)
-  // Flow files of Jina begin with this tag.
-  const warnings = parsed.warnings.filter(({ message }) => !message.endsWith('tag: !Flow'))
-  for (const { message, offset } of warnings) report.warning({ code: 'CONFIG_YAML', message, path: '' }, offset)
-  const { draft, placeOf } = (parsed.problems.length === 0 && readDocument(parsed, env, report)) || NOTHING
+  for (const { message, offset } of parsed.warnings) report.warning({ code: 'CONFIG_YAML', message, path: '' }, offset)
+  const { draft, positionOf } = (parsed.problems.length === 0 && readDocument(parsed, env, report)) || UNREADABLE
   return {
     draft,
-    problems: report.problems.toSorted(byPlace),
-    warnings: report.warnings.toSorted(byPlace),
-    placeOf,
+    problems: report.problems.toSorted(byPosition),
+    warnings: report.warnings.toSorted(byPosition),
+    positionOf,
   }
 }
 
-type Read = Pick<ReadDraft, 'draft' | 'placeOf'>
+type Read = Pick<ReadDraft, 'draft' | 'positionOf'>
 
-const NOTHING: Read = { draft: emptyDraft({}), placeOf: () => undefined }
+const UNREADABLE: Read = { draft: emptyDraft({}), positionOf: () => undefined }
 
-function noText(given: unknown): FlowError {
-  return new FlowError('CONFIG_FLOW_FILE', `expected the text of a flow file, got ${show(given)}`, {
+function notText(given: unknown): FlowError {
+  return new FlowError('CONFIG_FLOW_FILE', `expected the content of a flow file as a string, got ${show(given)}`, {
     hint: "Read the file as text: await readFile('flow.yml', 'utf8')",
   })
 }
 
-function byPlace(one: FlowProblem, other: FlowProblem): number {
+function byPosition(one: FlowProblem, other: FlowProblem): number {
   return one.line - other.line || one.column - other.column
 }
 
-function readDocument({ document }: ParsedYaml, env: Environment, report: Report): Read | undefined {
-  if (document === undefined) return undefined
-  const root = document.contents as Node | null
-  const maps = new MapReader(document)
+function readDocument({ root }: ParsedYaml, env: Environment, report: Report): Read | undefined {
+  const maps = new MapReader()
   const reading = { maps, plain: new PlainReader(maps, env, report), report }
-  if (isMap(root)) return readRoot(reading, readTopLevel(reading, root))
-  const message = root === null ? 'the file is empty' : 'expected a mapping with `pods`'
-  report.problem({ code: 'CONFIG_FLOW_FILE', message, path: '' }, root)
+  if (root?.kind === 'map') return readRoot(reading, readTopLevel(reading, root))
+  const message = root === undefined ? 'the file is empty' : 'expected a mapping with `pods`'
+  report.problem({ code: 'CONFIG_FLOW_FILE', message, path: '' }, root?.offset ?? 0)
   return undefined
 }
 
@@ -88,11 +83,11 @@ function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): Read {
   }
   draft = readReturns(reading, draft, top.get('returns'))
   reportGraph(reading, draft, { sections, pods: top.get('pods') })
-  const placeOf = (pod: string, option: string): FilePlace | undefined => {
+  const positionOf = (pod: string, option: string): SourcePosition | undefined => {
     const section = sections.get(pod)
     if (section === undefined) return undefined
-    const { path, node } = optionPlace(reading.maps, section, [option])
-    return reading.report.place(path, node)
+    const { path, offset } = locate(reading.maps, section, [option])
+    return reading.report.positionOf(path, offset)
   }
-  return { draft, placeOf }
+  return { draft, positionOf }
 }

@@ -1,25 +1,25 @@
 import { nearest } from '@peaflow/core'
-import { isMap, type Node, type YAMLMap } from 'yaml'
 import { flowNameProblem } from '../builder/read-options.ts'
 import { optionChecker, show } from '../options/check.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
-import type { Entry } from './entries.ts'
+import type { Entry } from '../yaml/entries.ts'
+import { isNull, resolveAlias, type YamlMap } from '../yaml/node.ts'
 import { JINA_FLOW_NAMES } from './jina.ts'
 import { type Reading, readSection, reportOptions } from './section.ts'
 
 const KEYS = ['name', 'version', 'with', 'pods', 'returns'] as const
 
-/** The keys of a flow file, and those that Jina wrote there. */
+/** The keys of a flow file, and those of a Jina file. */
 const KNOWN: ReadonlySet<string> = new Set([...KEYS, 'jtype'])
 
 const checkOptions = optionChecker(flowTable, 'file')
 
-/** The entries at the top of a file; those that begin with `x-` are the author's own, to take aliases of. */
-export function readTopLevel({ maps, report }: Reading, root: YAMLMap): ReadonlyMap<string, Entry> {
+/** The entries at the top of a file; those that begin with `x-` are the author's own, for aliases to refer to. */
+export function readTopLevel({ maps, report }: Reading, root: YamlMap): ReadonlyMap<string, Entry> {
   const { entries, mistakes } = maps.entriesOf(root)
-  for (const { node, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path: '' }, node)
-  for (const { key, keyNode } of entries) {
+  for (const { offset, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path: '' }, offset)
+  for (const { key, offset } of entries) {
     if (KNOWN.has(key) || key.startsWith('x-')) continue
     const isOption = Object.hasOwn(flowTable, key)
     const meant = nearest(key, KEYS)
@@ -30,13 +30,13 @@ export function readTopLevel({ maps, report }: Reading, root: YAMLMap): Readonly
         hint: isOption ? `Put "${key}" under "with"` : meant && `Did you mean "${meant}"?`,
         path: key,
       },
-      keyNode,
+      offset,
     )
   }
   return new Map(entries.map((entry) => [entry.key, entry]))
 }
 
-/** Everything a file says of the Flow itself. */
+/** The options of the Flow itself. */
 export function readFlowLevel(reading: Reading, top: ReadonlyMap<string, Entry>): FlowOptions {
   checkVersion(reading, top)
   const name = readName(reading, top.get('name'))
@@ -49,39 +49,37 @@ function readName({ plain, report }: Reading, entry: Entry | undefined): string 
   if (entry === undefined || name === null) return undefined
   const problem = flowNameProblem(name)
   if (problem === undefined) return String(name)
-  report.problem({ code: problem.code, message: problem.message, path: 'name' }, entry.value)
+  report.problem({ code: problem.code, message: problem.message, path: 'name' }, entry.value.offset)
   return undefined
 }
 
 function readWith(reading: Reading, entry: Entry | undefined): FlowOptions {
   if (entry === undefined) return {}
-  const { keyNode, value } = entry
-  const map = reading.maps.resolve(value)
-  const data = isMap(map) ? undefined : reading.plain.read(value, 'with')
-  if (data !== undefined && data !== null) {
-    const message = `expected a mapping of options, got ${show(data)}`
-    reading.report.problem({ code: 'CONFIG_OPTION', message, path: 'with' }, value)
+  const { offset, value } = entry
+  if (resolveAlias(value).kind !== 'map' && !isNull(value)) {
+    const message = `expected a mapping of options, got ${show(reading.plain.read(value, 'with'))}`
+    reading.report.problem({ code: 'CONFIG_OPTION', message, path: 'with' }, value.offset)
   }
-  const section = readSection(reading, { value, place: keyNode, path: 'with' }, JINA_FLOW_NAMES)
+  const section = readSection(reading, { value, offset, path: 'with' }, JINA_FLOW_NAMES)
   const { values, problems } = checkOptions(section.values)
   reportOptions(reading, section, problems)
   return values
 }
 
-function checkVersion({ plain, report }: Reading, top: ReadonlyMap<string, Entry>): void {
-  checkOne({ plain, report }, { entry: top.get('version'), allowed: [1, '1', '1.0'], expected: '1' })
-  checkOne({ plain, report }, { entry: top.get('jtype'), allowed: ['Flow'], expected: 'Flow' })
+function checkVersion(reading: Reading, top: ReadonlyMap<string, Entry>): void {
+  checkConstant(reading, { entry: top.get('version'), allowed: [1, '1', '1.0'], expected: '1' })
+  checkConstant(reading, { entry: top.get('jtype'), allowed: ['Flow'], expected: 'Flow' })
 }
 
-interface Fixed {
+interface Constant {
   readonly entry: Entry | undefined
   readonly allowed: readonly unknown[]
   readonly expected: string
 }
 
-function checkOne({ plain, report }: Omit<Reading, 'maps'>, { entry, allowed, expected }: Fixed): void {
+function checkConstant({ plain, report }: Reading, { entry, allowed, expected }: Constant): void {
   const given = entry === undefined ? null : plain.read(entry.value, entry.key)
   if (entry === undefined || given === null || allowed.includes(given)) return
   const message = `expected ${expected}, got ${show(given)}`
-  report.problem({ code: 'CONFIG_VERSION', message, path: entry.key }, entry.value as Node)
+  report.problem({ code: 'CONFIG_VERSION', message, path: entry.key }, entry.value.offset)
 }

@@ -1,15 +1,18 @@
 import { FlowError } from '@peaflow/core'
-import { Document, isScalar, Scalar, visit } from 'yaml'
+import { CORE_SCHEMA, type DumpOptions, dump, mergeTag } from 'js-yaml'
 import type { FlowDescription } from '../builder/edges.ts'
-import { GATEWAY, type Pod, type PodSaid } from '../builder/pod.ts'
-import { isInline } from '../builder/rules.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { toFileName } from '../options/option.ts'
 import { isPlainObject } from '../options/plain-data.ts'
+import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
+import { isInline } from '../options/rules.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { podSettings } from '../settings/pod-settings.ts'
 import { isSameData } from '../settings/same-data.ts'
 import { writeDuration } from './write-duration.ts'
+
+/** With the tag of merges, a key `<<` of the user's is written in quotes. */
+const STYLE: DumpOptions = { schema: CORE_SCHEMA.withTags(mergeTag), lineWidth: -1, noRefs: true, quoteStyle: 'double' }
 
 /**
  * Writes a Flow as a flow file, with only what differs from the defaults.
@@ -25,17 +28,10 @@ export function writeFlow(flow: FlowDescription): string {
     ...(name !== undefined && name !== 'flow' && { name }),
     version: 1,
     ...(Object.keys(written).length > 0 && { with: written }),
-    pods: Object.fromEntries(flow.pods.map((pod, place) => [pod.name, writePod(pod, flow.pods[place - 1], shared)])),
+    pods: Object.fromEntries(flow.pods.map((pod, index) => [pod.name, writePod(pod, flow.pods[index - 1], shared)])),
     ...(flow.insertion !== last && { returns: flow.insertion }),
   }
-  const document = new Document(escapeVariables(data))
-  // Without quotes this key merges.
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (isScalar(key) && key.value === '<<') key.type = Scalar.QUOTE_DOUBLE
-    },
-  })
-  return document.toString({ lineWidth: 0 })
+  return dump(escapeVariables(data), STYLE)
 }
 
 function writeFlowOptions(options: FlowOptions): Readonly<Record<string, unknown>> {
@@ -50,7 +46,7 @@ function writePod(pod: Pod, before: Pod | undefined, flow: FlowSettings): Readon
   if (isInline(pod.options)) throw functionInFile(pod.name)
   const settings = podSettings(pod, flow)
   const isDefault = (key: string): boolean => {
-    const { [key as keyof PodSaid]: _left, ...rest } = pod.options
+    const { [key as keyof PodValues]: _left, ...rest } = pod.options
     return isSameData(settings, podSettings({ ...pod, options: rest }, flow))
   }
   const { needs = [pod.after], sendTo } = pod.edges
@@ -72,15 +68,15 @@ function writeOptions(options: readonly (readonly [string, unknown])[]): Readonl
 function writeValue(key: string, value: unknown): unknown {
   if (DURATIONS.has(key) && typeof value === 'number') return writeDuration(value)
   if (key === 'restart' && isPlainObject(value)) return writeRestart(value)
-  const isListOfOne = Array.isArray(value) && value.length === 1 && key !== 'entrypoint'
-  return isListOfOne ? value[0] : value
+  const isSingle = Array.isArray(value) && value.length === 1 && key !== 'entrypoint'
+  return isSingle ? value[0] : value
 }
 
 function writeRestart({ window, ...rest }: Readonly<Record<string, unknown>>): unknown {
   return typeof window === 'number' ? { ...rest, window: writeDuration(window) } : rest
 }
 
-/** A dollar sign of the user's is none of a variable. */
+/** Doubles the dollar signs of the user's strings, so that none begins a variable. */
 function escapeVariables(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$')
   if (Array.isArray(value)) return value.map(escapeVariables)
@@ -89,7 +85,7 @@ function escapeVariables(value: unknown): unknown {
 }
 
 function functionInFile(pod: string): FlowError {
-  return new FlowError('CONFIG_FUNCTION', `"${pod}" has a function as its executor, which no file can hold`, {
+  return new FlowError('CONFIG_FUNCTION', `"${pod}" has a function as its executor, which a file cannot hold`, {
     hint: 'Put the function in a module and name its path',
   })
 }

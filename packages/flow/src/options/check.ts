@@ -5,13 +5,13 @@ import { type OptionTable, toFileName } from './option.ts'
 /** What is wrong with one option. */
 export interface OptionProblem {
   readonly code: ErrorCode
-  /** The option, and the way to the wrong part of its value. */
+  /** The option, and the keys that lead to what is wrong in its value. */
   readonly path: readonly (string | number)[]
   readonly message: string
   readonly hint?: string | undefined
 }
 
-/** Options as they were understood: aliases and short forms resolved, what is wrong left out. */
+/** Options that were read: aliases and short forms are resolved, wrong values are left out. */
 export interface CheckedOptions {
   readonly values: Readonly<Record<string, unknown>>
   readonly problems: readonly OptionProblem[]
@@ -20,7 +20,7 @@ export interface CheckedOptions {
 /** Reads options by one table, in the spelling of the API or of the flow file. */
 export type OptionChecker = (given: Readonly<Record<string, unknown>>) => CheckedOptions
 
-/** Makes the reader of a table; `spelling: 'file'` for snake_case. */
+/** Makes the checker of a table; `spelling: 'file'` for snake_case. */
 export function optionChecker(table: OptionTable, spelling: 'api' | 'file'): OptionChecker {
   const spell = spelling === 'file' ? toFileName : (name: string) => name
   const options = new Map(Object.entries(table).map(([name, option]) => [spell(name), { name, option }]))
@@ -37,22 +37,22 @@ export function optionChecker(table: OptionTable, spelling: 'api' | 'file'): Opt
       ...unknown.map((key) => unknownOption(key, [...options.keys()])),
       ...wrong.map((issue) => wrongValue(given, deepest(issue), options.get(String(issue.path[0]))?.option.expected)),
     ]
-    const good = result.success ? result.data : parseGood(given, shape, new Set(wrong.map(({ path }) => path[0])))
+    const good = result.success ? result.data : parseRest(given, shape, new Set(wrong.map(({ path }) => path[0])))
     return { values: rename(good, (key) => options.get(key)?.name ?? key), problems }
   }
 }
 
-/** What is wrong with options that are no options at all, as plain JavaScript may hand them over. */
+/** What is wrong with a value that is not an object of options, which plain JavaScript may pass. */
 export function noOptions(given: unknown): readonly OptionProblem[] {
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return []
-  return [{ code: 'CONFIG_OPTION', path: [], message: `expected a mapping of options, got ${show(given)}` }]
+  return [{ code: 'CONFIG_OPTION', path: [], message: `expected an object of options, got ${show(given)}` }]
 }
 
-/** What a person would write for a value, cut short. */
+/** A value as a person would write it, shortened. */
 export function show(value: unknown): string {
-  if (value === undefined) return 'nothing'
+  if (value === undefined) return 'undefined'
   if (typeof value === 'function') return 'a function'
-  // JSON has no word for these.
+  // JSON cannot write these.
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   const written = typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : writeJson(value)
   return written.length > 60 ? `${written.slice(0, 57)}…` : written
@@ -62,7 +62,7 @@ function writeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value)
   } catch {
-    return 'what is no plain data'
+    return 'a value that is not plain data'
   }
 }
 
@@ -77,7 +77,7 @@ function unknownOption(key: string, known: readonly string[]): OptionProblem {
 }
 
 function wrongValue(given: object, { path, isKey }: Wrong, expected = 'something else'): OptionProblem {
-  const found = isKey ? path.at(-1) : path.reduce<unknown>((value, key) => memberOf(value, key), given)
+  const found = isKey ? path.at(-1) : path.reduce<unknown>((value, key) => fieldOf(value, key), given)
   return {
     code: 'CONFIG_OPTION',
     path: path.map((key) => (typeof key === 'number' ? key : String(key))),
@@ -85,17 +85,17 @@ function wrongValue(given: object, { path, isKey }: Wrong, expected = 'something
   }
 }
 
-function memberOf(value: unknown, key: PropertyKey): unknown {
+function fieldOf(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 }
 
-/** The part of a value that is wrong: what is at the end of the path, or its key. */
+/** What is wrong in a value: the value at the end of the path, or its key. */
 interface Wrong {
   readonly path: readonly PropertyKey[]
   readonly isKey: boolean
 }
 
-/** The innermost part that is wrong: of the branches of a union, the one that went furthest. */
+/** The innermost value that is wrong; of the branches of a union, the one that matched furthest. */
 function deepest(issue: z.core.$ZodIssue): Wrong {
   const branches = issue.code === 'invalid_union' ? issue.errors : []
   const inner = branches.flatMap((issues) => issues.slice(0, 1).map(deepest))
@@ -104,7 +104,7 @@ function deepest(issue: z.core.$ZodIssue): Wrong {
   return { path: [...issue.path, ...furthest.path], isKey: furthest.isKey }
 }
 
-function parseGood(
+function parseRest(
   given: Readonly<Record<string, unknown>>,
   shape: Readonly<Record<string, z.ZodMiniType>>,
   wrong: ReadonlySet<PropertyKey | undefined>,

@@ -1,6 +1,6 @@
 import type { ContainerOptions } from '@peaflow/core'
 
-/** The options that only a container heeds. */
+/** The options that apply only to containers. */
 export const CONTAINER_OPTIONS = [
   'entrypoint',
   'volumes',

@@ -1,7 +1,7 @@
 import type { OptimizeLevel } from '@peaflow/core'
 import type { SharedOptions } from './pod-options.ts'
 
-/** What can be said of a whole Flow. */
+/** The options of a Flow. */
 export interface FlowOptions extends SharedOptions {
   /**
    * Letters, digits, `.`, `_` and `-`, beginning with a letter, a digit or `_`.
@@ -10,7 +10,7 @@ export interface FlowOptions extends SharedOptions {
    */
   readonly name?: string | undefined
   /**
-   * How much of what is not needed a build drops.
+   * How many of the Peas that are not needed a build drops.
    *
    * @defaultValue 'full'
    */
@@ -21,12 +21,12 @@ export interface FlowOptions extends SharedOptions {
    * @defaultValue 60_000
    */
   readonly timeoutRequest?: number | undefined
-  /** What other machines dial to reach this one; needed only where one does. */
+  /** The address by which other machines dial this one; needed only if one does. */
   readonly hostname?: string | undefined
   /**
    * `0.0.0.0` opens every port on all interfaces.
    *
-   * @defaultValue only where somebody dials
+   * @defaultValue only ports that other machines dial
    */
   readonly bind?: '0.0.0.0' | undefined
 }

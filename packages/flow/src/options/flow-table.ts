@@ -4,13 +4,13 @@ import type { Option } from './option.ts'
 import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
 import { duration, host, word } from './values.ts'
 
-/** The options of a Flow that are not its Pods’. */
+/** The options of a Flow, its name apart. */
 export const flowTable = {
   optimize: {
     schema: word(['none', 'ignore_gateway', 'full']),
     expected: 'none, ignore_gateway or full',
     fallback: 'full',
-    description: 'How much of what is not needed a build drops.',
+    description: 'How many of the Peas that are not needed a build drops.',
   },
   timeoutRequest: {
     schema: duration,
@@ -21,12 +21,12 @@ export const flowTable = {
   hostname: {
     schema: host,
     expected: AN_ADDRESS,
-    description: 'What other machines dial to reach this one; needed only where one does.',
+    description: 'The address by which other machines dial this one; needed only if one does.',
   },
   bind: {
     schema: z.literal('0.0.0.0'),
     expected: '0.0.0.0',
-    fallback: 'only where somebody dials',
+    fallback: 'only ports that other machines dial',
     description: '`0.0.0.0` opens every port on all interfaces.',
   },
   ...sharedTable,

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { POD_NAME } from '../builder/names.ts'
 import { flowTable } from './flow-table.ts'
+import { POD_NAME } from './names.ts'
 import { type Option, type OptionTable, toFileName } from './option.ts'
 import { podTable } from './pod-table.ts'
 
-/** Some JSON Schema. */
+/** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** The JSON Schema (draft 2020-12) of flow files, with descriptions and defaults: what `peaflow schema` prints. */
@@ -16,7 +16,7 @@ export const flowSchema: JsonSchema = {
     name: { type: 'string', default: 'flow', description: 'The name of the Flow.' },
     version: { enum: [1, '1', '1.0'], default: 1, description: 'The version of this format.' },
     jtype: { const: 'Flow', description: 'Marks a flow file of Jina 0.x; without effect.' },
-    with: { ...optionsSchema(flowTable), description: 'Options of the Flow, and what holds for every Pod.' },
+    with: { ...optionsSchema(flowTable), description: 'Options of the Flow, and defaults for every Pod.' },
     pods: {
       description: 'The Pods in order, by name; or a list of Pods with `name`.',
       anyOf: [
@@ -33,7 +33,7 @@ export const flowSchema: JsonSchema = {
       description: 'The Pod whose answer is the Flow’s; by default the last one.',
     },
   },
-  patternProperties: { '^x-': { description: 'Your own, to take aliases of.' } },
+  patternProperties: { '^x-': { description: 'Your own, for aliases to refer to.' } },
   additionalProperties: false,
   required: ['pods'],
   $defs: {
@@ -50,17 +50,20 @@ function optionsSchema(table: OptionTable): JsonSchema {
 function optionSchema({ schema, json, description, fallback }: Option): JsonSchema {
   const { $schema: _draft, ...generated } = json ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   if (fallback === undefined) return { description, ...generated }
-  // A default in words is none that an editor could fill in.
+  // An editor cannot fill in a default in words.
   if (typeof fallback === 'string' && /[ `]/.test(fallback)) {
     return { description: `${description} By default: ${fallback}.`, ...generated }
   }
   return { description, ...generated, default: fallback }
 }
 
-/** A Pod of a list says its name itself. */
+/** The schema of a Pod of a list, which has its name among its options. */
 function itemSchema(): JsonSchema {
   const pod = optionsSchema(podTable)
   const name = { type: 'string', pattern: POD_NAME.source, description: 'The name of the Pod.' }
-  const method = { enum: ['add', 'join', 'needs'], description: '`join` (Jina: `needs`) merges what it needs.' }
+  const method = {
+    enum: ['add', 'join', 'needs'],
+    description: '`join` (Jina: `needs`) merges the answers of the Pods it needs.',
+  }
   return { ...pod, properties: { name, method, ...(pod.properties as object) } }
 }

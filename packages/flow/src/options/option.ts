@@ -1,15 +1,15 @@
 import type * as z from 'zod/mini'
 
-/** One option: what it is, what may be given, and what holds if nothing is. */
+/** One option: its meaning, its values and its default. */
 export interface Option {
   readonly schema: z.ZodMiniType
   /** What it means, for the reference and for editors. */
   readonly description: string
-  /** What may be given, as in "expected …". */
+  /** The values it takes, as in "expected …". */
   readonly expected: string
-  /** What holds if nothing is given, in words or as the value itself. */
+  /** The default, in words or as the value itself. */
   readonly fallback?: string | number | boolean | undefined
-  /** The JSON Schema of the flow file, where the schema itself cannot say it. */
+  /** The JSON Schema for the flow file, where it cannot be generated from the schema. */
   readonly json?: Readonly<Record<string, unknown>> | undefined
 }
 

@@ -3,15 +3,15 @@ import type { Executor, Polling, PullPolicy, RestartPolicy, Scheduling } from '@
 /** What a Pod runs: a module path, an executor YAML, a built-in such as `_merge`, or the executor itself. */
 export type PodUses = string | Executor
 
-/** When a Pea that ended by itself is started again. */
+/** When a Pea that exits by itself is started again. */
 export type Restart =
   | RestartPolicy['policy']
   | { readonly [Key in keyof RestartPolicy]?: RestartPolicy[Key] | undefined }
 
-/** What a Flow may say for all of its Pods; the Pod's own word beats it. */
+/** Options that a Flow may set for all of its Pods; an option of a Pod overrides them. */
 export interface SharedOptions {
   /**
-   * How many Peas do the work.
+   * The number of Peas that run the executor.
    *
    * @defaultValue 1
    */
@@ -47,24 +47,24 @@ export interface SharedOptions {
    */
   readonly timeoutReady?: number | undefined
   /**
-   * When a Pea that ended by itself is started again.
+   * When a Pea that exits by itself is started again.
    *
    * @defaultValue on failure, at most 5 times in 60 s
    */
   readonly restart?: Restart | undefined
   /**
-   * How often a request whose Pea died under it is given again.
+   * How often a request is sent again when its Pea exits before the answer.
    *
    * @defaultValue 1
    */
   readonly retries?: number | undefined
   /**
-   * The most requests a replica may hold.
+   * How many requests a replica may hold at most.
    *
-   * @defaultValue follows how fast the replica answers
+   * @defaultValue adapts to how fast the replica answers
    */
   readonly prefetch?: number | undefined
-  /** A folder; each replica gets one of its own in it. */
+  /** A folder, in which each replica gets a folder of its own. */
   readonly workspace?: string | undefined
   /**
    * When Docker fetches the image.
@@ -85,7 +85,7 @@ export interface SharedOptions {
   readonly dockerHost?: string | undefined
 }
 
-/** What can be said of one Pod. */
+/** The options of a Pod. */
 export interface PodOptions extends SharedOptions {
   /**
    * Letters, digits, `_` and `-`, beginning with a letter or `_`.
@@ -103,7 +103,7 @@ export interface PodOptions extends SharedOptions {
   readonly recvFrom?: string | readonly string[] | undefined
   /** The same as `needs`. */
   readonly recv_from?: string | readonly string[] | undefined
-  /** The Pods that take this one's answers; to `gateway` means: the answer of this Pod is the Flow's. */
+  /** The Pods that take this one's answers; with `gateway`, the answer of this Pod is the Flow's. */
   readonly sendTo?: string | readonly string[] | undefined
   /** The same as `sendTo`. */
   readonly send_to?: string | readonly string[] | undefined
@@ -115,26 +115,26 @@ export interface PodOptions extends SharedOptions {
   readonly uses?: PodUses | undefined
   /** Arguments for the executor: plain data. */
   readonly with?: Readonly<Record<string, unknown>> | undefined
-  /** An executor for the head, before the messages are dealt out. */
+  /** An executor for the head, before messages are distributed to the replicas. */
   readonly usesBefore?: PodUses | undefined
-  /** An executor for the tail, after the answers are gathered. */
+  /** An executor for the tail, after the answers are collected. */
   readonly usesAfter?: PodUses | undefined
   /** The container image of every replica; head and tail stay outside. */
   readonly image?: string | undefined
-  /** Replaces the entrypoint of the image; a text is split at its spaces. */
+  /** Replaces the entrypoint of the image; a string is split at its spaces. */
   readonly entrypoint?: string | readonly string[] | undefined
   /** The GPUs of the container: `all`, or how many. */
   readonly gpus?: 'all' | number | undefined
-  /** Raw fields for the Engine's create call; they win. */
+  /** Raw fields for the Engine's create call; they override other options. */
   readonly docker?: Readonly<Record<string, unknown>> | undefined
   /** Bytes of memory that the container may take. */
   readonly memory?: number | undefined
   /** CPUs that the container may take; a fraction is fine. */
   readonly cpus?: number | undefined
   /**
-   * Who the container runs as, as `uid` or `uid:gid`.
+   * The user that the container runs as: `uid` or `uid:gid`.
    *
-   * @defaultValue whoever starts the Flow
+   * @defaultValue the user who starts the Flow
    */
   readonly user?: string | undefined
   /**
@@ -144,20 +144,20 @@ export interface PodOptions extends SharedOptions {
    */
   readonly host?: string | readonly string[] | undefined
   /**
-   * The Pod runs there already; Peaflow only dials it.
+   * The Pod already runs there; Peaflow only dials it.
    *
    * @defaultValue false
    */
   readonly external?: boolean | undefined
-  /** The port by which data arrives, given by hand; further edges and replicas there count up from it. */
+  /** The port on which data arrives, set by hand; further edges and replicas there count up from it. */
   readonly portIn?: number | undefined
-  /** The port by which results leave, given by hand; further edges and replicas there count up from it. */
+  /** The port on which results leave, set by hand; further edges and replicas there count up from it. */
   readonly portOut?: number | undefined
   /** The control port of an external Pod; further replicas there count up from it. */
   readonly portControl?: number | undefined
-  /** The host that the Pod dials for its data, given by hand. */
+  /** The host that the Pod dials for its data, set by hand. */
   readonly hostIn?: string | undefined
-  /** The host that the Pod dials with its results, given by hand. */
+  /** The host that the Pod dials with its results, set by hand. */
   readonly hostOut?: string | undefined
   /**
    * Milliseconds a call of this Pod's executor may take.
@@ -167,5 +167,5 @@ export interface PodOptions extends SharedOptions {
   readonly timeoutRequest?: number | undefined
 }
 
-/** What can be said of a join: what can be said of any Pod but whom it needs. */
+/** The options of a join: those of a Pod, except which Pods it needs. */
 export type JoinOptions = Omit<PodOptions, 'needs' | 'recvFrom' | 'recv_from'>

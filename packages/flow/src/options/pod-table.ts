@@ -23,7 +23,7 @@ const names = { schema: texts, expected: 'the name of a Pod, or a list of names'
 const executor = { schema: uses, json: { type: 'string', minLength: 1 } }
 const A_PORT = 'a port, from 1 to 65535'
 
-/** What can be said of one Pod; its name apart. */
+/** The options of a Pod, its name apart. */
 export const podTable = {
   needs: {
     ...names,
@@ -33,7 +33,7 @@ export const podTable = {
   recvFrom: { ...names, description: 'The same as `needs`.' },
   sendTo: {
     ...names,
-    description: 'The Pods that take this one’s answers; to `gateway` means: its answer is the Flow’s.',
+    description: 'The Pods that take this one’s answers; with `gateway`, its answer is the Flow’s.',
   },
   uses: {
     ...executor,
@@ -50,12 +50,12 @@ export const podTable = {
   usesBefore: {
     ...executor,
     expected: 'an executor, as in `uses`',
-    description: 'The executor of the head: runs before the messages are dealt out.',
+    description: 'The executor of the head: runs before messages are distributed to the replicas.',
   },
   usesAfter: {
     ...executor,
     expected: 'an executor, as in `uses`',
-    description: 'The executor of the tail: runs after the answers are gathered.',
+    description: 'The executor of the tail: runs after the answers are collected.',
   },
   image: {
     schema: text,
@@ -65,7 +65,7 @@ export const podTable = {
   entrypoint: {
     schema: command,
     expected: 'a command, or a list of its words',
-    description: 'Replaces the entrypoint of the image; a text is split at its spaces.',
+    description: 'Replaces the entrypoint of the image; a string is split at its spaces.',
   },
   gpus: {
     schema: z.union([word(['all']), whole(0, 65_535)]),
@@ -76,7 +76,7 @@ export const podTable = {
     schema: plainMapping,
     json: { type: 'object' },
     expected: 'a mapping of fields of the Engine’s create call',
-    description: 'Raw fields for the Engine’s create call; they win.',
+    description: 'Raw fields for the Engine’s create call; they override other options.',
   },
   memory: {
     schema: size,
@@ -93,8 +93,8 @@ export const podTable = {
       ),
     ]),
     expected: 'a user, as uid or uid:gid',
-    fallback: 'whoever starts the Flow',
-    description: 'Who the container runs as.',
+    fallback: 'the user who starts the Flow',
+    description: 'The user that the container runs as.',
   },
   host: {
     schema: hosts,
@@ -106,17 +106,17 @@ export const podTable = {
     schema: flag,
     expected: 'true or false',
     fallback: false,
-    description: 'The Pod runs there already; Peaflow only dials it.',
+    description: 'The Pod already runs there; Peaflow only dials it.',
   },
   portIn: {
     schema: port,
     expected: A_PORT,
-    description: 'The port by which data arrives, given by hand; further edges and replicas there count up from it.',
+    description: 'The port on which data arrives, set by hand; further edges and replicas there count up from it.',
   },
   portOut: {
     schema: port,
     expected: A_PORT,
-    description: 'The port by which results leave, given by hand; further edges and replicas there count up from it.',
+    description: 'The port on which results leave, set by hand; further edges and replicas there count up from it.',
   },
   portControl: {
     schema: port,

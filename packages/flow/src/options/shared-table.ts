@@ -8,13 +8,13 @@ const restartPolicy = word(['on_failure', 'never'])
 export const A_DURATION = 'a duration such as 500ms, 30s or 5m, or a whole number of milliseconds from 1'
 export const AN_ADDRESS = 'an IP or DNS name without a port'
 
-/** What a Flow may say for all of its Pods. */
+/** The options that a Flow may set for all of its Pods. */
 export const sharedTable = {
   replicas: {
     schema: whole(1, 65_535),
     expected: 'a whole number from 1 to 65535',
     fallback: 1,
-    description: 'How many Peas do the work; with `image`, how many containers run.',
+    description: 'The number of Peas that run the executor; with `image`, the number of containers.',
   },
   polling: {
     schema: z.union([pollingMode, z.record(endpoint, pollingMode)]),
@@ -34,7 +34,7 @@ export const sharedTable = {
     expected: 'load_balance or round_robin',
     fallback: 'load_balance',
     description:
-      'For polling `any`: `load_balance` gives to the replica with the least to do, and the gateway to a slow one only what the others would finish later; `round_robin` to each in turn.',
+      'For polling `any`: `load_balance` sends to the replica with the least work, and the gateway sends to a slow replica only what the others would complete later; `round_robin` sends to each replica in turn.',
   },
   runtime: {
     schema: text,
@@ -60,26 +60,26 @@ export const sharedTable = {
     expected: 'on_failure, never, or a mapping such as { policy: on_failure, max: 5, window: 60s }',
     fallback: '`on_failure`, at most 5 times in 60s',
     description:
-      'When a Pea that ended by itself is started again, and at most how often (`max`) in how long (`window`).',
+      'When a Pea that exits by itself is started again, and at most how often (`max`) within which time (`window`).',
   },
   retries: {
     schema: whole(0, 65_535),
     expected: 'a whole number from 0 to 65535',
     fallback: 1,
-    description: 'How often a request whose Pea died under it is given again.',
+    description: 'How often a request is sent again when its Pea exits before the answer.',
   },
   prefetch: {
     schema: whole(1, 65_535),
     expected: 'a whole number from 1 to 65535',
-    fallback: 'follows how fast the replica answers',
-    description: 'The most requests that a replica may hold.',
+    fallback: 'adapts to how fast the replica answers',
+    description: 'How many requests a replica may hold at most.',
   },
   workspace: {
     schema: text,
     expected: 'the path of a folder',
     fallback: '`.peaflow/<flow>/<pod>`',
     description:
-      'A folder; each replica gets one of its own in it (`0`, `1`, …), under the name of its Pod if a Flow says it.',
+      'A folder, in which each replica gets a folder of its own (`0`, `1`, …); set for a Flow, it also gets a folder for each Pod.',
   },
   pull: {
     schema: word(['missing', 'always', 'never']),
@@ -89,7 +89,7 @@ export const sharedTable = {
   },
   env: {
     schema: environment,
-    expected: 'a mapping of names to texts, or a list of NAME=value',
+    expected: 'a mapping of names to strings, or a list of NAME=value',
     description: 'The environment of the container.',
   },
   volumes: {

@@ -4,13 +4,13 @@ import { copyPlain, isPlainObject } from './plain-data.ts'
 import type { PodUses } from './pod-options.ts'
 import { parseSize } from './size.ts'
 
-/** The longest time that a timer of JavaScript can wait, in milliseconds. */
-const MOST_MILLISECONDS = 2 ** 31 - 1
+/** The longest delay of a JavaScript timer, in milliseconds. */
+const MAX_MILLISECONDS = 2 ** 31 - 1
 
-/** Of a text only, as an editor sees it, that stands for a value once its variables are filled in. */
+/** Matches a string with variables, which an editor cannot check further. */
 const ANY_VARIABLE = '\\$'
 
-/** A whole number; also as a text, since `"${COUNT}"` has to be quoted in places. */
+/** A whole number, or a string of one, since `"${COUNT}"` must be quoted in some contexts. */
 export function whole(least: number, most: number) {
   const number = z.int().check(z.minimum(least), z.maximum(most))
   return z.union([number, z.pipe(readText(`^\\d+$|${ANY_VARIABLE}`, Number), number)])
@@ -27,10 +27,10 @@ export const positive = z.union([
 
 /** Milliseconds, from a number or from `500ms`, `30s`, `5m`, `1h`. */
 export const duration = z.union([
-  z.int().check(z.minimum(1), z.maximum(MOST_MILLISECONDS)),
+  z.int().check(z.minimum(1), z.maximum(MAX_MILLISECONDS)),
   z.pipe(
     readText(`^\\d+(\\.\\d+)?(ms|s|m|h)?$|${ANY_VARIABLE}`, parseDuration),
-    z.int().check(z.minimum(1), z.maximum(MOST_MILLISECONDS)),
+    z.int().check(z.minimum(1), z.maximum(MAX_MILLISECONDS)),
   ),
 ])
 
@@ -52,7 +52,7 @@ export const flag = z.union([
   ),
 ])
 
-/** A text that is not empty. */
+/** A string that is not empty. */
 export const text = z.string().check(z.minLength(1))
 
 /** The address of a Docker Engine. */
@@ -60,10 +60,10 @@ export const engine = z
   .string()
   .check(z.regex(new RegExp(`^(tcp|https?|ssh|context)://[^/].*|^(unix|npipe)://.*|${ANY_VARIABLE}`)))
 
-/** One text, or several. */
+/** One string, or several. */
 export const texts = oneOrMore(text)
 
-/** The name of a machine as others dial it; a port does not belong to it. */
+/** The name or address of a machine, without a port. */
 export const host = z
   .string()
   .check(z.regex(new RegExp(`^[^\\s/:@]+$|^[0-9A-Fa-f:.]*:[\\w:.%]*:[\\w:.%]*$|${ANY_VARIABLE}`)))
@@ -71,13 +71,13 @@ export const host = z
 /** One machine, or several. */
 export const hosts = oneOrMore(host)
 
-/** What a container sees of this machine: `source:target`, perhaps with options; or the target alone, for a new volume. */
+/** A mount of a container: `source:target`, perhaps with options; or the target alone, for a new volume. */
 const volume = z.string().check(z.regex(new RegExp(`^(([A-Za-z]:[\\\\/])?[^:]+:)?/[^:]*(:[^:]+)?$|${ANY_VARIABLE}`)))
 
 /** One volume, or several. */
 export const volumes = oneOrMore(volume)
 
-/** To what a request may be sent; `default` is every other. */
+/** An endpoint of a request; `default` stands for every other. */
 export const endpoint = z.string().check(z.regex(/^(\/.*|default)$/s))
 
 /** One of a few words, in any case. */
@@ -108,11 +108,11 @@ export const plainMapping = z.pipe(
 /** An executor by name, or the executor itself. */
 export const uses = z.union([text, z.custom<PodUses>(isExecutor)])
 
-/** A command: a list, or a text that is split at its spaces. */
+/** A command: a list, or a string that is split at its spaces. */
 export const command = z.union([
   z.pipe(
     text,
-    z.transform((given) => given.split(/\s+/).filter((part) => part !== '')),
+    z.transform((given) => given.split(/\s+/).filter((word) => word !== '')),
   ),
   z.array(z.string()),
 ])
@@ -136,7 +136,7 @@ export const environment = z.union([
   ),
 ])
 
-/** Whether a value is code to run, and not the name of some. */
+/** Whether a value is an executor itself, and not the name of one. */
 export function isExecutor(value: unknown): value is Executor {
   if (typeof value === 'function') return true
   if (typeof value !== 'object' || value === null) return false

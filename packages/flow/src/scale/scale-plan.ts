@@ -4,39 +4,39 @@ import { toBlueprint } from '../build/blueprint.ts'
 import { socketName } from '../build/edge-ports.ts'
 import { countingPorts } from '../build/ports.ts'
 import { mayPollAll } from '../build/prune.ts'
-import { type NamedPods, suggestName } from '../builder/names.ts'
+import { type NamedPods, suggestName } from '../options/names.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
 /**
- * Plans a Flow anew with another number of replicas for one Pod. Pure, and from the plan alone; every socket that is
- * in both plans keeps its port.
+ * Plans a Flow again with another number of replicas for one Pod. It is pure and needs only the plan. Every socket that
+ * is in both plans keeps its port.
  *
  * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_SCALE` if the Pod is external or polls all, `CONFIG_OPTION` if
- * `replicas` is no whole number from 1, and what {@link buildFlow} throws.
+ * `replicas` is not a whole number from 1, and what {@link buildFlow} throws.
  */
 export function scalePlan(plan: FlowPlan, pod: string, replicas: number): FlowPlan {
   const blueprint = toBlueprint(plan)
-  const place = blueprint.names.indexOf(pod)
-  const settings = blueprint.settings[place]
-  if (settings === undefined) throw unknownPod(pod, blueprint.places)
+  const position = blueprint.names.indexOf(pod)
+  const settings = blueprint.settings[position]
+  if (settings === undefined) throw unknownPod(pod, blueprint.positions)
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > 65_535) throw badNumber(pod, replicas)
   if (settings.replicas === replicas) return plan
   throwUnscalable(pod, settings)
-  const changed = blueprint.settings.with(place, { ...settings, replicas })
-  return assemble({ ...blueprint, settings: changed }, keptPorts(plan))
+  const changed = blueprint.settings.with(position, { ...settings, replicas })
+  return assemble({ ...blueprint, settings: changed }, retainedPorts(plan))
 }
 
-/** The ports of a plan, for the sockets that a new plan shares with it; a new socket gets one that no old one has. */
-function keptPorts(plan: FlowPlan): PortSourceMaker {
+/** The ports of a plan, for the sockets that it shares with a new plan. A new socket gets a port that no old one has. */
+function retainedPorts(plan: FlowPlan): PortSourceMaker {
   const bound = [
     { pea: 'flow', socket: 'control', machine: null, port: plan.options.control.port },
     ...plan.peas.flatMap(boundBy),
   ]
-  const kept = new Map(bound.map(({ pea, socket, port }) => [`${pea} ${socket}`, port]))
-  const taken = new Set(bound.map(({ machine, port }) => placeOf(machine, port)))
+  const retained = new Map(bound.map(({ pea, socket, port }) => [`${pea} ${socket}`, port]))
+  const taken = new Set(bound.map(({ machine, port }) => portKey(machine, port)))
   return (byHand) => {
-    const fresh = countingPorts((machine, port) => byHand.has(port) || taken.has(placeOf(machine, port)))
-    return (need) => kept.get(`${need.pea} ${need.socket()}`) ?? fresh(need)
+    const fresh = countingPorts((machine, port) => byHand.has(port) || taken.has(portKey(machine, port)))
+    return (need) => retained.get(`${need.pea} ${need.socket()}`) ?? fresh(need)
   }
 }
 
@@ -63,7 +63,7 @@ function boundBy(pea: PeaPlan): readonly Bound[] {
   ]
 }
 
-function placeOf(machine: string | null, port: number): string {
+function portKey(machine: string | null, port: number): string {
   return `${machine ?? ''}:${port}`
 }
 
@@ -71,16 +71,16 @@ function throwUnscalable(name: string, settings: PodSettings): void {
   if (settings.external === true) {
     throw new FlowError(
       'TOPOLOGY_SCALE',
-      `"${name}" is external: Peaflow did not start it, and cannot start more of it`,
+      `"${name}" is external: Peaflow did not start it and cannot start more of it`,
       {
-        hint: 'Start more of it there, say so with `replicas` and `host`, and start the Flow again',
+        hint: 'Start more of it there, set `replicas` and `host` to match, and start the Flow again',
       },
     )
   }
   if (mayPollAll(settings.polling)) {
     throw new FlowError(
       'TOPOLOGY_SCALE',
-      `"${name}" has polling all: each of its replicas holds a part of the whole, which another number would deal out anew`,
+      `"${name}" has polling all: each of its replicas holds a share of the data, and another number would divide it differently`,
       { hint: 'Stop the Flow, change `replicas`, and start it again' },
     )
   }

@@ -1,9 +1,9 @@
-/** Stands in `docker_host` for the host of each replica. */
+/** The placeholder in `docker_host` for the host of each replica. */
 export const EACH_HOST = '{host}'
 
 /**
- * The address of the Engine that runs a container: what `docker_host` says for its machine. On another machine that is
- * `ssh://` by default; on this one it is what the `docker` command talks to.
+ * The address of the Engine that runs a container: `docker_host` for its machine. The default on another machine is
+ * `ssh://`; on this one it is the Engine of the `docker` command.
  *
  * @param machine - null for this machine.
  */

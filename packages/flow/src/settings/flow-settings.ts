@@ -2,7 +2,7 @@ import type { OptimizeLevel, Polling, PullPolicy, RestartPolicy, Scheduling } fr
 import type { FlowOptions } from '../options/flow-options.ts'
 import type { Restart } from '../options/pod-options.ts'
 
-/** What holds for every Pod that does not say otherwise. */
+/** The settings of every Pod that does not override them. */
 export interface SharedSettings {
   readonly replicas: number
   readonly polling: Polling
@@ -26,7 +26,7 @@ export interface FlowSettings {
   readonly hostname?: string | undefined
   readonly bind?: '0.0.0.0' | undefined
   readonly workspace?: string | undefined
-  /** The runtime of the Pods that it fits. */
+  /** The runtime of the Pods that it can run. */
   readonly runtime?: string | undefined
   readonly shared: SharedSettings
 }
@@ -56,12 +56,12 @@ export function flowSettings(options: FlowOptions): FlowSettings {
     ...(bind !== undefined && { bind }),
     ...(workspace !== undefined && { workspace }),
     ...(runtime !== undefined && { runtime }),
-    // What was read holds no `undefined`, so a spread does not undo a default.
+    // Options that were read hold no `undefined`, so that a spread does not undo a default.
     shared: { ...SHARED, ...(shared as Partial<SharedSettings>), restart: fullRestart(restart) },
   }
 }
 
-/** A restart policy in its long form. */
+/** A restart policy with every field. */
 export function fullRestart(restart: Restart | undefined, fallback: RestartPolicy = RESTART): RestartPolicy {
   if (restart === undefined) return fallback
   if (typeof restart === 'string') return { ...RESTART, policy: restart }

@@ -1,4 +1,4 @@
-/** Whether two values are the same data; functions are the same only if they are one. */
+/** Whether two values are the same data; functions are compared by identity. */
 export function isSameData(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false

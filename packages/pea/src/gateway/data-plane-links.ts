@@ -65,7 +65,7 @@ export class DataPlaneLinks implements GatewayLinks {
   }
 
   room(endpoint: string): number {
-    return this.#dataPlane.room(endpoint)
+    return this.#dataPlane.edges.room(endpoint)
   }
 
   send(outgoing: OutgoingRequest): void {
@@ -73,7 +73,7 @@ export class DataPlaneLinks implements GatewayLinks {
     const isPooled = isTransferred && payload.length > SMALLEST
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
-      isPooled ? new PooledPayload(payload, this.#dataPlane.links.edges.length) : NO_OWNER,
+      isPooled ? new PooledPayload(payload, this.#dataPlane.edges.size) : NO_OWNER,
     )
   }
 
@@ -89,12 +89,12 @@ export class DataPlaneLinks implements GatewayLinks {
 
   #answer(pending: PendingRequest): void {
     this.#parts.events.onAnswer(pending)
-    pending.leave(0)
+    pending.sendOn(0)
   }
 
   #answerAll(acknowledgement: Acknowledgement, batch: Batch): boolean {
     const { onAnswer, copies = false } = this.#parts.events
-    if (!this.#dataPlane.joiner.close(batch)) return false
+    if (!this.#dataPlane.claim(batch)) return false
     for (const message of batch.messages()) onAnswer(message)
     if (copies && !batch.isAttached) batch.release()
     acknowledgement.processed()

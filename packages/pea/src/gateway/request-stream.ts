@@ -3,7 +3,7 @@ import type { InFlightRequest, Requester } from './in-flight.ts'
 import type { Outcome } from './outcome.ts'
 import { Pump } from './pump.ts'
 import type { FlowResult } from './result.ts'
-import { OrderedResults, type Results, UnorderedResults } from './results.ts'
+import { type Results, ResultsAsReceived, ResultsInOrder } from './results.ts'
 import type { Source } from './source.ts'
 
 /** The most requests of one stream that are in flight or whose results wait to be read. */
@@ -69,7 +69,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
       send: (documents) => this.#send(documents),
       onEnd: (failure) => this.#onSourceEnd(failure),
     })
-    this.#results = plan.ordered ? new OrderedResults() : new UnorderedResults()
+    this.#results = plan.ordered ? new ResultsInOrder() : new ResultsAsReceived()
   }
 
   [Symbol.asyncIterator](): this {

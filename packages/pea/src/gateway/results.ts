@@ -9,7 +9,7 @@ export interface Results {
 }
 
 /** Results in order of arrival. */
-export class UnorderedResults implements Results {
+export class ResultsAsReceived implements Results {
   #results: FlowResult[] = []
   #head = 0
 
@@ -31,7 +31,7 @@ export class UnorderedResults implements Results {
 }
 
 /** Results in the order of their requests: a result that arrives early waits. */
-export class OrderedResults implements Results {
+export class ResultsInOrder implements Results {
   readonly #results = new SequenceMap<FlowResult>()
   #next = 0
 

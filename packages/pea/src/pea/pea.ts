@@ -44,7 +44,7 @@ class FlowPea implements OpenPea {
     this.#parts = parts
     this.#isPassing = isPassing(spec, options)
     this.#dataPlane = this.#createDataPlane(parts)
-    this.#work = this.#isPassing ? new Relay({ spec, dataPlane: this.#dataPlane }) : NO_WORK
+    this.#work = this.#isPassing ? new Relay({ spec, results: this.#dataPlane.results }) : NO_WORK
     this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener: this.#controlListener() })
     this.#life = new Life({
       isIdle: () => this.#dataPlane.isIdle,
@@ -74,7 +74,7 @@ class FlowPea implements OpenPea {
   }
 
   flush(): void {
-    this.#dataPlane.links.scheduler.flushAll()
+    this.#dataPlane.flushAll()
   }
 
   async stop(): Promise<void> {
@@ -88,7 +88,7 @@ class FlowPea implements OpenPea {
   #createDataPlane({ spec, control }: PeaParts): DataPlane {
     return new DataPlane(spec, this.#isPassing, {
       onComplete: (pending) => this.#complete(pending),
-      onBatch: (acknowledgement, batch) => this.#dataPlane.passAll(acknowledgement, batch),
+      onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
@@ -126,7 +126,7 @@ class FlowPea implements OpenPea {
   }
 
   #complete(pending: PendingRequest): void {
-    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.pass(pending)
+    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.results.forward(pending)
     else this.#work.add(pending)
   }
 

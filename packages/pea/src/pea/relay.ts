@@ -7,7 +7,7 @@ import type { Work } from './work.ts'
 /** What a {@link Relay} merges for, and where the results go. */
 export interface RelayOptions {
   readonly spec: PeaSpec
-  readonly dataPlane: Pick<DataPlane, 'leave' | 'fail'>
+  readonly results: Pick<DataPlane['results'], 'send' | 'fail'>
 }
 
 type MergePayloads = (payloads: readonly Uint8Array[]) => Uint8Array
@@ -34,15 +34,15 @@ export class Relay implements Work {
   async teardown(): Promise<void> {}
 
   async #merge(pending: PendingRequest): Promise<void> {
-    const { spec, dataPlane } = this.#options
+    const { spec, results } = this.#options
     try {
       // Imported on demand: loading the codec of documents would take longer than the rest of a start.
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
       const payload = this.#mergePayloads(pending.payloads)
       pending.own(payload)
-      dataPlane.leave(pending, payload, false)
+      results.send(pending, payload)
     } catch (error) {
-      dataPlane.fail(pending, toWireError(spec, error))
+      results.fail(pending, toWireError(spec, error))
     }
   }
 }

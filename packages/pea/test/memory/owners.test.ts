@@ -7,13 +7,13 @@ import { PendingRequest } from '../../src/join/pending-request.ts'
 const FLOW = Buffer.alloc(8)
 const LENGTH = 60_000
 
-/** Whether this memory is there for others. */
+/** Whether this memory can be reused. */
 const isFree = ({ buffer }: Buffer) => written.take(LENGTH).buffer === buffer
 
 it.each([
   ['edge', 2, (payload: Buffer) => new PooledPayload(payload, 2)],
   ['shard', 3, (payload: Buffer) => new SharedOwner(new PooledPayload(payload, 1), 3)],
-])('gives a payload back once every %s has forgotten it', (_, count, ownerOf) => {
+])('releases a payload once every %s has settled it', (_, count, ownerOf) => {
   const payload = written.take(LENGTH)
   const owner = ownerOf(payload)
   for (let settled = 0; settled < count; settled += 1) {
@@ -23,7 +23,7 @@ it.each([
   expect(isFree(payload)).toBe(true)
 })
 
-it('gives a large payload that is passed on back once every edge has forgotten it', () => {
+it('releases a large relayed payload once every edge has settled it', () => {
   const payload = Buffer.alloc(LENGTH)
   const message = {
     shard: 0,
@@ -35,19 +35,19 @@ it('gives a large payload that is passed on back once every edge has forgotten i
     timeLeft: 60_000,
   }
   const [frame, attachment] = pack(FLOW, [{ type: RECORD.DATA, seq: 0, request: 0, ...message }]) as [Buffer, Buffer]
-  const taken = read.take(LENGTH)
-  attachment.copy(taken)
-  const [batch] = unpack(FLOW, { frames: [frame, taken], arrivedAt: 0 }) as [Batch]
-  const pending = new PendingRequest(batch.message(0), { onEnd: () => undefined })
+  const copy = read.take(LENGTH)
+  attachment.copy(copy)
+  const [batch] = unpack(FLOW, { frames: [frame, copy], arrivedAt: 0 }) as [Batch]
+  const pending = new PendingRequest(batch.message(0), () => undefined)
   pending.complete(batch.message(0))
-  pending.leave(2)
+  pending.sendOn(2)
   pending.settled()
-  expect(read.take(LENGTH).buffer).not.toBe(taken.buffer)
+  expect(read.take(LENGTH).buffer).not.toBe(copy.buffer)
   pending.settled()
-  expect(read.take(LENGTH).buffer).toBe(taken.buffer)
+  expect(read.take(LENGTH).buffer).toBe(copy.buffer)
 })
 
-it('leaves a message alone of which a run is only a piece', () => {
+it('does not release a pack of which a batch is only a portion', () => {
   const payload = Buffer.alloc(20_000)
   const messages = [0, 1, 5, 6].map((seq) => {
     const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }

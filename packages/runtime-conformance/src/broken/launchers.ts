@@ -4,8 +4,8 @@ import { launchesNothing, launchesOnce, losesArguments, mixesUpLines, waitsForLi
 import { type Break, changeHandle, changeOptions } from './wrap.ts'
 
 /**
- * Launchers that break one promise each, made from one that keeps them all: the proof that the suite would notice.
- * Each fails the case that names it.
+ * Wrappers that each make a launcher break one promise. They prove that the suite notices: each makes the case that
+ * names it fail.
  */
 export const brokenLaunchers = {
   losesArguments,
@@ -13,16 +13,16 @@ export const brokenLaunchers = {
   launchesOnce,
   mixesUpLines,
   waitsForListener,
-  losesLines: changeLog((tell) => {
+  losesLines: changeLog((forward) => {
     let count = 0
     return (line) => {
-      if (++count % 100 !== 0) tell(line)
+      if (++count % 100 !== 0) forward(line)
     }
   }),
   mixesStreams: changeLog(
-    (tell) =>
+    (forward) =>
       ({ text }) =>
-        tell({ text, stream: 'stdout' }),
+        forward({ text, stream: 'stdout' }),
   ),
   hidesExitCode: changeHandle(({ exited }) => ({ exited: exited.then((exit) => ({ ...exit, code: null })) })),
   misordersLastLines: changeHandle(({ exited }) => ({
@@ -40,7 +40,7 @@ export const brokenLaunchers = {
     let stopped = false
     return {
       stop: async (how) => {
-        if (stopped) throw new Error('is stopped already')
+        if (stopped) throw new Error('already stopped')
         stopped = true
         return good.stop(how)
       },
@@ -53,9 +53,9 @@ export const brokenLaunchers = {
     })
     return { stop: async (how) => (ended ? { code: 0, signal: null, lastLines: [] } : good.stop(how)) }
   }),
-  waitsForEver: changeHandle((good) => ({ stop: ({ grace } = {}) => good.stop({ grace: grace && 3_600_000 }) })),
+  waitsForever: changeHandle((good) => ({ stop: ({ grace } = {}) => good.stop({ grace: grace && 3_600_000 }) })),
   ignoresGrace: changeHandle((good) => ({ stop: () => good.stop({ grace: 3_600_000 }) })),
-  insistsOnce: changeHandle((good) => {
+  ignoresSecondGrace: changeHandle((good) => {
     let first: ReturnType<typeof good.stop> | undefined
     return {
       stop: (how) => {
@@ -69,9 +69,9 @@ export const brokenLaunchers = {
   forgetsSignal,
 } as const satisfies Record<string, Break>
 
-/** The name of a launcher that breaks one promise. */
+/** The name of a wrapper in {@link brokenLaunchers}. */
 export type BrokenLauncher = keyof typeof brokenLaunchers
 
-function changeLog(change: (tell: (line: PeaLogLine) => void) => (line: PeaLogLine) => void): Break {
+function changeLog(change: (forward: (line: PeaLogLine) => void) => (line: PeaLogLine) => void): Break {
   return changeOptions((options) => ({ ...options, onLog: options.onLog && change(options.onLog) }))
 }

@@ -1,11 +1,11 @@
 import { type Break, changeOptions } from './wrap.ts'
 
-/** Launches although its signal has aborted. */
+/** Launches although the signal has aborted. */
 export const launchesAborted: Break = changeOptions((options) =>
   options.signal?.aborted ? { ...options, signal: undefined } : options,
 )
 
-/** Does not see an abort while it launches. */
+/** Ignores an abort during the launch. */
 export const outlivesAbort: Break = ({ name, launch }) => ({
   name,
   launch: async (spec, options = {}) => {
@@ -16,7 +16,7 @@ export const outlivesAbort: Break = ({ name, launch }) => ({
   },
 })
 
-/** Forgets its signal as soon as the Pea runs. */
+/** Ignores the signal once the Pea runs. */
 export const forgetsSignal: Break = ({ name, launch }) => ({
   name,
   launch: async (spec, options = {}) => {

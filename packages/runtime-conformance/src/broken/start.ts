@@ -7,7 +7,7 @@ export const losesArguments: Break = ({ name, launch }) => ({
   launch: (spec, options) => launch({ ...spec, with: {} }, options),
 })
 
-/** Says that it launched where nothing runs. */
+/** Reports a launch that has failed as a success. */
 export const launchesNothing: Break = ({ name, launch }) => ({
   name,
   launch: (spec, options) =>
@@ -17,20 +17,20 @@ export const launchesNothing: Break = ({ name, launch }) => ({
     }),
 })
 
-/** Launches no Pea twice. */
+/** Refuses to launch a Pea a second time. */
 export function launchesOnce({ name, launch }: PeaLauncher): PeaLauncher {
   const launched = new Set<string>()
   return {
     name,
     launch: async (spec, options) => {
-      if (launched.has(spec.id)) throw new Error(`${spec.id} exists already`)
+      if (launched.has(spec.id)) throw new Error(`${spec.id} already exists`)
       launched.add(spec.id)
       return launch(spec, options)
     },
   }
 }
 
-/** Tells the lines of every Pea to whoever launched the last. */
+/** Sends the lines of all Peas to the caller of the last launch. */
 export function mixesUpLines(good: PeaLauncher): PeaLauncher {
   let last: ((line: PeaLogLine) => void) | undefined
   return changeOptions((options) => {
@@ -39,7 +39,7 @@ export function mixesUpLines(good: PeaLauncher): PeaLauncher {
   })(good)
 }
 
-/** Holds a Pea up until somebody listens to it. */
+/** Never reports the exit of a Pea whose lines are not read. */
 export const waitsForListener: Break = ({ name, launch }) => ({
   name,
   launch: async (spec, options = {}) => {

@@ -1,9 +1,9 @@
 import type { LaunchOptions, PeaHandle, PeaLauncher } from '@peaflow/core'
 
-/** Makes a launcher break one promise. */
+/** Wraps a launcher so that it breaks one promise. */
 export type Break = (good: PeaLauncher) => PeaLauncher
 
-/** Changes what is asked of each launch. */
+/** Changes the options of each launch. */
 export function changeOptions(change: (options: LaunchOptions) => LaunchOptions): Break {
   return ({ name, launch }) => ({ name, launch: (spec, options = {}) => launch(spec, change(options)) })
 }

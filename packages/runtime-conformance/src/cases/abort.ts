@@ -1,50 +1,50 @@
 import assert from 'node:assert/strict'
-import type { ConformanceCase } from '../suite/case.ts'
-import { onStage } from '../suite/stage.ts'
-import { isTooLate, within } from '../suite/within.ts'
+import { onStage } from '../stage/stage.ts'
+import { isTimeout, within } from '../stage/within.ts'
+import type { ConformanceCase } from './case.ts'
 
-/** What is promised about the signal of a launch. */
+/** What a launch promises about its signal. */
 export const abortCases: readonly ConformanceCase[] = [
   {
-    name: 'launches nothing when it is aborted before',
+    name: 'launches nothing if its signal has aborted',
     promise: 'A launch whose signal has aborted rejects and launches nothing.',
     catches: 'launchesAborted',
     run: (subject) =>
       onStage(subject, async ({ launch }) => {
         const launched = launch({ behaviour: 'tidy' }, { signal: AbortSignal.abort() })
-        await assert.rejects(launched, (caught) => !isTooLate(caught))
+        await assert.rejects(launched, (caught) => !isTimeout(caught))
       }),
   },
   {
-    name: 'leaves nothing of a launch that is aborted on its way',
-    promise: 'An abort while it starts makes the launch reject, or end the Pea at once; nothing is left.',
+    name: 'leaves nothing of a launch that is aborted',
+    promise: 'An abort during the launch makes it reject, or ends the Pea at once; nothing is left.',
     catches: 'outlivesAbort',
     run: (subject) =>
-      onStage(subject, async ({ launch, patience }) => {
+      onStage(subject, async ({ launch, timeout }) => {
         const abort = new AbortController()
-        const launched = launch({ behaviour: 'stuck' }, { signal: abort.signal }).catch(nothing)
+        const launched = launch({ behaviour: 'stuck' }, { signal: abort.signal }).catch(ignoreRejection)
         abort.abort()
         const pea = await launched
-        if (pea !== undefined) await within(patience, 'exit', pea.handle.exited)
+        if (pea !== undefined) await within(timeout, 'exit', pea.handle.exited)
         assert.equal(await subject.countLeftovers(), 0)
       }),
   },
   {
-    name: 'ends a Pea that runs when its signal aborts',
-    promise: 'An abort after the launch ends the Pea at once.',
+    name: 'kills a running Pea when its signal aborts',
+    promise: 'An abort after the launch kills the Pea at once.',
     catches: 'forgetsSignal',
     run: (subject) =>
-      onStage(subject, async ({ launch, patience }) => {
+      onStage(subject, async ({ launch, timeout }) => {
         const abort = new AbortController()
-        const { handle, said } = await launch({ behaviour: 'stuck' }, { signal: abort.signal })
-        await said('stuck')
+        const { handle, wrote } = await launch({ behaviour: 'stuck' }, { signal: abort.signal })
+        await wrote('stuck')
         abort.abort()
-        await within(patience, 'exit', handle.exited)
+        await within(timeout, 'exit', handle.exited)
       }),
   },
 ]
 
-/** A launch that was aborted brings no Pea; one that does not answer is a failure. */
-function nothing(caught: unknown): undefined {
-  if (isTooLate(caught)) throw caught
+/** An aborted launch may reject, but it must not hang. */
+function ignoreRejection(caught: unknown): undefined {
+  if (isTimeout(caught)) throw caught
 }

@@ -1,15 +1,15 @@
-import type { ConformanceCase } from '../suite/case.ts'
 import { abortCases } from './abort.ts'
-import { endCases } from './end.ts'
+import type { ConformanceCase } from './case.ts'
+import { exitCases } from './exit.ts'
 import { launchCases } from './launch.ts'
 import { logCases } from './logs.ts'
 import { stopCases } from './stop.ts'
 
-/** Every promise of the launcher contract, as a case that tries it. */
+/** All promises of the launcher contract, each as a case that tests it. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...launchCases,
   ...logCases,
-  ...endCases,
+  ...exitCases,
   ...stopCases,
   ...abortCases,
 ]

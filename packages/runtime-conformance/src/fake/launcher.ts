@@ -2,43 +2,47 @@ import { setImmediate } from 'node:timers/promises'
 import type { LaunchOptions, PeaHandle, PeaLauncher, PeaSpec } from '@peaflow/core'
 import { FakePea, type FakePlay } from './pea.ts'
 
-/** A launcher whose Peas exist in memory only. */
+/** A launcher whose Peas exist only in memory. */
 export interface FakeLauncher extends PeaLauncher {
   /** The Peas that have not ended, in the order of their launch. */
   readonly running: ReadonlySet<PeaHandle>
 }
 
-/** How the Peas of a fake launcher are named and behave. */
+/** Options of {@link fakeLauncher}. */
 export interface FakeLauncherOptions {
-  /** @defaultValue `fake` */
+  /**
+   * The name of the launcher.
+   *
+   * @defaultValue `fake`
+   */
   readonly name?: string | undefined
   /**
-   * What each Pea does; what it throws before it waits for anything is why the launch fails.
+   * What each Pea does. If it throws synchronously, the launch fails with that error.
    *
-   * @defaultValue it runs until it is asked to end
+   * @defaultValue the Pea runs until it is asked to stop
    */
   readonly play?: FakePlay | undefined
 }
 
-/** Launches nothing but the play it is given, and keeps every promise of the launcher contract: for tests. */
-export function fakeLauncher({ name = 'fake', play = runUntilAsked }: FakeLauncherOptions = {}): FakeLauncher {
+/** A launcher for tests. Its Peas run the function `play`, and it keeps every promise of the launcher contract. */
+export function fakeLauncher({ name = 'fake', play = runUntilStopped }: FakeLauncherOptions = {}): FakeLauncher {
   const running = new Set<PeaHandle>()
   const launch = async (spec: PeaSpec, { signal, onLog, executor }: LaunchOptions = {}): Promise<PeaHandle> => {
-    // A launch takes a while: what happens meanwhile, an abort or another launch, must come out right.
+    // Launches are asynchronous, so that tests also cover an abort or another launch that comes meanwhile.
     await setImmediate()
     signal?.throwIfAborted()
     const pea = new FakePea(spec, { onLog, executor })
     running.add(pea)
-    const insist = (): void => void pea.stop({ grace: 0 })
-    signal?.addEventListener('abort', insist)
+    const kill = (): void => void pea.stop({ grace: 0 })
+    signal?.addEventListener('abort', kill)
     void pea.exited.then(() => {
       running.delete(pea)
-      signal?.removeEventListener('abort', insist)
+      signal?.removeEventListener('abort', kill)
     })
     try {
       pea.play(play)
     } catch (cause) {
-      insist()
+      kill()
       throw cause
     }
     return pea
@@ -46,7 +50,7 @@ export function fakeLauncher({ name = 'fake', play = runUntilAsked }: FakeLaunch
   return { name, running, launch }
 }
 
-async function runUntilAsked({ asked, end }: Parameters<FakePlay>[0]): Promise<void> {
+async function runUntilStopped({ asked, end }: Parameters<FakePlay>[0]): Promise<void> {
   await asked
   end(0)
 }

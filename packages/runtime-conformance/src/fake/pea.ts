@@ -1,25 +1,25 @@
 import type { Executor, LaunchOptions, PeaExit, PeaHandle, PeaLogLine, PeaSpec, StopOptions } from '@peaflow/core'
 
-/** What a Pea of a fake launcher does: runs when the Pea is launched. */
+/** The function that a fake Pea runs. */
 export type FakePlay = (role: FakeRole) => void | Promise<void>
 
-/** A Pea as its play sees it. */
+/** The arguments of a {@link FakePlay}. */
 export interface FakeRole {
   readonly spec: PeaSpec
-  /** The function that the launch was given. */
+  /** The executor of the launch options. */
   readonly executor: Executor | undefined
-  /** Settles when the Pea is asked to end. */
+  /** Resolves when the Pea is asked to stop. */
   readonly asked: Promise<void>
   /** Writes a line. */
   readonly print: (text: string, stream?: PeaLogLine['stream']) => void
-  /** Ends with an exit code. */
+  /** Ends the Pea with this exit code. */
   readonly end: (code: number) => void
 }
 
-/** The most lines that an exit carries. */
+/** The maximum number of lines in an exit. */
 const LAST_LINES = 20
 
-/** A Pea in memory: it runs its play and ends when the play, or force, says so. */
+/** A Pea in memory. It ends when its play calls `end`, or when it is killed. */
 export class FakePea implements PeaHandle {
   readonly spec: PeaSpec
   readonly exited: Promise<PeaExit>
@@ -28,8 +28,8 @@ export class FakePea implements PeaHandle {
   readonly #lastLines: string[] = []
   #ask: () => void = () => {}
   #settle: (exit: PeaExit) => void = () => {}
-  #insist: NodeJS.Timeout | undefined
-  #insistAt = Number.POSITIVE_INFINITY
+  #killTimer: NodeJS.Timeout | undefined
+  #deadline = Number.POSITIVE_INFINITY
   #ended = false
 
   constructor(spec: PeaSpec, options: LaunchOptions) {
@@ -43,7 +43,7 @@ export class FakePea implements PeaHandle {
     })
   }
 
-  /** Begins the play. */
+  /** Starts the play. */
   play(play: FakePlay): void {
     const running = play({
       spec: this.spec,
@@ -59,13 +59,13 @@ export class FakePea implements PeaHandle {
   }
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> {
-    const insistAt = performance.now() + grace
-    if (this.#ended || insistAt >= this.#insistAt) return this.exited
-    this.#insistAt = insistAt
-    clearTimeout(this.#insist)
+    const deadline = performance.now() + grace
+    if (this.#ended || deadline >= this.#deadline) return this.exited
+    this.#deadline = deadline
+    clearTimeout(this.#killTimer)
     if (grace > 0) {
       this.#ask()
-      this.#insist = setTimeout(() => this.#kill(), grace)
+      this.#killTimer = setTimeout(() => this.#kill(), grace)
     } else this.#kill()
     return this.exited
   }
@@ -81,10 +81,10 @@ export class FakePea implements PeaHandle {
     this.#options.onLog?.(line)
   }
 
-  #end(how: Pick<PeaExit, 'code' | 'signal'>): void {
+  #end(end: Pick<PeaExit, 'code' | 'signal'>): void {
     if (this.#ended) return
     this.#ended = true
-    clearTimeout(this.#insist)
-    this.#settle({ ...how, lastLines: [...this.#lastLines] })
+    clearTimeout(this.#killTimer)
+    this.#settle({ ...end, lastLines: [...this.#lastLines] })
   }
 }

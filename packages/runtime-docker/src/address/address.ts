@@ -1,32 +1,36 @@
 import { FlowError } from '@peaflow/core'
 
-/** Where a Docker Engine is reached. */
+/** The address of a Docker Engine. */
 export type EngineAddress = SocketAddress | TcpAddress | SshAddress
 
-/** A socket, or a named pipe, of this machine. */
+/** A Unix socket or named pipe of this machine. */
 export interface SocketAddress {
   readonly kind: 'socket'
   readonly path: string
 }
 
-/** A port that the Engine itself listens at. */
+/** A TCP port that the Engine listens on. */
 export interface TcpAddress {
   readonly kind: 'tcp'
   /** An IP or DNS name; an IPv6 address without its brackets. */
   readonly host: string
   readonly port: number
-  /** It speaks TLS. */
+  /** Whether the port uses TLS. */
   readonly secure: boolean
 }
 
-/** A socket of another machine, to which `ssh` leads. */
+/** A Unix socket of another machine, reached through `ssh`. */
 export interface SshAddress {
   readonly kind: 'ssh'
   readonly host: string
   readonly user?: string | undefined
-  /** What `ssh` takes by itself, if it is not given. */
+  /**
+   * The port of the SSH server.
+   *
+   * @defaultValue the one that `ssh` uses, from its configuration
+   */
   readonly port?: number | undefined
-  /** The Engine's socket there. */
+  /** The path of the Engine's socket on that machine. */
   readonly socket: string
 }
 
@@ -36,23 +40,23 @@ export interface ContextAddress {
   readonly name: string
 }
 
-/** Where the Engine of a Linux machine listens. */
+/** The default socket of an Engine on Linux. */
 export const ENGINE_SOCKET = '/var/run/docker.sock'
 
-/** The ports that an Engine has by custom: the second with TLS. */
+/** The conventional ports of an Engine, without and with TLS. */
 const PORTS = { plain: 2375, secure: 2376 } as const
 
-interface Reading {
+interface AddressInput {
   readonly url: URL
   readonly text: string
-  /** The user wants TLS wherever the address does not say it. */
+  /** Whether to use TLS where the address does not say. */
   readonly secure: boolean
 }
 
-type Reader = (reading: Reading) => EngineAddress | ContextAddress | undefined
+type AddressParser = (input: AddressInput) => EngineAddress | ContextAddress | undefined
 
-/** By scheme; what the address does not hold to is none. */
-const READERS: Readonly<Record<string, Reader>> = {
+/** By scheme. A parser returns `undefined` for an address that is not valid. */
+const PARSERS: Readonly<Record<string, AddressParser>> = {
   'unix:': ({ url: { host, pathname } }) => (host === '' ? socketAt(decode(pathname)) : undefined),
   'npipe:': ({ text }) => socketAt(text.slice('npipe://'.length)),
   'tcp:': ({ url, secure }) => tcpAt(url, secure || url.port === String(PORTS.secure)),
@@ -64,21 +68,21 @@ const READERS: Readonly<Record<string, Reader>> = {
 }
 
 /**
- * Reads the address of an Engine as the `docker` command does, and `context://name`.
+ * Parses the address of an Engine in any form that the `docker` command accepts, or `context://name`.
  *
- * @throws FlowError `LAUNCH_DOCKER_ADDRESS` if it is none.
+ * @throws FlowError `LAUNCH_DOCKER_ADDRESS` if it is not valid.
  */
-export function readAddress(given: string, { secure = false } = {}): EngineAddress | ContextAddress {
-  const text = given.includes('://') ? given : `tcp://${given}`
+export function parseAddress(input: string, { secure = false } = {}): EngineAddress | ContextAddress {
+  const text = input.includes('://') ? input : `tcp://${input}`
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const address = url && READERS[url.protocol]?.({ url, text, secure })
+  const address = url && PARSERS[url.protocol]?.({ url, text, secure })
   if (address !== undefined) return address
-  throw new FlowError('LAUNCH_DOCKER_ADDRESS', `"${given}" is no address of a Docker Engine`, {
+  throw new FlowError('LAUNCH_DOCKER_ADDRESS', `"${input}" is not the address of a Docker Engine`, {
     hint: 'Write tcp://host:2376, ssh://user@host, context://name or unix:///path/to/docker.sock',
   })
 }
 
-/** A URL of the web hides the port that is by custom the web's. */
+/** A URL drops port 80 after `http:` and 443 after `https:`; here these are ports like any other. */
 function asTcp(text: string): URL {
   return new URL(text.replace(/^https?:/, 'tcp:'))
 }
@@ -88,14 +92,14 @@ function socketAt(path: string): SocketAddress {
 }
 
 function tcpAt({ hostname, port }: URL, secure: boolean): TcpAddress | undefined {
-  const host = readHost(hostname)
-  const byCustom = secure ? PORTS.secure : PORTS.plain
-  return host === undefined ? undefined : { kind: 'tcp', host, port: port === '' ? byCustom : Number(port), secure }
+  const host = parseHost(hostname)
+  const defaultPort = secure ? PORTS.secure : PORTS.plain
+  return host === undefined ? undefined : { kind: 'tcp', host, port: port === '' ? defaultPort : Number(port), secure }
 }
 
-/** A password is none: nobody could type it, and a flow file is no place for it. */
+/** An address with a password is refused: `ssh` accepts none from us, and it does not belong in a flow file. */
 function sshTo({ username, password, hostname, port, pathname }: URL): SshAddress | undefined {
-  const host = readHost(hostname)
+  const host = parseHost(hostname)
   if (host === undefined || password !== '' || !/^([\w.+][\w.+-]*)?$/.test(username)) return undefined
   const socket = pathname === '' || pathname === '/' ? ENGINE_SOCKET : decode(pathname)
   return {
@@ -107,7 +111,7 @@ function sshTo({ username, password, hostname, port, pathname }: URL): SshAddres
   }
 }
 
-/** What is not encoded as in a URL is taken as it stands. */
+/** Decodes percent-encoding; text with a stray `%` is returned as it is. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -116,8 +120,8 @@ function decode(text: string): string {
   }
 }
 
-/** An IP or DNS name, and nothing that `ssh`, or a command of its configuration, would take for more than that. */
-function readHost(hostname: string): string | undefined {
+/** Accepts an IP or DNS name only: `ssh`, and commands in its configuration, must not take it for an option or for shell code. */
+function parseHost(hostname: string): string | undefined {
   const host = hostname.replace(/^\[|\]$/g, '')
   return /^[\w:][\w.:-]*$/.test(host) ? host : undefined
 }

@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where Docker's own settings lie. */
+/** Where the settings of the `docker` command are. */
 export interface DockerSettings {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The folder of `config.json`, of the contexts and of the certificates. */
+  /** The folder of `config.json`, contexts and certificates. */
   readonly folder: string
 }
 
-/** Those of the user who runs this process. */
+/** The settings of the user who runs this process. */
 export function settingsOfThisUser(): DockerSettings {
   const { DOCKER_CONFIG } = process.env
   return { environment: process.env, folder: DOCKER_CONFIG || join(homedir(), '.docker') }
 }
 
-/** A JSON file; nothing where there is none. */
+/** Reads a JSON file; `undefined` if it does not exist. */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)

@@ -2,23 +2,28 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlowError } from '@peaflow/core'
 
-/** With what an Engine is checked, and with what this machine shows who it is: PEM texts. */
+/** The certificates and the key for a TLS connection to an Engine, as PEM. */
 export interface TlsMaterial {
-  /** Who may vouch for the Engine; the authorities that everybody trusts, if it is left out. */
+  /**
+   * The certificate authority that signed the Engine's certificate.
+   *
+   * @defaultValue the public authorities that Node trusts
+   */
   readonly ca?: string | undefined
+  /** The certificate of this machine. */
   readonly cert?: string | undefined
   readonly key?: string | undefined
-  /** Any certificate of the Engine will do. */
+  /** Accepts any certificate of the Engine. */
   readonly skipVerify?: boolean | undefined
 }
 
-/** The files of a folder, as Docker names them. */
+/** The file names that Docker uses. */
 const FILES = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' } as const
 
 /**
- * Reads what there is in a folder of certificates.
+ * Reads the certificates and the key that a folder holds.
  *
- * @throws FlowError `LAUNCH_DOCKER_TLS` if there is one that may not be read.
+ * @throws FlowError `LAUNCH_DOCKER_TLS` if a file exists but cannot be read.
  */
 export async function readTls(folder: string): Promise<TlsMaterial> {
   const found = Object.entries(FILES).map(async ([name, file]) => {
@@ -31,7 +36,7 @@ export async function readTls(folder: string): Promise<TlsMaterial> {
 function explainUnreadable(cause: NodeJS.ErrnoException): undefined {
   if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return
   throw new FlowError('LAUNCH_DOCKER_TLS', `a certificate or key for Docker cannot be read: ${cause.message}`, {
-    hint: 'Let the user read it who runs the Flow, and nobody else',
+    hint: 'Make it readable for the user who runs the Flow, and for no other user',
     cause,
   })
 }

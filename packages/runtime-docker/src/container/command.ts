@@ -1,15 +1,15 @@
 /**
- * The arguments of the image's own `CMD`, then those of the Pea: what both give, the Pea's win. So an image may say
- * `CMD ["--uses", "encode.yml"]`, and a Flow that names another executor still gets that.
+ * The arguments of the image's own `CMD`, followed by those of the Pea. Where both set a flag, the Pea's value wins. So
+ * an image may have `CMD ["--uses", "encode.yml"]`, and a Flow may still name another executor.
  */
 export function toCommand(imageCommand: readonly string[], peaArgs: readonly string[]): readonly string[] {
-  const given = new Set(peaArgs.filter(isFlag).map(nameOf))
-  let dropping = false
-  const kept = imageCommand.filter((token) => {
-    if (isFlag(token)) dropping = given.has(nameOf(token))
-    return !dropping
+  const peaFlags = new Set(peaArgs.filter(isFlag).map(nameOf))
+  let isDropped = false
+  const retained = imageCommand.filter((token) => {
+    if (isFlag(token)) isDropped = peaFlags.has(nameOf(token))
+    return !isDropped
   })
-  return [...kept, ...peaArgs]
+  return [...retained, ...peaArgs]
 }
 
 function isFlag(token: string): boolean {

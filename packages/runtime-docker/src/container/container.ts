@@ -1,7 +1,7 @@
 import type { PeaLogLine } from '@peaflow/core'
+import { awaitExit, type ExitStatus } from '../engine/await-exit.ts'
 import type { Engine } from '../engine/connect.ts'
-import { awaitRemoval, type Removal } from '../engine/removal.ts'
-import { removeContainer } from '../engine/remove.ts'
+import { removeContainer } from '../engine/remove-container.ts'
 import type { CreateOptions } from './create-options.ts'
 import { type Output, openOutput } from './output.ts'
 
@@ -9,18 +9,16 @@ import { type Output, openOutput } from './output.ts'
 export interface StartedContainer {
   readonly id: string
   readonly output: Output
-  /** Resolves when all that it wrote so far has been read and the attachment is at its end. */
-  readonly read: Promise<void>
-  readonly removal: Removal
-  /** Lets go of its stdin, which ends a Pea that is still there. */
+  /** Resolves when the attachment has ended and all of its output has been read. */
+  readonly outputEnded: Promise<void>
+  readonly status: ExitStatus
+  /** Closes the attachment and with it stdin of the container, which ends a Pea that still runs. */
   detach(): void
 }
 
 const ATTACH = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true } as const
 
-/**
- * Creates and starts a container, attached from its first byte. One that does not start leaves nothing behind.
- */
+/** Creates a container, attaches to it and starts it, so that no output is lost. Removes it if it does not start. */
 export async function startContainer(
   engine: Engine,
   options: CreateOptions,
@@ -31,17 +29,21 @@ export async function startContainer(
   try {
     const [attached, { status }] = await Promise.all([
       attach(engine, id, output),
-      awaitRemoval(engine, id, options.HostConfig.AutoRemove ? 'removed' : 'next-exit'),
+      awaitExit(engine, id, options.HostConfig.AutoRemove ? 'removed' : 'next-exit'),
     ])
     await engine.getContainer(id).start()
-    return { id, output, ...attached, removal: status }
+    return { id, output, ...attached, status }
   } catch (error) {
     await removeContainer(engine, id)
     throw error
   }
 }
 
-async function attach(engine: Engine, id: string, output: Output): Promise<Pick<StartedContainer, 'read' | 'detach'>> {
+async function attach(
+  engine: Engine,
+  id: string,
+  output: Output,
+): Promise<Pick<StartedContainer, 'outputEnded' | 'detach'>> {
   const attachment = (await engine.getContainer(id).attach(ATTACH)) as NodeJS.ReadWriteStream & { destroy(): void }
-  return { read: output.read(attachment), detach: () => attachment.destroy() }
+  return { outputEnded: output.read(attachment), detach: () => attachment.destroy() }
 }

@@ -1,6 +1,6 @@
 import type { Mount } from './volume.ts'
 
-/** The body of the Engine's create call, as far as we write it; raw `docker` fields of a Pod may add any other. */
+/** The body of the Engine's create call: the fields that Peaflow sets. The `docker` option of a Pod may add others. */
 export interface CreateOptions {
   readonly name: string
   readonly Image: string
@@ -14,13 +14,13 @@ export interface CreateOptions {
   readonly AttachStderr: boolean
   readonly OpenStdin: boolean
   readonly StdinOnce: boolean
-  /** By `port/tcp`. */
+  /** The keys have the form `port/tcp`. */
   readonly ExposedPorts?: Readonly<Record<string, object>> | undefined
   readonly HostConfig: HostOptions
   readonly [field: string]: unknown
 }
 
-/** The part of the create call that concerns the machine. */
+/** The `HostConfig` of the create call: what concerns the machine. */
 export interface HostOptions {
   readonly AutoRemove: boolean
   readonly Init: boolean
@@ -28,7 +28,7 @@ export interface HostOptions {
   readonly ExtraHosts: readonly string[]
   readonly Mounts: readonly Mount[]
   readonly Binds: readonly string[]
-  /** By `port/tcp`. */
+  /** The keys have the form `port/tcp`. */
   readonly PortBindings?: Readonly<Record<string, readonly PortBinding[]>> | undefined
   /** Bytes. */
   readonly Memory?: number | undefined
@@ -39,13 +39,13 @@ export interface HostOptions {
   readonly [field: string]: unknown
 }
 
-/** Where a port is published; without a number the Engine takes a free one. */
+/** Where a port is published. If `HostPort` is empty, the Engine picks a free port. */
 export interface PortBinding {
   readonly HostIp: string
   readonly HostPort: string
 }
 
-/** Devices that a container wants; -1 are all. */
+/** Devices for a container; a `Count` of -1 means all of them. */
 export interface DeviceRequest {
   readonly Count: number
   readonly Capabilities: readonly (readonly string[])[]

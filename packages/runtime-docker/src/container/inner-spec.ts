@@ -1,49 +1,49 @@
 import { hasOwnNetwork, type PeaSpec, type SocketPlan, socketInside, WILDCARD_HOST } from '@peaflow/core'
 
-/** What a container sees: what is mounted into it, and its network. */
-export interface InnerPlace {
-  /** The executor, if one of this machine takes the place of the image's. */
+/** Paths inside a container that differ from those of the spec. */
+export interface ContainerPaths {
+  /** The executor, if one of this machine replaces that of the image. */
   readonly uses?: string | undefined
   readonly workspace?: string | undefined
 }
 
-/** Ports are free in a container of its own, so any number does; these are the plan's. */
+/** The first port for sockets that the plan leaves open. Every port is free in a container, so any number would do. */
 const FIRST_PORT = 20_000
 
 /**
- * The Pea as it is told to itself inside its container: no image (no Docker in Docker), paths of the container, and
- * BIND sockets on every interface of the container, of which only published ports can be dialled.
+ * The spec that a Pea gets inside its container. It names no image, has the paths of the container, and opens BIND
+ * sockets on every interface of the container; only published ports can be reached from outside.
  */
-export function toInnerSpec(spec: PeaSpec, place: InnerPlace): PeaSpec {
+export function toInnerSpec(spec: PeaSpec, paths: ContainerPaths): PeaSpec {
   const { image: _image, container: _container, ...rest } = spec
   return {
     ...rest,
     ...(hasOwnNetwork(spec) ? openInside(spec) : {}),
     runtime: 'process',
-    uses: place.uses ?? spec.uses,
-    // The working directory of the image, whose own arguments may name a file there.
+    uses: paths.uses ?? spec.uses,
+    // The working directory of the image: arguments in its CMD may name files there.
     directory: '.',
-    ...(place.workspace !== undefined && { workspace: place.workspace }),
+    ...(paths.workspace !== undefined && { workspace: paths.workspace }),
   }
 }
 
-/** The Pea's sockets as its own container opens them. */
+/** The sockets of a Pea as it opens them inside its container. */
 export function openInside(spec: PeaSpec): Pick<PeaSpec, 'inputs' | 'outputs' | 'control'> {
   const { inputs, outputs, control } = spec
-  const taken = new Set([...inputs, ...outputs, control].map(({ port }) => port))
-  const choose = (port: number) => (port === 0 ? nextFree(taken) : port)
+  const used = new Set([...inputs, ...outputs, control].map(({ port }) => port))
+  const pickPort = (port: number) => (port === 0 ? nextFree(used) : port)
   const open = <S extends SocketPlan>(socket: S): S =>
-    socket.mode === 'CONNECT' ? socket : { ...socketInside(spec, socket), port: choose(socket.port) }
+    socket.mode === 'CONNECT' ? socket : { ...socketInside(spec, socket), port: pickPort(socket.port) }
   return {
     inputs: inputs.map(open),
     outputs: outputs.map(open),
-    control: control.mode === 'CONNECT' ? control : { ...control, host: WILDCARD_HOST, port: choose(control.port) },
+    control: control.mode === 'CONNECT' ? control : { ...control, host: WILDCARD_HOST, port: pickPort(control.port) },
   }
 }
 
-function nextFree(taken: Set<number>): number {
+function nextFree(used: Set<number>): number {
   let port = FIRST_PORT
-  while (taken.has(port)) port++
-  taken.add(port)
+  while (used.has(port)) port++
+  used.add(port)
   return port
 }

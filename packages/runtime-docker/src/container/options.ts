@@ -1,43 +1,47 @@
 import { posix } from 'node:path'
 import { CONTAINER_HOST, hasOwnNetwork, LIFELINE, machineOf, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
+import { LABELS, toContainerName, toLabels } from '../labels/labels.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
 import { toInnerSpec } from './inner-spec.ts'
-import { LABELS, toContainerName, toLabels } from './labels.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
 import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
 
-/** What a container's create options depend on besides the spec. */
+/** What the create options of a container depend on besides the spec. */
 export interface ContainerContext {
   readonly image: ImageConfig
-  /** The process that owns the container, as `ownerOfThisProcess` writes it. */
+  /** The value of the owner label: the process that launches the container. */
   readonly owner: string
   /** Makes the container's name unique. */
   readonly suffix: string
-  /** The address of this machine on Docker's bridge: where a port is published that another container dials. */
+  /** The address of this machine on Docker's bridge. Ports that other containers dial are published on it. */
   readonly gateway: string
-  /** The caller's `uid:gid`; without it the image says who runs. */
+  /**
+   * The caller's `uid:gid`.
+   *
+   * @defaultValue the user of the image
+   */
   readonly user?: string | undefined
-  /** What `~` stands for in a volume. */
+  /** The folder that `~` stands for in a volume. */
   readonly home: string
-  /** The executor on this machine that takes the place of the image's: an absolute folder, and a file in it. */
+  /** An executor of this machine that replaces that of the image: an absolute folder, and a file in it. */
   readonly executor?: { readonly folder: string; readonly file: string } | undefined
-  /** What the Pea's workspace is: an absolute folder of this machine, or a volume of another one. */
+  /** The Pea's workspace: an absolute folder of this machine, or the name of a volume on another one. */
   readonly workspace?: { readonly folder: string } | { readonly volume: string } | undefined
 }
 
 const WORKSPACE = '/peaflow/workspace'
 
-/** Bytes of output that the Engine keeps: a container's log grows without bound otherwise. */
+/** Limits the log that the Engine keeps of a container, which otherwise grows without bound. */
 const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '1' } } as const
 
 /**
- * The Engine's create call for the container of a Pea: all that its Pod says, and what makes a container die with its
- * Flow. Pure.
+ * The body of the Engine's create call for the container of a Pea: the options of its Pod, and what makes the container
+ * end with its Flow.
  *
- * @throws FlowError `CONFIG_VOLUME` if one of its volumes is none; `CONFIG_FAR_FILE` if one is a path of this machine,
+ * @throws FlowError `CONFIG_VOLUME` if a volume is not valid; `CONFIG_REMOTE_FILE` if a volume is a path of this machine
  * and the container is to run on another.
  */
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {
@@ -58,7 +62,7 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     Labels: toLabels(spec, context.owner),
     AttachStdout: true,
     AttachStderr: true,
-    // The leash: the Engine closes stdin when our end of the attachment is gone, and the Pea ends.
+    // The lifeline: when this process ends, the Engine closes stdin of the container, and the Pea ends.
     AttachStdin: true,
     OpenStdin: true,
     StdinOnce: true,
@@ -67,14 +71,14 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
   return overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker)
 }
 
-interface HostParts {
+interface HostContext {
   readonly context: ContainerContext
   readonly volumes: readonly Volume[]
-  /** Where the executor's folder is mounted. */
+  /** Where the folder of the executor is mounted. */
   readonly uses: string | undefined
 }
 
-function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, uses }: HostParts): HostOptions {
+function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, uses }: HostContext): HostOptions {
   const { gpus, memory, cpus } = container
   const own: readonly Mount[] = [
     ...(uses && context.executor ? [bindMount(context.executor.folder, uses, true)] : []),
@@ -82,10 +86,10 @@ function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, us
   ]
   return {
     AutoRemove: true,
-    // As PID 1 a program ignores SIGTERM unless it handles it.
+    // A program that is PID 1 ignores SIGTERM, unless it handles it.
     Init: true,
     LogConfig: LOG_LIMIT,
-    // Docker Desktop knows this name by itself; Docker on Linux does not.
+    // Docker Desktop defines this name itself; Docker on Linux does not.
     ExtraHosts: [`${CONTAINER_HOST}:host-gateway`],
     Mounts: [...volumes.flatMap(({ mount }) => mount ?? []), ...own],
     Binds: volumes.flatMap(({ bind }) => bind ?? []),
@@ -109,12 +113,12 @@ function toVolumes({ container }: PeaSpec, folders: VolumeFolders): readonly Vol
   return (container?.volumes ?? []).map((text) => toVolume(text, folders))
 }
 
-/** Beneath the image's working directory, so that the executor finds the packages of the image. */
+/** A folder in the working directory of the image, so that the executor finds the packages of the image. */
 function usesTarget(directory: string, volumes: readonly Volume[]): string {
-  const covered = volumes.some(({ mount, bind }) => {
+  const isCovered = volumes.some(({ mount, bind }) => {
     const target = mount?.Target ?? bind?.split(':').at(-2) ?? ''
     return directory === target || directory.startsWith(`${target}/`) || target === '/'
   })
-  // A mount point cannot be made in a volume that is read-only, and should not be made in any.
-  return posix.join(covered ? '/peaflow' : directory, '.peaflow/uses')
+  // A mount point cannot be created in a read-only volume, and should not be created in any volume.
+  return posix.join(isCovered ? '/peaflow' : directory, '.peaflow/uses')
 }

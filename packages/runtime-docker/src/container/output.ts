@@ -2,7 +2,7 @@ import type { PeaLogLine } from '@peaflow/core'
 import { Demultiplexer } from './demultiplex.ts'
 import { splitLines } from './split-lines.ts'
 
-/** What a container writes, line by line. */
+/** The output of a container, as lines. */
 export interface Output {
   /** The last lines, oldest first; at most 20. */
   lastLines(): readonly string[]
@@ -10,15 +10,15 @@ export interface Output {
   read(attachment: NodeJS.ReadableStream): Promise<void>
 }
 
-const KEPT_LINES = 20
+const LAST_LINES = 20
 
-/** Opens the output of one container, by however many attachments it comes. */
+/** Opens the output of one container, which may be read from several attachments. */
 export function openOutput(onLog: (line: PeaLogLine) => void = () => {}): Output {
   const last: string[] = []
   const collect = (stream: PeaLogLine['stream']) =>
     splitLines((text) => {
       last.push(text)
-      if (last.length > KEPT_LINES) last.shift()
+      if (last.length > LAST_LINES) last.shift()
       onLog({ stream, text })
     })
   return {
@@ -35,7 +35,7 @@ export function openOutput(onLog: (line: PeaLogLine) => void = () => {}): Output
   }
 }
 
-/** A daemon that goes away resets the connection: that is an end like any other, and the exit says the rest. */
+/** An Engine that ends resets the connection. That is an end like any other: the exit says why. */
 function ended(stream: NodeJS.ReadableStream): Promise<void> {
   return new Promise((resolve) => {
     for (const event of ['end', 'close', 'error']) stream.on(event, () => resolve())

@@ -1,11 +1,11 @@
 import type { CreateOptions } from './create-options.ts'
 
-/** Lists of which a Pod's raw fields add entries: without ours the container would not reach its Flow. */
-const ADDED: ReadonlySet<string> = new Set(['Env', 'ExtraHosts', 'Mounts', 'Binds'])
+/** Arrays to which the Pod's fields are added: without ours, the container could not reach its Flow. */
+const APPENDED: ReadonlySet<string> = new Set(['Env', 'ExtraHosts', 'Mounts', 'Binds'])
 
 /**
- * Lays a Pod's raw `docker` fields over ours: they win, mappings merge, and lists replace ours except those above, to
- * which they are added. Our labels stay, because a container without them would never be swept.
+ * Merges the `docker` fields of a Pod into ours. The Pod's fields win, objects are merged, and arrays replace ours,
+ * except those above, to which they are added. Our labels always win: a container without them would never be pruned.
  */
 export function overlay(ours: CreateOptions, raw: Readonly<Record<string, unknown>>): CreateOptions {
   const merged = merge(ours, raw) as CreateOptions
@@ -17,7 +17,7 @@ function merge(ours: Fields, raw: Fields): Fields {
   for (const [field, value] of Object.entries(raw)) {
     const own = ours[field]
     if (isFields(own) && isFields(value)) merged[field] = merge(own, value)
-    else if (ADDED.has(field) && Array.isArray(own) && Array.isArray(value)) merged[field] = add(own, value)
+    else if (APPENDED.has(field) && Array.isArray(own) && Array.isArray(value)) merged[field] = append(own, value)
     else merged[field] = value
   }
   return merged
@@ -29,10 +29,10 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An entry replaces one of ours that gives the same variable, or the same host name. */
-function add(own: readonly unknown[], more: readonly unknown[]): readonly unknown[] {
-  const given = new Set(more.map(nameOf))
-  return [...own.filter((entry) => typeof entry !== 'string' || !given.has(nameOf(entry))), ...more]
+/** An entry replaces ours for the same variable or the same host name. */
+function append(own: readonly unknown[], more: readonly unknown[]): readonly unknown[] {
+  const replaced = new Set(more.map(nameOf))
+  return [...own.filter((entry) => typeof entry !== 'string' || !replaced.has(nameOf(entry))), ...more]
 }
 
 function nameOf(entry: unknown): unknown {

@@ -2,7 +2,7 @@ import { type PeaSpec, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
 import type { CreateOptions, PortBinding } from './create-options.ts'
 import { openInside } from './inner-spec.ts'
 
-/** Publishes the ports of a Pea's BIND sockets where somebody dials them, and nothing else. */
+/** Publishes the ports of a Pea's BIND sockets, each on the one interface where it is dialled. */
 export function publishPorts(spec: PeaSpec, gateway: string, options: CreateOptions): CreateOptions {
   const bindings: Record<string, readonly PortBinding[]> = {}
   for (const { port, planned } of openedPorts(spec)) {
@@ -20,7 +20,7 @@ export function publishPorts(spec: PeaSpec, gateway: string, options: CreateOpti
 }
 
 interface OpenedPort {
-  /** Inside the container. */
+  /** The port inside the container. */
   readonly port: number
   readonly planned: Pick<SocketPlan, 'host' | 'port' | 'fixed' | 'bridge'>
 }
@@ -34,7 +34,7 @@ function openedPorts(spec: PeaSpec): readonly OpenedPort[] {
   })
 }
 
-/** All who dial one socket are of one kind: containers, which come by the bridge, or Peas of the machine. */
+/** All peers that dial one socket are of one kind: containers, which use the bridge, or Peas outside of containers. */
 function publishAt({ host, bridge }: OpenedPort['planned'], gateway: string): string {
   if (host === WILDCARD_HOST) return WILDCARD_HOST
   return bridge ? gateway : '127.0.0.1'

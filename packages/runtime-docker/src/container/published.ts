@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/connect.ts'
 import type { CreateOptions } from './create-options.ts'
 
-/** Under which port of its machine each port of a container can be dialled; nothing if it publishes none. */
+/** Maps each published port of a container to the port of its machine; `undefined` if none is published. */
 export async function findPublished(
   engine: Engine,
   id: string,
@@ -12,10 +12,10 @@ export async function findPublished(
   return toPublished(NetworkSettings.Ports)
 }
 
-/** The part of the Engine's answer about a container that {@link toPublished} reads. */
+/** The ports of a container, as the Engine reports them. */
 type InspectedPorts = Readonly<Record<string, readonly { readonly HostPort: string }[] | null | undefined>>
 
-/** Reads the ports that the Engine found for those that were to be published. */
+/** The ports of the machine that the Engine assigned. */
 export function toPublished(ports: InspectedPorts): Readonly<Record<number, number>> {
   return Object.fromEntries(
     Object.entries(ports).flatMap(([inner, bindings]) => {

@@ -1,30 +1,30 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** Hands over each line of the bytes that it is given. */
+/** Splits bytes into lines. */
 export interface LineSplitter {
   push(bytes: Buffer): void
-  /** Hands over what is left. */
+  /** Ends the last line, even if it has no line break. */
   end(): void
 }
 
-/** Characters; what a line has beyond them is dropped, so that a flood without an end of line takes no memory. */
-const LONGEST_LINE = 16_384
+/** The maximum length of a line, in characters. The rest is dropped, so that a flood without line breaks takes no memory. */
+const MAX_LINE_LENGTH = 16_384
 
-/** Splits bytes at ends of line, wherever they were cut. */
+/** Calls `onLine` for each line of the bytes that are pushed, in whatever chunks they come. */
 export function splitLines(onLine: (text: string) => void): LineSplitter {
   const decoder = new StringDecoder('utf8')
   let rest = ''
-  const handOver = (line: string) => onLine((line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, LONGEST_LINE))
+  const emit = (line: string) => onLine((line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, MAX_LINE_LENGTH))
   return {
     push: (bytes) => {
       const lines = (rest + decoder.write(bytes)).split('\n')
-      rest = (lines.pop() ?? '').slice(0, LONGEST_LINE + 1)
-      for (const line of lines) handOver(line)
+      rest = (lines.pop() ?? '').slice(0, MAX_LINE_LENGTH + 1)
+      for (const line of lines) emit(line)
     },
     end: () => {
       const line = rest + decoder.end()
       rest = ''
-      if (line !== '') handOver(line)
+      if (line !== '') emit(line)
     },
   }
 }

@@ -1,11 +1,11 @@
 import { posix, resolve } from 'node:path'
 import { FlowError } from '@peaflow/core'
 
-/** A volume in the form that the Engine takes: one of the two. */
+/** A volume in one of the two forms that the Engine accepts. */
 export interface Volume {
-  /** Fails where the source does not exist, instead of making an empty folder of root's. */
+  /** The create call fails if the source does not exist, where a bind would create an empty folder that root owns. */
   readonly mount?: Mount | undefined
-  /** For options that a mount does not have, such as SELinux's `z`. */
+  /** For options that a mount does not support, such as `z` for SELinux. */
   readonly bind?: string | undefined
 }
 
@@ -15,51 +15,53 @@ export interface Mount {
   readonly Source?: string | undefined
   readonly Target: string
   readonly ReadOnly: boolean
-  /** How a volume is made that is not there yet. */
+  /** Applies if the volume does not exist yet. */
   readonly VolumeOptions?: { readonly Labels: Readonly<Record<string, string>> } | undefined
 }
 
-/** What the paths of volumes are relative to. */
+/** How paths of volumes are resolved. */
 export interface VolumeFolders {
+  /** The folder that relative paths are relative to. */
   readonly directory: string
-  /** What `~` stands for. */
+  /** The folder that `~` stands for. */
   readonly home: string
-  /** The other machine that the paths are of, which knows neither of both. */
+  /** The other machine that the paths belong to; it has neither of the two folders. */
   readonly machine?: string | null | undefined
 }
 
-const PARTS = /^(?:((?:[A-Za-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::([^:]+))?$/
+const VOLUME_PATTERN = /^(?:((?:[A-Za-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::([^:]+))?$/
 
 /**
- * Reads `source:target[:options]` as Docker Compose does: a source that begins with `.`, `/` or `~` is a path, every
- * other the name of a volume.
+ * Parses `source:target[:options]` like Docker Compose: a source that begins with `.`, `/` or `~` is a path, any other
+ * is the name of a volume.
  *
- * @throws FlowError `CONFIG_VOLUME` if it is none; `CONFIG_FAR_FILE` if another machine does not have it.
+ * @throws FlowError `CONFIG_VOLUME` if it is not valid; `CONFIG_REMOTE_FILE` if it is a path of this machine and the
+ * container is to run on another.
  */
 export function toVolume(text: string, folders: VolumeFolders): Volume {
-  const [, source, target, options = 'rw'] = PARTS.exec(text) ?? []
-  if (target === undefined) throw noVolume(text)
+  const [, source, target, options = 'rw'] = VOLUME_PATTERN.exec(text) ?? []
+  if (target === undefined) throw invalidVolume(text)
   const Target = posix.normalize(target)
   if (source === undefined) return { mount: { Type: 'volume', Target, ReadOnly: options === 'ro' } }
-  if (folders.machine && /^[.~]/.test(source)) throw farVolume(source, folders.machine)
+  if (folders.machine && /^[.~]/.test(source)) throw localVolume(source, folders.machine)
   const isPath = /^([./~]|[A-Za-z]:[\\/])/.test(source)
   const Source = isPath ? resolve(folders.directory, source.replace(/^~(?=$|[\\/])/, folders.home)) : source
   if (options !== 'ro' && options !== 'rw') return { bind: `${Source}:${Target}:${options}` }
   return { mount: { Type: isPath ? 'bind' : 'volume', Source, Target, ReadOnly: options === 'ro' } }
 }
 
-function noVolume(text: string): FlowError {
-  return new FlowError('CONFIG_VOLUME', `"${text}" is no volume`, {
+function invalidVolume(text: string): FlowError {
+  return new FlowError('CONFIG_VOLUME', `"${text}" is not a volume`, {
     hint: 'Write source:target or source:target:ro, with an absolute target: ./models:/models:ro',
   })
 }
 
-function farVolume(source: string, machine: string): FlowError {
+function localVolume(source: string, machine: string): FlowError {
   return new FlowError(
-    'CONFIG_FAR_FILE',
-    `the volume ${source} is a path of this machine, which ${machine} does not have`,
+    'CONFIG_REMOTE_FILE',
+    `the volume ${source} is a path of this machine, but the container runs on ${machine}`,
     {
-      hint: `Put it into the image (COPY), or give an absolute path of ${machine}, or the name of a volume`,
+      hint: `COPY the files into the image, or use an absolute path of ${machine} or the name of a volume`,
     },
   )
 }

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
 
-/** How often each rule of the firewall that drops packets has done so. */
+/** The number of packets that each rule of the firewall has dropped. */
 export type DropCounts = ReadonlyMap<string, number>
 
-/** Counts by `iptables`, which needs root; nothing where that cannot be. */
+/** Reads the counters of `iptables`; `undefined` without root or without `iptables`. */
 export async function countDrops(): Promise<DropCounts | undefined> {
   try {
-    const { stdout } = await run('iptables-save', ['-c'])
+    const { stdout } = await execute('iptables-save', ['-c'])
     return parseDrops(stdout)
   } catch {
     return undefined
@@ -28,7 +28,7 @@ export function parseDrops(output: string): DropCounts {
   return counts
 }
 
-/** The rules that dropped something between two counts. */
+/** The rules that dropped packets between two counts. */
 export function findNewDrops(before: DropCounts, after: DropCounts): readonly string[] {
   return [...after].filter(([rule, count]) => count > (before.get(rule) ?? 0)).map(([rule]) => rule)
 }

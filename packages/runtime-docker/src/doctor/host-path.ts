@@ -4,78 +4,84 @@ import { createServer, type Server } from 'node:net'
 import { CONTAINER_HOST } from '@peaflow/core'
 import { startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
-import { LABELS } from '../container/labels.ts'
 import type { Engine } from '../engine/connect.ts'
+import { LABELS } from '../labels/labels.ts'
 import { ownerOfThisProcess, writeOwner } from '../leftovers/owner.ts'
 import { countDrops, findNewDrops } from './firewall.ts'
 
-/** Where a container tries to reach this machine. */
+/** Options of {@link tryHostPath}. */
 export interface HostPathOptions {
   readonly engine: Engine
   /** An image with Node. */
   readonly image: string
-  /** The address of this machine at which its Peas would listen. */
+  /** The address of this machine on which its Peas would listen. */
   readonly listenAt: string
   /**
-   * What the container dials.
+   * The host that the container dials.
    *
    * @defaultValue `host.docker.internal`, its own machine
    */
   readonly dial?: string | undefined
   /**
-   * The port to listen at.
+   * The port to listen on.
    *
-   * @defaultValue any free one
+   * @defaultValue a free one
    */
   readonly port?: number | undefined
+  /**
+   * Milliseconds that the container waits for a connection.
+   *
+   * @defaultValue 3_000
+   */
+  readonly timeout?: number | undefined
 }
 
-/** What became of that. */
+/** The result of {@link tryHostPath}. */
 export interface HostPath {
-  /** What the container's system says: nothing if it reached this machine. */
+  /** The system's error code; `undefined` if the container reached this machine. */
   readonly error?: string | undefined
-  /** The address that this machine has in the container. */
+  /** The address to which the host resolved in the container. */
   readonly address?: string | undefined
-  /** The firewall's rules that dropped packets meanwhile; nothing if they cannot be read. */
+  /** The firewall rules that dropped packets meanwhile; `undefined` if they cannot be read. */
   readonly drops?: readonly string[] | undefined
 }
 
-/** Runs in the container: dials this machine, and says in JSON what came of it. */
+/** Runs in the container: dials this machine and prints the result as JSON. */
 const SCRIPT = `
-const [host, port] = process.argv.slice(1)
-const tell = (error, address) => { console.log(JSON.stringify({ error, address })); process.exit() }
+const [host, port, timeout] = process.argv.slice(1)
+const report = (error, address) => { console.log(JSON.stringify({ error, address })); process.exit() }
 require('node:dns').lookup(host, { family: 4 }, (unknown, address) => {
-  if (unknown) return tell(unknown.code)
-  const socket = require('node:net').connect({ host: address, port, timeout: 3000 })
-  socket.on('connect', () => tell(undefined, address))
-  socket.on('error', ({ code }) => tell(code, address))
-  socket.on('timeout', () => tell('ETIMEDOUT', address))
+  if (unknown) return report(unknown.code)
+  const socket = require('node:net').connect({ host: address, port, timeout: Number(timeout) })
+  socket.on('connect', () => report(undefined, address))
+  socket.on('error', ({ code }) => report(code, address))
+  socket.on('timeout', () => report('ETIMEDOUT', address))
 })`
 
-/** Tries the way from a container to this machine with a throw-away container. */
+/** Tries to reach this machine from a throw-away container. */
 export async function tryHostPath(options: HostPathOptions): Promise<HostPath> {
   const { engine, listenAt, port = 0 } = options
   const server = await listen(listenAt, port)
   try {
     const before = await countDrops()
-    const { removal, read, output, detach } = await startContainer(engine, probe(options, server), undefined)
-    await Promise.all([removal, read])
+    const { status, outputEnded, output, detach } = await startContainer(engine, probe(options, server), undefined)
+    await Promise.all([status, outputEnded])
     detach()
     const after = await countDrops()
-    const answer = JSON.parse(output.lastLines().at(-1) ?? '{"error":"the container said nothing"}') as HostPath
-    return { ...answer, drops: before && after && findNewDrops(before, after) }
+    const result = JSON.parse(output.lastLines().at(-1) ?? '{"error":"the container wrote nothing"}') as HostPath
+    return { ...result, drops: before && after && findNewDrops(before, after) }
   } finally {
     server.close()
   }
 }
 
-function probe({ image, dial = CONTAINER_HOST }: HostPathOptions, server: Server): CreateOptions {
+function probe({ image, dial = CONTAINER_HOST, timeout = 3_000 }: HostPathOptions, server: Server): CreateOptions {
   const { port } = server.address() as AddressInfo
   return {
     name: `peaflow-doctor-${randomBytes(4).toString('hex')}`,
     Image: image,
     Entrypoint: ['node', '-e', SCRIPT],
-    Cmd: [dial, String(port)],
+    Cmd: [dial, String(port), String(timeout)],
     Env: [],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     AttachStdin: true,

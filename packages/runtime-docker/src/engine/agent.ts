@@ -4,15 +4,15 @@ import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import type { TlsMaterial } from '../address/tls.ts'
 
-/** Milliseconds that a connection to an Engine may take, with the search for its name. */
-const PATIENCE = 10_000
+/** Milliseconds in which a connection to an Engine has to open, name resolution included. */
+const CONNECT_TIMEOUT = 10_000
 
-/** Milliseconds of silence after which the system asks whether the other end is there; it gives up 10 s later. */
-const SILENCE = 5_000
+/** Milliseconds of silence after which the system probes the other end; it closes the connection 10 s later. */
+const KEEP_ALIVE_DELAY = 5_000
 
 /**
- * Connects to an Engine of another machine, which may be gone without a word: gives up a connection that does not come
- * about, and notices when one that stands is cut.
+ * An agent for connections to the Engine of another machine, which may disappear without closing them: it gives up on
+ * a connection that does not open, and notices when an open one is cut.
  */
 export function openAgent(tls: TlsMaterial | undefined): HttpAgent {
   if (tls === undefined) {
@@ -27,8 +27,8 @@ export function openAgent(tls: TlsMaterial | undefined): HttpAgent {
 }
 
 function watch(socket: Socket, connected: 'connect' | 'secureConnect'): Socket {
-  const giveUp = () => socket.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }))
-  const timer = setTimeout(giveUp, PATIENCE)
+  const giveUp = () => socket.destroy(Object.assign(new Error('no response in time'), { code: 'ETIMEDOUT' }))
+  const timer = setTimeout(giveUp, CONNECT_TIMEOUT)
   for (const event of [connected, 'close']) socket.once(event, () => clearTimeout(timer))
-  return socket.setKeepAlive(true, SILENCE)
+  return socket.setKeepAlive(true, KEEP_ALIVE_DELAY)
 }

@@ -1,6 +1,6 @@
 import type { Engine } from './connect.ts'
 
-/** Of an Engine's answer about its bridge network, what {@link gatewayOf} reads. */
+/** The fields of the Engine's bridge network that {@link gatewayOf} reads. */
 interface BridgeNetwork {
   readonly IPAM?: {
     readonly Config?: readonly { readonly Gateway?: string; readonly Subnet?: string }[] | null | undefined
@@ -8,15 +8,15 @@ interface BridgeNetwork {
 }
 
 /**
- * The address of this machine on the Engine's bridge, which is what `host.docker.internal` means in its containers: a
- * port that another container dials is published there. Whatever runs outside of containers finds the same address
- * without the Engine (`bridgeGateway` of `@peaflow/pea`).
+ * The address of this machine on the Engine's bridge, to which `host.docker.internal` resolves in a container. A port
+ * that another container dials is published on it. Outside of containers, `bridgeGateway` of `@peaflow/pea` finds the
+ * same address without the Engine.
  */
 export async function findBridgeGateway(engine: Engine): Promise<string | undefined> {
   return gatewayOf((await engine.getNetwork('bridge').inspect()) as BridgeNetwork)
 }
 
-/** Engine 20.10 names no gateway: it is the first address of the subnet then. */
+/** Engine 20.10 does not report the gateway: there it is the first address of the subnet. */
 export function gatewayOf({ IPAM }: BridgeNetwork): string | undefined {
   for (const { Gateway, Subnet } of IPAM?.Config ?? []) {
     if (Gateway && !Gateway.includes(':')) return Gateway

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Reads the messages of one of the Engine's streams: a JSON object a line. */
+/** Reads the messages of a response that the Engine streams: one JSON object per line. */
 export async function* readJsonLines<T>(stream: Readable): AsyncGenerator<T> {
   let rest = ''
   for await (const chunk of stream.setEncoding('utf8')) {

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection } from './connect.ts'
-import { isUnreachable } from './problem.ts'
+import { isUnreachable } from './failure.ts'
 
-/** How long a daemon may be away that is being restarted, in milliseconds. */
-const LONGEST_ABSENCE = 30_000
+/** Milliseconds that a restart of the Engine may take. */
+const RESTART_TIMEOUT = 30_000
 const INTERVAL = 100
 
-/** Waits until an Engine that was there before answers again; says whether it does. */
-export async function comesBack(connection: Connection, signal?: AbortSignal): Promise<boolean> {
-  const until = performance.now() + LONGEST_ABSENCE
-  while (performance.now() < until && !signal?.aborted) {
+/** Waits until an Engine that was reachable before responds again; returns whether it does. */
+export async function isBack(connection: Connection, signal?: AbortSignal): Promise<boolean> {
+  const deadline = performance.now() + RESTART_TIMEOUT
+  while (performance.now() < deadline && !signal?.aborted) {
     try {
       await connection.check()
       return true

@@ -1,14 +1,14 @@
-/** What an image says of itself, as far as a launch depends on it. */
+/** The settings of an image that a launch depends on. */
 export interface ImageConfig {
-  /** Whether it has an `ENTRYPOINT`: without one, a Pea's arguments would be taken for a program. */
+  /** Whether it has an `ENTRYPOINT`. Without one, the first argument of the Pea would be taken for a program. */
   readonly runnable: boolean
-  /** Its `CMD`: arguments of the Pea that a Flow need not give. */
+  /** Its `CMD`: default arguments of the Pea. */
   readonly command: readonly string[]
   /** Its working directory. */
   readonly directory: string
 }
 
-/** The part of the Engine's answer about an image that {@link toImageConfig} reads. */
+/** The fields of an image, as the Engine reports it, that {@link toImageConfig} reads. */
 export interface InspectedImage {
   readonly Config?: {
     readonly Entrypoint?: string | readonly string[] | undefined
@@ -17,7 +17,7 @@ export interface InspectedImage {
   }
 }
 
-/** Reads what the Engine answers about an image; fields that an image does not set are null there. */
+/** Converts the settings of an image. The Engine reports fields that an image does not set as `null`. */
 export function toImageConfig({ Config = {} }: InspectedImage): ImageConfig {
   const { Entrypoint, Cmd, WorkingDir } = Config
   return {

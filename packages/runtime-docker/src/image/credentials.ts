@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type DockerSettings, readJson } from '../address/settings.ts'
 
-/** What the Engine shows to a registry. */
+/** The credentials with which the Engine logs in to a registry. */
 export interface Credentials {
   readonly serveraddress: string
   readonly username?: string
   readonly password?: string
-  /** Instead of both. */
+  /** Replaces user name and password. */
   readonly identitytoken?: string
 }
 
@@ -18,7 +18,7 @@ interface DockerConfig {
   readonly credHelpers?: Readonly<Record<string, string>>
 }
 
-/** The credentials that `docker login` stored for a registry; nothing if there are none. */
+/** The credentials that `docker login` stored for a registry; `undefined` if there are none. */
 export async function findCredentials(registry: string, settings: DockerSettings): Promise<Credentials | undefined> {
   const config = ((await readJson(join(settings.folder, 'config.json'))) ?? {}) as DockerConfig
   const helper = config.credHelpers?.[registry] ?? config.credsStore
@@ -29,20 +29,20 @@ export async function findCredentials(registry: string, settings: DockerSettings
   return { username, password: password.join(':'), serveraddress: registry }
 }
 
-/** Asks the program that keeps them in the system's key chain. */
+/** Asks the program that stores credentials in the system's key chain. */
 async function askHelper(helper: string, registry: string): Promise<Credentials | undefined> {
   const child = spawn(`docker-credential-${helper}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
   const failed = new Promise<undefined>((resolve) => child.on('error', () => resolve(undefined)))
   child.stdin.on('error', () => {}).end(registry)
-  const answer = await Promise.race([text(child.stdout), failed])
+  const output = await Promise.race([text(child.stdout), failed])
   try {
-    const { Username, Secret } = JSON.parse(answer ?? '') as { readonly Username: string; readonly Secret: string }
+    const { Username, Secret } = JSON.parse(output ?? '') as { readonly Username: string; readonly Secret: string }
     const isToken = Username === '<token>'
     return {
       serveraddress: registry,
       ...(isToken ? { identitytoken: Secret } : { username: Username, password: Secret }),
     }
   } catch {
-    return undefined // it knows none for this registry
+    return undefined // it has none for this registry
   }
 }

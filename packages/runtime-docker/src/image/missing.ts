@@ -1,37 +1,37 @@
 import { FlowError, nearest } from '@peaflow/core'
 import type { Engine } from '../engine/connect.ts'
-import { messageOf } from '../engine/problem.ts'
+import { messageOf } from '../engine/failure.ts'
 import { PEA_IMAGE } from './pea-image.ts'
 
-/** An image that is not there. */
+/** An image that could not be found. */
 export interface MissingImage {
   readonly image: string
-  /** What a person calls the machine that has to run it; nothing for this one. */
-  readonly place?: string | undefined
+  /** The name of the machine that has to run it, for messages; `undefined` for this machine. */
+  readonly machine?: string | undefined
   /** This machine's own Engine, if it has one. */
-  readonly here: Engine | undefined
-  /** Why it could not be pulled, if that was tried. */
+  readonly local: Engine | undefined
+  /** Why the pull failed; `undefined` if none was tried. */
   readonly cause?: unknown
 }
 
-/** The error for an image that is not where it has to be, nor anywhere it could be had from. */
-export async function imageMissing({ image, place, here, cause }: MissingImage): Promise<FlowError> {
-  const where = place === undefined ? 'is not on this machine' : `is neither on ${place} nor on this machine`
-  const why = cause === undefined ? 'pull is "never"' : `it cannot be pulled: ${messageOf(cause)}`
-  const hint = await whatToType(here, image)
-  return new FlowError('LAUNCH_IMAGE_MISSING', `the image ${image} ${where}, and ${why}`, {
-    hint: place === undefined ? hint : `${hint}; Peaflow sends it to ${place}`,
+/** The error for an image that its machine does not have and cannot get. */
+export async function imageMissing({ image, machine, local, cause }: MissingImage): Promise<FlowError> {
+  const where = machine === undefined ? 'is not on this machine' : `is neither on ${machine} nor on this machine`
+  const reason = cause === undefined ? 'pull is "never"' : `it cannot be pulled: ${messageOf(cause)}`
+  const hint = await suggestCommand(local, image)
+  return new FlowError('LAUNCH_IMAGE_MISSING', `the image ${image} ${where}, and ${reason}`, {
+    hint: machine === undefined ? hint : `${hint}; Peaflow sends it to ${machine}`,
     cause,
   })
 }
 
-async function whatToType(engine: Engine | undefined, image: string): Promise<string> {
+async function suggestCommand(engine: Engine | undefined, image: string): Promise<string> {
   if (image.split(':')[0] === PEA_IMAGE) return 'Type: peaflow image build'
-  const meant = nearest(image, await listNames(engine))
+  const similar = nearest(image, await listNames(engine))
   const build = `docker build -t ${image} .`
-  return meant === undefined
-    ? `Type: ${build} (in the folder of its Dockerfile), or docker pull ${image} once you may`
-    : `Did you mean ${meant}? If not, type: ${build}`
+  return similar === undefined
+    ? `Type: ${build} (in the folder of its Dockerfile), or docker pull ${image} after docker login`
+    : `Did you mean ${similar}? If not, type: ${build}`
 }
 
 async function listNames(engine: Engine | undefined): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { placeOf } from '../address/place.ts'
+import { machineNameOf } from '../address/machine.ts'
 import { type Connection, connectEngine, type Engine } from '../engine/connect.ts'
 import { type ImageStore, openImageStore } from './store.ts'
 
@@ -6,11 +6,11 @@ import { type ImageStore, openImageStore } from './store.ts'
 export function openImages({ engine, location }: Connection, dockerHost: string | undefined): ImageStore {
   return dockerHost === undefined
     ? openImageStore(engine)
-    : openImageStore(engine, { place: placeOf(location), withHere })
+    : openImageStore(engine, { machine: machineNameOf(location), withLocalEngine })
 }
 
 /** A machine without an Engine has no images. */
-async function withHere<T>(use: (here: Engine | undefined) => Promise<T>): Promise<T> {
-  const here = await connectEngine().catch(() => undefined)
-  return await use(here?.engine).finally(() => here?.close())
+async function withLocalEngine<T>(use: (local: Engine | undefined) => Promise<T>): Promise<T> {
+  const local = await connectEngine().catch(() => undefined)
+  return await use(local?.engine).finally(() => local?.close())
 }

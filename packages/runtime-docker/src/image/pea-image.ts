@@ -1,2 +1,2 @@
-/** The image that runs any executor of Node: what `peaflow image build` makes, and what other images begin `FROM`. */
+/** The image that runs any Node executor. `peaflow image build` makes it, and other images are built `FROM` it. */
 export const PEA_IMAGE = 'peaflow/pea'

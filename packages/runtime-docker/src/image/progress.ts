@@ -5,10 +5,10 @@ export interface PullMessage {
   readonly progressDetail?: { readonly current?: number; readonly total?: number } | undefined
 }
 
-/** Sums up what the Engine says about the layers of one pull. */
+/** The progress of one pull, summed over its layers. */
 export interface PullProgress {
   add(message: PullMessage): void
-  /** One line for a person. */
+  /** The progress as one line of text. */
   describe(): string
 }
 
@@ -19,13 +19,13 @@ interface Layer {
 
 const MEGABYTE = 1_000_000
 
-/** Opens the sum of one pull. */
+/** Makes the progress of one pull. */
 export function openPullProgress(image: string): PullProgress {
   const layers = new Map<string, Layer>()
   return {
     add: ({ id, status, progressDetail: { current = 0, total = 0 } = {} }) => {
       if (id === undefined) return
-      // What comes after a layer's download counts no bytes, or those of its unpacking.
+      // Later messages about a layer have no byte count, or count the bytes that are unpacked.
       if (status === 'Downloading') layers.set(id, { current, total })
       const known = layers.get(id)
       if (status === 'Download complete' && known) layers.set(id, { ...known, current: known.total })
@@ -33,21 +33,21 @@ export function openPullProgress(image: string): PullProgress {
     describe: () => {
       const sum = (field: keyof Layer) => [...layers.values()].reduce((bytes, layer) => bytes + layer[field], 0)
       const [current, total] = [sum('current'), sum('total')]
-      const done = total === 0 ? '' : `: ${toMegabytes(current)} of ${toMegabytes(total)} MB`
-      return `pulling ${image}${done}`
+      const share = total === 0 ? '' : `: ${toMegabytes(current)} of ${toMegabytes(total)} MB`
+      return `pulling ${image}${share}`
     },
   }
 }
 
-/** Bytes in megabytes, for a person. */
+/** Formats bytes as megabytes. */
 export function toMegabytes(bytes: number): string {
   return (bytes / MEGABYTE).toFixed(1)
 }
 
-/** Between two reports, in milliseconds: whoever waits wants to see that it goes on. */
+/** Milliseconds between two reports. */
 const REPORT_INTERVAL = 1_000
 
-/** Reports at once, and every second from then on; returns what ends that. */
+/** Reports at once and then every second; returns a function that stops the reports. */
 export function reportEverySecond(
   describe: () => string,
   onProgress: (message: string) => void = () => {},

@@ -12,7 +12,7 @@ export interface PullOptions {
   readonly onProgress?: ((message: string) => void) | undefined
 }
 
-/** Pulls an image from its registry; what the Engine says against it is thrown as it is. */
+/** Pulls an image from its registry. Errors of the Engine are thrown as they are. */
 export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
   const { signal, onProgress } = options
   const progress = openPullProgress(image)

@@ -1,9 +1,9 @@
-/** Where images come from that name no registry, as Docker's credentials write it. */
-const DOCKER_HUB = 'https://index.docker.io/v1/'
+/** The registry of images that name none, as Docker's credentials write it. */
+const DEFAULT_REGISTRY = 'https://index.docker.io/v1/'
 
-/** The registry that an image is pulled from, as Docker's credentials know it. */
+/** The registry of an image, as Docker's credentials write it. */
 export function registryOf(image: string): string {
   const [first = '', ...rest] = image.split('/')
   const isRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
-  return isRegistry ? first : DOCKER_HUB
+  return isRegistry ? first : DEFAULT_REGISTRY
 }

@@ -1,13 +1,13 @@
 import { FlowError, type PullPolicy } from '@peaflow/core'
-import { abortable } from '../abortable.ts'
+import { abortable } from '../async/abortable.ts'
 import type { Engine } from '../engine/connect.ts'
-import { isMalformed, isMissing, isUnreachable, messageOf } from '../engine/problem.ts'
+import { isMalformed, isMissing, isUnreachable, messageOf } from '../engine/failure.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
 import { imageMissing } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
 import { sendImage } from './send.ts'
 
-/** An image that is wanted. */
+/** A request for an image. */
 export interface ImageRequest extends PullOptions {
   readonly image: string
   /** @defaultValue `missing` */
@@ -17,8 +17,8 @@ export interface ImageRequest extends PullOptions {
 /** The images of one Engine. */
 export interface ImageStore {
   /**
-   * Makes sure that an image is there, pulling it if need be; all who ask at the same time share one pull, which ends
-   * when nobody wants it any more.
+   * Makes sure that the Engine has an image, and pulls it if necessary. Concurrent requests for one image share one
+   * pull, which is aborted when all of them are.
    *
    * @throws FlowError `CONFIG_IMAGE`, `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_PULL`; an `AbortError` if the signal aborts.
    */
@@ -28,25 +28,25 @@ export interface ImageStore {
 interface Search {
   readonly found: Promise<ImageConfig>
   readonly abort: AbortController
-  waiting: number
+  requests: number
 }
 
-/** What is special about the images of an Engine that is not this machine's own. */
-export interface AwayOptions {
-  /** What a person calls its machine. */
-  readonly place: string
-  /** Hands over this machine's own Engine for as long as it is needed; nothing if there is none. */
-  withHere<T>(use: (here: Engine | undefined) => Promise<T>): Promise<T>
+/** Options for an Engine other than that of this machine. */
+export interface RemoteOptions {
+  /** The name of its machine, for messages. */
+  readonly machine: string
+  /** Calls `use` with this machine's own Engine, or with `undefined` if there is none. */
+  withLocalEngine<T>(use: (local: Engine | undefined) => Promise<T>): Promise<T>
 }
 
-/** Opens the images of an Engine; what one that is `away` lacks is sent there, if this machine has it. */
-export function openImageStore(engine: Engine, away?: AwayOptions): ImageStore {
+/** Opens the images of an Engine. A remote Engine gets images that it lacks from this machine, if this machine has them. */
+export function openImageStore(engine: Engine, remote?: RemoteOptions): ImageStore {
   const searches = new Map<string, Search>()
 
   const begin = (request: ImageRequest): Search => {
     const abort = new AbortController()
-    const found = findImage({ engine, away }, { ...request, signal: abort.signal })
-    const search = { found, abort, waiting: 0 }
+    const found = findImage({ engine, remote }, { ...request, signal: abort.signal })
+    const search = { found, abort, requests: 0 }
     const key = keyOf(request)
     searches.set(key, search)
     const forget = () => void searches.delete(key)
@@ -57,16 +57,16 @@ export function openImageStore(engine: Engine, away?: AwayOptions): ImageStore {
   return {
     ensure: async (request) => {
       const search = searches.get(keyOf(request)) ?? begin(request)
-      search.waiting += 1
+      search.requests += 1
       try {
         const image = await abortable(search.found, request.signal)
-        // Nothing starts while an image of the same Flow may turn out to be missing.
+        // No container starts before it is known that all images of its Flow can be found.
         const all = Promise.allSettled([...searches.values()].map(({ found }) => found))
         await abortable(all, request.signal)
         return image
       } finally {
-        search.waiting -= 1
-        if (search.waiting === 0) search.abort.abort()
+        search.requests -= 1
+        if (search.requests === 0) search.abort.abort()
       }
     },
   }
@@ -76,51 +76,51 @@ function keyOf({ image, pull }: ImageRequest): string {
   return `${pull} ${image}`
 }
 
-interface Shelf {
+interface ImageTarget {
   readonly engine: Engine
-  readonly away: AwayOptions | undefined
+  readonly remote: RemoteOptions | undefined
 }
 
-async function findImage(shelf: Shelf, request: ImageRequest): Promise<ImageConfig> {
-  const { engine, away } = shelf
+async function findImage(target: ImageTarget, request: ImageRequest): Promise<ImageConfig> {
+  const { engine, remote } = target
   const { image } = request
   const isForced = request.pull === 'always'
   const present = isForced ? undefined : await inspect(engine, image)
   if (present !== undefined) return present
-  if (isForced) await pull(shelf, request, (cause) => pullFailed(image, away?.place, cause))
-  else if (away === undefined) await pullMissing(shelf, request, engine)
-  else await away.withHere((here) => sendOrPull(shelf, request, here))
+  if (isForced) await pull(target, request, (cause) => pullFailed(image, remote?.machine, cause))
+  else if (remote === undefined) await pullMissing(target, request, engine)
+  else await remote.withLocalEngine((local) => sendOrPull(target, request, local))
   const fetched = await inspect(engine, image)
   if (fetched !== undefined) return fetched
-  throw await imageMissing({ image, here: engine, cause: new Error('the registry sent another image') })
+  throw await imageMissing({ image, local: engine, cause: new Error('the registry sent another image') })
 }
 
-async function sendOrPull(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
-  const { engine, away: { place = '' } = {} } = shelf
-  const isSent = here !== undefined && (await sendImage(request.image, { from: here, to: engine, place }, request))
-  if (!isSent) await pullMissing(shelf, request, here)
+async function sendOrPull(target: ImageTarget, request: ImageRequest, local: Engine | undefined): Promise<void> {
+  const { engine, remote: { machine = '' } = {} } = target
+  const isSent = local !== undefined && (await sendImage(request.image, { from: local, to: engine, machine }, request))
+  if (!isSent) await pullMissing(target, request, local)
 }
 
-async function pullMissing(shelf: Shelf, request: ImageRequest, here: Engine | undefined): Promise<void> {
-  const missing = { image: request.image, place: shelf.away?.place, here }
+async function pullMissing(target: ImageTarget, request: ImageRequest, local: Engine | undefined): Promise<void> {
+  const missing = { image: request.image, machine: target.remote?.machine, local }
   if (request.pull === 'never') throw await imageMissing(missing)
-  await pull(shelf, request, (cause) => imageMissing({ ...missing, cause }))
+  await pull(target, request, (cause) => imageMissing({ ...missing, cause }))
 }
 
 type Explain = (cause: unknown) => FlowError | Promise<FlowError>
 
-/** Pulls an image; that nobody wants it any more, or that the Engine is away, needs no explanation. */
-async function pull({ engine }: Shelf, request: ImageRequest, explain: Explain): Promise<void> {
+/** Pulls an image. An abort, or an Engine that cannot be reached, is not a failure of the pull. */
+async function pull({ engine }: ImageTarget, request: ImageRequest, explain: Explain): Promise<void> {
   await pullImage(engine, request.image, request).catch(async (cause) => {
     request.signal?.throwIfAborted()
     throw isUnreachable(cause) ? cause : await explain(cause)
   })
 }
 
-function pullFailed(image: string, place: string | undefined, cause: unknown): FlowError {
-  const where = place === undefined ? '' : ` by ${place}`
+function pullFailed(image: string, machine: string | undefined, cause: unknown): FlowError {
+  const where = machine === undefined ? '' : ` by ${machine}`
   return new FlowError('LAUNCH_IMAGE_PULL', `the image ${image} cannot be pulled${where}: ${messageOf(cause)}`, {
-    hint: 'Check its name and the network, or leave out pull: always, to use the one that is there',
+    hint: 'Check its name and the network, or remove pull: always to use the image that is already there',
     cause,
   })
 }
@@ -130,13 +130,13 @@ async function inspect(engine: Engine, image: string): Promise<ImageConfig | und
     return toImageConfig((await engine.getImage(image).inspect()) as InspectedImage)
   } catch (error) {
     if (isMissing(error)) return undefined
-    throw isMalformed(error) ? noName(image, error) : error
+    throw isMalformed(error) ? invalidName(image, error) : error
   }
 }
 
-function noName(image: string, cause: unknown): FlowError {
-  return new FlowError('CONFIG_IMAGE', `"${image}" is no name of an image: ${messageOf(cause)}`, {
-    hint: 'Write repository:tag, in small letters and with one colon, such as acme/encoder:1.2',
+function invalidName(image: string, cause: unknown): FlowError {
+  return new FlowError('CONFIG_IMAGE', `"${image}" is not an image name: ${messageOf(cause)}`, {
+    hint: 'Write repository:tag, in lower case and with one colon, such as acme/encoder:1.2',
     cause,
   })
 }

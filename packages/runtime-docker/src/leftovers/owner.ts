@@ -1,27 +1,27 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { machineName } from './machine.ts'
+import { machineId } from './machine-id.ts'
 
 /** The process that a container belongs to. */
 export interface Owner {
-  /** Its machine, and where that is itself a container, which. */
+  /** The machine of the process, as {@link machineId} identifies it. */
   readonly machine: string
   readonly pid: number
-  /** When it started, in whatever form the system gives it: a process id alone is given again. */
+  /** When it started, in the system's own form. The process id alone does not suffice, because it is reused. */
   readonly started: string
 }
 
-/** The owner of whatever this process launches. */
+/** The owner of the containers that this process launches. */
 export function ownerOfThisProcess(): Owner {
-  return { machine: machineName(), pid: process.pid, started: startOf(process.pid) ?? '' }
+  return { machine: machineId(), pid: process.pid, started: startOf(process.pid) ?? '' }
 }
 
-/** An owner as a label's value. */
+/** Formats an owner as the value of a label. */
 export function writeOwner({ machine, pid, started }: Owner): string {
   return [machine, pid, started].join(' ')
 }
 
-/** The owner in a label's value; nothing if it is none. */
+/** Parses the value of a label; `undefined` if it is not an owner. */
 export function readOwner(text: string): Owner | undefined {
   const match = /^(.+?) (\d+) (.*)$/.exec(text)
   if (match === null) return undefined
@@ -29,12 +29,12 @@ export function readOwner(text: string): Owner | undefined {
   return { machine, pid: Number(pid), started }
 }
 
-/** Whether an owner has certainly ended. One of another machine cannot be judged here, so it has not. */
+/** Whether an owner has certainly ended. Processes of other machines cannot be checked, so they count as running. */
 export function isGone({ machine, pid, started }: Owner): boolean {
-  return machine === machineName() && startOf(pid) !== started
+  return machine === machineId() && startOf(pid) !== started
 }
 
-/** When a process started; nothing if there is none. */
+/** When a process started; `undefined` if it does not exist. */
 function startOf(pid: number): string | undefined {
   return process.platform === 'linux' ? startOnLinux(pid) : startElsewhere(pid)
 }
@@ -42,7 +42,7 @@ function startOf(pid: number): string | undefined {
 function startOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name of the program, in parentheses, may hold anything; the state is field 3 and the start field 22.
+    // The name of the program, in parentheses, may contain anything. The state is field 3, the start time field 22.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return state === 'Z' ? undefined : fields[18]
   } catch {

@@ -1,33 +1,33 @@
 import type { SshAddress } from '../address/address.ts'
 
-/** What `ssh` prints once the way stands. */
+/** What `ssh` prints once the tunnel is open. */
 export const READY = 'ready'
 
-/** What holds for every session, whatever the user's own settings say. */
+/** Settings that override the user's own configuration. */
 const SETTINGS = {
-  // Nobody is there who could type a password, or say that a key is right.
+  // There is no terminal to ask for a password, or whether to trust a key.
   BatchMode: 'yes',
-  // A session that others use would go on without us, or end without us.
+  // A shared connection could outlive the tunnel, or end before it.
   ControlMaster: 'no',
   ControlPath: 'none',
   ExitOnForwardFailure: 'yes',
   StreamLocalBindUnlink: 'yes',
   ConnectTimeout: '10',
-  // A line that is cut ends the session after 15 s.
+  // A connection that is cut ends `ssh` after 15 s.
   ServerAliveInterval: '5',
   ServerAliveCountMax: '3',
-  // What is refused is said on stderr.
+  // At this level `ssh` reports on stderr why it was refused.
   LogLevel: 'INFO',
   PermitLocalCommand: 'yes',
   LocalCommand: `echo ${READY}`,
 } as const
 
-/** The arguments of an `ssh` that leads from a socket of this machine to that of an Engine. Pure. */
-export function toSshArguments({ host, user, port, socket }: SshAddress, local: string): readonly string[] {
+/** The arguments of an `ssh` that forwards a socket of this machine to the socket of an Engine. */
+export function toSshArguments({ host, user, port, socket }: SshAddress, localSocket: string): readonly string[] {
   return [
     ...['-N', '-T', '-a', '-x'],
     ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
-    ...['-L', `${local}:${socket}`],
+    ...['-L', `${localSocket}:${socket}`],
     ...(user === undefined ? [] : ['-l', user]),
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...['--', host],

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SshAddress } from '../address/address.ts'
-import { openSession, type SshSession } from './session.ts'
+import { type SshProcess, startSsh } from './ssh-process.ts'
 
-/** A way to the Engine of another machine, through one `ssh` for all who talk to it. */
+/** A tunnel to the Engine of another machine, through one `ssh` that all its users share. */
 export interface Tunnel {
-  /** The socket of this machine that leads there. */
+  /** The path of the socket of this machine that leads to the Engine. It stays the same when the tunnel is reopened. */
   readonly socket: string
   /**
-   * Opens it, unless it is open; the socket stays the same.
+   * Opens the tunnel, unless it is open.
    *
    * @throws FlowError `LAUNCH_DOCKER_SSH`
    */
   open(): Promise<void>
-  /** What `ssh` said last. */
-  lastWords(): readonly string[]
+  /** The last lines that `ssh` wrote to stderr. */
+  lastLines(): readonly string[]
   close(): Promise<void>
 }
 
@@ -23,15 +23,15 @@ export interface Tunnel {
 export function makeTunnel(address: SshAddress): Tunnel {
   const folder = join(tmpdir(), `peaflow-ssh-${process.pid}-${randomBytes(4).toString('hex')}`)
   const socket = join(folder, 'engine.sock')
-  let opening: Promise<SshSession> | undefined
-  // Settles when nothing is left of the session before: two would make, and clear away, the same folder.
+  let opening: Promise<SshProcess> | undefined
+  // Settles when the previous `ssh` has removed its folder: the next one uses the same path.
   let cleared: Promise<unknown> = Promise.resolve()
-  let lastWords: SshSession['lastWords'] = () => []
+  let lastLines: SshProcess['lastLines'] = () => []
 
   const begin = () => {
-    const session = cleared.then(() => openSession(address, { folder, socket }))
-    cleared = session.then(({ ended }) => ended).catch(() => {}) // one that did not open has left nothing
-    return session
+    const ssh = cleared.then(() => startSsh(address, { folder, socket }))
+    cleared = ssh.then(({ ended }) => ended).catch(() => {}) // an `ssh` that failed has removed its folder
+    return ssh
   }
 
   return {
@@ -43,20 +43,20 @@ export function makeTunnel(address: SshAddress): Tunnel {
         if (opening === own) opening = undefined
       }
       try {
-        const session = await own
-        lastWords = session.lastWords
-        void session.ended.then(forget)
+        const ssh = await own
+        lastLines = ssh.lastLines
+        void ssh.ended.then(forget)
       } catch (error) {
         forget()
         throw error
       }
     },
-    lastWords: () => lastWords(),
+    lastLines: () => lastLines(),
     close: async () => {
       const closing = opening
-      // Whoever opens it from now on gets another.
+      // An `open` that comes while this tunnel closes starts another `ssh`.
       opening = undefined
-      await closing?.then((session) => session.end()).catch(() => {}) // it was never open
+      await closing?.then((ssh) => ssh.end()).catch(() => {}) // it was never open
     },
   }
 }

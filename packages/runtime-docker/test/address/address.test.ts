@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAddress } from '../../src/address/address.ts'
+import { parseAddress } from '../../src/address/address.ts'
 
 const socket = '/var/run/docker.sock'
 
@@ -9,48 +9,48 @@ const addresses: [text: string, address: object][] = [
   ['unix:///100%', { kind: 'socket', path: '/100%' }],
   ['unix://', { kind: 'socket', path: socket }],
   ['npipe:////./pipe/docker_engine', { kind: 'socket', path: '//./pipe/docker_engine' }],
-  ['tcp://far', { kind: 'tcp', host: 'far', port: 2375, secure: false }],
-  ['tcp://far:4000', { kind: 'tcp', host: 'far', port: 4000, secure: false }],
+  ['tcp://remote', { kind: 'tcp', host: 'remote', port: 2375, secure: false }],
+  ['tcp://remote:4000', { kind: 'tcp', host: 'remote', port: 4000, secure: false }],
   ['tcp://10.0.0.7:2376', { kind: 'tcp', host: '10.0.0.7', port: 2376, secure: true }],
   ['tcp://[fd00::7]:2376', { kind: 'tcp', host: 'fd00::7', port: 2376, secure: true }],
-  ['far:2376', { kind: 'tcp', host: 'far', port: 2376, secure: true }],
-  ['http://far:2376', { kind: 'tcp', host: 'far', port: 2376, secure: false }],
-  ['https://far:4000', { kind: 'tcp', host: 'far', port: 4000, secure: true }],
-  ['https://far:443', { kind: 'tcp', host: 'far', port: 443, secure: true }],
-  ['https://far', { kind: 'tcp', host: 'far', port: 2376, secure: true }],
-  ['ssh://far', { kind: 'ssh', host: 'far', socket }],
-  ['ssh://me@far:2222', { kind: 'ssh', host: 'far', user: 'me', port: 2222, socket }],
-  ['ssh://far/run/user/1000/docker.sock', { kind: 'ssh', host: 'far', socket: '/run/user/1000/docker.sock' }],
+  ['remote:2376', { kind: 'tcp', host: 'remote', port: 2376, secure: true }],
+  ['http://remote:2376', { kind: 'tcp', host: 'remote', port: 2376, secure: false }],
+  ['https://remote:4000', { kind: 'tcp', host: 'remote', port: 4000, secure: true }],
+  ['https://remote:443', { kind: 'tcp', host: 'remote', port: 443, secure: true }],
+  ['https://remote', { kind: 'tcp', host: 'remote', port: 2376, secure: true }],
+  ['ssh://remote', { kind: 'ssh', host: 'remote', socket }],
+  ['ssh://me@remote:2222', { kind: 'ssh', host: 'remote', user: 'me', port: 2222, socket }],
+  ['ssh://remote/run/user/1000/docker.sock', { kind: 'ssh', host: 'remote', socket: '/run/user/1000/docker.sock' }],
   ['ssh://[fd00::7]:22', { kind: 'ssh', host: 'fd00::7', port: 22, socket }],
-  ['context://far', { kind: 'context', name: 'far' }],
+  ['context://remote', { kind: 'context', name: 'remote' }],
 ]
 
 test.each(addresses)('it reads %s', (text, address) => {
-  expect(readAddress(text)).toEqual(address)
+  expect(parseAddress(text)).toEqual(address)
 })
 
-test('it takes TLS for granted where the user wants it, unless the address says otherwise', () => {
-  expect(readAddress('tcp://far', { secure: true })).toMatchObject({ port: 2376, secure: true })
-  expect(readAddress('tcp://far:4000', { secure: true })).toMatchObject({ port: 4000, secure: true })
-  expect(readAddress('http://far', { secure: true })).toMatchObject({ port: 2375, secure: false })
+test('it uses TLS if the user asks for it, unless the address says otherwise', () => {
+  expect(parseAddress('tcp://remote', { secure: true })).toMatchObject({ port: 2376, secure: true })
+  expect(parseAddress('tcp://remote:4000', { secure: true })).toMatchObject({ port: 4000, secure: true })
+  expect(parseAddress('http://remote', { secure: true })).toMatchObject({ port: 2375, secure: false })
 })
 
-const none = [
+const invalid = [
   '',
-  'gopher://far',
+  'gopher://remote',
   'unix://relative/path',
   'tcp://',
-  'tcp://far:port',
+  'tcp://remote:port',
   'ssh://',
-  'ssh://me:secret@far',
+  'ssh://me:secret@remote',
   'ssh://-oProxyCommand=reboot',
-  'ssh://-oProxyCommand=reboot@far',
+  'ssh://-oProxyCommand=reboot@remote',
   'ssh://$(reboot)',
-  'ssh://`reboot`@far',
+  'ssh://`reboot`@remote',
   'context://',
-  'context://far/away',
+  'context://remote/away',
 ]
 
-test.each(none)('it finds no address in "%s"', (text) => {
-  expect(() => readAddress(text)).toThrow(expect.objectContaining({ code: 'LAUNCH_DOCKER_ADDRESS' }))
+test.each(invalid)('it refuses "%s"', (text) => {
+  expect(() => parseAddress(text)).toThrow(expect.objectContaining({ code: 'LAUNCH_DOCKER_ADDRESS' }))
 })

@@ -9,7 +9,7 @@ const rows: [image: string, pea: string, command: string][] = [
   ['serve.py --uses encode.yml', '--uses=mine.yml', 'serve.py --uses=mine.yml'],
 ]
 
-test.each(rows)('it makes of "%s" and "%s": %s', (image, pea, command) => {
+test.each(rows)('it combines "%s" and "%s" into: %s', (image, pea, command) => {
   const words = (text: string) => text.split(' ').filter((word) => word !== '')
   expect(toCommand(words(image), words(pea))).toEqual(words(command))
 })

@@ -5,33 +5,33 @@ const MB = 1024 ** 2
 const lastLines = ['bye']
 
 const rows: [what: string, end: Omit<ContainerEnd, 'lastLines'>, exit: object][] = [
-  ['an exit code', { status: 3, killedBy: 'unknown' }, { code: 3, signal: null }],
-  ['the code of a missing program', { status: 127, killedBy: 'unknown' }, { code: 127, signal: null }],
-  ['a signal', { status: 143, killedBy: 'unknown' }, { code: null, signal: 'SIGTERM' }],
+  ['an exit code', { status: 3, killReason: 'unknown' }, { code: 3, signal: null }],
+  ['the code of a missing program', { status: 127, killReason: 'unknown' }, { code: 127, signal: null }],
+  ['a signal', { status: 143, killReason: 'unknown' }, { code: null, signal: 'SIGTERM' }],
   [
-    'a lack of memory',
-    { status: 137, killedBy: 'memory', memory: 512 * MB },
+    'a memory limit that was reached',
+    { status: 137, killReason: 'memory', memory: 512 * MB },
     { code: null, signal: 'SIGKILL', reason: 'out of memory (limit 512 MB)' },
   ],
   [
-    'a lack of memory of the machine',
-    { status: 137, killedBy: 'memory' },
+    'a machine that ran out of memory',
+    { status: 137, killReason: 'memory' },
     { code: null, signal: 'SIGKILL', reason: 'out of memory' },
   ],
   [
-    'a lack of memory that the Engine does not tell',
-    { status: 137, killedBy: 'unknown', memory: 1.5 * 1024 * MB },
+    'a memory limit whose event the Engine missed',
+    { status: 137, killReason: 'unknown', memory: 1.5 * 1024 * MB },
     { code: null, signal: 'SIGKILL', reason: 'most likely out of memory (limit 1.5 GB)' },
   ],
   [
-    'somebody who killed it',
-    { status: 137, killedBy: 'request', memory: MB },
+    'a kill through the Engine',
+    { status: 137, killReason: 'request', memory: MB },
     { code: null, signal: 'SIGKILL', reason: 'killed through the Docker Engine' },
   ],
-  ['a kill from outside', { status: 137, killedBy: 'unknown' }, { code: null, signal: 'SIGKILL' }],
+  ['a kill from outside', { status: 137, killReason: 'unknown' }, { code: null, signal: 'SIGKILL' }],
   [
     'a restart of the Engine',
-    { status: undefined, killedBy: 'unknown' },
+    { status: undefined, killReason: 'unknown' },
     { code: null, signal: null, reason: 'the Docker Engine was restarted' },
   ],
 ]

@@ -1,7 +1,7 @@
 import { type ContainerOptions, type PeaSpec, parsePeaArgs } from '@peaflow/core'
 import { expect, test } from 'vitest'
 import { type ContainerContext, toContainerOptions } from '../../src/container/options.ts'
-import { bindingInput, context, diallingOutput, specOf } from '../spec.ts'
+import { bindingInput, connectingOutput, context, specOf } from '../spec.ts'
 
 const optionsOf = (changes: Partial<PeaSpec> = {}, extra: Partial<ContainerContext> = {}) =>
   toContainerOptions(specOf(changes), { ...context, ...extra })
@@ -40,7 +40,7 @@ test('it makes the plainest container', () => {
   })
 })
 
-test('it names the container with letters that the Engine takes', () => {
+test('it names the container with characters that the Engine accepts', () => {
   expect(optionsOf({ flow: '_my flow', pod: '_encode' }).name).toBe('peaflow-_my_flow-_encode-1-0a1b2c3d')
 })
 
@@ -54,13 +54,13 @@ test('it forwards every argument of the Pea, without Docker in Docker', () => {
     expects: 2,
     hostname: 'encoder-1',
     timeoutRequest: 500,
-    outputs: [diallingOutput()],
+    outputs: [connectingOutput()],
   })
   const { image: _image, container: _container, ...rest } = spec
   expect(parsePeaArgs(toContainerOptions(spec, context).Cmd)).toEqual({ ...rest, runtime: 'process', directory: '.' })
 })
 
-test('it tells the Pea where it is when it runs on another machine', () => {
+test('it passes the host to a Pea on another machine', () => {
   expect(peaOf({ host: '192.168.1.20' })).toMatchObject({ host: '192.168.1.20' })
 })
 
@@ -80,23 +80,23 @@ const flags: [flag: string, container: ContainerOptions, options: object][] = [
   ['docker: a field', { docker: { Hostname: 'pea' } }, { Hostname: 'pea' }],
   ['docker: a field that wins', { user: 'node', docker: { User: 'root' } }, { User: 'root' }],
   [
-    'docker: a field of HostConfig beside ours',
+    'docker: a field of HostConfig added to ours',
     { memory: 1, docker: { HostConfig: { Memory: 2, ShmSize: 3 } } },
     { HostConfig: { Memory: 2, ShmSize: 3, Init: true } },
   ],
   [
-    'docker: more hosts beside ours',
+    'docker: hosts added to ours',
     { docker: { HostConfig: { ExtraHosts: ['db:10.0.0.1'] } } },
     { HostConfig: { ExtraHosts: ['host.docker.internal:host-gateway', 'db:10.0.0.1'] } },
   ],
   [
-    'docker: more variables, of which one replaces ours',
+    'docker: variables, of which one replaces ours',
     { env: { A: '1' }, docker: { Env: ['A=2', 'B=3'] } },
     { Env: ['PEAFLOW_LIFELINE=0', 'A=2', 'B=3'] },
   ],
   [
-    'docker: labels beside ours, which stay',
-    { docker: { Labels: { team: 'search', 'peaflow.owner': 'nobody' } } },
+    'docker: labels added to ours, which win',
+    { docker: { Labels: { team: 'search', 'peaflow.owner': 'other' } } },
     { Labels: { team: 'search', 'peaflow.owner': 'machine:1:2' } },
   ],
 ]
@@ -105,11 +105,11 @@ test.each(flags)('it passes on %s', (_flag, container, options) => {
   expect(withContainer(container)).toMatchObject(options)
 })
 
-test('it lets the image say who runs where the caller has no user id', () => {
+test('it leaves the user to the image where the caller has no user id', () => {
   expect(optionsOf({}, { user: undefined })).not.toHaveProperty('User')
 })
 
-test('it mounts the executor read-only beneath the working directory of the image', () => {
+test('it mounts the executor read-only in the working directory of the image', () => {
   const executor = { folder: '/home/me/search/executors', file: 'encode.js' }
   const options = optionsOf({ uses: './executors/encode.js' }, { executor })
   expect(options.HostConfig.Mounts).toEqual([
@@ -137,8 +137,8 @@ test('it mounts the workspace', () => {
   expect(parsePeaArgs(options.Cmd).workspace).toBe('/peaflow/workspace')
 })
 
-test('it keeps the workspace of another machine in a volume there', () => {
-  const options = optionsOf({ host: 'far' }, { workspace: { volume: 'peaflow-search-encode-1-0a1b' } })
+test('it mounts a volume as the workspace on another machine', () => {
+  const options = optionsOf({ host: 'remote' }, { workspace: { volume: 'peaflow-search-encode-1-0a1b' } })
   expect(options.HostConfig.Mounts).toEqual([
     {
       Type: 'volume',
@@ -151,27 +151,27 @@ test('it keeps the workspace of another machine in a volume there', () => {
   expect(parsePeaArgs(options.Cmd).workspace).toBe('/peaflow/workspace')
 })
 
-test('it takes an absolute volume for a path of the other machine, and no path of this one', () => {
-  const onFar = (volumes: readonly string[]) => optionsOf({ host: 'far', container: { volumes } })
-  expect(onFar(['/data/models:/models:ro', 'cache:/cache']).HostConfig.Mounts).toEqual([
+test('it treats an absolute volume as a path of the other machine, and refuses paths of this one', () => {
+  const onRemote = (volumes: readonly string[]) => optionsOf({ host: 'remote', container: { volumes } })
+  expect(onRemote(['/data/models:/models:ro', 'cache:/cache']).HostConfig.Mounts).toEqual([
     { Type: 'bind', Source: '/data/models', Target: '/models', ReadOnly: true },
     { Type: 'volume', Source: 'cache', Target: '/cache', ReadOnly: false },
   ])
   for (const volume of ['./models:/models', '../models:/models', '~/models:/models']) {
-    expect(() => onFar([volume])).toThrow(expect.objectContaining({ code: 'CONFIG_FAR_FILE' }))
+    expect(() => onRemote([volume])).toThrow(expect.objectContaining({ code: 'CONFIG_REMOTE_FILE' }))
   }
 })
 
-test('it publishes to all who dial from other machines', () => {
+test('it publishes on all interfaces for other machines', () => {
   const input = bindingInput({ host: '0.0.0.0', port: 20_007 })
-  expect(optionsOf({ host: 'far', inputs: [input] }).HostConfig.PortBindings).toEqual({
+  expect(optionsOf({ host: 'remote', inputs: [input] }).HostConfig.PortBindings).toEqual({
     '20007/tcp': [{ HostIp: '0.0.0.0', HostPort: '' }],
   })
 })
 
 const imageCommand = ['--uses', 'encode.yml', '--with', '{"model":"small"}']
 
-test('it keeps the arguments of the image that the Flow does not give', () => {
+test('it retains the arguments of the image that the Flow does not set', () => {
   const image = { ...context.image, command: imageCommand }
   expect(peaOf({}, { image })).toMatchObject({ uses: 'encode.yml', with: { model: 'small' } })
   expect(peaOf({ with: { model: 'big' } }, { image })).toMatchObject({ uses: 'encode.yml', with: { model: 'big' } })

@@ -18,10 +18,10 @@ async function read(chunks: readonly Buffer[]) {
   const lines: Piece[] = []
   const output = openOutput(({ stream, text }) => lines.push([stream, text]))
   const attachment = new PassThrough()
-  const done = output.read(attachment)
+  const ended = output.read(attachment)
   for (const chunk of chunks) attachment.write(chunk)
   attachment.end()
-  await done
+  await ended
   return { lines, lastLines: output.lastLines() }
 }
 
@@ -30,7 +30,7 @@ const pieces = fc.array(
   { maxLength: 20 },
 )
 
-test('it finds the lines of both streams wherever the bytes were cut', async () => {
+test('it finds the lines of both streams, in whatever chunks they come', async () => {
   await fc.assert(
     fc.asyncProperty(pieces, fc.array(fc.nat(2_000)), async (written, cuts) => {
       const bytes = Buffer.concat(written.map(([stream, text]) => frame([stream, `${text}\n`])))
@@ -49,7 +49,7 @@ test('it joins a line that came in several frames', async () => {
   ])
 })
 
-test('it takes what is no frame for text', async () => {
+test('it reads bytes that are not frames as text', async () => {
   expect((await read([Buffer.from('a terminal\nsays\n')])).lines).toEqual([
     ['stdout', 'a terminal'],
     ['stdout', 'says'],
@@ -61,7 +61,7 @@ test('it keeps the last 20 lines', async () => {
   expect(lastLines).toEqual(Array.from({ length: 20 }, (_, line) => `${line + 25}`))
 })
 
-test('it takes no memory for a line without an end', async () => {
+test('it takes no memory for a line that never ends', async () => {
   const { lines } = await read(Array.from({ length: 100 }, () => frame(['stdout', 'x'.repeat(10_000)])))
   expect(lines).toEqual([['stdout', 'x'.repeat(16_384)]])
 })

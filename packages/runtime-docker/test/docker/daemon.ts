@@ -7,28 +7,28 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Docker from 'dockerode'
 import type { Machine } from '../../../../test/machines/machine.ts'
 
-/** A Docker daemon of our own, which may be stopped and killed. */
+/** A Docker daemon that a test may stop and kill. */
 export interface Daemon {
   /** `unix:///path` */
   readonly address: string
   readonly engine: Docker
-  /** Ends it by this signal, and waits until it has ended. */
+  /** Sends the signal, and waits until the daemon has ended. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
   start(): Promise<void>
-  /** Ends it and removes all that it wrote. */
+  /** Ends it and removes its files. */
   close(): Promise<void>
 }
 
-/** Whether this process may run a daemon. */
+/** Whether this process may run a daemon: only root may. */
 export const mayRunDaemon = process.getuid?.() === 0
 
-/** How a daemon runs. */
+/** Options of {@link openDaemon}. */
 export interface DaemonOptions {
   readonly flags?: readonly string[] | undefined
   /**
    * The machine that it runs on.
    *
-   * @defaultValue one of its own that reaches nobody, with containers that have no network
+   * @defaultValue one without a network, whose containers have none either
    */
   readonly machine?: Pick<Machine, 'spawn'> | undefined
 }
@@ -44,13 +44,13 @@ export async function openDaemon({ flags = [], machine }: DaemonOptions = {}): P
     const exited = once(child, 'exit')
     child.kill(signal)
     await exited
-    // A daemon that starts while the containerd of the last one is ending waits for that one, and fails.
+    // A daemon that starts before the containerd of the last one has ended fails.
     await isGone(join(folder, 'exec', 'containerd', 'containerd.pid'))
   }
   const start = async () => {
     const args = [...flagsOf(folder), ...flags]
     const options = { stdio: logTo(join(folder, 'log')) }
-    // A network of its own: without a bridge it would remove the one that is there.
+    // In its own network namespace: a daemon without a bridge would remove that of this machine.
     child = machine
       ? machine.spawn('dockerd', args, options)
       : spawn('unshare', ['--net', 'dockerd', ...args, ...WITHOUT_NETWORK], options)
@@ -87,7 +87,7 @@ function logTo(file: string): ['ignore', number, number] {
   return ['ignore', log, log]
 }
 
-/** What a daemon mounted that was killed. */
+/** A daemon that was killed leaves its mounts. */
 function unmountAll(folder: string): void {
   const points = readFileSync('/proc/mounts', 'utf8')
     .split('\n')

@@ -1,6 +1,6 @@
 import Docker from 'dockerode'
 import { describe } from 'vitest'
-import { LABELS } from '../../src/container/labels.ts'
+import { LABELS } from '../../src/labels/labels.ts'
 
 /** The Engine of this machine. */
 export const engine = new Docker()
@@ -11,12 +11,12 @@ const unreachable = await engine.ping().then(
 )
 
 if (unreachable !== undefined && process.env.CI) throw unreachable
-if (unreachable !== undefined) console.warn(`Skipped, because no Docker Engine answers: ${unreachable.message}`)
+if (unreachable !== undefined) console.warn(`Skipped, because no Docker Engine responds: ${unreachable.message}`)
 
-/** A group of tests that need a Docker Engine; without one they are skipped, and in CI they fail. */
+/** A group of tests that need a Docker Engine. Without one they are skipped, and in CI they fail. */
 export const describeDocker = describe.skipIf(unreachable !== undefined)
 
-/** The names of all containers of ours that belong to one Flow, whatever their state. */
+/** The names of all containers of a Flow, in any state. */
 export async function containersOf(flow: string): Promise<readonly string[]> {
   const list = await engine.listContainers({ all: true, filters: { label: [`${LABELS.flow}=${flow}`] } })
   return list.map(({ Names }) => Names[0] ?? '')

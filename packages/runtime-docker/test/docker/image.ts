@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
-import { describeSystem } from '../../src/image/build/system.ts'
-import { packEntries } from '../../src/image/build/tar.ts'
-import { TEST_IMAGE } from './deeds.ts'
+import { describeSystem } from '../../src/image-build/system.ts'
+import { packEntries } from '../../src/image-build/tar.ts'
+import { TEST_IMAGE } from './actions.ts'
 import { engine as theEngine } from './engine.ts'
 
 const PROGRAM = fileURLToPath(new URL('./program.cjs', import.meta.url))
 
-/** Builds the test image, unless it is there already as it should be. */
+/** Builds the test image, unless an up-to-date one exists. */
 export async function buildTestImage(engine: Docker = theEngine): Promise<void> {
   const program = readFileSync(PROGRAM, 'utf8')
   const stamp = createHash('sha256').update(program).digest('hex')
@@ -21,7 +21,7 @@ export async function buildTestImage(engine: Docker = theEngine): Promise<void> 
   if (present?.Config?.Labels?.['peaflow-test.stamp'] === stamp) return
   const system = await describeSystem()
   const archive = packEntries([...system, { path: 'program.cjs', text: program, executable: false }])
-  const answer = await engine.importImage(archive, {
+  const response = await engine.importImage(archive, {
     repo: 'peaflow-test/node',
     tag: '1',
     changes: [
@@ -30,9 +30,9 @@ export async function buildTestImage(engine: Docker = theEngine): Promise<void> 
       `LABEL peaflow-test.stamp=${stamp}`,
     ],
   })
-  for await (const _ of answer as Readable) {
-    // it is done at the end of the stream
+  for await (const _ of response as Readable) {
+    // the image exists when the stream has ended
   }
-  // Those before it have no name now.
+  // Earlier test images are untagged now.
   await engine.pruneImages({ filters: { dangling: ['true'], label: ['peaflow-test.stamp'] } })
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { readJsonLines } from '../../src/engine/json-lines.ts'
-import { packEntries } from '../../src/image/build/tar.ts'
+import { packEntries } from '../../src/image-build/tar.ts'
 import { engine } from './engine.ts'
 import { buildTestPeaImage } from './pea-image.ts'
 
@@ -10,13 +10,13 @@ export interface ImageFile {
   readonly text: string
 }
 
-/** Builds an image as a user would, of these files and a Dockerfile that begins with the Pea image. */
+/** Builds an image from these files and a Dockerfile that begins with the Pea image, as a user would. */
 export async function buildOwnImage(
   name: string,
   { files, instructions = [] }: { readonly files: readonly ImageFile[]; readonly instructions?: readonly string[] },
 ): Promise<void> {
   const dockerfile = [`FROM ${await buildTestPeaImage()}`, 'COPY . .', ...instructions, ''].join('\n')
   const entries = [{ path: 'Dockerfile', text: dockerfile }, ...files].map((file) => ({ ...file, executable: false }))
-  const answer = (await engine.buildImage(packEntries(entries), { t: name })) as Readable
-  for await (const { error } of readJsonLines<{ error?: string }>(answer)) if (error) throw new Error(error)
+  const response = (await engine.buildImage(packEntries(entries), { t: name })) as Readable
+  for await (const { error } of readJsonLines<{ error?: string }>(response)) if (error) throw new Error(error)
 }

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPeaImage } from '../../src/image/build/build.ts'
+import { buildPeaImage } from '../../src/image-build/build.ts'
 import { engine } from './engine.ts'
 
 const PACKAGES = fileURLToPath(new URL('../../..', import.meta.url))
 const REPOSITORY = 'peaflow-test/pea'
 
-/** Builds the Pea image from the packages as they are built now, unless it is there already; returns its name. */
+/** Builds the Pea image from the current builds of the packages, unless it exists; returns its name. */
 export async function buildTestPeaImage(): Promise<string> {
   const image = `${REPOSITORY}:${hashPrograms()}`
   const list = await engine.listImages({ filters: { reference: [REPOSITORY] } })
   const names = list.flatMap(({ RepoTags }) => RepoTags ?? [])
   if (names.includes(image)) return image
   await buildPeaImage({ cli: join(PACKAGES, 'cli'), tag: image })
-  // One that a running test uses stays until the next time.
+  // An image that a running test uses stays until the next build.
   await Promise.all(
     names.map((name) =>
       engine

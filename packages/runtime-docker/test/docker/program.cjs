@@ -1,13 +1,13 @@
-// What test containers run: does what `--with` says, one thing after the other.
+// The program of test containers: performs the actions in `--with`, one after the other.
 const fs = require('node:fs')
 const net = require('node:net')
 
 const at = process.argv.indexOf('--with')
-const { do: deeds = [] } = at < 0 ? {} : JSON.parse(process.argv[at + 1])
+const { do: actions = [] } = at < 0 ? {} : JSON.parse(process.argv[at + 1])
 
-const DEEDS = {
-  say: (text) => process.stdout.write(`${text}\n`),
-  warn: (text) => process.stderr.write(`${text}\n`),
+const ACTIONS = {
+  print: (text) => process.stdout.write(`${text}\n`),
+  printError: (text) => process.stderr.write(`${text}\n`),
   args: () => process.stdout.write(`${JSON.stringify(process.argv.slice(2))}\n`),
   env: (name) => process.stdout.write(`${process.env[name]}\n`),
   read: (path) => process.stdout.write(fs.readFileSync(path)),
@@ -24,28 +24,28 @@ const DEEDS = {
   loop: () => {
     for (;;);
   },
-  // Ends when asked to, and when stdin ends.
+  // Ends on SIGTERM and when stdin ends.
   stay: () => {
     process.stdin.resume().on('end', () => process.exit(0))
     process.on('SIGTERM', () => process.exit(0))
-    DEEDS.say('staying')
+    ACTIONS.print('staying')
   },
-  // Does not end when asked to, only when stdin ends.
+  // Ends only when stdin ends.
   ignore: () => {
     process.stdin.resume().on('end', () => process.exit(0))
-    process.on('SIGTERM', () => DEEDS.say('ignored'))
-    DEEDS.say('staying')
+    process.on('SIGTERM', () => ACTIONS.print('ignored'))
+    ACTIONS.print('staying')
   },
-  // Ends by force only.
-  deaf: () => {
+  // Ends only on SIGKILL.
+  hang: () => {
     setInterval(() => {}, 1_000_000)
     process.on('SIGTERM', () => {})
-    DEEDS.say('staying')
+    ACTIONS.print('staying')
   },
   listen: (port) =>
-    net.createServer((socket) => socket.end('hello')).listen(port, '0.0.0.0', () => DEEDS.say('listening')),
+    net.createServer((socket) => socket.end('hello')).listen(port, '0.0.0.0', () => ACTIONS.print('listening')),
   dial: ([host, port]) => net.connect(port, host).pipe(process.stdout),
-  fetch: (url) => fetch(url).then(async (response) => DEEDS.say(await response.text())),
+  fetch: (url) => fetch(url).then(async (response) => ACTIONS.print(await response.text())),
 }
 
-for (const [deed, argument] of deeds) DEEDS[deed](argument)
+for (const [action, argument] of actions) ACTIONS[action](argument)

@@ -3,15 +3,15 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import { packEntries } from '../../src/image/build/tar.ts'
+import { packEntries } from '../../src/image-build/tar.ts'
 
-/** A registry that holds one image, of which any name will do. */
+/** A registry with one image, which it serves under any name. */
 export interface Registry {
-  /** `127.0.0.1:port`, which Docker trusts without TLS. */
+  /** `127.0.0.1:port`, which Docker accepts without TLS. */
   readonly address: string
-  /** How often a manifest was asked for. */
+  /** The number of requests for a manifest. */
   readonly pulls: () => number
-  /** Lets the layer go, which waits for it. */
+  /** Sends the second half of the layer, which is held back until then. */
   release(): void
   close(): Promise<void>
 }
@@ -24,7 +24,7 @@ interface Blob {
 
 const TYPE = 'application/vnd.docker'
 
-/** Opens a registry whose one layer, of so many bytes, is held back until it is released. */
+/** Opens a registry with an image of one layer of `layerBytes` bytes. */
 export async function openRegistry(layerBytes: number): Promise<Registry> {
   const text = Array.from({ length: layerBytes }, () => String.fromCharCode(33 + Math.random() * 90)).join('')
   const tar = await buffer(packEntries([{ path: 'data', text, executable: false }]))
@@ -81,7 +81,7 @@ function send(response: ServerResponse, { bytes, type, digest }: Blob): void {
   response.end(bytes)
 }
 
-/** Half of it at once, the rest when it is released. */
+/** Sends half of a blob at once, and the rest when it is released. */
 async function sendSlowly(response: ServerResponse, { bytes, type }: Blob, released: Promise<void>): Promise<void> {
   response.writeHead(200, { 'content-type': type, 'content-length': bytes.length })
   response.write(bytes.subarray(0, bytes.length / 2))

@@ -8,19 +8,19 @@ import { build } from 'esbuild'
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A process of its own that launches containers. */
+/** A child process that launches containers. */
 export interface LaunchingChild {
   readonly process: ChildProcess
-  /** The first line that it writes which is this. */
-  said(line: string): Promise<void>
+  /** Resolves when it has written this line. */
+  wrote(line: string): Promise<void>
 }
 
-/** Runs TypeScript in a process of its own, in which `dockerLauncher` and `specToDo` are there to be used. */
+/** Runs TypeScript in a child process, with `dockerLauncher` and `specToDo` in scope. */
 export async function runInChild(program: string): Promise<LaunchingChild> {
   const folder = mkdtempSync(join(PACKAGE, 'node_modules', '.test-'))
   const outfile = join(folder, 'program.mjs')
-  const head = `import { dockerLauncher } from '../src/docker-launcher.ts'
-    import { specToDo } from './docker/deeds.ts'\n`
+  const head = `import { dockerLauncher } from '../src/launch/docker-launcher.ts'
+    import { specToDo } from './docker/actions.ts'\n`
   await build({
     stdin: { contents: head + program, resolveDir: join(PACKAGE, 'test'), loader: 'ts' },
     outfile,
@@ -33,16 +33,16 @@ export async function runInChild(program: string): Promise<LaunchingChild> {
   const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit'] })
   void once(child, 'exit').then(() => rmSync(folder, { recursive: true }))
   const lines: string[] = []
-  const waiting = new Set<() => void>()
+  const checks = new Set<() => void>()
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    for (const look of waiting) look()
+    for (const check of checks) check()
   })
-  const said = (line: string) =>
+  const wrote = (line: string) =>
     new Promise<void>((resolve) => {
-      const look = () => void (lines.includes(line) && resolve())
-      waiting.add(look)
-      look()
+      const check = () => void (lines.includes(line) && resolve())
+      checks.add(check)
+      check()
     })
-  return { process: child, said }
+  return { process: child, wrote }
 }

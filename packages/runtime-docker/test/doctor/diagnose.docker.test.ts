@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import { tryHostPath } from '../../src/doctor/host-path.ts'
 import { findBridgeGateway } from '../../src/engine/bridge.ts'
-import { TEST_IMAGE } from '../docker/deeds.ts'
+import { TEST_IMAGE } from '../docker/actions.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
 import { findFreePort } from '../docker/free-port.ts'
 import { buildTestImage } from '../docker/image.ts'
@@ -37,17 +37,17 @@ describeDocker('diagnose', () => {
     ])
   })
 
-  test('it says at which other address containers look for this machine', async () => {
+  test('it says on which other address containers expect this machine', async () => {
     const [, , path] = await diagnose({ listenAt: '127.0.0.1', image: TEST_IMAGE })
     expect(path).toMatchObject({ state: 'limited', hint: expect.stringContaining(`PEAFLOW_BRIDGE=${gateway}`) })
   })
 
-  test.runIf(process.getuid?.() === 0)('it names the rule of the firewall that blocks the way', async () => {
+  test.runIf(process.getuid?.() === 0)('it names the firewall rule that blocks the connection', async () => {
     const port = await findFreePort()
     const rule = `INPUT -i docker0 -p tcp -m tcp --dport ${port} -j DROP`
     execFileSync('iptables', `-I ${rule}`.split(' '))
     try {
-      const path = await tryHostPath({ engine, image: TEST_IMAGE, listenAt: gateway, port })
+      const path = await tryHostPath({ engine, image: TEST_IMAGE, listenAt: gateway, port, timeout: 500 })
       expect(path).toEqual({ error: 'ETIMEDOUT', address: gateway, drops: [`-A ${rule}`] })
     } finally {
       execFileSync('iptables', `-D ${rule}`.split(' '))

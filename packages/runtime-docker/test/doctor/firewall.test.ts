@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainPath } from '../../src/doctor/diagnose.ts'
+import { explainPath } from '../../src/doctor/explain-path.ts'
 import { findNewDrops, parseDrops } from '../../src/doctor/firewall.ts'
 
 const before = `*filter
@@ -12,7 +12,7 @@ const before = `*filter
 [4:240] -A FORWARD -i docker0 -j ACCEPT
 COMMIT`
 
-test('it counts what rules and policies drop', () => {
+test('it counts the packets that rules and policies drop', () => {
   expect([...parseDrops(before)]).toEqual([
     ['-P FORWARD DROP', 2],
     ['-A INPUT -i docker0 -p tcp -j DROP', 3],
@@ -20,13 +20,13 @@ test('it counts what rules and policies drop', () => {
   ])
 })
 
-test('it finds the rule that dropped something since', () => {
+test('it finds the rule that dropped packets since', () => {
   const after = before.replace('[3:180]', '[7:420]').replace('[4:240]', '[9:540]')
   expect(findNewDrops(parseDrops(before), parseDrops(after))).toEqual(['-A INPUT -i docker0 -p tcp -j DROP'])
 })
 
 const paths: [what: string, path: Parameters<typeof explainPath>[0], state: string, hint: RegExp][] = [
-  ['a free way', { address: '172.17.0.1' }, 'ok', /undefined/],
+  ['a connection that works', { address: '172.17.0.1' }, 'ok', /undefined/],
   ['another address', { error: 'ECONNREFUSED', address: '10.0.2.2' }, 'limited', /set PEAFLOW_BRIDGE=10\.0\.2\.2$/],
   [
     'a rule of the firewall',
@@ -34,7 +34,12 @@ const paths: [what: string, path: Parameters<typeof explainPath>[0], state: stri
     'limited',
     /iptables -A INPUT -i docker0 -j DROP\. Let it through: sudo iptables -I INPUT/,
   ],
-  ['a firewall one may not look at', { error: 'ETIMEDOUT', address: '172.17.0.1' }, 'limited', /sudo peaflow doctor/],
+  [
+    'a firewall that only root may inspect',
+    { error: 'ETIMEDOUT', address: '172.17.0.1' },
+    'limited',
+    /sudo peaflow doctor/,
+  ],
   [
     'a firewall of another kind',
     { error: 'ETIMEDOUT', address: '172.17.0.1', drops: [] },

@@ -17,7 +17,7 @@ import { directory } from './start.ts'
 let image = ''
 let file: FlowFile
 
-/** A flow file whose Pods are these lines of YAML. */
+/** Writes a flow file with these Pods, each a line of YAML. */
 function write(...pods: readonly string[]): FlowFile {
   file = writeFlowFile(...pods)
   return file
@@ -35,7 +35,7 @@ describeDocker('peaflow with containers', { timeout: 60_000 }, () => {
     file[Symbol.dispose]()
   })
 
-  test('it pushes documents through, and prefixes what containers write', async () => {
+  test('it sends documents through containers', async () => {
     const { file } = write(
       `encode: { image: '${image}', uses: ${executor('encode.yml')}, replicas: 2 }`,
       `index: { uses: ${executor('index.mjs')} }`,
@@ -61,7 +61,7 @@ describeDocker('peaflow with containers', { timeout: 60_000 }, () => {
     expect(existsSync(join(folder, 'work'))).toBe(false)
   })
 
-  test('it says with which code and last lines a container ended at its start', async () => {
+  test('it reports the exit code and the last lines of a container that ends at its start', async () => {
     const { file } = write(`encode: { image: '${image}', uses: ${executor('trouble.mjs')}, with: { trouble: crash } }`)
     const { code, stderr } = await runCommand(['run', file])
     expect(code).toBe(1)
@@ -69,7 +69,7 @@ describeDocker('peaflow with containers', { timeout: 60_000 }, () => {
     expect(stderr).toContain('the model is broken')
   })
 
-  test('it says that a container had too little memory, and how much it had', async () => {
+  test('it says that a container ran out of memory, and what its limit was', async () => {
     const pod = `image: '${image}', uses: ${executor('trouble.mjs')}, with: { trouble: eat }, memory: 96MB`
     const { code, stderr } = await runCommand(['run', write(`encode: { ${pod} }`).file])
     expect(code).toBe(1)
@@ -85,7 +85,7 @@ describeDocker('peaflow with containers', { timeout: 60_000 }, () => {
     expect((await ended).code).not.toBeNull()
   })
 
-  test('it leaves nothing after a second ^C, when a container takes its time', async () => {
+  test('it leaves nothing after a second ^C, while a container takes long to stop', async () => {
     const { file } = write(`encode: { image: '${image}', uses: ${executor('trouble.mjs')}, with: { slow: true } }`)
     const { child, ended, says } = startCommand(['up', file])
     await says(/is up|ready/)

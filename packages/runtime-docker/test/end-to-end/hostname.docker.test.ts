@@ -10,18 +10,18 @@ import { start } from './start.ts'
 const name = `hostname-${process.pid}`
 let image = ''
 
-// Where this machine is reached from afar; other interfaces may come and go with the tests beside this one.
+// The address by which other machines reach this one. Tests that run at the same time add and remove interfaces.
 const ownAddress = (await findHostname('192.0.2.1')) ?? '127.0.0.1'
 
-/** The plan in which the taker has that hostname and the giver dials it, as the table says of Peas of two machines. */
+/** Gives the receiver this hostname, which the sender dials as if the two were on different machines. */
 function withHostname({ peas, ...plan }: FlowPlan, hostname: string): FlowPlan {
   const host = resolveHost({ bind: { host: 'there', hostname }, connect: {} })
   return {
     ...plan,
     peas: peas.map((pea) => {
-      if (pea.id === 'taker/0') return { ...pea, hostname }
-      if (pea.id !== 'giver/0') return pea
-      return { ...pea, outputs: pea.outputs.map((output) => (output.to === 'taker' ? { ...output, host } : output)) }
+      if (pea.id === 'receiver/0') return { ...pea, hostname }
+      if (pea.id !== 'sender/0') return pea
+      return { ...pea, outputs: pea.outputs.map((output) => (output.to === 'receiver' ? { ...output, host } : output)) }
     }),
   }
 }
@@ -34,7 +34,7 @@ const rows: [what: string, hostname: string, dialledFrom: 'docker' | 'host'][] =
   ['host.docker.internal', 'host.docker.internal', 'docker'],
 ]
 
-describeDocker('a Pea with a hostname of its own', { timeout: 60_000 }, () => {
+describeDocker('a Pea with its own hostname', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
   }, 60_000)
@@ -42,8 +42,8 @@ describeDocker('a Pea with a hostname of its own', { timeout: 60_000 }, () => {
 
   test.each(rows)('it is dialled by %s', async (_what, hostname, dialledFrom) => {
     const flow = new Flow({ name, bind: '0.0.0.0' })
-      .add({ name: 'giver', ...(dialledFrom === 'docker' && { image }) })
-      .add({ name: 'taker', uses: './encode.yml', image, portIn: await findFreePort() })
+      .add({ name: 'sender', ...(dialledFrom === 'docker' && { image }) })
+      .add({ name: 'receiver', uses: './encode.yml', image, portIn: await findFreePort() })
     await using running = await start(withHostname(buildFlow(flow), hostname))
     const [document] = await running.request('/', [{ id: '1' }])
     expect(document?.tags).toEqual({ encode: { replica: 0, inside: true } })

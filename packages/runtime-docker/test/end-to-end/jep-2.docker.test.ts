@@ -8,7 +8,7 @@ import { start } from './start.ts'
 const name = `jep-2-${process.pid}`
 let image = ''
 
-/** What a Flow makes of one document, and how many containers it runs. */
+/** The tags of one document after a Flow, and the number of its containers. */
 async function run(plan: FlowPlan) {
   await using running = await start(plan)
   const [document] = await running.request('/', [{ id: '1', tags: {} }])
@@ -63,7 +63,7 @@ pods:
     2,
   ],
   [
-    'host_in by hand',
+    'host_in set by the user',
     () =>
       new Flow({ name })
         .add({ name: 'p1', uses: './encode.yml', image })
@@ -77,7 +77,7 @@ pods:
     1,
   ],
   [
-    'host_in by hand, in a container',
+    'host_in set by the user, in a container',
     () =>
       new Flow({ name })
         .add({ name: 'p1', uses: './index.mjs' })

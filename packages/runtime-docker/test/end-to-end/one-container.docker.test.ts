@@ -17,7 +17,7 @@ let image = ''
 let flow: FlowFile
 let container: Container
 
-/** A container in which the whole command runs, with the folder of the flow file and that of the executors. */
+/** Starts a container that runs the whole command, with the folders of the flow file and the executors mounted. */
 async function create(...command: readonly string[]): Promise<NodeJS.ReadWriteStream> {
   container = await engine.createContainer({
     Image: image,
@@ -42,7 +42,7 @@ describeDocker('a Flow in one container', { timeout: 60_000 }, () => {
     flow[Symbol.dispose]()
   })
 
-  test('it runs all Pods there, and results come out of the container', async () => {
+  test('it runs all Pods in the container, and returns the results', async () => {
     flow = writeFlowFile(...PODS)
     const stream = await create('run', '/flow/flow.yml')
     const documents = Array.from({ length: 50 }, (_, number) => ({ id: `${number}`, number }))

@@ -13,14 +13,14 @@ const image = `peaflow-test/own:${process.pid}`
 const file = (path: string, text: string) => ({ path, text })
 const executor = (path: string) => file(path, readFileSync(join(directory, path), 'utf8'))
 
-/** What a Flow of one Pod makes of one document. */
+/** The tags of one document after a Flow of one Pod. */
 async function tagsOf(pod: PodOptions): Promise<unknown> {
   await using running = await start(buildFlow(new Flow({ name }).add({ name: 'encode', ...pod })))
   const [document] = await running.request('/', [{ id: '1', number: 2 }])
   return document?.tags
 }
 
-describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
+describeDocker('a user’s own image', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     const files = [
       executor('encode.yml'),
@@ -34,7 +34,7 @@ describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
   afterAll(() => engine.getImage(image).remove({ force: true }))
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
-  test('it runs the executor that it brings along', async () => {
+  test('it runs its own executor', async () => {
     expect(await tagsOf({ image })).toEqual({ encode: { replica: 0, inside: true } })
   })
 
@@ -46,36 +46,36 @@ describeDocker('an image of one’s own', { timeout: 60_000 }, () => {
     expect(await tagsOf({ image, uses: './uses-package.mjs' })).toEqual({ mark: 'of the image' })
   })
 
-  test('it is told which file is neither here nor there', async () => {
+  test('it names the file that neither this machine nor the image has', async () => {
     await expect(tagsOf({ image, uses: './nowhere.mjs' })).rejects.toMatchObject({
       code: expect.stringMatching(/^LAUNCH_EXECUTOR/),
       message: expect.stringContaining('nowhere.mjs'),
     })
   })
 
-  test('it fails the start of its Flow where it is missing, and nothing is left', async () => {
+  test('it fails the start of its Flow if it is missing, and nothing is left', async () => {
     const flow = new Flow({ name })
       .add({ name: 'local', replicas: 2 })
       .add({ name: 'encode', image: 'peaflow-test/none', pull: 'never' })
     await expect(start(buildFlow(flow))).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
   })
 
-  test('its pull takes no time from timeout_ready', async () => {
+  test('its pull does not count towards timeout_ready', async () => {
     const registry = await openRegistry(100_000)
-    const far = `${registry.address}/acme/encoder:1`
-    const plan = buildFlow(new Flow({ name }).add({ name: 'encode', image: far, timeoutReady: 1_500 }))
+    const pulled = `${registry.address}/acme/encoder:1`
+    const plan = buildFlow(new Flow({ name }).add({ name: 'encode', image: pulled, timeoutReady: 1_500 }))
     let reports = 0
     const starting = start(plan, {
       onEvent: ({ type }) => {
-        // One a second: the third comes when the Pea should long have been ready.
+        // One a second: by the third, timeout_ready would have passed.
         if (type === 'pea-progress') reports += 1
         if (reports === 3) registry.release()
       },
     })
-    // There is no program in that image: the container was started, and ended by itself.
+    // That image has no program: the container was started, and ended by itself.
     await expect(starting).rejects.toMatchObject({ code: 'LAUNCH_PEA_EXITED', message: expect.stringContaining('127') })
     expect(reports).toBeGreaterThanOrEqual(3)
-    await engine.getImage(far).remove()
+    await engine.getImage(pulled).remove()
     await registry.close()
   })
 })

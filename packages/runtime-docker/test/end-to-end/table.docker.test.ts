@@ -8,25 +8,25 @@ import { start } from './start.ts'
 const name = `table-${process.pid}`
 let image = ''
 
-type Place = 'docker' | 'host'
+type Runtime = 'docker' | 'host'
 
-const optionsOf = (mark: string, place: Place): PodOptions => ({
+const optionsOf = (mark: string, runtime: Runtime): PodOptions => ({
   name: mark,
   uses: './mark.mjs',
   with: { mark },
-  ...(place === 'docker' && { image }),
+  ...(runtime === 'docker' && { image }),
 })
 
-// JEP 2's table, the local half, each cell with data going either way.
-const cells: [binds: 'giver' | 'taker', connect: Place, bind: Place, host: string][] = [
-  ['taker', 'docker', 'docker', 'host.docker.internal'],
-  ['giver', 'docker', 'docker', 'host.docker.internal'],
-  ['taker', 'docker', 'host', 'host.docker.internal'],
-  ['giver', 'docker', 'host', 'host.docker.internal'],
-  ['taker', 'host', 'docker', '0.0.0.0'],
-  ['giver', 'host', 'docker', '0.0.0.0'],
-  ['taker', 'host', 'host', '0.0.0.0'],
-  ['giver', 'host', 'host', '0.0.0.0'],
+// The local half of JEP 2's table, each cell with data in both directions.
+const cells: [binds: 'sender' | 'receiver', connect: Runtime, bind: Runtime, host: string][] = [
+  ['receiver', 'docker', 'docker', 'host.docker.internal'],
+  ['sender', 'docker', 'docker', 'host.docker.internal'],
+  ['receiver', 'docker', 'host', 'host.docker.internal'],
+  ['sender', 'docker', 'host', 'host.docker.internal'],
+  ['receiver', 'host', 'docker', '0.0.0.0'],
+  ['sender', 'host', 'docker', '0.0.0.0'],
+  ['receiver', 'host', 'host', '0.0.0.0'],
+  ['sender', 'host', 'host', '0.0.0.0'],
 ]
 
 describeDocker('the local half of the table', { timeout: 60_000 }, () => {
@@ -37,20 +37,20 @@ describeDocker('the local half of the table', { timeout: 60_000 }, () => {
 
   test.each(cells)('the %s binds: CONNECT in %s, BIND in %s, %s', async (binds, connect, bind, host) => {
     const port = await findFreePort()
-    const [giver, taker] = binds === 'taker' ? [connect, bind] : [bind, connect]
+    const [sender, receiver] = binds === 'receiver' ? [connect, bind] : [bind, connect]
     const flow = new Flow({ name })
-      .add({ ...optionsOf('giver', giver), ...(binds === 'giver' && { portOut: port }) })
-      .add({ ...optionsOf('taker', taker), ...(binds === 'taker' && { portIn: port }) })
+      .add({ ...optionsOf('sender', sender), ...(binds === 'sender' && { portOut: port }) })
+      .add({ ...optionsOf('receiver', receiver), ...(binds === 'receiver' && { portIn: port }) })
     const plan = buildFlow(flow)
-    expect(plan.links.find(({ from, to }) => from === 'giver/0' && to === 'taker/0')).toMatchObject({
+    expect(plan.links.find(({ from, to }) => from === 'sender/0' && to === 'receiver/0')).toMatchObject({
       bind: `${binds}/0`,
       address: `tcp://${host}:${port}`,
     })
     await using running = await start(plan)
     const [document] = await running.request('/', [{ id: '1' }])
     expect(document?.tags).toEqual({
-      giver: { replica: 0, inside: giver === 'docker' },
-      taker: { replica: 0, inside: taker === 'docker' },
+      sender: { replica: 0, inside: sender === 'docker' },
+      receiver: { replica: 0, inside: receiver === 'docker' },
     })
   })
 })

@@ -9,7 +9,7 @@ const name = `use-cases-${process.pid}`
 const DOCUMENTS = 1_000
 let image = ''
 
-/** JEP 2's topology for a thousand documents; with or without its images. */
+/** The topology of JEP 2, with or without its images. */
 const forked = (images: boolean) => {
   const inContainer = images ? { image } : {}
   return new Flow({ name })
@@ -70,7 +70,7 @@ describeDocker('the use cases of JEP 2', { timeout: 120_000 }, () => {
     },
   )
 
-  test('it scales a Pod in containers while it runs, up from one and back', async () => {
+  test('it scales a running Pod in containers up from one replica and back', async () => {
     const flow = new Flow({ name })
       .add({ name: 'd1', uses: './times.mjs', with: { by: 2 }, image })
       .add({ name: 'd2', uses: './times.mjs', with: { by: 3 }, image })

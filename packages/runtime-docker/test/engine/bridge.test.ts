@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import { gatewayOf } from '../../src/engine/bridge.ts'
 
 const rows: [what: string, config: object[] | null, gateway: string | undefined][] = [
-  ['the gateway that the Engine names', [{ Subnet: '172.17.0.0/16', Gateway: '172.17.3.7' }], '172.17.3.7'],
-  ['the first address where it names none', [{ Subnet: '172.17.0.0/16' }], '172.17.0.1'],
+  ['the gateway that the Engine reports', [{ Subnet: '172.17.0.0/16', Gateway: '172.17.3.7' }], '172.17.3.7'],
+  ['the first address of the subnet if it reports none', [{ Subnet: '172.17.0.0/16' }], '172.17.0.1'],
   [
-    'the one of IPv4',
+    'the IPv4 gateway',
     [
       { Subnet: 'fd00::/64', Gateway: 'fd00::1' },
       { Subnet: '10.1.0.0/24', Gateway: '10.1.0.1' },
     ],
     '10.1.0.1',
   ],
-  ['nothing without a network', null, undefined],
+  ['undefined without a network', null, undefined],
 ]
 
 test.each(rows)('it is %s', (_what, Config, gateway) => {

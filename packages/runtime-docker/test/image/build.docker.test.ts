@@ -2,25 +2,25 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readJsonLines } from '../../src/engine/json-lines.ts'
-import { type BuiltImage, buildPeaImage } from '../../src/image/build/build.ts'
-import type { Entry } from '../../src/image/build/entries.ts'
-import { packEntries } from '../../src/image/build/tar.ts'
+import { type BuiltImage, buildPeaImage } from '../../src/image-build/build.ts'
+import type { Entry } from '../../src/image-build/entries.ts'
+import { packEntries } from '../../src/image-build/tar.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
 
 const cli = fileURLToPath(new URL('../../../cli', import.meta.url))
 const tag = `peaflow-test/pea:${process.pid}`
 const onTop = `peaflow-test/encoder:${process.pid}`
 let built: BuiltImage
-let took = 0
+let duration = 0
 
-/** What a container of an image writes, with these arguments instead of its own. */
+/** The output of a container of this image, with these create options. */
 async function outputOf(image: string, options: object): Promise<string> {
   const container = await engine.createContainer({ Image: image, Tty: true, ...options })
   try {
     const stream = await container.attach({ stream: true, stdout: true, stderr: true })
     await container.start()
     let text = ''
-    for await (const chunk of stream as unknown as Readable) text += String(chunk)
+    for await (const chunk of stream) text += String(chunk)
     return text.replaceAll('\r', '').trim()
   } finally {
     await container.remove({ force: true })
@@ -28,16 +28,16 @@ async function outputOf(image: string, options: object): Promise<string> {
 }
 
 async function buildOnTop(entries: readonly Entry[]): Promise<void> {
-  const answer = (await engine.buildImage(packEntries(entries), { t: onTop, pull: false })) as Readable
-  for await (const { error } of readJsonLines<{ error?: string }>(answer))
+  const response = (await engine.buildImage(packEntries(entries), { t: onTop, pull: false })) as Readable
+  for await (const { error } of readJsonLines<{ error?: string }>(response))
     if (error !== undefined) throw new Error(error)
 }
 
 describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    const begun = performance.now()
+    const start = performance.now()
     built = await buildPeaImage({ cli, tag })
-    took = performance.now() - begun
+    duration = performance.now() - start
   }, 60_000)
   afterAll(async () => {
     for (const image of [onTop, tag]) await engine.getImage(image).remove({ force: true })
@@ -46,7 +46,7 @@ describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
   test('it makes an image of less than 200 MB', () => {
     expect(built.tag).toBe(tag)
     expect(built.size).toBeLessThan(200_000_000)
-    console.log(`made in ${Math.round(took)} ms, ${Math.round(built.size / 1e6)} MB`)
+    console.log(`built in ${Math.round(duration)} ms, ${Math.round(built.size / 1e6)} MB`)
   })
 
   test('it runs a Pea as its entrypoint, and not as root', async () => {
@@ -56,12 +56,12 @@ describeDocker('buildPeaImage', { timeout: 60_000 }, () => {
     expect(await outputOf(tag, { Entrypoint: ['id'] })).toBe('uid=1000(node) gid=1000(node) groups=1000(node)')
   })
 
-  test('it holds the whole command, also for a user that it does not know', async () => {
+  test('it contains the whole command, which any user id may run', async () => {
     const version = await outputOf(tag, { Entrypoint: ['peaflow', '--version'], User: '4321:4321' })
     expect(version).toMatch(/\d+\.\d+\.\d+$/)
   })
 
-  test('it is built upon with three lines, without a registry', async () => {
+  test('it is extended by a Dockerfile of three lines, without a registry', async () => {
     const dockerfile = `FROM ${tag}\nCOPY encode.yml .\nCMD ["--uses", "encode.yml"]\n`
     await buildOnTop([
       { path: 'Dockerfile', text: dockerfile, executable: false },

@@ -23,7 +23,7 @@ test('it finds what docker login stored', async () => {
   expect(await findCredentials('elsewhere.example', settings)).toBeUndefined()
 })
 
-test('it asks the program that keeps credentials, and does without one that is not there', async () => {
+test('it asks the credential helper, and does without one that is not installed', async () => {
   const settings = { environment: {}, folder: withConfig('helped', { credsStore: 'peaflow-none' }) }
   expect(await findCredentials('registry.example', settings)).toBeUndefined()
 })

@@ -1,25 +1,25 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseLdd } from '../../src/image/build/libraries.ts'
-import { placePackages } from '../../src/image/build/packages.ts'
+import { parseLdd } from '../../src/image-build/libraries.ts'
+import { layOutPackages } from '../../src/image-build/packages.ts'
 import { makeFolder } from '../docker/folder.ts'
 
 const folder = makeFolder()
 
-/** A package at a path, which depends on others. */
+/** Installs a package with these dependencies. */
 function install(root: string, path: string, ...dependencies: readonly string[]): void {
-  const place = join(root, path)
-  mkdirSync(place, { recursive: true })
+  const target = join(root, path)
+  mkdirSync(target, { recursive: true })
   const name = path.replace(/^.*node_modules\//, '')
   const manifest = { name, dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, '*'])) }
-  writeFileSync(join(place, 'package.json'), JSON.stringify(manifest))
+  writeFileSync(join(target, 'package.json'), JSON.stringify(manifest))
 }
 
 const targetsOf = (root: string, path: string) =>
-  placePackages(join(root, path)).map(({ source, target }) => [target, source.slice(root.length + 1)])
+  layOutPackages(join(root, path)).map(({ source, target }) => [target, source.slice(root.length + 1)])
 
-test('it lays packages side by side, and one of another version beneath the one that wants it', () => {
+test('it places packages side by side, and another version of one beneath the package that needs it', () => {
   const root = join(folder, 'plain')
   install(root, 'node_modules/@peaflow/cli', 'a', 'b', 'not-installed')
   install(root, 'node_modules/a', 'c')

@@ -20,13 +20,13 @@ describeDocker('the pull of an image', () => {
     await registry.close()
   })
 
-  test('it says how far it is, and then what the image says of itself', async () => {
+  test('it reports its progress, and returns the settings of the image', async () => {
     const messages: string[] = []
     const found = await images.ensure({
       image,
       onProgress: (message) => {
         messages.push(message)
-        // The registry holds the other half back until somebody has seen the first.
+        // The registry holds the second half back until progress on the first is reported.
         if (message.includes(' of ')) registry.release()
       },
     })
@@ -35,14 +35,14 @@ describeDocker('the pull of an image', () => {
     expect(messages[1]).toMatch(/^pulling 127\.0\.0\.1:\d+\/acme\/encoder:1: [01]\.\d of [12]\.\d MB$/)
   })
 
-  test('it is one for all who want the image at the same time', async () => {
+  test('it is shared by concurrent requests for the image', async () => {
     registry.release()
     const all = await Promise.all(Array.from({ length: 5 }, () => images.ensure({ image })))
     expect(new Set(all)).toHaveProperty('size', 1)
     expect(registry.pulls()).toBe(1)
   })
 
-  test('it comes only where the policy says so', async () => {
+  test('it follows the pull policy', async () => {
     registry.release()
     await expect(images.ensure({ image, pull: 'never' })).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
     expect(registry.pulls()).toBe(0)
@@ -54,7 +54,7 @@ describeDocker('the pull of an image', () => {
     expect(registry.pulls()).toBe(2)
   })
 
-  test('it ends when nobody wants the image any more, and not before', async () => {
+  test('it ends when all requests are aborted, and not before', async () => {
     const [one, other] = [new AbortController(), new AbortController()]
     const first = images.ensure({ image, signal: one.signal })
     const second = images.ensure({ image, signal: other.signal })
@@ -64,14 +64,14 @@ describeDocker('the pull of an image', () => {
     expect(await second).toMatchObject({ runnable: true })
   })
 
-  test('it is given up at once', async () => {
+  test('it ends at once when its only request is aborted', async () => {
     const abort = new AbortController()
     const found = images.ensure({ image, signal: abort.signal, onProgress: () => abort.abort() })
     await expect(found).rejects.toThrow('abort')
     await expect(images.ensure({ image, pull: 'never' })).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING' })
   })
 
-  test('it fails by name when the registry has no such image', async () => {
+  test('it fails with LAUNCH_IMAGE_MISSING if the registry does not have the image', async () => {
     image = `${registry.address}/missing/encoder:1`
     await expect(images.ensure({ image })).rejects.toMatchObject({
       code: 'LAUNCH_IMAGE_MISSING',

@@ -3,11 +3,11 @@ import { toImageConfig } from '../../src/image/config.ts'
 import { openPullProgress } from '../../src/image/progress.ts'
 import { registryOf } from '../../src/image/registry.ts'
 
-const HUB = 'https://index.docker.io/v1/'
+const DEFAULT_REGISTRY = 'https://index.docker.io/v1/'
 
 test.each([
-  ['encoder', HUB],
-  ['acme/encoder:1.2', HUB],
+  ['encoder', DEFAULT_REGISTRY],
+  ['acme/encoder:1.2', DEFAULT_REGISTRY],
   ['localhost/encoder', 'localhost'],
   ['localhost:5000/encoder:1', 'localhost:5000'],
   ['ghcr.io/acme/encoder@sha256:abc', 'ghcr.io'],
@@ -15,7 +15,7 @@ test.each([
   expect(registryOf(image)).toBe(registry)
 })
 
-test('it reads what an image says, and what it leaves out', () => {
+test('it reads the settings of an image, with defaults for those that are missing', () => {
   expect(toImageConfig({})).toEqual({ runnable: false, command: [], directory: '/' })
   const Config = { Entrypoint: ['peaflow', 'pea'], Cmd: ['--uses', 'encode.yml'], WorkingDir: '/app' }
   expect(toImageConfig({ Config })).toEqual({ runnable: true, command: ['--uses', 'encode.yml'], directory: '/app' })

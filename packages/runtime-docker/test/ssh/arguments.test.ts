@@ -5,19 +5,19 @@ const local = '/tmp/here.sock'
 const socket = '/var/run/docker.sock'
 
 const rows: [what: string, address: object, end: readonly string[]][] = [
-  ['a host, and what ssh knows of it', {}, ['-L', `${local}:${socket}`, '--', 'far']],
-  ['a user', { user: 'me' }, ['-L', `${local}:${socket}`, '-l', 'me', '--', 'far']],
-  ['a port', { port: 2222 }, ['-L', `${local}:${socket}`, '-p', '2222', '--', 'far']],
-  ['another socket', { socket: '/run/x.sock' }, ['-L', `${local}:/run/x.sock`, '--', 'far']],
+  ['a host, with the settings of ssh', {}, ['-L', `${local}:${socket}`, '--', 'remote']],
+  ['a user', { user: 'me' }, ['-L', `${local}:${socket}`, '-l', 'me', '--', 'remote']],
+  ['a port', { port: 2222 }, ['-L', `${local}:${socket}`, '-p', '2222', '--', 'remote']],
+  ['another socket', { socket: '/run/x.sock' }, ['-L', `${local}:/run/x.sock`, '--', 'remote']],
 ]
 
 test.each(rows)('they lead to %s', (_what, address, end) => {
-  const args = toSshArguments({ kind: 'ssh', host: 'far', socket, ...address }, local)
+  const args = toSshArguments({ kind: 'ssh', host: 'remote', socket, ...address }, local)
   expect(args.slice(-end.length)).toEqual(end)
 })
 
-test('they ask nobody, share no session and go on no longer than the line does', () => {
-  const args = toSshArguments({ kind: 'ssh', host: 'far', socket }, local)
+test('they never prompt, share no connection and end when the connection is cut', () => {
+  const args = toSshArguments({ kind: 'ssh', host: 'remote', socket }, local)
   const settings = args.filter((_, index) => args[index - 1] === '-o')
   expect(settings).toEqual([
     'BatchMode=yes',

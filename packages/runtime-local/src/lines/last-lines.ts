@@ -1,4 +1,4 @@
-const KEPT = 20
+const LIMIT = 20
 
 /** The last lines that a Pea wrote: at most 20, oldest first. */
 export class LastLines {
@@ -6,7 +6,7 @@ export class LastLines {
 
   push(line: string): void {
     this.#lines.push(line)
-    if (this.#lines.length > KEPT) this.#lines.shift()
+    if (this.#lines.length > LIMIT) this.#lines.shift()
   }
 
   list(): readonly string[] {

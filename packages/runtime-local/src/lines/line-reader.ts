@@ -1,15 +1,15 @@
 import { LineSplitter } from './split-lines.ts'
 
 /** How much of a stream is read as lines. */
-export interface LineCaps {
+export interface LineLimits {
   /**
-   * Bytes of a line; what is longer is cut.
+   * The maximum length of a line, in bytes. Longer lines are cut.
    *
    * @defaultValue 8_192
    */
   readonly lineBytes?: number | undefined
   /**
-   * Bytes in each `window` that are read as lines; of what exceeds them only the end is.
+   * The maximum number of bytes in each `interval` that are read as lines. Of the bytes beyond it, only the end is.
    *
    * @defaultValue 262_144
    */
@@ -19,67 +19,67 @@ export interface LineCaps {
    *
    * @defaultValue 1_000
    */
-  readonly window?: number | undefined
+  readonly interval?: number | undefined
 }
 
 const NEWLINE = 10
 
-/** Bytes of the end of a flood that are read as lines nevertheless: what a Pea wrote last says why it ended. */
+/** Bytes at the end of a flood that are read as lines: the last lines of a Pea say why it ended. */
 const TAIL_BYTES = 32_768
 
-/** Reads a stream as lines, whatever comes: in constant memory, and never so slowly that its writer has to wait. */
+/** Reads a stream as lines, in constant memory, and drops lines of a flood so that the writer never has to wait. */
 export class LineReader {
   readonly #onLine: (line: string) => void
   readonly #splitter: LineSplitter
   readonly #floodBytes: number
-  readonly #window: number
-  #room: number
+  readonly #interval: number
+  #remaining: number
   #timer: NodeJS.Timeout | undefined
   #tail: Buffer | undefined
-  #leftOut = 0
+  #omittedLines = 0
 
-  constructor(onLine: (line: string) => void, caps: LineCaps = {}) {
-    const { lineBytes = 8_192, floodBytes = 262_144, window = 1_000 } = caps
+  constructor(onLine: (line: string) => void, limits: LineLimits = {}) {
+    const { lineBytes = 8_192, floodBytes = 262_144, interval = 1_000 } = limits
     this.#onLine = onLine
     this.#splitter = new LineSplitter(onLine, lineBytes)
     this.#floodBytes = floodBytes
-    this.#window = window
-    this.#room = floodBytes
+    this.#interval = interval
+    this.#remaining = floodBytes
   }
 
   push(chunk: Buffer): void {
-    this.#timer ??= setTimeout(() => this.#openWindow(), this.#window).unref()
-    this.#room -= chunk.length
-    if (this.#room >= 0) this.#splitter.push(chunk)
-    else this.#leaveOut(chunk)
+    this.#timer ??= setTimeout(() => this.#beginInterval(), this.#interval).unref()
+    this.#remaining -= chunk.length
+    if (this.#remaining >= 0) this.#splitter.push(chunk)
+    else this.#omit(chunk)
   }
 
-  /** Reads what is left, also a last line that has no end; may be called twice. */
+  /** Ends the last line, even if it has no line break. May be called twice. */
   end(): void {
     clearTimeout(this.#timer)
     this.#endFlood()
     this.#splitter.end()
   }
 
-  #leaveOut(chunk: Buffer): void {
+  #omit(chunk: Buffer): void {
     if (this.#tail === undefined) this.#splitter.interrupt()
-    this.#leftOut += countLines(chunk)
+    this.#omittedLines += countLines(chunk)
     this.#tail = lastBytes(this.#tail ?? Buffer.alloc(0), chunk)
   }
 
-  #openWindow(): void {
+  #beginInterval(): void {
     this.#timer = undefined
-    this.#room = this.#floodBytes
+    this.#remaining = this.#floodBytes
     this.#endFlood()
   }
 
   #endFlood(): void {
     const tail = this.#tail
     if (tail === undefined) return
-    // The tail begins in the middle of a line, which is left out too.
-    this.#onLine(`… lines left out: ${Math.max(1, this.#leftOut - countLines(tail) + 1)}`)
+    // The tail begins within a line, which is omitted too.
+    this.#onLine(`… lines left out: ${Math.max(1, this.#omittedLines - countLines(tail) + 1)}`)
     this.#tail = undefined
-    this.#leftOut = 0
+    this.#omittedLines = 0
     this.#splitter.push(tail)
   }
 }

@@ -2,13 +2,13 @@ const NEWLINE = 10
 const RETURN = 13
 const CUT = ' …'
 
-/** Splits bytes into lines without their ends; what a line holds beyond `lineBytes` is dropped as it comes. */
+/** Splits bytes into lines without their line breaks. Bytes of a line beyond `lineBytes` are dropped as they come. */
 export class LineSplitter {
   readonly #onLine: (line: string) => void
   readonly #lineBytes: number
   #pending: Buffer[] = []
   #length = 0
-  #blind = false
+  #isSkipping = false
 
   constructor(onLine: (line: string) => void, lineBytes: number) {
     this.#onLine = onLine
@@ -18,37 +18,37 @@ export class LineSplitter {
   push(chunk: Buffer): void {
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      this.#keep(chunk.subarray(start, end))
+      this.#append(chunk.subarray(start, end))
       this.#endLine()
       start = end + 1
     }
-    if (start < chunk.length) this.#keep(chunk.subarray(start))
+    if (start < chunk.length) this.#append(chunk.subarray(start))
   }
 
-  /** Ends the line begun, and drops what comes up to the next end of line: bytes are missing here. */
+  /** Ends the current line and skips the rest of it up to the next line break, because bytes are missing here. */
   interrupt(): void {
     if (this.#length > 0) this.#endLine()
-    this.#blind = true
+    this.#isSkipping = true
   }
 
-  /** Ends a last line that has no end. */
+  /** Ends a last line that has no line break. */
   end(): void {
     if (this.#length > 0) this.#endLine()
   }
 
-  #keep(part: Buffer): void {
-    if (this.#length <= this.#lineBytes && !this.#blind) this.#pending.push(part)
-    this.#length += part.length
+  #append(bytes: Buffer): void {
+    if (this.#length <= this.#lineBytes && !this.#isSkipping) this.#pending.push(bytes)
+    this.#length += bytes.length
   }
 
   #endLine(): void {
     const line = this.#pending.length === 1 ? this.#pending[0] : Buffer.concat(this.#pending)
-    const blind = this.#blind
+    const isSkipped = this.#isSkipping
     const isCut = this.#length > this.#lineBytes
     this.#pending = []
     this.#length = 0
-    this.#blind = false
-    if (blind || line === undefined) return
+    this.#isSkipping = false
+    if (isSkipped || line === undefined) return
     const length = line.at(-1) === RETURN ? line.length - 1 : line.length
     this.#onLine(isCut ? line.toString('utf8', 0, this.#lineBytes) + CUT : line.toString('utf8', 0, length))
   }

@@ -1,30 +1,30 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { PeaExit, PeaHandle, PeaLogLine, PeaSpec, StopOptions } from '@peaflow/core'
+import { KillTimer } from '../launch/kill-timer.ts'
 import { LastLines } from '../lines/last-lines.ts'
 import { LineReader } from '../lines/line-reader.ts'
 
-/** A child process with its leash and its two outputs. */
+/** A child process. Its stdin is the lifeline: it is never written to, and ends with this process. */
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
-/** A child process that runs, and who gets its lines. */
+/** A child process that runs, and the receiver of its lines. */
 export interface RunningChild {
   readonly spec: PeaSpec
   readonly child: Child
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
 }
 
-/** Milliseconds that outputs may stay open when the process has ended, because a process of its own holds them. */
+/** Milliseconds that stdout and stderr may stay open after the process has ended, because a descendant holds them. */
 const OUTPUT_LINGER = 500
 
-/** A Pea that runs as a child process, at the head of a process group of its own. */
+/** A Pea that runs as a child process, at the head of its own process group. */
 export class ChildPea implements PeaHandle {
   readonly spec: PeaSpec
   readonly exited: Promise<PeaExit>
   readonly #child: Child
   readonly #lines = new LastLines()
-  #insist: NodeJS.Timeout | undefined
-  #insistAt = Number.POSITIVE_INFINITY
+  readonly #killTimer = new KillTimer(() => this.#kill())
 
   constructor({ spec, child, onLog }: RunningChild) {
     this.spec = spec
@@ -34,14 +34,8 @@ export class ChildPea implements PeaHandle {
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> {
     if (this.#hasEnded()) return this.exited
-    const insistAt = performance.now() + grace
-    if (grace > 0 && this.#insistAt === Number.POSITIVE_INFINITY) this.#child.kill('SIGTERM')
-    if (insistAt < this.#insistAt) {
-      this.#insistAt = insistAt
-      clearTimeout(this.#insist)
-      if (grace > 0) this.#insist = setTimeout(() => this.#kill(), grace)
-      else this.#kill()
-    }
+    if (grace > 0 && !this.#killTimer.isArmed) this.#child.kill('SIGTERM')
+    this.#killTimer.arm(grace)
     return this.exited
   }
 
@@ -52,11 +46,11 @@ export class ChildPea implements PeaHandle {
   async #watch(onLog: RunningChild['onLog']): Promise<PeaExit> {
     const child = this.#child
     const readers = [this.#read('stdout', onLog), this.#read('stderr', onLog)]
-    // Its end shows as an exit; a leash that breaks first is no error of its own.
+    // A broken pipe only means that the child is ending, which its exit reports.
     child.stdin.on('error', () => {})
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
     await new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    clearTimeout(this.#insist)
+    this.#killTimer.cancel()
     this.#killGroup()
     const linger = setTimeout(() => this.#closeOutputs(), OUTPUT_LINGER)
     await closed
@@ -79,12 +73,12 @@ export class ChildPea implements PeaHandle {
     this.#child.kill('SIGKILL')
   }
 
-  /** Ends what the executor started, too. */
+  /** Kills the processes that the executor has started, too. */
   #killGroup(): void {
     try {
       process.kill(-(this.#child.pid ?? Number.NaN), 'SIGKILL')
     } catch {
-      // Nothing is left of the group, or this system has none.
+      // The group is empty, or this system has no process groups.
     }
   }
 

@@ -7,22 +7,22 @@ export interface Command {
   readonly args: readonly string[]
 }
 
-/** What {@link toCommand} must know of this machine. */
-export interface Machine {
+/** The programs of this machine that {@link toCommand} uses. */
+export interface SystemPrograms {
   /** The absolute path of the Node that runs a Pea. */
   readonly node: string
-  /** The absolute path of a `setpriv` that knows `--pdeathsig`, where there is one. */
+  /** The absolute path of a `setpriv` that supports `--pdeathsig`, if there is one. */
   readonly setpriv?: string | undefined
 }
 
-/** The command that runs a Pea's program so that, where this machine can do it, the kernel ends it with its parent. */
-export function toCommand({ node, setpriv }: Machine, program: readonly string[]): Command {
+/** The command that runs the program of a Pea. With `setpriv`, the kernel kills the Pea when its parent ends. */
+export function toCommand({ node, setpriv }: SystemPrograms, program: readonly string[]): Command {
   if (setpriv === undefined) return { file: node, args: program }
-  // It executes Node in its own place, so the Pea is still a direct child.
+  // setpriv replaces itself with Node, so the Pea is still a direct child.
   return { file: setpriv, args: ['--pdeathsig', 'KILL', '--', node, ...program] }
 }
 
-/** The `setpriv` of util-linux in one of the folders of `path`; BusyBox's does not know `--pdeathsig`. */
+/** Finds the `setpriv` of util-linux in the folders of `path`. That of BusyBox does not support `--pdeathsig`. */
 export function findSetpriv(path: string): string | undefined {
   for (const folder of path.split(delimiter)) {
     const file = resolveFile(join(folder, 'setpriv'))
@@ -35,6 +35,6 @@ function resolveFile(file: string): string | undefined {
   try {
     return realpathSync(file)
   } catch {
-    return undefined // not in this folder
+    return undefined // it is not in this folder
   }
 }

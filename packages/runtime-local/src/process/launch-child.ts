@@ -1,26 +1,21 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec } from '@peaflow/core'
-import { launchAborted } from '../aborted.ts'
+import { launchAborted } from '../launch/aborted.ts'
+import { killOnAbort } from '../launch/kill-on-abort.ts'
 import { type Child, ChildPea } from './child-pea.ts'
 import type { Command } from './command.ts'
 
 /**
- * Launches a Pea as a child process; done once the process runs.
+ * Launches a Pea as a child process; resolves once the process runs.
  *
- * @throws FlowError `LAUNCH_PROCESS` if the system starts no process, `LAUNCH_ABORTED` if the signal aborts it.
+ * @throws FlowError `LAUNCH_PROCESS` if the system cannot start the process, `LAUNCH_ABORTED` if the signal aborts.
  */
 export async function launchChild(spec: PeaSpec, command: Command, options: LaunchOptions = {}): Promise<PeaHandle> {
   const { signal, onLog } = options
   if (signal?.aborted) throw launchAborted(spec, signal)
   const child = await spawnChild(spec, command)
-  const pea = new ChildPea({ spec, child, onLog })
-  const abort = () => void pea.stop({ grace: 0 })
-  signal?.addEventListener('abort', abort)
-  void pea.exited.then(() => signal?.removeEventListener('abort', abort))
-  if (!signal?.aborted) return pea
-  await pea.stop({ grace: 0 })
-  throw launchAborted(spec, signal)
+  return await killOnAbort(new ChildPea({ spec, child, onLog }), signal)
 }
 
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
@@ -28,14 +23,14 @@ async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child
     const child = spawn(file, args, {
       env: { ...process.env, [LIFELINE]: String(process.pid) },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own: ^C reaches the Flow alone, and what an executor starts can be ended with its Pea.
+      // In its own process group: ^C reaches only the Flow, and the executor's processes can be killed with the Pea.
       detached: process.platform !== 'win32',
     })
     await once(child, 'spawn')
     return child
   } catch (cause) {
-    throw new FlowError('LAUNCH_PROCESS', `no process could be started for "${spec.id}": ${messageOf(cause)}`, {
-      hint: 'See how many processes and how much memory this machine has left',
+    throw new FlowError('LAUNCH_PROCESS', `the process of "${spec.id}" cannot be started: ${messageOf(cause)}`, {
+      hint: 'Check how many more processes and how much memory this machine allows',
       cause,
     })
   }

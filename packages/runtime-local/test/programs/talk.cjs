@@ -1,6 +1,6 @@
-// Says who it is, then lives as long as its leash and ends well when it is asked to.
+// Prints its process id and arguments, then runs until SIGTERM or the end of its lifeline.
 process.on('SIGTERM', () => process.exit(0))
 process.stdin.on('end', () => process.exit(3)).resume()
 console.error('to stderr')
-console.log(`pid ${process.pid}, parent ${process.ppid}, leash ${process.env.PEAFLOW_LIFELINE}`)
+console.log(`pid ${process.pid}, parent ${process.ppid}, lifeline ${process.env.PEAFLOW_LIFELINE}`)
 console.log(process.argv.slice(2).join(' '))

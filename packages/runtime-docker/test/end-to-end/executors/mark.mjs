@@ -1,4 +1,4 @@
-// Marks each document with the Pod's mark, and with where it was: what a container runs has a leash of its own.
+// Marks each document with the Pod's mark, and with whether it ran in a container: there the lifeline is 0.
 export default (documents, { with: { mark }, replicaId }) =>
   documents.map((document) => ({
     ...document,

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// Leaves a trace as soon as it is started.
+// Leaves a file in the workspace as soon as it is set up.
 export default { setup: ({ workspace }) => writeFileSync(join(workspace, 'started'), '') }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-// Takes a while for each request.
+// Takes `milliseconds` for each request.
 export default async (documents, { with: { milliseconds = 5 } }) => {
   await wait(milliseconds)
-  return documents.map((document) => ({ ...document, tags: { done: true } }))
+  return documents.map((document) => ({ ...document, tags: { slow: true } }))
 }

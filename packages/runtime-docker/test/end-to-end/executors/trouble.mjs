@@ -1,4 +1,4 @@
-// Does what its Pod says, for the worse.
+// Fails in the way that its Pod asks for.
 const TROUBLES = {
   crash: () => {
     console.error('the model is broken')
@@ -16,7 +16,7 @@ const TROUBLES = {
 
 export default {
   setup: ({ with: { trouble } }) => TROUBLES[trouble]?.(),
-  // Takes longer than anyone waits.
+  // Takes longer than any grace period.
   teardown: ({ with: { slow } }) => (slow ? new Promise((resolve) => setTimeout(resolve, 60_000)) : undefined),
   requests: { default: (documents, { with: { trouble } }) => (trouble === 'late' ? TROUBLES.loop() : documents) },
 }

@@ -1,0 +1,48 @@
+import { findFileProblems } from '../flow-file/executor-files.ts'
+import { buildHere, openFlow, requireFlow } from '../flow-file/load.ts'
+import type { GlobalOptions } from '../options/globals.ts'
+import { countsOf } from '../picture/picture.ts'
+import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
+import { EXIT } from '../report/exit-code.ts'
+import { report } from '../report/fail.ts'
+import { toDiagnosisJson } from '../report/json.ts'
+import { count } from '../terminal/count.ts'
+
+/** The result of checking a flow file. */
+interface Findings {
+  readonly errors: readonly Diagnosis[]
+  readonly warnings: readonly Diagnosis[]
+  /** The size of its plan, if it can be built. */
+  readonly counts?: string | undefined
+}
+
+/** Prints every error and warning of a flow file, and returns the exit code. */
+export async function checkFlow(file: string, globals: GlobalOptions): Promise<number> {
+  const { errors, warnings, counts } = await examine(file)
+  const ok = errors.length === 0
+  if (globals.json) {
+    const [errorsJson, warningsJson] = [errors, warnings].map((all) =>
+      all.map((one) => toDiagnosisJson(one, globals.debug)),
+    )
+    process.stdout.write(`${JSON.stringify({ ok, errors: errorsJson, warnings: warningsJson })}\n`)
+  } else {
+    report([...errors, ...warnings], globals)
+    const found = [count(errors.length, 'error'), count(warnings.length, 'warning')].join(', ')
+    process.stdout.write(`${file}: ${found}${counts === undefined ? '' : `; ${counts}`}\n`)
+  }
+  return ok ? EXIT.ok : EXIT.wrongInput
+}
+
+async function examine(file: string): Promise<Findings> {
+  let warnings: readonly Diagnosis[] = []
+  try {
+    const opened = await openFlow(file)
+    warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
+    const { flow, ...loaded } = await requireFlow(opened)
+    const plan = await buildHere(flow)
+    const problems = await findFileProblems({ plan, ...loaded })
+    return { errors: problems.map((problem) => fromProblem(problem, 'error')), warnings, counts: countsOf(plan) }
+  } catch (caught) {
+    return { errors: diagnoseAll(caught), warnings }
+  }
+}

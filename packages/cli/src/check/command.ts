@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { globalsOf } from '../options/globals.ts'
+import { addExamples } from '../options/help.ts'
+
+/** `peaflow check`: finds all errors and warnings of a flow file. */
+export function addCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .argument('<file>', 'the flow file')
+    .summary('find every mistake in a flow file')
+    .description('Reads and builds a Flow without starting it. Prints every error and warning with its position.')
+    .action(async (file: string) => {
+      const { checkFlow } = await import('./check.ts')
+      process.exitCode = await checkFlow(file, globalsOf(command))
+    })
+  addExamples(command, [
+    ['peaflow check flow.yml', 'exit code 0 if a Flow can be built from it, 2 if not'],
+    ['peaflow check flow.yml --json', 'the same for an editor or a pipeline'],
+  ])
+}

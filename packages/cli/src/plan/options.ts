@@ -1,0 +1,14 @@
+/** How a plan can be printed. */
+export const FORMATS = ['text', 'json', 'mermaid', 'svg'] as const
+
+/** How much pruning a build can do. */
+export const LEVELS = ['none', 'ignore_gateway', 'full'] as const
+
+/** The options of `peaflow plan`. */
+export interface PlanOptions {
+  /** @defaultValue `text`, or `json` with `--json` */
+  readonly format?: (typeof FORMATS)[number] | undefined
+  /** @defaultValue as the flow file says */
+  readonly optimize?: (typeof LEVELS)[number] | undefined
+  readonly output: string
+}

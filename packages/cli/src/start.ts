@@ -1,0 +1,23 @@
+export type {
+  Document,
+  ErrorCode,
+  Executor,
+  ExecutorContext,
+  ExecutorFunction,
+  ExecutorObject,
+  FlowPlan,
+  PeaLauncher,
+  StopOptions,
+} from '@peaflow/core'
+export { FlowError, isFlowError } from '@peaflow/core'
+export type {
+  FlowEvent,
+  FlowLogLine,
+  FlowResult,
+  FlowStatus,
+  RequestOptions,
+  RunningFlow,
+  StreamOptions,
+} from '@peaflow/engine'
+export type { StartOptions } from './start/options.ts'
+export { startFlow } from './start/start-flow.ts'

@@ -1,7 +1,0 @@
-import { expect, it } from 'vitest'
-import { toText } from '../../src/plan/text.ts'
-import { SEARCH } from '../plan-fixture.ts'
-
-it('shows every Pod, and who sends to whom', () => {
-  expect(toText(SEARCH)).toMatchSnapshot()
-})

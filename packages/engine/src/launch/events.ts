@@ -1,0 +1,33 @@
+import type { PeaExit, PeaLogLine } from '@peaflow/core'
+import type { WireError } from '@peaflow/protocol'
+
+/** What happens to the Peas of a running Flow. */
+export type FlowEvent =
+  /** A launch takes long; `message` says why: an image is being pulled. */
+  | { readonly type: 'pea-progress'; readonly pea: string; readonly message: string }
+  /** It has a process and is not ready yet. */
+  | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
+  /** It answers requests. */
+  | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
+  /** It ended; `expected` says whether the Flow asked it to. */
+  | {
+      readonly type: 'pea-exited'
+      readonly pea: string
+      readonly incarnation: number
+      readonly expected: boolean
+      readonly exit: PeaExit
+    }
+  /** It had ended and is ready again. */
+  | { readonly type: 'pea-restarted'; readonly pea: string; readonly incarnation: number }
+  /** It ended by itself, and its restart policy allows no further restart. */
+  | { readonly type: 'pea-lost'; readonly pea: string; readonly reason: string }
+  /** A request failed on a side branch: its caller gets an answer nevertheless. */
+  | { readonly type: 'side-failed'; readonly request: number; readonly error: WireError }
+  /** A Pod has got another number of replicas. */
+  | { readonly type: 'scaled'; readonly pod: string; readonly from: number; readonly to: number }
+
+/** One line that a Pea wrote. */
+export interface FlowLogLine extends PeaLogLine {
+  /** The id of the Pea. */
+  readonly pea: string
+}

@@ -1,0 +1,65 @@
+import { type Executor, FlowError, type LaunchOptions, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import { adoptPea } from '../external/adopt.ts'
+import { launchWire } from '../plan/wire.ts'
+import type { Executors, Launchers } from './options.ts'
+import type { Settings } from './settings.ts'
+
+/** What a launcher is given for one launch of a Pea. */
+export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
+  const { flow, flowId, directory } = settings
+  const control =
+    pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
+  return { ...pea, ...launchWire(pea), control, flow, flowId, incarnation, directory }
+}
+
+/** Launches a Pea with the launcher of its runtime. An external Pea is adopted instead. */
+export async function launchPea(spec: PeaSpec, settings: Settings, options: LaunchOptions): Promise<PeaHandle> {
+  if (spec.external) return await adoptPea(spec, settings.control, options)
+  const executor = findExecutor(spec, settings.executors)
+  return await findLauncher(spec, settings.launchers).launch(spec, { ...options, executor })
+}
+
+/**
+ * Checks that there is a launcher for a Pea, and an executor if it uses a function.
+ *
+ * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` or `LAUNCH_NO_EXECUTOR` if not.
+ */
+export function checkLaunch(pea: PeaPlan, { launchers, executors }: Pick<Settings, 'launchers' | 'executors'>): void {
+  if (pea.external) return
+  findLauncher(pea, launchers)
+  findExecutor(pea, executors)
+}
+
+function findLauncher({ pod, runtime }: PeaPlan, launchers: Launchers): Launchers[string] {
+  const launcher = Object.hasOwn(launchers, runtime) ? launchers[runtime] : undefined
+  if (launcher !== undefined) return launcher
+  const message = `Pod "${pod}" has the runtime "${runtime}", but no launcher of that name was passed to startFlow`
+  throw new FlowError('LAUNCH_UNKNOWN_RUNTIME', message, { hint: launcherHint(runtime, Object.keys(launchers)) })
+}
+
+const LAUNCHERS = new Map([
+  ['process', 'processLauncher() of @peaflow/runtime-local'],
+  ['thread', 'threadLauncher() of @peaflow/runtime-local'],
+  ['inline', 'inlineLauncher() of @peaflow/runtime-local'],
+  ['docker', 'dockerLauncher() of @peaflow/runtime-docker'],
+])
+
+function launcherHint(runtime: string, names: readonly string[]): string {
+  const source = LAUNCHERS.get(runtime) ?? `the launcher of the package "${runtime}"`
+  const rest = names.length === 0 ? '' : `. Launchers that were passed: ${names.join(', ')}`
+  return `Pass it as launchers: { ${toKey(runtime)}: … }; it is ${source}${rest}`
+}
+
+function findExecutor({ pod, uses }: PeaPlan, executors: Executors): Executor | undefined {
+  if (typeof uses === 'string') return undefined
+  if (Object.hasOwn(executors, uses.inline)) return executors[uses.inline]
+  const message = `Pod "${pod}" uses a function, but executors has no "${uses.inline}"`
+  throw new FlowError('LAUNCH_NO_EXECUTOR', message, {
+    hint: 'Pass the functions of the Flow: startFlow(plan, { executors: flow.executors, launchers: { inline: inlineLauncher(), … } })',
+  })
+}
+
+/** A string as the key of an object literal. */
+function toKey(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+}

@@ -1,0 +1,48 @@
+import type { WireError } from '@peaflow/protocol'
+import type { Supervisor } from '../supervise/supervisor.ts'
+
+/** Fails a request at the gateway, where its caller waits. */
+export type FailRequest = (request: number, error: WireError) => void
+
+/** What becomes of requests that failed or were cancelled: the gateway and the joins that wait for them are told. */
+export class FailedRequests {
+  readonly #supervisor: Supervisor
+  #fail: FailRequest = () => {}
+  #cancelled: number[] = []
+
+  constructor(supervisor: Supervisor) {
+    this.#supervisor = supervisor
+  }
+
+  /** Sets what fails a request. Call it once. */
+  listen(fail: FailRequest): void {
+    this.#fail = fail
+  }
+
+  /** Takes in that a request failed, at a Pea that the error names. */
+  add(request: number, error: WireError): void {
+    const { plan, settings } = this.#supervisor
+    if (plan.peas.some(({ pod, side }) => side && pod === error.pod)) {
+      settings.onEvent({ type: 'side-failed', request, error })
+      return
+    }
+    this.#fail(request, error)
+    this.cancel([request])
+  }
+
+  /** Tells the joins that no caller waits for these requests any more. */
+  cancel(requests: readonly number[]): void {
+    // Many fail at once when a Pea is lost: the joins are told of all of them in one message.
+    if (this.#cancelled.length === 0) setImmediate(() => this.#sendCancelled())
+    this.#cancelled.push(...requests)
+  }
+
+  #sendCancelled(): void {
+    const requests = this.#cancelled
+    this.#cancelled = []
+    for (const pea of this.#supervisor.peas.values()) {
+      const { expects, role } = pea.plan
+      if (expects > 1 && role !== 'gateway') this.#supervisor.send(pea, { type: 'cancel', requests })
+    }
+  }
+}

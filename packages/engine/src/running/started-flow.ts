@@ -1,0 +1,137 @@
+import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
+import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
+import { defer } from '../async/deferred.ts'
+import { waitFor } from '../async/wait-for.ts'
+import type { Replan } from '../launch/options.ts'
+import { notReady } from '../supervise/start-error.ts'
+import type { PeaState } from '../supervise/state.ts'
+import type { RunningFlow } from './running-flow.ts'
+import { applyPlan } from './scale.ts'
+import { askStatus, type FlowStatus } from './status.ts'
+import { type StoppableFlow, stopFlow } from './stop.ts'
+import { isStopping } from './stopping.ts'
+
+/** What a Flow that is up consists of. */
+export interface FlowComponents extends StoppableFlow {
+  readonly gateway: Gateway
+  readonly replan: Replan | undefined
+}
+
+/** A Flow that is starting, is up or is being stopped. */
+export class StartedFlow implements RunningFlow {
+  readonly #components: FlowComponents
+  readonly #stopping = new AbortController()
+  readonly #force = new AbortController()
+  readonly #stopped = defer<void>()
+  /** Requests that callers wait for. They need not have left the gateway. */
+  readonly #requests = new Set<Promise<unknown>>()
+  /** Settles after the change of the plan that was asked for last: one is made at a time. */
+  #change: Promise<unknown> = Promise.resolve()
+  #stop: Promise<void> | undefined
+  /** The shortest grace period so far, in milliseconds. */
+  #grace = Number.POSITIVE_INFINITY
+  #forceTimer: NodeJS.Timeout | undefined
+
+  constructor(components: FlowComponents) {
+    this.#components = components
+    // No request gets in or out any more if the links of the gateway fail.
+    void components.gateway.ended.then(() => this.#stop ?? this.stop({ grace: 0 }))
+  }
+
+  get plan(): FlowPlan {
+    return this.#components.supervisor.plan
+  }
+
+  get stopped(): Promise<void> {
+    return this.#stopped.promise
+  }
+
+  /** The Peas that should have been ready by now and never were. */
+  get late(): readonly PeaState[] {
+    return this.#components.supervisor.late()
+  }
+
+  /** Resolves when every Pea is ready; rejects when one cannot be. */
+  async ready(): Promise<void> {
+    const { gatewayPea, supervisor } = this.#components
+    const others = [...supervisor.peas.values()].filter((pea) => pea !== gatewayPea)
+    await Promise.all(others.map(({ ready }) => ready))
+    // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
+    const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
+    await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
+    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state])
+  }
+
+  stream(
+    endpoint: string,
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options?: StreamOptions,
+  ): AsyncIterable<FlowResult> {
+    return this.#components.gateway.stream(endpoint, documents, options)
+  }
+
+  request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]> {
+    const answer = this.#components.gateway.request(endpoint, documents, options)
+    const settled = Promise.allSettled([answer])
+    this.#requests.add(settled)
+    void settled.then(() => this.#requests.delete(settled))
+    return answer
+  }
+
+  scale(pod: string, replicas: number): Promise<void> {
+    const scaled = this.#change.then(() => this.#scale(pod, replicas))
+    this.#change = scaled.catch(() => {})
+    return scaled
+  }
+
+  status(): Promise<FlowStatus> {
+    return askStatus(this.#components)
+  }
+
+  stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
+    this.#stopping.abort()
+    if (grace === 0) this.#force.abort()
+    else if (this.#stop !== undefined && grace < this.#grace) this.#forceIn(grace)
+    this.#grace = Math.min(grace, this.#grace)
+    this.#stop ??= this.#stopAll(grace)
+    return this.#stop
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  #forceIn(grace: number): void {
+    clearTimeout(this.#forceTimer)
+    this.#forceTimer = setTimeout(() => this.#force.abort(), grace)
+  }
+
+  async #stopAll(grace: number): Promise<void> {
+    await this.#change
+    await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
+    clearTimeout(this.#forceTimer)
+    this.#stopped.resolve()
+  }
+
+  async #scale(pod: string, replicas: number): Promise<void> {
+    const { supervisor, gatewayPea, replan } = this.#components
+    if (replan === undefined) throw noReplan()
+    if (this.#stopping.signal.aborted) throw isStopping()
+    const before = supervisor.plan
+    const after = replan(before, pod, replicas)
+    const change = { from: countReplicas(before, pod), to: countReplicas(after, pod) }
+    if (change.from === change.to) return
+    await applyPlan({ supervisor, gateway: gatewayPea, after, signal: this.#stopping.signal })
+    supervisor.settings.onEvent({ type: 'scaled', pod, ...change })
+  }
+}
+
+function countReplicas({ peas }: FlowPlan, pod: string): number {
+  return peas.filter((pea) => pea.pod === pod && pea.role === 'replica').length
+}
+
+function noReplan(): FlowError {
+  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a function that plans other replicas', {
+    hint: 'Start it with scalePlan of @peaflow/flow: startFlow(plan, { launchers, replan: scalePlan })',
+  })
+}

@@ -1,0 +1,56 @@
+import type { Gateway } from '@peaflow/pea/internal'
+import type { PeaStatus } from '@peaflow/protocol'
+import { waitFor } from '../async/wait-for.ts'
+import { isRunning, type PeaPhase } from '../supervise/state.ts'
+import type { SupervisedPea } from '../supervise/supervised-pea.ts'
+import type { Supervisor } from '../supervise/supervisor.ts'
+
+/** How a running Flow is doing. */
+export interface FlowStatus {
+  /** The name of the Flow. */
+  readonly flow: string
+  /** Requests that were sent and are not answered. */
+  readonly inFlight: number
+  /** Every Pea but the gateway, in the order of their launch. */
+  readonly peas: readonly FlowPeaStatus[]
+}
+
+/** How one of its Peas is doing. */
+export interface FlowPeaStatus {
+  readonly id: string
+  readonly pod: string
+  readonly phase: PeaPhase
+  /** Counts its launches, from 1. */
+  readonly incarnation: number
+  /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
+  readonly report?: PeaStatus | undefined
+}
+
+/** Milliseconds that a Pea may take to answer. */
+const STATUS_TIMEOUT = 500
+
+/** What a status is made of. */
+export interface StatusSources {
+  readonly supervisor: Supervisor
+  readonly gateway: Pick<Gateway, 'inFlight'>
+}
+
+/** Asks every Pea for its status. */
+export async function askStatus({ supervisor, gateway }: StatusSources): Promise<FlowStatus> {
+  const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
+  const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
+    const report = await askPea(supervisor, pea)
+    const { phase, incarnation, plan } = pea.state
+    return { id: pea.id, pod: plan.pod, phase, incarnation, report }
+  })
+  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, peas: await Promise.all(answers) }
+}
+
+/** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */
+export async function askPea(supervisor: Supervisor, pea: SupervisedPea): Promise<PeaStatus | undefined> {
+  if (!isRunning(pea.state)) return undefined
+  const answer = pea.status.ask()
+  supervisor.send(pea, { type: 'ping' })
+  const status = await waitFor(answer, { timeout: STATUS_TIMEOUT })
+  return status?.value
+}

@@ -1,0 +1,35 @@
+import type { PeaMessage } from '@peaflow/protocol'
+import type { FailedRequests } from '../running/failed-requests.ts'
+import type { Supervisor } from '../supervise/supervisor.ts'
+
+/** What the messages of Peas act on. */
+export interface MessageTargets {
+  readonly supervisor: Supervisor
+  readonly failedRequests: FailedRequests
+}
+
+type Handlers = {
+  readonly [T in PeaMessage['type']]: (targets: MessageTargets, message: Extract<PeaMessage, { type: T }>) => void
+}
+
+const HANDLERS: Handlers = {
+  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
+    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
+  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
+  idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
+  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
+  stuck: ({ supervisor }, { peer, incarnation }) =>
+    supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' }),
+  status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
+  failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
+  // The handle of an external Pea reports that it ended.
+  ended: () => {},
+}
+
+/** Acts on a message of a Pea. */
+export function onMessage(targets: MessageTargets, message: PeaMessage): void {
+  // The codec also decodes messages that only a Flow sends: they have no handler.
+  const handler = HANDLERS[message.type] as ((targets: MessageTargets, message: PeaMessage) => void) | undefined
+  handler?.(targets, message)
+}

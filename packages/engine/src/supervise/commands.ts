@@ -1,0 +1,28 @@
+import type { PeaCommand, Step } from './event.ts'
+import { isBeingReplaced, isRunning, type PeaState, type Ready, type Starting } from './state.ts'
+
+/** Takes the ports that a running Pea reported. */
+export function openSockets(state: Starting | Ready, ports: readonly number[]): Step {
+  const open = { ...state.wire, ports, published: state.published }
+  return { state: { ...state, open }, commands: [{ type: 'settle-bound' }, { type: 'wire-peers' }] }
+}
+
+/** What is to be done about a Pea that was starting and is ready. */
+export function readyCommands({ plan, incarnation, wasReady, wasLost }: Starting): readonly PeaCommand[] {
+  const event = { pea: plan.id, incarnation }
+  return [
+    { type: 'stop-watch' },
+    ...(wasLost ? [{ type: 'remind-peers' } as const] : []),
+    { type: 'settle-ready' },
+    { type: 'emit', event: { type: 'pea-ready', ...event } },
+    ...(wasReady ? [{ type: 'emit', event: { type: 'pea-restarted', ...event } } as const] : []),
+    { type: 'repeat-questions' },
+  ]
+}
+
+/** What is to be done about a Pea that has to end, in whatever state it is. */
+export function stopCommands(state: PeaState, grace: number | undefined): readonly PeaCommand[] {
+  if (state.phase === 'launching' || state.phase === 'lost') return [{ type: 'kill' }]
+  if (!isRunning(state) && !isBeingReplaced(state)) return []
+  return [grace === 0 ? { type: 'kill' } : { type: 'terminate', grace }]
+}

@@ -1,0 +1,75 @@
+import type { FlowError, PeaExit, PeaPlan } from '@peaflow/core'
+import type { WireError } from '@peaflow/protocol'
+import type { FlowEvent } from '../launch/events.ts'
+import type { Wire } from '../plan/wire.ts'
+import type { PeaState } from './state.ts'
+
+/** What happens to a Pea. `now` is on the clock of `performance.now()`, in milliseconds. */
+export type PeaEvent =
+  /** It is to be launched, for the first time or again. */
+  | { readonly type: 'launch'; readonly now: number }
+  /** Its launch takes long: the pull of an image. */
+  | { readonly type: 'progress'; readonly message: string; readonly now: number }
+  /** Its launcher returned: it has a process. */
+  | { readonly type: 'launched'; readonly published: Readonly<Record<number, number>> | undefined }
+  /** It reported its ports, along its inputs, then its outputs. */
+  | { readonly type: 'bound'; readonly ports: readonly number[]; readonly protocol: number }
+  /** The ports that it dials are known, or have changed. */
+  | { readonly type: 'wired'; readonly wire: Wire }
+  /** It reported that it is ready. */
+  | { readonly type: 'ready' }
+  /** It reported that it cannot go on. */
+  | { readonly type: 'fatal'; readonly error: WireError }
+  /** This incarnation gets nowhere and has to end. */
+  | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' }
+  /** The Flow has another plan for it. */
+  | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now: number }
+  /** The Flow wants it to end; `grace` is in milliseconds. */
+  | { readonly type: 'stop'; readonly grace: number | undefined }
+  /** Its process has ended, or could not be launched: then `error` says why. */
+  | { readonly type: 'exited'; readonly exit: PeaExit; readonly error?: Error | undefined; readonly now: number }
+
+/** What is to be done about it, in this order. */
+export type PeaCommand =
+  /** Launch the current incarnation. */
+  | { readonly type: 'launch' }
+  /** Feed the event `launch`. */
+  | { readonly type: 'relaunch' }
+  /** End its process, or the wait for it, at once. */
+  | { readonly type: 'kill' }
+  /** Ask its process to end, and end it after the grace period. */
+  | { readonly type: 'terminate'; readonly grace: number | undefined }
+  /** Ask its process to end; `ready` has to settle again. */
+  | { readonly type: 'replace' }
+  /** Stop the watch over the time in which it has to be ready. */
+  | { readonly type: 'stop-watch' }
+  /** Wait until an external Pea answers again, then launch it. */
+  | { readonly type: 'await-return' }
+  /** Its ports are open. */
+  | { readonly type: 'settle-bound' }
+  | { readonly type: 'settle-ready' }
+  /** Its final error is known. */
+  | { readonly type: 'settle-final-error' }
+  /** It ended before it was ready; `cause` says why if it could not be launched. */
+  | { readonly type: 'fail-start'; readonly cause: Error | undefined }
+  /** It will never be what callers may be waiting for. */
+  | { readonly type: 'give-up'; readonly error: FlowError }
+  /** No more happens to it. */
+  | { readonly type: 'end' }
+  /** Send it its sockets. */
+  | { readonly type: 'send-wiring' }
+  /** Send it and its peers their sockets where these have changed. */
+  | { readonly type: 'wire-peers' }
+  /** Send its peers their sockets again, which makes them forget that it was lost. */
+  | { readonly type: 'remind-peers' }
+  /** Tell its senders, and its other peers if it is lost, how it ended; then wire them. */
+  | { readonly type: 'announce-exit'; readonly isLost: boolean }
+  /** Ask it again for what its last incarnation has not answered. */
+  | { readonly type: 'repeat-questions' }
+  | { readonly type: 'emit'; readonly event: FlowEvent }
+
+/** The state after an event, and what is to be done. */
+export interface Step {
+  readonly state: PeaState
+  readonly commands: readonly PeaCommand[]
+}

@@ -1,0 +1,58 @@
+import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
+import { awaitPea } from '../external/check.ts'
+import { launchPea } from '../launch/launch-pea.ts'
+import type { Settings } from '../launch/settings.ts'
+
+/** What happens to the process of a Pea. */
+export interface ProcessEvents {
+  /** Its launch takes long. */
+  onProgress(message: string): void
+  onLaunched(handle: PeaHandle): void
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly exit: PeaExit
+  /** Why it could not be launched. */
+  readonly error?: Error | undefined
+}
+
+/** The process of one incarnation of a Pea, by whichever launcher. */
+export class PeaProcess {
+  readonly #ending = new AbortController()
+  #handle: PeaHandle | undefined
+
+  /** Launches it, and waits for its end. */
+  async run(spec: PeaSpec, settings: Settings, events: ProcessEvents): Promise<ProcessEnd> {
+    const { id: pea } = spec
+    try {
+      const handle = await launchPea(spec, settings, {
+        signal: this.#ending.signal,
+        onLog: (line) => settings.onLog({ ...line, pea }),
+        onProgress: (message) => events.onProgress(message),
+      })
+      this.#handle = handle
+      events.onLaunched(handle)
+      return { exit: await handle.exited }
+    } catch (caught) {
+      const error = caught as Error
+      return { exit: { code: null, signal: null, reason: error.message, lastLines: [] }, error }
+    }
+  }
+
+  /** Waits until an external Pea, which serves no Flow, answers. Resolves with `false` if it is killed before. */
+  async awaitReturn(spec: PeaSpec): Promise<boolean> {
+    return await awaitPea(spec, this.#ending.signal)
+  }
+
+  /** Asks it to end, and ends it after the grace period. */
+  terminate(options: StopOptions): void {
+    if (this.#handle === undefined) this.kill()
+    else void this.#handle.stop(options)
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#ending.abort()
+  }
+}

@@ -1,0 +1,42 @@
+import type { PeaCommand } from './event.ts'
+import type { SupervisedPea } from './supervised-pea.ts'
+import type { Supervisor } from './supervisor.ts'
+
+interface Context {
+  readonly supervisor: Supervisor
+  readonly pea: SupervisedPea
+}
+
+type Performers = {
+  readonly [T in PeaCommand['type']]: (context: Context, command: Extract<PeaCommand, { type: T }>) => void
+}
+
+/** Carries out a command. What it takes to know the other Peas of the Flow is the supervisor's, all else the Pea's. */
+export function perform(supervisor: Supervisor, pea: SupervisedPea, command: PeaCommand): void {
+  const performer = PERFORMERS[command.type] as (context: Context, command: PeaCommand) => void
+  performer({ supervisor, pea }, command)
+}
+
+const PERFORMERS: Performers = {
+  launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
+  relaunch: ({ pea }) => pea.apply({ type: 'launch', now: performance.now() }),
+  kill: ({ pea }) => pea.kill(),
+  terminate: ({ pea }, { grace }) => pea.terminate({ grace }),
+  replace: ({ pea }) => pea.replace(),
+  'stop-watch': ({ pea }) => pea.stopWatch(),
+  'await-return': ({ supervisor, pea }) => void pea.awaitReturn(supervisor.settings),
+  'settle-bound': ({ pea }) => pea.bound.resolve(),
+  'settle-ready': ({ pea }) => pea.settleReady(),
+  'settle-final-error': ({ pea }) => pea.settleFinalError(),
+  'fail-start': ({ pea }, { cause }) => void pea.failStart(cause),
+  'give-up': ({ pea }, { error }) => pea.giveUp(error),
+  end: ({ pea }) => pea.ended.resolve(),
+  'send-wiring': ({ supervisor, pea }) => supervisor.sendWiring(pea),
+  'wire-peers': ({ supervisor, pea }) => supervisor.wire([pea, ...supervisor.peersOf(pea)]),
+  'remind-peers': ({ supervisor, pea }) => supervisor.remindPeers(pea),
+  'announce-exit': ({ supervisor, pea }, { isLost }) => supervisor.announceExit(pea, isLost),
+  'repeat-questions': ({ supervisor, pea }) => {
+    if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })
+  },
+  emit: ({ supervisor }, { event }) => supervisor.settings.onEvent(event),
+}

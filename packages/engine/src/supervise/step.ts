@@ -1,0 +1,115 @@
+import { hasOwnNetwork } from '@peaflow/core'
+import { PROTOCOL } from '@peaflow/protocol'
+import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
+import { openSockets, readyCommands, stopCommands } from './commands.ts'
+import type { PeaCommand, PeaEvent, Step } from './event.ts'
+import { onExited } from './on-exited.ts'
+import { hasEnded, otherProtocol } from './start-error.ts'
+import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState } from './state.ts'
+
+type Transitions = {
+  readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
+}
+
+/** What an event makes of the state of a Pea. Events that do not fit the state come too late, and change nothing. */
+export function step(state: PeaState, event: PeaEvent): Step {
+  const transition = TRANSITIONS[event.type] as (state: PeaState, event: PeaEvent) => Step
+  return transition(state, event)
+}
+
+const TRANSITIONS: Transitions = {
+  launch: (state, { now }) => {
+    if (state.phase !== 'ended' && state.phase !== 'lost') return stay(state)
+    if (state.isStopping) return stay(state, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
+    const returned = state.phase === 'lost' ? { wasLost: true, restarts: [] } : {}
+    const { plan, incarnation } = state
+    const next = { incarnation: incarnation + 1, readyBy: now + plan.timeoutReady, wire: launchWire(plan) }
+    return {
+      state: {
+        ...knownOf(state),
+        finalError: undefined,
+        killReason: undefined,
+        ...returned,
+        phase: 'launching',
+        ...next,
+        reportedPorts: undefined,
+      },
+      commands: [{ type: 'launch' }],
+    }
+  },
+
+  progress: (state, { message, now }) => {
+    if (state.phase !== 'launching') return stay(state)
+    // What takes long on its way to a process, such as the pull of an image, is not taken from the time to get ready.
+    const readyBy = now + state.plan.timeoutReady
+    const event = { type: 'pea-progress', pea: state.plan.id, message } as const
+    return { state: { ...state, readyBy }, commands: [{ type: 'emit', event }] }
+  },
+
+  launched: (state, { published }) => {
+    if (state.phase !== 'launching') return stay(state)
+    const { reportedPorts, ...launched } = state
+    const starting = { ...launched, phase: 'starting', published, isWired: false, open: undefined } as const
+    const { incarnation, plan } = state
+    const emit = { type: 'emit', event: { type: 'pea-launched', pea: plan.id, incarnation } } as const
+    if (reportedPorts === undefined) return { state: starting, commands: [emit] }
+    const opened = openSockets(starting, reportedPorts)
+    return { ...opened, commands: [emit, ...opened.commands] }
+  },
+
+  bound: (state, { ports, protocol }) => {
+    if (protocol !== PROTOCOL && (state.phase === 'launching' || isRunning(state))) {
+      return { state: { ...state, finalError: otherProtocol(state.plan, protocol) }, commands: [{ type: 'kill' }] }
+    }
+    // The launcher returns the ports under which a container can be dialled, and may not have returned yet.
+    if (state.phase === 'launching') return stay({ ...state, reportedPorts: ports })
+    return isRunning(state) ? openSockets(state, ports) : stay(state)
+  },
+
+  wired: (state, { wire }) => {
+    if (!isRunning(state) || state.open === undefined) return stay(state)
+    const open = carryPorts({ before: state.open, after: wire })
+    return { state: { ...state, wire, open, isWired: true }, commands: [{ type: 'send-wiring' }] }
+  },
+
+  ready: (state) => {
+    if (state.phase !== 'starting' || state.open === undefined) return stay(state)
+    const { readyBy: _, open, ...starting } = state
+    return {
+      state: { ...starting, open, phase: 'ready', wasReady: true, wasLost: false },
+      commands: readyCommands(state),
+    }
+  },
+
+  fatal: (state, { error }) => {
+    if (state.phase === 'lost') return stay(state)
+    const settle = { type: 'settle-final-error' } as const
+    // A start that fails is not worth waiting for.
+    const isDoomed = !state.wasReady && state.phase !== 'ended'
+    return { state: { ...state, finalError: error }, commands: isDoomed ? [settle, { type: 'kill' }] : [settle] }
+  },
+
+  kill: (state, { reason }) => {
+    const fits = reason === 'late' ? isWatched(state) : isRunning(state)
+    return fits ? { state: { ...state, killReason: reason }, commands: [{ type: 'kill' }] } : stay(state)
+  },
+
+  replan: (state, { plan, now }) => {
+    if (isRunning(state) && hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) {
+      const known = { ...knownOf(state), plan, killReason: 'replaced' } as const
+      return { state: { ...known, phase: 'ended', exit: undefined }, commands: [{ type: 'replace' }] }
+    }
+    return stay(isWatched(state) ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
+  },
+
+  stop: (state, { grace }) => ({ state: { ...state, isStopping: true }, commands: stopCommands(state, grace) }),
+
+  exited: (state, event) => {
+    const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
+    return hasProcess ? onExited(knownOf(state), event) : stay(state)
+  },
+}
+
+function stay(state: PeaState, ...commands: readonly PeaCommand[]): Step {
+  return { state, commands }
+}

@@ -1,0 +1,136 @@
+import type { PeaPlan, StopOptions } from '@peaflow/core'
+import type { PeaStatus } from '@peaflow/protocol'
+import { type Deferred, defer } from '../async/deferred.ts'
+import { Question } from '../async/question.ts'
+import { waitFor } from '../async/wait-for.ts'
+import { toSpec } from '../launch/launch-pea.ts'
+import type { Settings } from '../launch/settings.ts'
+import type { PeaCommand, PeaEvent } from './event.ts'
+import { PeaProcess } from './pea-process.ts'
+import { watchReadyLimit } from './ready-limit.ts'
+import { toStartError } from './start-error.ts'
+import { inProcess, type PeaState, unlaunched } from './state.ts'
+import { step } from './step.ts'
+
+/** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
+const FINAL_ERROR_TIMEOUT = 100
+
+/** Carries out what an event of this Pea asks for. */
+export type Perform = (pea: SupervisedPea, command: PeaCommand) => void
+
+/** One Pea of a running Flow through all its incarnations: its state, its process, and what callers wait for. */
+export class SupervisedPea {
+  readonly id: string
+  /** Settles when it has opened its ports for the first time, or cannot. */
+  readonly bound: Deferred<void> = defer()
+  /** Resolves when it has no process and will get none. */
+  readonly ended: Deferred<void> = defer()
+  /** Answered when it holds no request. */
+  readonly idle = new Question<void>()
+  readonly status = new Question<PeaStatus>()
+  /** The Pods that it was asked to send no more to, each answered when its messages there are settled. */
+  readonly pauses = new Map<string, Question<void>>()
+  readonly #perform: Perform
+  #state: PeaState
+  #ready: Deferred<void> = defer()
+  #finalError: Deferred<void> = defer()
+  #process = new PeaProcess()
+  #stopWatch: () => void = () => {}
+
+  constructor(plan: PeaPlan, perform: Perform) {
+    this.id = plan.id
+    this.#state = unlaunched(plan)
+    this.#perform = perform
+  }
+
+  get state(): PeaState {
+    return this.#state
+  }
+
+  get plan(): PeaPlan {
+    return this.#state.plan
+  }
+
+  /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
+  }
+
+  /** Takes it in as running in this process, where it has no process of its own that could end. */
+  join(): void {
+    this.#state = inProcess(this.plan, performance.now())
+    this.ended.resolve()
+  }
+
+  /** Takes what happened to it, and has done what that asks for. */
+  apply(event: PeaEvent): void {
+    const { state, commands } = step(this.#state, event)
+    this.#state = state
+    for (const command of commands) this.#perform(this, command)
+  }
+
+  /** Launches the current incarnation. `readyLimit` says when it has to be ready, on the clock of `performance.now()`. */
+  async launch(settings: Settings, readyLimit: () => number): Promise<void> {
+    const process = new PeaProcess()
+    this.#process = process
+    this.#finalError = defer()
+    this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
+    const { plan, incarnation } = this.#state
+    const end = await process.run(toSpec(plan, incarnation, settings), settings, {
+      onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
+      onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
+    })
+    this.#stopWatch()
+    this.apply({ type: 'exited', ...end, now: performance.now() })
+  }
+
+  /** Waits until an external Pea that was lost answers again: its machine was away, or it was started again. */
+  async awaitReturn(settings: Settings): Promise<void> {
+    const { plan, incarnation, isStopping } = this.#state
+    this.#process = new PeaProcess()
+    const isBack = !isStopping && (await this.#process.awaitReturn(toSpec(plan, incarnation, settings)))
+    if (isBack) this.apply({ type: 'launch', now: performance.now() })
+    else this.ended.resolve()
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+
+  terminate(options: StopOptions): void {
+    this.#process.terminate(options)
+  }
+
+  /** Ends its process, which is to be launched again. */
+  replace(): void {
+    this.#ready = defer()
+    this.terminate({})
+  }
+
+  stopWatch(): void {
+    this.#stopWatch()
+  }
+
+  settleReady(): void {
+    this.#ready.resolve()
+  }
+
+  settleFinalError(): void {
+    this.#finalError.resolve()
+  }
+
+  /** Gives up a start, with the final error of the Pea if that is still on its way. */
+  async failStart(cause: Error | undefined): Promise<void> {
+    const isLate = this.#state.killReason === 'late'
+    if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
+    this.giveUp(cause ?? toStartError(this.#state))
+    this.ended.resolve()
+  }
+
+  /** Tells callers that it will never be what they wait for. */
+  giveUp(error: Error): void {
+    this.bound.reject(error)
+    this.#ready.reject(error)
+    this.idle.answer()
+  }
+}

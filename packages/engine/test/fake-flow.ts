@@ -1,0 +1,199 @@
+import type {
+  FlowPlan,
+  InputPlan,
+  LaunchOptions,
+  OutputPlan,
+  PeaExit,
+  PeaHandle,
+  PeaLauncher,
+  PeaSpec,
+  StopOptions,
+} from '@peaflow/core'
+import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
+import { defer } from '../src/async/deferred.ts'
+import type { FlowEvent } from '../src/launch/events.ts'
+import type { Settings } from '../src/launch/settings.ts'
+import { FailedRequests } from '../src/running/failed-requests.ts'
+import { onMessage } from '../src/start/on-message.ts'
+import type { SupervisedPea } from '../src/supervise/supervised-pea.ts'
+import { Supervisor } from '../src/supervise/supervisor.ts'
+
+/** A process in memory, which ends when it is asked to. */
+export class FakeProcess implements PeaHandle {
+  readonly spec: PeaSpec
+  readonly #exit = defer<PeaExit>()
+  readonly exited = this.#exit.promise
+  /** The grace periods of the calls of `stop`. */
+  readonly stops: (number | undefined)[] = []
+  isRunning = true
+
+  constructor(spec: PeaSpec) {
+    this.spec = spec
+  }
+
+  /** Ends it as if by itself. */
+  exit(code: number | null = 1, signal: string | null = null): void {
+    this.isRunning = false
+    this.#exit.resolve({ code, signal, lastLines: [] })
+  }
+
+  stop({ grace }: StopOptions = {}): Promise<PeaExit> {
+    this.stops.push(grace)
+    this.exit(0)
+    return this.exited
+  }
+}
+
+/** How the Peas of a fake Flow behave. */
+export interface FakeFlowOptions {
+  /** Messages that a Pea does not react to. Return `true` to ignore one. */
+  readonly ignores?: (pea: string, message: FlowMessage) => boolean
+  /** Why a launch fails; it does not fail if this returns `undefined`. */
+  readonly failLaunch?: (spec: PeaSpec) => Error | undefined
+  /** Does not report `bound` by itself if this returns `true`. */
+  readonly isSilent?: (spec: PeaSpec) => boolean
+}
+
+/** A supervisor whose Peas exist in memory: they open ports, get ready and answer like real ones. */
+export class FakeFlow {
+  readonly events: FlowEvent[] = []
+  readonly sent: { readonly pea: string; readonly message: FlowMessage }[] = []
+  /** Every process so far, in the order of their launch. */
+  readonly processes: FakeProcess[] = []
+  /** The ports that the current incarnation of each Pea has reported. */
+  readonly ports = new Map<string, readonly number[]>()
+  /** Ports that Peas were sent to dial, which were not open at that moment. */
+  readonly closedPorts: number[] = []
+  readonly supervisor: Supervisor
+  readonly failedRequests: FailedRequests
+  /** What every Pea reports as answered requests. */
+  served = 0
+  readonly #options: FakeFlowOptions
+  readonly #open = new Map<string, Map<string, number>>()
+  #nextPort = 30_000
+
+  constructor(plan: FlowPlan, options: FakeFlowOptions = {}) {
+    this.#options = options
+    const launcher: PeaLauncher = { name: 'fake', launch: (spec, launch) => this.#launch(spec, launch) }
+    const settings: Settings = {
+      flow: plan.flow,
+      flowId: '0'.repeat(16),
+      directory: '/',
+      control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
+      launchers: { process: launcher, docker: launcher },
+      executors: {},
+      onLog: () => {},
+      onEvent: (event) => this.events.push(event),
+    }
+    this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))
+    this.failedRequests = new FailedRequests(this.supervisor)
+  }
+
+  /** Takes in the gateway and launches every other Pea; resolves when all are ready. */
+  async start(): Promise<SupervisedPea> {
+    const { supervisor } = this
+    const [gateway, peas] = [supervisor.plan.peas.find(({ role }) => role === 'gateway'), supervisor.plan.peas]
+    if (gateway === undefined) throw new Error('the plan has no gateway')
+    const gatewayPea = supervisor.join(gateway)
+    const launched = peas.filter((pea) => pea !== gateway).map((pea) => supervisor.launch(pea))
+    this.#bind(gatewayPea.id, 1)
+    await Promise.all([gatewayPea, ...launched].map(({ ready }) => ready))
+    return gatewayPea
+  }
+
+  report(message: PeaMessage): void {
+    onMessage(this, message)
+  }
+
+  /** The running process of a Pea. */
+  processOf(id: string): FakeProcess | undefined {
+    return this.processes.find((process) => process.isRunning && process.spec.id === id)
+  }
+
+  /** The messages of one type that a Pea was sent. */
+  sentTo<T extends FlowMessage['type']>(pea: string, type: T): readonly Extract<FlowMessage, { type: T }>[] {
+    return this.sent.flatMap(({ pea: to, message }) =>
+      to === pea && message.type === type ? [message as Extract<FlowMessage, { type: T }>] : [],
+    )
+  }
+
+  /** Everything that happened to a Pea, as `type incarnation`. */
+  historyOf(pea: string): readonly string[] {
+    return this.events.flatMap((event) => {
+      if (!('pea' in event) || event.pea !== pea) return []
+      return [`${event.type}${'incarnation' in event ? ` ${event.incarnation}` : ''}`]
+    })
+  }
+
+  async #launch(spec: PeaSpec, { signal }: LaunchOptions = {}): Promise<PeaHandle> {
+    await Promise.resolve()
+    signal?.throwIfAborted()
+    const failure = this.#options.failLaunch?.(spec)
+    if (failure !== undefined) throw failure
+    const process = new FakeProcess(spec)
+    this.processes.push(process)
+    signal?.addEventListener('abort', () => process.exit(null, 'SIGKILL'))
+    if (!this.#options.isSilent?.(spec)) this.#bind(spec.id, spec.incarnation)
+    return process
+  }
+
+  #bind(id: string, incarnation: number): void {
+    const plan = this.supervisor.peas.get(id)?.plan
+    this.#open.set(id, new Map())
+    if (plan !== undefined) queueMicrotask(() => this.report(this.#openPorts(id, incarnation, plan)))
+  }
+
+  /** Opens the ports that are not open yet, and closes those that are no longer needed. */
+  #openPorts(pea: string, incarnation: number, { inputs, outputs }: Pick<PeaSpec, 'inputs' | 'outputs'>): PeaMessage {
+    const before = this.#open.get(pea)
+    const open = new Map<string, number>()
+    const ports = [...inputs, ...outputs].map((socket) => {
+      if (socket.mode !== 'BIND') return 0
+      const port = before?.get(keyOf(socket)) ?? this.#nextPort++
+      open.set(keyOf(socket), port)
+      return port
+    })
+    this.#open.set(pea, open)
+    this.ports.set(pea, ports)
+    return { type: 'bound', pea, incarnation, protocol: PROTOCOL, ports }
+  }
+
+  #onSend(pea: string, message: FlowMessage): void {
+    this.sent.push({ pea, message })
+    if (message.type === 'wire') this.closedPorts.push(...this.#closedPortsOf(message))
+    if (this.#options.ignores?.(pea, message)) return
+    for (const answer of this.#answer(pea, message)) queueMicrotask(() => this.report(answer))
+  }
+
+  #closedPortsOf({ inputs, outputs }: Pick<PeaSpec, 'inputs' | 'outputs'>): readonly number[] {
+    const dialled = [...inputs, ...outputs].filter(({ mode, port }) => mode === 'CONNECT' && port !== 0)
+    const isOpen = (port: number, peers: readonly string[]) =>
+      peers.some((peer) => this.ports.get(peer)?.includes(port))
+    return dialled.flatMap(({ port, peers }) => (isOpen(port, peers) ? [] : port))
+  }
+
+  #answer(pea: string, message: FlowMessage): readonly PeaMessage[] {
+    const incarnation = this.supervisor.peas.get(pea)?.state.incarnation ?? 0
+    if (message.type === 'wire') {
+      const before = this.#open.get(pea) ?? new Map()
+      const bound = this.#openPorts(pea, incarnation, message)
+      const isNew = [...(this.#open.get(pea)?.keys() ?? [])].some((key) => !before.has(key))
+      const ready = { type: 'ready', pea, incarnation } as const
+      return isNew ? [bound, ready] : [ready]
+    }
+    if (message.type === 'drain') return [{ type: 'idle', pea }]
+    if (message.type === 'pause') return [{ type: 'paused', pea, to: message.to }]
+    if (message.type !== 'ping') return []
+    const known = { flow: 'test', protocol: PROTOCOL, state: 'ready', held: 0, uptime: 1 } as const
+    return [{ type: 'status', status: { pea, served: this.served, ...known } }]
+  }
+}
+
+function keyOf(socket: InputPlan | OutputPlan): string {
+  return 'from' in socket ? `from ${socket.from}` : `to ${socket.to}`
+}
+
+/** Lets everything happen that needs no clock. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve))
+}

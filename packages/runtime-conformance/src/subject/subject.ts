@@ -1,0 +1,30 @@
+import type { PeaLauncher, PeaSpec } from '@peaflow/core'
+
+/** The runtime that the suite tests, and what the suite must know about it. */
+export interface ConformanceSubject {
+  /** Creates a launcher as a user of the runtime would. */
+  createLauncher(): PeaLauncher
+  /**
+   * Adapts a spec of the suite to the runtime, for example by adding an image. `uses` is a module of this package,
+   * relative to `directory`.
+   *
+   * @defaultValue returns the spec as it is
+   */
+  readonly adapt?: ((spec: PeaSpec) => PeaSpec) | undefined
+  /** A launch that must fail, because its image or program does not exist. */
+  nothingToRun(spec: PeaSpec): LaunchAttempt | Promise<LaunchAttempt>
+  /** Counts what is left of the suite's Peas on this machine: processes, containers, threads, files. */
+  countLeftovers(): number | Promise<number>
+  /**
+   * Milliseconds after which a case fails if what it waits for has not happened.
+   *
+   * @defaultValue 20_000
+   */
+  readonly timeout?: number | undefined
+}
+
+/** A launcher and the spec for it to launch. */
+export interface LaunchAttempt {
+  readonly launcher: PeaLauncher
+  readonly spec: PeaSpec
+}

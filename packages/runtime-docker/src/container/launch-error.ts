@@ -1,0 +1,49 @@
+import { FlowError, isFlowError, machineOf, type PeaSpec } from '@peaflow/core'
+import { messageOf } from '../engine/failure.ts'
+
+interface LaunchExplanation {
+  readonly code: `LAUNCH_${string}`
+  readonly matches: RegExp
+  readonly message: (spec: PeaSpec) => string
+  readonly hint: (spec: PeaSpec) => string
+}
+
+/** What messages of the Engine mean for the author of the Pod; the first match applies. */
+const EXPLANATIONS: readonly LaunchExplanation[] = [
+  {
+    code: 'LAUNCH_GPU_MISSING',
+    matches: /could not select device driver|nvidia/i,
+    message: ({ pod }) => `"${pod}" wants GPUs, which the Docker Engine does not have`,
+    hint: (spec) =>
+      `Install the NVIDIA Container Toolkit on ${machineOf(spec) ?? 'this machine'}, or remove the option gpus`,
+  },
+  {
+    code: 'LAUNCH_PORT_TAKEN',
+    matches: /port is already allocated|address already in use/i,
+    message: ({ pod }) => `a port of "${pod}" is in use`,
+    hint: () => 'Give the Pod another port, or none: Peaflow then finds a free one',
+  },
+  {
+    code: 'LAUNCH_VOLUME_MISSING',
+    matches: /bind source path does not exist/i,
+    message: ({ pod }) => `a volume of "${pod}" does not exist`,
+    hint: (spec) => volumeHint(machineOf(spec)),
+  },
+]
+
+/** The error for a container that could not be created or started although the Engine responded. */
+export function explainLaunch(cause: unknown, spec: PeaSpec): FlowError {
+  if (isFlowError(cause)) return cause
+  const reason = messageOf(cause)
+  const known = EXPLANATIONS.find(({ matches }) => matches.test(reason))
+  if (known !== undefined) {
+    return new FlowError(known.code, `${known.message(spec)}: ${reason}`, { hint: known.hint(spec), cause })
+  }
+  return new FlowError('LAUNCH_CONTAINER', `the container of "${spec.id}" does not start: ${reason}`, { cause })
+}
+
+function volumeHint(machine: string | null): string {
+  return machine === null
+    ? 'Create the folder, or correct volumes; relative paths are relative to the flow file'
+    : `Create the folder on ${machine}, or correct volumes: they are paths of that machine`
+}

@@ -1,0 +1,111 @@
+import type { Readable } from 'node:stream'
+import { FlowError } from '@peaflow/core'
+import { type Engine, withEngine } from '../engine/connect.ts'
+import { isInConflict, messageOf } from '../engine/failure.ts'
+import { readJsonLines } from '../engine/json-lines.ts'
+import { PEA_IMAGE } from '../image/pea-image.ts'
+import { makeCodeCache } from './code-cache.ts'
+import type { Entry } from './entries.ts'
+import { describeFileSystem } from './file-system.ts'
+import { packEntries } from './tar.ts'
+
+/** Options of {@link buildPeaImage}. */
+export interface BuildPeaImageOptions {
+  /** The absolute folder of `@peaflow/cli`, whose `peaflow` command goes into the image. */
+  readonly cli: string
+  /**
+   * The name of the image.
+   *
+   * @defaultValue `peaflow/pea:latest`
+   */
+  readonly tag?: string | undefined
+  /**
+   * The Engine's address.
+   *
+   * @defaultValue the Engine of the `docker` command
+   */
+  readonly dockerHost?: string | undefined
+}
+
+/** An image that was built. */
+export interface BuiltImage {
+  readonly tag: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/** The settings of the image, as instructions of a Dockerfile. */
+const INSTRUCTIONS = [
+  'ENV PATH=/usr/local/bin:/usr/bin:/bin',
+  'ENV HOME=/home/node',
+  'WORKDIR /app',
+  'USER node',
+  'ENTRYPOINT ["peaflow","pea"]',
+]
+
+/**
+ * Builds the Pea image from the Node and the packages of this machine, without a registry.
+ *
+ * @throws FlowError `LAUNCH_IMAGE_BUILD`, `LAUNCH_DOCKER_UNREACHABLE`
+ */
+export async function buildPeaImage(options: BuildPeaImageOptions): Promise<BuiltImage> {
+  const { cli, tag = `${PEA_IMAGE}:latest`, dockerHost } = options
+  if (process.platform !== 'linux') throw notLinux()
+  return await withEngine(dockerHost, ({ engine }) => build(engine, { cli, tag }))
+}
+
+async function build(
+  engine: Engine,
+  { cli, tag }: { readonly cli: string; readonly tag: string },
+): Promise<BuiltImage> {
+  try {
+    const { entries, peaProgram } = await describeFileSystem(cli)
+    const before = await findId(engine, tag)
+    const uncached = await importImage(engine, entries)
+    const cache = await makeCodeCache(engine, uncached, peaProgram).finally(() => engine.getImage(uncached).remove())
+    await importImage(engine, [...entries, ...cache], tag)
+    const { Id, Size } = await engine.getImage(tag).inspect()
+    // The previous image of this name is untagged now. It stays if a container or another image still uses it.
+    if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
+    return { tag, size: Size }
+  } catch (cause) {
+    throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
+  }
+}
+
+async function findId(engine: Engine, image: string): Promise<string | undefined> {
+  const found = await engine.listImages({ filters: { reference: [image] } })
+  return found[0]?.Id
+}
+
+function ignoreConflict(caught: unknown): void {
+  if (!isInConflict(caught)) throw caught
+}
+
+/** Imports an image with these files; returns its id. */
+async function importImage(engine: Engine, entries: readonly Entry[], name?: string): Promise<string> {
+  const request = { ...(name !== undefined && splitTag(name)), changes: INSTRUCTIONS }
+  const response = (await engine.importImage(packEntries(entries), request)) as Readable
+  let id = ''
+  for await (const { error, status = '' } of readJsonLines<{ error?: string; status?: string }>(response)) {
+    if (error !== undefined) throw new Error(error)
+    id = status
+  }
+  return id
+}
+
+function splitTag(image: string): { readonly repo: string; readonly tag: string } {
+  const colon = image.lastIndexOf(':')
+  const hasTag = colon > image.lastIndexOf('/')
+  return { repo: hasTag ? image.slice(0, colon) : image, tag: hasTag ? image.slice(colon + 1) : 'latest' }
+}
+
+function notLinux(): FlowError {
+  return new FlowError(
+    'LAUNCH_IMAGE_BUILD',
+    `the Node of this machine is built for ${process.platform}, but containers need one for Linux`,
+    {
+      hint: 'Build the image from the Dockerfile in the package @peaflow/runtime-docker',
+    },
+  )
+}

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process'
+import { access } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Libraries that the C library loads itself to resolve names, so that `ldd` does not list them. */
+const NAME_SERVICE = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2']
+
+/** The absolute paths of all shared libraries that these programs and addons need, including the loader. */
+export async function findLibraries(programs: readonly string[]): Promise<readonly string[]> {
+  const needed = new Set<string>()
+  for (const program of programs) {
+    // ldd fails for a program that is linked statically, which needs no libraries.
+    const { stdout } = await run('ldd', [program]).catch(() => ({ stdout: '' }))
+    for (const path of parseLdd(stdout)) needed.add(path)
+  }
+  const libc = [...needed].find((path) => /\/libc\.so/.test(path))
+  const services = libc === undefined ? [] : NAME_SERVICE.map((name) => join(dirname(libc), name))
+  const present = await Promise.all(services.map((path) => exists(path)))
+  return [...needed, ...services.filter((_, index) => present[index])]
+}
+
+/** The paths in the output of `ldd`: `libm.so.6 => /lib/libm.so.6 (0x…)` and `/lib64/ld-linux-x86-64.so.2 (0x…)`. */
+export function parseLdd(output: string): readonly string[] {
+  return output.split('\n').flatMap((line) => /(?:^|\s)(\/\S+) \(0x/.exec(line)?.[1] ?? [])
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

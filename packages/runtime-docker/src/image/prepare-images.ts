@@ -1,0 +1,53 @@
+import type { PeaPlan } from '@peaflow/core'
+import { abortable } from '../async/abortable.ts'
+import { withEngine } from '../engine/connect.ts'
+import { openImages } from './open.ts'
+import type { PullOptions } from './pull.ts'
+import type { ImageRequest } from './store.ts'
+
+/** Options of {@link prepareImages}. */
+export interface PrepareImagesOptions extends PullOptions {
+  /**
+   * The address of the Engine for Peas that do not name one.
+   *
+   * @defaultValue the Engine of the `docker` command
+   */
+  readonly dockerHost?: string | undefined
+}
+
+type RequestedImage = Pick<ImageRequest, 'image' | 'pull'>
+
+/**
+ * Makes sure that each machine has the images of the Peas that run on it, and sends or pulls those that are missing.
+ * Called before a Flow starts, it reports a missing image as one error, before anything is started. Images with
+ * `pull: always` are pulled by the launch instead.
+ *
+ * @throws FlowError `CONFIG_IMAGE`, `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_SEND`, `LAUNCH_DOCKER_UNREACHABLE` or another
+ * `LAUNCH_DOCKER_…`; of several errors, that of the first Pea. An `AbortError` if the signal aborts.
+ */
+export async function prepareImages(peas: readonly PeaPlan[], options: PrepareImagesOptions = {}): Promise<void> {
+  const engines = new Map<string | undefined, Map<string, RequestedImage>>()
+  for (const { runtime, image, external, container: { pull, dockerHost = options.dockerHost } = {} } of peas) {
+    if (runtime !== 'docker' || image === undefined || external === true || pull === 'always') continue
+    const requested = engines.get(dockerHost) ?? new Map<string, RequestedImage>()
+    engines.set(dockerHost, requested.set(`${image} ${pull}`, { image, pull }))
+  }
+  const searches = [...engines].map(([dockerHost, requested]) => prepare(dockerHost, [...requested.values()], options))
+  await abortable(allInOrder(searches), options.signal)
+}
+
+async function prepare(
+  dockerHost: string | undefined,
+  requested: readonly RequestedImage[],
+  options: PrepareImagesOptions,
+): Promise<void> {
+  await withEngine(dockerHost, async (connection) => {
+    const store = openImages(connection, dockerHost)
+    await allInOrder(requested.map((request) => store.ensure({ ...options, ...request })))
+  })
+}
+
+/** Waits for all promises, then throws the first error in their order. */
+async function allInOrder(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(promises)) if (outcome.status === 'rejected') throw outcome.reason
+}

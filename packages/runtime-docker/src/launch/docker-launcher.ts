@@ -1,0 +1,125 @@
+import { FlowError, type LaunchOptions, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
+import { checkMachine } from '../address/machine.ts'
+import { startContainer } from '../container/container.ts'
+import type { CreateOptions } from '../container/create-options.ts'
+import { openHandle } from '../container/handle.ts'
+import { explainLaunch } from '../container/launch-error.ts'
+import { toContainerOptions } from '../container/options.ts'
+import { findPublished } from '../container/published.ts'
+import { resolveContext } from '../container/resolve-context.ts'
+import { isUnreachable } from '../engine/failure.ts'
+import { isBack } from '../engine/reconnect.ts'
+import { removeContainer } from '../engine/remove-container.ts'
+import type { ImageConfig } from '../image/config.ts'
+import { type AcquiredEngine, makeEnginePool, type PooledEngine } from './engine-pool.ts'
+
+/** Options of {@link dockerLauncher}. */
+export interface DockerLauncherOptions {
+  /**
+   * The address of the Engine for Peas that do not name one: `unix:///path`, `tcp://host:port`, `ssh://user@host` or
+   * `context://name`.
+   *
+   * @defaultValue the Engine of the `docker` command: that of `DOCKER_HOST`, or of the context in use
+   */
+  readonly dockerHost?: string | undefined
+}
+
+/**
+ * A launcher named `docker`. Each Pea is a container of its Pod's image, on the machine whose Engine its Pod names. The
+ * container ends with this process, even if this process is killed. The first launch on an Engine removes containers
+ * that an earlier process left there nevertheless.
+ *
+ * @example
+ * await startFlow(plan, { launchers: { process: processLauncher(), docker: dockerLauncher() } })
+ */
+export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaLauncher {
+  const pool = makeEnginePool()
+  return {
+    name: 'docker',
+    launch: async (spec, options = {}) => {
+      const { signal } = options
+      try {
+        checkImage(spec)
+        signal?.throwIfAborted()
+        const acquired = await pool.acquire(spec.container?.dockerHost ?? dockerHost, signal)
+        return await launchOn(acquired, spec, options)
+      } catch (cause) {
+        throw signal?.aborted ? launchAborted(spec, signal) : explainLaunch(cause, spec)
+      }
+    },
+  }
+}
+
+/** Launches a Pea, and releases the Engine when the Pea has ended. */
+async function launchOn(
+  { pooled, release }: AcquiredEngine,
+  spec: PeaSpec,
+  options: LaunchOptions,
+): Promise<PeaHandle> {
+  try {
+    checkMachine(spec, pooled.connection.location)
+    const handle = await launchOrRetry(pooled, spec, options)
+    void handle.exited.then(release)
+    return handle
+  } catch (caught) {
+    release()
+    throw pooled.connection.explain(caught)
+  }
+}
+
+async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { connection } = pooled
+  try {
+    await connection.open()
+    return await launchOnce(pooled, spec, options)
+  } catch (error) {
+    // A restart of the Engine ends its containers, which are then relaunched while it is still starting.
+    const canRetry = spec.incarnation > 1 && isUnreachable(error) && (await isBack(connection, options.signal))
+    if (!canRetry) throw error
+    return await launchOnce(pooled, spec, options)
+  }
+}
+
+async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { connection } = pooled
+  const { engine } = connection
+  const { onLog, signal } = options
+  const image = await findImage(pooled, spec, options)
+  const create = toContainerOptions(spec, await resolveContext(spec, image, pooled))
+  checkEntrypoint(spec, image, create)
+  signal?.throwIfAborted()
+  const container = await startContainer(engine, create, onLog)
+  try {
+    const published = await findPublished(engine, container.id, create)
+    signal?.throwIfAborted()
+    return openHandle(container, { connection, spec, published, signal, memory: create.HostConfig.Memory })
+  } catch (error) {
+    await removeContainer(engine, container.id)
+    throw error
+  }
+}
+
+async function findImage({ images }: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<ImageConfig> {
+  const { image = '', incarnation, container = {} } = spec
+  // A relaunch uses the image of the first launch.
+  const pull = incarnation > 1 && container.pull === 'always' ? 'missing' : container.pull
+  return await images.ensure({ ...options, image, pull })
+}
+
+function checkImage({ pod, image }: PeaSpec): void {
+  if (image !== undefined) return
+  throw new FlowError('LAUNCH_NO_IMAGE', `"${pod}" runs in a container, but names no image`, {
+    hint: 'Give the Pod an image, such as image: peaflow/pea, or remove runtime: docker',
+  })
+}
+
+function checkEntrypoint({ pod, image }: PeaSpec, { runnable }: ImageConfig, create: CreateOptions): void {
+  if (runnable || create.Entrypoint !== undefined) return
+  throw new FlowError('LAUNCH_IMAGE_ENTRYPOINT', `the image ${image} of "${pod}" has no ENTRYPOINT that runs a Pea`, {
+    hint: 'Begin its Dockerfile with FROM peaflow/pea, or give the Pod an entrypoint',
+  })
+}
+
+function launchAborted({ id }: PeaSpec, { reason }: AbortSignal): FlowError {
+  return new FlowError('LAUNCH_ABORTED', `the launch of "${id}" was aborted`, { cause: reason })
+}

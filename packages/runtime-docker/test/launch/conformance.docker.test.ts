@@ -1,0 +1,24 @@
+import { type ConformanceSubject, conformanceCases } from '@peaflow/runtime-conformance'
+import { beforeAll, test } from 'vitest'
+import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
+import { containersOf, describeDocker } from '../docker/engine.ts'
+import { makeFolder } from '../docker/folder.ts'
+import { buildTestPeaImage } from '../docker/pea-image.ts'
+
+const flow = `conformance-${process.pid}`
+const workspace = makeFolder()
+let image: string
+
+const subject: ConformanceSubject = {
+  createLauncher: () => dockerLauncher(),
+  adapt: (spec) => ({ ...spec, flow, image, workspace }),
+  nothingToRun: (spec) => ({ launcher: dockerLauncher(), spec: { ...spec, image: '127.0.0.1:1/nothing/here:1' } }),
+  countLeftovers: async () => (await containersOf(flow)).length,
+}
+
+describeDocker('a docker launcher', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    image = await buildTestPeaImage()
+  }, 60_000)
+  test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
+})

@@ -1,0 +1,35 @@
+import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
+import { peaNodeOptions, peaProgram } from '@peaflow/pea'
+import { checkProgram } from '../launch/check-program.ts'
+import { findSetpriv, toCommand } from './command.ts'
+import { launchChild } from './launch-child.ts'
+
+/** Options of {@link processLauncher}. */
+export interface ProcessLauncherOptions {
+  /**
+   * The absolute path of the script that runs a Pea. Its arguments are those of `toPeaArgs`.
+   *
+   * @defaultValue the program of `@peaflow/pea`
+   */
+  readonly program?: string | undefined
+}
+
+/**
+ * A launcher named `process`. Each Pea is a child process of this process and ends with it, even if it is killed.
+ *
+ * @example
+ * await startFlow(plan, { launchers: { process: processLauncher() } })
+ */
+export function processLauncher(options: ProcessLauncherOptions = {}): PeaLauncher {
+  const { program = peaProgram } = options
+  const setpriv = process.platform === 'linux' ? findSetpriv(process.env.PATH ?? '') : undefined
+  const programs = { node: process.execPath, setpriv }
+  return {
+    name: 'process',
+    launch: async (spec, launchOptions) => {
+      checkProgram(program)
+      const command = toCommand(programs, [...peaNodeOptions, program, ...toPeaArgs(spec)])
+      return await launchChild(spec, command, launchOptions)
+    },
+  }
+}
