@@ -33,7 +33,7 @@ export async function openExternalPea(spec: PeaSpec, open: OpenAdopted): Promise
   return new ExternalPea({ spec, open, control, reservation })
 }
 
-interface ExternalPeaParts {
+interface ExternalPeaComponents {
   readonly spec: PeaSpec
   readonly open: OpenAdopted
   readonly control: ControlPort
@@ -49,7 +49,7 @@ interface Asking extends ControlPeer {
 class ExternalPea implements OpenExternalPea {
   readonly ended: Promise<PeaEnd>
   readonly port: number
-  readonly #parts: ExternalPeaParts
+  readonly #components: ExternalPeaComponents
   readonly #settle: (end: PeaEnd) => void
   readonly #startedAt = performance.now()
   #adoption: Adoption | undefined
@@ -57,15 +57,15 @@ class ExternalPea implements OpenExternalPea {
   #served: Promise<void> = Promise.resolve()
   #isEnding = false
 
-  constructor(parts: ExternalPeaParts) {
+  constructor(components: ExternalPeaComponents) {
     let settle: (end: PeaEnd) => void = () => undefined
     this.ended = new Promise((resolve) => {
       settle = resolve
     })
-    this.port = parts.control.port
+    this.port = components.control.port
     this.#settle = settle
-    this.#parts = parts
-    void parts.control.read({
+    this.#components = components
+    void components.control.read({
       onMessage: (from, message) => this.#onMessage(from, message),
       onOtherVersion: (route) => this.#send({ route, flowId: NO_FLOW }, this.#status()),
     })
@@ -90,8 +90,8 @@ class ExternalPea implements OpenExternalPea {
     await release()
     if (isFirst) {
       await this.#served
-      await this.#parts.reservation.release()
-      await this.#parts.control.close()
+      await this.#components.reservation.release()
+      await this.#components.control.close()
       this.#settle(end)
     }
     await this.ended
@@ -108,7 +108,7 @@ class ExternalPea implements OpenExternalPea {
 
   /** A Flow asks for this Pea. It gets it unless the Pea serves another Flow that is still connected. */
   async #consider(asking: Asking): Promise<void> {
-    const { id } = this.#parts.spec
+    const { id } = this.#components.spec
     const { wanted, flowId } = asking
     const before = this.#adoption
     if (wanted.id !== id) {
@@ -131,7 +131,7 @@ class ExternalPea implements OpenExternalPea {
   }
 
   #adopt({ route, wanted }: Asking): void {
-    const { spec: own, open } = this.#parts
+    const { spec: own, open } = this.#components
     const send = (message: PeaMessage) => void this.#report(adoption, message)
     const adoption = new Adoption({ own, wanted, route, open, send })
     this.#adoption = adoption
@@ -139,7 +139,7 @@ class ExternalPea implements OpenExternalPea {
   }
 
   async #serve(adoption: Adoption): Promise<void> {
-    const { reservation } = this.#parts
+    const { reservation } = this.#components
     await reservation.release()
     const { code, reason } = await adoption.serve()
     this.#adoption = undefined
@@ -155,7 +155,7 @@ class ExternalPea implements OpenExternalPea {
   }
 
   get #detachNotice() {
-    return { type: 'ended', pea: this.#parts.spec.id, code: 69 } as const
+    return { type: 'ended', pea: this.#components.spec.id, code: 69 } as const
   }
 
   #status(): PeaMessage {
@@ -163,18 +163,18 @@ class ExternalPea implements OpenExternalPea {
     const uptime = Math.round(performance.now() - this.#startedAt)
     return {
       type: 'status',
-      status: { pea: this.#parts.spec.id, flow, protocol: PROTOCOL, state: 'ready', served, held, uptime },
+      status: { pea: this.#components.spec.id, flow, protocol: PROTOCOL, state: 'ready', served, held, uptime },
     }
   }
 
   #send(to: ControlPeer, message: PeaMessage): void {
     const { route, flowId } = to
-    void this.#parts.control.send({ route, flowId }, message)
+    void this.#components.control.send({ route, flowId }, message)
   }
 
   /** Sends a message to the Flow that the Pea serves, which learns whether it can still be reached. */
   async #report(adoption: Adoption, message: PeaMessage): Promise<void> {
-    adoption.reached(await this.#parts.control.send(adoption, message))
+    adoption.reached(await this.#components.control.send(adoption, message))
   }
 }
 

@@ -10,7 +10,7 @@ import { OutgoingMessage } from './outgoing-message.ts'
 import { PooledPayload } from './pooled-payload.ts'
 
 /** What the gateway's links are made of. */
-export interface GatewayLinksParts {
+export interface GatewayLinksComponents {
   readonly spec: PeaSpec
   readonly control: ControlChannel
   readonly events: GatewayEvents
@@ -24,20 +24,20 @@ const NO_OWNER: DeliveryOwner = { sent: nothing, received: nothing, settled: not
 /** The gateway's links over a data plane of its own. They carry nothing before they are open. */
 export class DataPlaneLinks implements GatewayLinks {
   readonly ended: Promise<void>
-  readonly #parts: GatewayLinksParts
+  readonly #components: GatewayLinksComponents
   readonly #dataPlane: DataPlane
   readonly #loop: ControlLoop
   readonly #settle: () => void
   #isRoomReported = true
 
-  constructor(parts: GatewayLinksParts) {
+  constructor(components: GatewayLinksComponents) {
     let settle: () => void = () => undefined
     this.ended = new Promise((resolve) => {
       settle = resolve
     })
-    const { spec, control, events } = parts
+    const { spec, control, events } = components
     this.#settle = settle
-    this.#parts = parts
+    this.#components = components
     this.#dataPlane = new DataPlane(spec, true, {
       onComplete: (pending) => this.#answer(pending),
       onBatch: (acknowledgement, batch) => this.#answerAll(acknowledgement, batch),
@@ -54,7 +54,7 @@ export class DataPlaneLinks implements GatewayLinks {
   /** @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve. */
   async open(): Promise<void> {
     try {
-      const { ports } = await this.#dataPlane.wire(this.#parts.spec)
+      const { ports } = await this.#dataPlane.wire(this.#components.spec)
       this.#loop.begin(ports)
       this.#dataPlane.open()
       this.#loop.setUp()
@@ -83,17 +83,17 @@ export class DataPlaneLinks implements GatewayLinks {
 
   async close(): Promise<void> {
     this.#dataPlane.close()
-    await this.#parts.control.close()
+    await this.#components.control.close()
     this.#settle()
   }
 
   #answer(pending: PendingRequest): void {
-    this.#parts.events.onAnswer(pending)
+    this.#components.events.onAnswer(pending)
     pending.sendOn(0)
   }
 
   #answerAll(acknowledgement: Acknowledgement, batch: Batch): boolean {
-    const { onAnswer, copies = false } = this.#parts.events
+    const { onAnswer, copies = false } = this.#components.events
     if (!this.#dataPlane.claim(batch)) return false
     for (const message of batch.messages()) onAnswer(message)
     if (copies && !batch.isAttached) batch.release()
@@ -108,7 +108,7 @@ export class DataPlaneLinks implements GatewayLinks {
     this.#isRoomReported = false
     setImmediate(() => {
       this.#isRoomReported = true
-      this.#parts.events.onRoom()
+      this.#components.events.onRoom()
     })
   }
 }

@@ -28,7 +28,7 @@ export async function openGateway(spec: PeaSpec, options: GatewayOptions = {}): 
   return gateway
 }
 
-interface GatewayParts {
+interface GatewayComponents {
   readonly spec: PeaSpec
   readonly control: ControlChannel
   readonly options: GatewayOptions
@@ -44,7 +44,7 @@ class LinkedGateway implements Gateway {
   #next = 0
   #closed: Promise<void> | undefined
 
-  constructor({ spec, control, options }: GatewayParts) {
+  constructor({ spec, control, options }: GatewayComponents) {
     const events: GatewayEvents = {
       onAnswer: (incoming) => this.#answer(incoming),
       copies: true, // decodeValue copies

@@ -24,7 +24,7 @@ export async function openFlowPea(spec: PeaSpec, options: OpenPeaOptions = {}): 
   return pea
 }
 
-interface PeaParts {
+interface PeaComponents {
   readonly spec: PeaSpec
   readonly options: OpenPeaOptions
   readonly control: ControlChannel
@@ -32,18 +32,18 @@ interface PeaParts {
 
 /** One Pea: joins messages to requests, calls the executor and dispatches the results, until it is stopped or fails. */
 class FlowPea implements OpenPea {
-  readonly #parts: PeaParts
+  readonly #components: PeaComponents
   readonly #isPassing: boolean
   readonly #dataPlane: DataPlane
   readonly #loop: ControlLoop
   readonly #life: Life
   #work: Work
 
-  constructor(parts: PeaParts) {
-    const { spec, options, control } = parts
-    this.#parts = parts
+  constructor(components: PeaComponents) {
+    const { spec, options, control } = components
+    this.#components = components
     this.#isPassing = isPassing(spec, options)
-    this.#dataPlane = this.#createDataPlane(parts)
+    this.#dataPlane = this.#createDataPlane(components)
     this.#work = this.#isPassing ? new Relay({ spec, results: this.#dataPlane.results }) : NO_WORK
     this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener: this.#controlListener() })
     this.#life = new Life({
@@ -61,7 +61,7 @@ class FlowPea implements OpenPea {
   }
 
   async open(): Promise<void> {
-    const { spec, control } = this.#parts
+    const { spec, control } = this.#components
     try {
       const { ports } = await this.#dataPlane.wire(spec)
       this.#loop.begin(ports)
@@ -85,7 +85,7 @@ class FlowPea implements OpenPea {
     await this.#life.close({ code: 137, reason: 'it was killed' })
   }
 
-  #createDataPlane({ spec, control }: PeaParts): DataPlane {
+  #createDataPlane({ spec, control }: PeaComponents): DataPlane {
     return new DataPlane(spec, this.#isPassing, {
       onComplete: (pending) => this.#complete(pending),
       onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
@@ -116,7 +116,7 @@ class FlowPea implements OpenPea {
   }
 
   async #setUpExecutor(): Promise<void> {
-    const { spec, options } = this.#parts
+    const { spec, options } = this.#components
     const host = options.host ?? (await hostOf(spec, options))
     if (this.#life.isOver) return
     const onHung = (reason: string) => void this.#life.end({ code: 70, reason })
@@ -137,7 +137,7 @@ class FlowPea implements OpenPea {
 
   async #fail(cause: unknown): Promise<void> {
     if (this.#life.isOver) return
-    const { spec, control } = this.#parts
+    const { spec, control } = this.#components
     const error = toWireError(spec, cause)
     control.send({ type: 'fatal', pea: spec.id, error })
     await this.#life.end({ code: 1, reason: error.message })
