@@ -15,10 +15,10 @@ export { pingPea } from './control/ping.ts'
 export { dialRemote } from './control/remote-connection.ts'
 export { openDealer, openRouter } from './control/remote-socket.ts'
 export {
-  MAX_UNPOOLED_BYTES as SMALLEST,
-  receivePool as read,
+  MAX_UNPOOLED_BYTES,
+  receivePool,
   releaseBuffer,
-  sendPool as written,
+  sendPool,
 } from './memory/buffer-pool.ts'
 export { isLocalHost } from './socket/address.ts'
 export { bindWithRetry } from './socket/bind.ts'

@@ -1,4 +1,4 @@
-import { LARGEST_INLINE_PAYLOAD, noteDecoded, written } from '@peaflow/protocol'
+import { LARGEST_INLINE_PAYLOAD, noteDecoded, sendPool } from '@peaflow/protocol'
 import type { Options } from 'msgpackr'
 import { Packr } from 'msgpackr/pack'
 
@@ -40,7 +40,7 @@ const SMALL = SLAB / 4
  * @throws Error if the value holds a function or contains itself; `findUnsendable` finds the path.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
-  if (room > 0) codec.useBuffer(written.take(room))
+  if (room > 0) codec.useBuffer(sendPool.acquire(room))
   const bytes = codec.pack(value)
   // Each small value encoded after it would retain the whole buffer.
   if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))

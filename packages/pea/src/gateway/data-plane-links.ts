@@ -1,5 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type Batch, type ControlChannel, SMALLEST } from '@peaflow/protocol'
+import { type Batch, type ControlChannel, MAX_UNPOOLED_BYTES } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DeliveryOwner } from '../link/delivery.ts'
@@ -70,7 +70,7 @@ export class DataPlaneLinks implements GatewayLinks {
 
   send(outgoing: OutgoingRequest): void {
     const { payload, isTransferred = false } = outgoing
-    const isPooled = isTransferred && payload.length > SMALLEST
+    const isPooled = isTransferred && payload.length > MAX_UNPOOLED_BYTES
     this.#dataPlane.send(
       new OutgoingMessage(outgoing),
       isPooled ? new PooledPayload(payload, this.#dataPlane.edges.size) : NO_OWNER,
