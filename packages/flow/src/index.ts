@@ -18,3 +18,4 @@ export type { JoinOptions, PodOptions, PodUses, Restart, SharedOptions } from '.
 export type { FlowFile } from './read-flow.ts'
 export { readFlow } from './read-flow.ts'
 export { scalePlan } from './scale/scale-plan.ts'
+export type { EnvFiles } from './settings/env-files.ts'
