@@ -18,18 +18,18 @@ const BUILT_INS: ReadonlyMap<string, string> = new Map([
 ])
 
 const DOCKER = /^docker:\/\/(.*)$/s
-const HUB = /^(jinahub|jinaai)(\+docker|\+sandbox)?:\/\/(.*)$/s
-const HUB_IMAGE = /^(?:jinahub|jinaai)\/(?!.*\.(?:ya?ml|py|[cm]?[jt]s)$)/
+const REGISTRY_NAME = /^(jinahub|jinaai)(\+docker|\+sandbox)?:\/\/(.*)$/s
+const JINA_IMAGE = /^(?:jinahub|jinaai)\/(?!.*\.(?:ya?ml|py|[cm]?[jt]s)$)/
 
 /** The executor that Peaflow runs in place of one of Jina's. */
 export function readUses(uses: unknown): ReadUses {
   if (typeof uses !== 'string') return isPlainObject(uses) ? readInFile(uses) : { uses }
   const docker = DOCKER.exec(uses)?.[1]
   if (docker !== undefined) return { image: docker }
-  if (HUB_IMAGE.test(uses)) return { image: uses }
-  const [, hub = '', kind, name = ''] = HUB.exec(uses) ?? []
-  if (hub === '') return { uses: BUILT_INS.get(uses) ?? uses }
-  return kind === '+docker' ? readHubImage(uses, hub, name) : { wrong: notInHub(uses) }
+  if (JINA_IMAGE.test(uses)) return { image: uses }
+  const [, registry = '', kind, name = ''] = REGISTRY_NAME.exec(uses) ?? []
+  if (registry === '') return { uses: BUILT_INS.get(uses) ?? uses }
+  return kind === '+docker' ? readRegistryImage(uses, registry, name) : { wrong: codeOfRegistry(uses) }
 }
 
 /** The executor of a head or a tail, which run outside of containers. */
@@ -41,9 +41,9 @@ export function readHeadUses(uses: unknown): ReadUses {
 }
 
 /** Jina's Hub gave an image for a name; it is gone, and only it knew the image. */
-function readHubImage(uses: string, hub: string, name: string): ReadUses {
-  const [, path = '', tag] = /^([^:]*?)(?::[^/]*)?(?:\/([^/]*))?$/.exec(hub === 'jinahub' ? name : '') ?? []
-  const image = hub === 'jinaai' ? `jinaai/${lower(name)}` : `jinahub/${path.toLowerCase()}${tag ? `:${tag}` : ''}`
+function readRegistryImage(uses: string, registry: string, name: string): ReadUses {
+  const [, path = '', tag] = /^([^:]*?)(?::[^/]*)?(?:\/([^/]*))?$/.exec(registry === 'jinahub' ? name : '') ?? []
+  const image = registry === 'jinaai' ? `jinaai/${lower(name)}` : `jinahub/${path.toLowerCase()}${tag ? `:${tag}` : ''}`
   return {
     image,
     warning: {
@@ -59,7 +59,7 @@ function lower(name: string): string {
   return colon === -1 ? name.toLowerCase() : `${name.slice(0, colon).toLowerCase()}${name.slice(colon)}`
 }
 
-function notInHub(uses: string): NonNullable<ReadUses['wrong']> {
+function codeOfRegistry(uses: string): NonNullable<ReadUses['wrong']> {
   return {
     message: `${uses} is code in Jina's Hub, which Peaflow cannot fetch`,
     hint: 'Write an executor that does the same and name its file, or set the `image` of one',
