@@ -118,7 +118,11 @@ pods:
   const rows: [what: string, pod: string, same: PodOptions][] = [
     ['a built-in that passes', 'uses: _logforward', { uses: '_pass' }],
     ['a built-in that merges', 'uses: _merge_topk_chunks', { uses: '_merge' }],
-    ['a reducer', 'shards: 2, polling: ALL, uses_reducing: _merge_all', { replicas: 2, polling: 'all', usesAfter: '_merge' }],
+    [
+      'a reducer',
+      'shards: 2, polling: ALL, uses_reducing: _merge_all',
+      { replicas: 2, polling: 'all', usesAfter: '_merge' },
+    ],
     [
       'a reducer beside what follows it',
       'shards: 2, polling: all, uses_reducing: _merge_all, uses_after: ./x.js',
