@@ -25,17 +25,23 @@ export function parseEnvFile(text: string, env: Environment = {}): EnvFile {
   const content = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const variables = new Map<string, string>()
   const problems: EnvFileProblem[] = []
-  const lookUp = (): Environment => ({ ...Object.fromEntries(variables), ...definedOnly(env) })
+  const locate = locator(content)
+  const shell = definedOnly(env)
+  const known: Record<string, string | undefined> = Object.assign(Object.create(null), shell)
+  const set = (name: string, value: string): void => {
+    variables.set(name, value)
+    if (!Object.hasOwn(shell, name)) known[name] = value
+  }
   let at = 0
   while (at < content.length) {
     const start = at
     const read = readEntry(content, start)
     at = read.end
-    if ('wrong' in read) problems.push({ ...positionOf(content, read.at), message: read.wrong })
+    if ('wrong' in read) problems.push({ ...locate(read.at), message: read.wrong })
     else if (read.name !== undefined) {
-      const value = read.value === undefined ? { text: env[read.name], problems: [] } : resolve(read.value, lookUp)
-      for (const message of value.problems) problems.push({ ...positionOf(content, start), message })
-      if (value.text !== undefined) variables.set(read.name, value.text)
+      const value = read.value === undefined ? { text: env[read.name], problems: [] } : resolve(read.value, known)
+      problems.push(...value.problems.map((message) => ({ ...locate(start), message })))
+      if (value.text !== undefined) set(read.name, value.text)
     }
   }
   return { variables: Object.fromEntries(variables), problems }
@@ -112,11 +118,11 @@ function unescapeDouble(text: string): string {
 }
 
 /** Replaces references. A dollar sign that begins none stands for itself, since a password may contain one. */
-function resolve({ text, expands }: Value, lookUp: () => Environment): Pick<Interpolated, 'text' | 'problems'> {
+function resolve({ text, expands }: Value, known: Environment): Pick<Interpolated, 'text' | 'problems'> {
   if (!expands || !text.includes('$')) return { text, problems: [] }
   return interpolate(
     text.replace(/\$\$|\$(?![A-Za-z_{])/g, () => '$$'),
-    lookUp(),
+    known,
   )
 }
 
@@ -134,7 +140,16 @@ function matchAt(pattern: RegExp, content: string, at: number): RegExpExecArray 
   return pattern.exec(content) ?? undefined
 }
 
-function positionOf(content: string, at: number): { readonly line: number; readonly column: number } {
-  const before = content.slice(0, at).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+/** Finds the line and column of offsets, each behind the one before. */
+function locator(content: string): (at: number) => Pick<EnvFileProblem, 'line' | 'column'> {
+  let line = 1
+  let start = 0
+  return (at) => {
+    for (let end = lineEnd(content, start); end <= at && end > start; end = lineEnd(content, start)) {
+      if (content[end - 1] !== '\n') break
+      line++
+      start = end
+    }
+    return { line, column: at - start + 1 }
+  }
 }

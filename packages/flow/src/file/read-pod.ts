@@ -45,7 +45,8 @@ function readOwnSection(reading: Reading, item: PodItem): Section {
   const { value, path } = item
   if (resolveAlias(value).kind !== 'map' && !isNull(value)) {
     const message = `expected a mapping of options, got ${show(reading.plain.read(value, path))}`
-    reading.report.problem({ code: 'CONFIG_OPTION', message, path }, value.offset)
+    const hint = 'A Pod is a mapping of options, as in `encode: { uses: ./encode.js }`'
+    reading.report.problem({ code: 'CONFIG_OPTION', message, hint, path }, value.offset)
   }
   const section = readSection(reading, item, JINA_POD_NAMES)
   const internal = section.origins.get('uses_internal')

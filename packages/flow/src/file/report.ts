@@ -14,6 +14,7 @@ export interface Remark {
 export class Report {
   readonly problems: FlowProblem[] = []
   readonly #warnings: FlowProblem[] = []
+  readonly #reported = new Set<string>()
   readonly #once = new Map<string, { readonly first: FlowProblem; count: number }>()
   readonly #lines: LineIndex
   readonly #file: string | undefined
@@ -29,7 +30,9 @@ export class Report {
 
   /** Reports a mistake unless one with the same message was reported. */
   problemOnce(remark: Remark, offset: number): void {
-    if (!this.problems.some(({ message }) => message === remark.message)) this.problem(remark, offset)
+    if (this.#reported.has(remark.message)) return
+    this.#reported.add(remark.message)
+    this.problem(remark, offset)
   }
 
   warning(remark: Remark, offset: number): void {

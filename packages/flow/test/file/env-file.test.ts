@@ -82,3 +82,12 @@ it('takes names that JavaScript uses itself', () => {
     ['constructor', '2'],
   ])
 })
+
+it('reads a long file in one pass, mistakes and references included', () => {
+  const count = 20_000
+  const lines = Array.from({ length: count }, (_, index) => `V${index}=$V${index - 1}x\n=`)
+  const { variables, problems } = parseEnvFile(lines.join('\n').replaceAll(/\$V\d+x/g, '$HOME'), { HOME: 'h' })
+  expect(Object.keys(variables)).toHaveLength(count)
+  expect(problems).toHaveLength(count)
+  expect(problems.at(-1)).toMatchObject({ line: 2 * count, column: 1 })
+})

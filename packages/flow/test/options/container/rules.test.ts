@@ -60,7 +60,7 @@ describe('a volume that only the Engine would find wrong', () => {
 })
 
 describe('a name that can be no image', () => {
-  it.each(['Acme/enc', 'https://ghcr.io/acme/enc', '/enc:1'])('%s is found at its position', (image) => {
+  it.each(['', 'Acme/enc', 'https://ghcr.io/acme/enc', '/enc:1'])('%s is found at its position', (image) => {
     const { problems } = readFlow(`pods:\n  a: { image: '${image}' }`)
     expect(problems).toMatchObject([{ code: 'CONFIG_IMAGE', line: 2, column: 15, path: 'pods.a.image' }])
     expect(() => new Flow().add({ image })).toThrow(expect.objectContaining({ code: 'CONFIG_IMAGE' }))
