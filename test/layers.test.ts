@@ -37,6 +37,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'check',
     'schema',
+    'migrate',
     'run',
     'up',
     'pod',
