@@ -11,7 +11,7 @@ const scratch = openScratch()
 let registry: Registry
 
 beforeAll(async () => {
-  registry = await openRegistry(scratch.folder('tarballs'))
+  registry = await openRegistry()
 }, 120_000)
 
 afterAll(async () => {

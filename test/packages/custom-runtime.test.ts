@@ -11,7 +11,7 @@ const runtime = scratch.example('custom-runtime')
 let registry: Registry
 
 beforeAll(async () => {
-  registry = await openRegistry(scratch.folder('tarballs'))
+  registry = await openRegistry()
   await mustRun('npm', ['install', '--prefer-offline', registry.flag], { cwd: runtime })
 }, 120_000)
 
