@@ -1,19 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeDocker } from '../packages/runtime-docker/test/docker/engine.ts'
+import { run } from './packages/command.ts'
 import { follow } from './packages/session.ts'
 import { openStranger, type Stranger } from './packages/stranger.ts'
 import { pages, sessionsOf } from './snippets.ts'
 
 // The pages that need Docker, from their first block to their last.
 const sessions = pages.flatMap(sessionsOf).filter(({ snippets }) => snippets.some(({ marks }) => marks.docker === ''))
-let reader: Stranger
+describeDocker('what a page says works with Docker', () => {
+  let reader: Stranger
 
-beforeAll(async () => {
-  reader = await openStranger()
-}, 180_000)
+  beforeAll(async () => {
+    reader = await openStranger()
+  }, 180_000)
 
-afterAll(() => reader[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await run('docker', ['rmi', 'acme/pea:1'], { cwd: '/' })
+    await reader[Symbol.asyncDispose]()
+  })
 
-describe('what a page says works with Docker', () => {
   it.each(sessions)(
     '$page',
     async (session) => {

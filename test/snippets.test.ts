@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './packages/command.ts'
@@ -15,6 +15,18 @@ beforeAll(async () => {
 }, 180_000)
 
 afterAll(() => reader[Symbol.asyncDispose]())
+
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'peaflow up flow.yml': 'it ends with ^C',
+  'peaflow pod flow.yml encode': 'it ends with ^C',
+  'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000': 'it ends with ^C',
+  'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
+  'peaflow doctor --docker-host ssh://gpu-1': 'it needs a second machine',
+  'peaflow prune --docker-host ssh://gpu-1': 'it needs a second machine',
+  'peaflow image build --tag acme/pea:1': 'test/snippets.docker.test.ts runs it',
+  'source <(peaflow completion zsh)': 'it needs another shell',
+  'peaflow completion fish | source': 'it needs another shell',
+}
 
 const sessions = pages
   .filter((page) => page !== 'docs/README.md')
@@ -46,6 +58,26 @@ describe('an error that a page shows is what the command writes', () => {
   })
 })
 
+describe('an example of the help works', () => {
+  const lines = shown
+    .filter(({ code }) => code.startsWith('Usage: '))
+    .flatMap(({ code }) => code.match(/(?<=^ *\$ ).*/gm) ?? [])
+  const examples = [...new Set(lines)]
+
+  it('or a test says why not', () => {
+    expect(Object.keys(NOT_RUN).filter((example) => !examples.includes(example))).toEqual([])
+  })
+
+  it.concurrent.each(examples.filter((example) => !Object.hasOwn(NOT_RUN, example)))('%s', async (example) => {
+    const desk = reader.desk()
+    mkdirSync(join(desk.folder, 'books'))
+    for (const [name, content] of Object.entries(HELP_FILES)) writeFileSync(join(desk.folder, name), content)
+    // Other commands are not everywhere.
+    const [ours = ''] = example.split(' | jq')
+    expect(await run('bash', ['-ec', ours], { ...desk, cwd: desk.folder })).toMatchObject({ code: 0 })
+  })
+})
+
 describe('a block is not run for a reason', () => {
   const marked = snippets.map(({ marks, ...rest }) => ({ ...rest, reason: marks['not-run'] ?? '' }))
 
@@ -64,6 +96,13 @@ it('no snippet of JavaScript uses syntax that Node 20 does not have', () => {
   const scripts = snippets.filter(({ language }) => language === 'js')
   expect(scripts.filter(({ code }) => code.includes('await using')).map(({ page, line }) => [page, line])).toEqual([])
 })
+
+/** The files that the examples of the help name. */
+const HELP_FILES = {
+  'flow.yml': 'pods: { encode: {} }\n',
+  'documents.ndjson': '{ "text": "hello" }\n',
+  'books/emma.txt': 'Emma Woodhouse, handsome, clever, and rich\n',
+}
 
 /** A flow file that has the source line which an error quotes at the same place. */
 function flowFileWith(error: string): string {
