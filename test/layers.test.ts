@@ -52,7 +52,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
   core: ['.', 'topology', 'plan', 'pea', 'launcher'],
   flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
   engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
-  'runtime-local': ['launch', 'lines', 'in-process', 'process', '.'],
+  'runtime-local': ['launch', 'lines', 'in-process', 'process'],
   'runtime-docker': [
     'address',
     'async',
@@ -66,7 +66,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'launch',
   ],
-  'runtime-conformance': ['broken', 'fake', 'subject', 'stage', 'cases', 'suite', '.'],
+  'runtime-conformance': ['broken', 'fake', 'subject', 'stage', 'cases', 'suite'],
   pea: ['document', 'merge', 'link', 'dispatch', 'join', 'executor', 'links', 'pea', 'gateway', 'external', 'program'],
 }
 

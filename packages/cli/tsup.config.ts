@@ -15,8 +15,8 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: ['src/index.ts', 'src/start.ts'],
     // The modules to import, where FlowError has to be the class of @peaflow/core and not a bundled copy.
+    entry: { 'api/index': 'src/index.ts', 'api/start': 'src/start.ts' },
     dts: true,
   },
 ])

@@ -84,7 +84,7 @@ it('fails what is queued for a Pea that is not restarted, and names it', async (
   await requests.send(flow, 10)
   flow.children.get('a/0')?.kill('SIGKILL')
   await flow.exit('a/0')
-  flow.tell('gateway', { type: 'lost', peer: 'a/0', incarnation: 1, reason: 'it ended 5 times within 60 s' })
+  flow.send('gateway', { type: 'lost', peer: 'a/0', incarnation: 1, reason: 'it ended 5 times within 60 s' })
   await requests.send(flow, 500)
   expect(requests.errors.size).toBe(500)
   expect(requests.errors.get(500)).toMatchObject({ code: 'REQUEST_PEA_LOST', pea: 'a/0' })

@@ -45,6 +45,6 @@ it('works with a Pea that was written from the page of the wire protocol alone',
   expect([...requests.answers.keys()]).toEqual(upTo(500))
   expect(requests.answers.get(7)).toEqual(Buffer.from(large))
   expect(requests.errors.size).toBe(0)
-  flow.tell('a/0', { type: 'drain' })
+  flow.send('a/0', { type: 'drain' })
   await flow.message((one) => one.type === 'idle' && one.pea === 'a/0')
 })

@@ -37,7 +37,7 @@ for (const binds of ['from', 'to'] as const) {
     expect(requests.repeats).toBe(0)
     expect(requests.errors.size).toBe(0)
     expect(calls).toBe(5_000)
-    for (const id of ['a/0', 'b/0', 'c/0']) flow.tell(id, { type: 'drain' })
+    for (const id of ['a/0', 'b/0', 'c/0']) flow.send(id, { type: 'drain' })
     for (const id of ['a/0', 'b/0', 'c/0']) await flow.message((one) => one.type === 'idle' && one.pea === id)
   })
 }

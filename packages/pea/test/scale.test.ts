@@ -26,9 +26,9 @@ function scaled(count: number): FlowOf {
 
 async function scale(stub: FlowStub, from: number, to: number): Promise<void> {
   stub.messages.length = 0
-  stub.tell('a/0', { type: 'pause', to: 'b' })
+  stub.send('a/0', { type: 'pause', to: 'b' })
   await stub.message((one) => one.type === 'paused' && one.pea === 'a/0')
-  for (const id of replicasOf(from)) stub.tell(id, { type: 'drain' })
+  for (const id of replicasOf(from)) stub.send(id, { type: 'drain' })
   await Promise.all(replicasOf(from).map((id) => stub.message((one) => one.type === 'idle' && one.pea === id)))
   const removed = replicasOf(from).slice(to)
   for (const id of removed) await stub.open.get(id)?.stop()

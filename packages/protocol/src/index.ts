@@ -3,8 +3,8 @@ export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
 export { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
 export type { ControlConnection } from './control/connection.ts'
-export { dialConnection } from './control/connection.ts'
 export { dialControl } from './control/dial.ts'
+export { dialConnection } from './control/dial-connection.ts'
 export { Lifeline } from './control/lifeline.ts'
 export type { LocalPeer } from './control/local-socket.ts'
 export { openLocalSocket } from './control/local-socket.ts'
@@ -15,10 +15,10 @@ export { pingPea } from './control/ping.ts'
 export { dialRemote } from './control/remote-connection.ts'
 export { openDealer, openRouter } from './control/remote-socket.ts'
 export {
-  MAX_UNPOOLED_BYTES as SMALLEST,
-  receivePool as read,
+  MAX_UNPOOLED_BYTES,
+  receivePool,
   releaseBuffer,
-  sendPool as written,
+  sendPool,
 } from './memory/buffer-pool.ts'
 export { isLocalHost } from './socket/address.ts'
 export { bindWithRetry } from './socket/bind.ts'
@@ -44,7 +44,8 @@ export {
   PROTOCOL,
 } from './wire/protocol.ts'
 export type { ReceivedMessage } from './wire/received-message.ts'
-export type { Ack, DataRecord, Greeting, RawMessage, WireRecord } from './wire/record.ts'
+export type { Ack, DataRecord, Greeting, RawMessage } from './wire/record.ts'
 export { RECORD } from './wire/record.ts'
 export { unpack } from './wire/unpack.ts'
+export type { WireRecord } from './wire/wire-record.ts'
 export { sentBytes } from './wire/write-record.ts'

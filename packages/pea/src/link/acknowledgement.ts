@@ -1,5 +1,3 @@
-import type { Receiver } from './receiver.ts'
-
 /** The messages that an acknowledgement covers: one, or a batch. */
 export interface ReceivedRange {
   readonly first: number
@@ -8,12 +6,24 @@ export interface ReceivedRange {
   readonly isUrgent: boolean
 }
 
+/** The receiver that acknowledges, as its acknowledgements use it. */
+export interface AckReceiver {
+  /** Counts its senders' sessions: an acknowledgement of an earlier one has no effect. */
+  readonly generation: number
+  begin(seq: number): void
+  end(seq: number): void
+  processed(count: number): void
+  settled(first: number, count: number): void
+  /** Acknowledges without delay. */
+  scheduleAck(): void
+}
+
 /**
  * What a receiver owes its sender for messages: `processed` frees their credit, `settled` lets the sender forget them.
  * Calling a method twice has no further effect; after the sender has gone, neither has the first call.
  */
 export class Acknowledgement {
-  readonly #receiver: Receiver
+  readonly #receiver: AckReceiver
   readonly #first: number
   readonly #count: number
   /** The receiver's generation that they belong to: once it has another, their sender has gone. */
@@ -25,7 +35,7 @@ export class Acknowledgement {
   /** The end of the chain that begins here. */
   #last: Acknowledgement | undefined
 
-  constructor(receiver: Receiver, { first, count, isUrgent }: ReceivedRange) {
+  constructor(receiver: AckReceiver, { first, count, isUrgent }: ReceivedRange) {
     this.#receiver = receiver
     this.#first = first
     this.#count = count

@@ -91,7 +91,7 @@ export class Links implements SessionOwner {
     const reused = specs.map((spec) => reuseSocket(free, spec))
     for (const socket of free) socket?.close()
     this.#plan = plan
-    this.#sockets = await Promise.all(specs.map((spec, index) => reused[index] ?? this.#open(spec)))
+    this.#sockets = await allOpen(specs.map(async (spec, index) => reused[index] ?? (await this.#open(spec))))
     // The Pea may have ended meanwhile, and a socket that stays open would keep its process running.
     if (this.#isClosed) this.close()
     this.#wireEnds(specs)
@@ -171,4 +171,14 @@ export class Links implements SessionOwner {
     }
     this.edges.wire([...this.#edges.values()])
   }
+}
+
+/** Waits for all sockets. If one cannot be opened, closes the others, also those that open later. */
+async function allOpen(opening: readonly Promise<LinkSocket | undefined>[]): Promise<(LinkSocket | undefined)[]> {
+  const results = await Promise.allSettled(opening)
+  const sockets = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed === undefined) return sockets
+  for (const socket of sockets) socket?.close()
+  throw failed.reason
 }

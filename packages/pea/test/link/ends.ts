@@ -6,7 +6,7 @@ import {
   pack,
   RECORD,
   type ReceivedMessage,
-  read,
+  receivePool,
   unpack,
   type WireRecord,
 } from '@peaflow/protocol'
@@ -77,7 +77,7 @@ export function messageOf(fields: Partial<DataRecord>): ReceivedMessage {
 /** These records, whose sequence numbers follow each other, as the batch that arrives. */
 export function arrive(records: readonly DataRecord[]): Batch {
   const frames = pack(FLOW, records).map((frame) => {
-    const memory = read.take(frame.length)
+    const memory = receivePool.acquire(frame.length)
     frame.copy(memory)
     return memory
   })

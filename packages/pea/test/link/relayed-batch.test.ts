@@ -1,4 +1,4 @@
-import { type Batch, pack, read, type WireRecord, wholeMessage } from '@peaflow/protocol'
+import { type Batch, pack, receivePool, type WireRecord, wholeMessage } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { Joiner } from '../../src/join/joiner.ts'
 import type { RelayedBatch } from '../../src/link/relayed-batch.ts'
@@ -71,9 +71,9 @@ it('releases its memory once the next Pea has settled all of it', () => {
   const { batch, next } = relay(2, 'x'.repeat(20_000))
   const { buffer, length } = batch.frame
   next.sender.onAck(ack({ received: 7, settledBelow: 6 }))
-  expect(read.take(length).buffer).not.toBe(buffer)
+  expect(receivePool.acquire(length).buffer).not.toBe(buffer)
   next.sender.onAck(ack({ received: 7, settledBelow: 7 }))
-  expect(read.take(length).buffer).toBe(buffer)
+  expect(receivePool.acquire(length).buffer).toBe(buffer)
 })
 
 it('cannot be acknowledged before it was sent', () => {

@@ -1,4 +1,4 @@
-import { type Batch, pack, RECORD, read, unpack, written } from '@peaflow/protocol'
+import { type Batch, pack, RECORD, receivePool, sendPool, unpack } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { SharedOwner } from '../../src/dispatch/broadcast.ts'
 import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
@@ -8,13 +8,13 @@ const FLOW = Buffer.alloc(8)
 const LENGTH = 60_000
 
 /** Whether this memory can be reused. */
-const isFree = ({ buffer }: Buffer) => written.take(LENGTH).buffer === buffer
+const isFree = ({ buffer }: Buffer) => sendPool.acquire(LENGTH).buffer === buffer
 
 it.each([
   ['edge', 2, (payload: Buffer) => new PooledPayload(payload, 2)],
   ['shard', 3, (payload: Buffer) => new SharedOwner(new PooledPayload(payload, 1), 3)],
 ])('releases a payload once every %s has settled it', (_, count, ownerOf) => {
-  const payload = written.take(LENGTH)
+  const payload = sendPool.acquire(LENGTH)
   const owner = ownerOf(payload)
   for (let settled = 0; settled < count; settled += 1) {
     expect(isFree(payload)).toBe(false)
@@ -35,16 +35,16 @@ it('releases a large relayed payload once every edge has settled it', () => {
     timeLeft: 60_000,
   }
   const [frame, attachment] = pack(FLOW, [{ type: RECORD.DATA, seq: 0, request: 0, ...message }]) as [Buffer, Buffer]
-  const copy = read.take(LENGTH)
+  const copy = receivePool.acquire(LENGTH)
   attachment.copy(copy)
   const [batch] = unpack(FLOW, { frames: [frame, copy], arrivedAt: 0 }) as [Batch]
   const pending = new PendingRequest(batch.message(0), () => undefined)
   pending.complete(batch.message(0))
   pending.sendOn(2)
   pending.settled()
-  expect(read.take(LENGTH).buffer).not.toBe(copy.buffer)
+  expect(receivePool.acquire(LENGTH).buffer).not.toBe(copy.buffer)
   pending.settled()
-  expect(read.take(LENGTH).buffer).toBe(copy.buffer)
+  expect(receivePool.acquire(LENGTH).buffer).toBe(copy.buffer)
 })
 
 it('does not release a pack of which a batch is only a portion', () => {
@@ -54,10 +54,10 @@ it('does not release a pack of which a batch is only a portion', () => {
     return { type: RECORD.DATA, seq, request: seq, endpoint: '/', timeLeft: 60_000, ...whole }
   })
   const [packed] = pack(FLOW, messages) as [Buffer]
-  const frame = read.take(packed.length)
+  const frame = receivePool.acquire(packed.length)
   packed.copy(frame)
   const batches = unpack(FLOW, { frames: [frame], arrivedAt: 0 }) as Batch[]
   expect(batches.map(({ count }) => count)).toEqual([2, 2])
   batches[0]?.release()
-  expect(read.take(frame.length).buffer).not.toBe(frame.buffer)
+  expect(receivePool.acquire(frame.length).buffer).not.toBe(frame.buffer)
 })

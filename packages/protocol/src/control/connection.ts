@@ -1,7 +1,3 @@
-import { isLocalHost } from '../socket/address.ts'
-import { LocalConnection } from './local-connection.ts'
-import { dialRemote } from './remote-connection.ts'
-
 /** The end of a control connection that dials. */
 export interface ControlConnection {
   /** Sends a frame, as soon as there is a connection; drops it once the connection was closed. */
@@ -24,17 +20,4 @@ export interface ControlTarget {
   readonly port: number
   /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
-}
-
-/**
- * Dials a control socket. On this machine the kernel reports when the other end is gone. On another one only heartbeats
- * do, and libzmq's thread answers those even while JavaScript is busy. A Pea that needs no heartbeats starts without libzmq.
- *
- * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
- */
-export async function dialConnection(
-  target: ControlTarget,
-  events: ControlConnectionEvents,
-): Promise<ControlConnection> {
-  return isLocalHost(target.host) ? new LocalConnection(target, events) : await dialRemote(target, events)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Dealer, Observer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindWithRetry } from '../socket/bind.ts'
@@ -13,6 +14,10 @@ export interface DialTarget {
   readonly onConnect?: (() => void) | undefined
   readonly onDisconnect?: (() => void) | undefined
 }
+
+/** Milliseconds for which the name of a monitor may be taken, and between two attempts. */
+const MONITOR_RETRY_FOR = 1_000
+const MONITOR_RETRY_PAUSE = 5
 
 /** The most libzmq sockets in this process. */
 const MAX_SOCKETS = 16_384
@@ -58,39 +63,31 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   const { Dealer } = await load()
   const options = { ...OPTIONS, routingId: target.routingId, reconnectInterval: 50, reconnectMaxInterval: 1_000 }
+  const socket = new Dealer(options)
   // Before it dials: otherwise the first connection may go unnoticed.
-  const socket = openObserved(() => new Dealer(options), target)
+  if (target.onConnect !== undefined || target.onDisconnect !== undefined) void watch(await observe(socket), target)
   socket.connect(endpoint)
   return socket
 }
 
 /**
- * libzmq names the monitor of a socket after its address in memory. That may be the address of a socket whose monitor is still
- * being closed (`EADDRINUSE`). Then another socket is opened, while this one occupies the address.
+ * Opens the monitor of a socket. zeromq.js names a monitor after an address in its memory, and libzmq frees the name of a closed
+ * monitor only some time after that memory is used again (`EADDRINUSE`). It happened to 1 of 8,000 sockets
+ * that were opened and closed in a row, and the name was free 5 ms later.
  */
-function openObserved(open: () => Dealer, events: DialTarget): Dealer {
-  const unobservable: Dealer[] = []
-  try {
-    for (;;) {
-      const socket = open()
-      unobservable.push(socket)
-      const observer = observe(socket)
-      if (observer === undefined) continue
-      unobservable.pop()
-      void watch(socket, observer, events)
-      return socket
+async function observe(socket: Dealer): Promise<Observer> {
+  const until = performance.now() + MONITOR_RETRY_FOR
+  for (;;) {
+    try {
+      return socket.events
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && performance.now() < until)
+        await delay(MONITOR_RETRY_PAUSE)
+      else {
+        socket.close()
+        throw error
+      }
     }
-  } finally {
-    for (const socket of unobservable) socket.close()
-  }
-}
-
-function observe(socket: Dealer): Observer | undefined {
-  try {
-    return socket.events
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined
-    throw error
   }
 }
 
@@ -110,14 +107,15 @@ async function load(): Promise<typeof import('zeromq')> {
   return zeromq
 }
 
-async function watch(socket: Dealer, observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
+/** Never rejects: a monitor ends with its socket. */
+async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
   try {
     for await (const { type } of observer) {
       if (type === 'handshake') onConnect?.()
       else if (type === 'disconnect') onDisconnect?.()
     }
-  } catch (error) {
-    if (!socket.closed) throw error
+  } catch {
+    onDisconnect?.()
   }
 }
 

@@ -23,7 +23,7 @@ export class BufferPool {
   #freeBytes = 0
 
   /** Returns a buffer of this many bytes. Its content is arbitrary. Pass it to {@link releaseBuffer} after use. */
-  take(length: number): Buffer {
+  acquire(length: number): Buffer {
     if (length <= MAX_UNPOOLED_BYTES) return Buffer.allocUnsafeSlow(length)
     const memory = this.#reuse(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE_BYTES) * PAGE_BYTES).buffer
     owners.set(memory, this)

@@ -1,8 +1,9 @@
 import type { ReceivedPack } from '../wire/batch.ts'
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
-import type { DataRecord, WireRecord } from '../wire/record.ts'
+import type { DataRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
+import type { WireRecord } from '../wire/wire-record.ts'
 import type { Connection } from '../zmtp/connection.ts'
 
 /** A connection to one peer. */

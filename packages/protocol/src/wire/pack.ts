@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts'
 import { LENGTH, PACK_HEADER_BYTES, PACK_MAGIC } from './layout.ts'
-import type { RawMessage, WireRecord } from './record.ts'
+import type { RawMessage } from './record.ts'
+import type { WireRecord } from './wire-record.ts'
 import { isAttached, recordBytes, writeRecord, writeRoutingFields } from './write-record.ts'
 
 /** What a pack holds. */

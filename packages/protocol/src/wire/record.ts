@@ -1,5 +1,3 @@
-import type { Batch } from './batch.ts'
-
 /** The types of records in a pack. */
 export const RECORD = { HELLO: 1, WELCOME: 2, DATA: 3, ERROR: 4, ACK: 5 } as const
 
@@ -65,6 +63,3 @@ export interface Ack {
   /** The messages for which a call of the user's executor is running now. */
   readonly running: readonly number[]
 }
-
-/** Any record that a pack can hold, or a batch of relayed ones. */
-export type WireRecord = Greeting | DataRecord | Ack | Batch

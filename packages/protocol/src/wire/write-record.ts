@@ -2,8 +2,9 @@ import type { Batch } from './batch.ts'
 import { ACK, ATTACHED, CALLS, FLAGS, GREETING, LENGTH, MESSAGE, NUMBER_BYTES, SENDS, TYPE, URGENT } from './layout.ts'
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
-import type { Ack, DataRecord, Greeting, WireRecord } from './record.ts'
+import type { Ack, DataRecord, Greeting } from './record.ts'
 import { stringBytes, writeString } from './short-string.ts'
+import type { WireRecord } from './wire-record.ts'
 
 /** Bytes of a record in its pack, without its attachment. */
 export function recordBytes(record: WireRecord): number {

@@ -73,7 +73,7 @@ export class FrameReader {
     const to = from + length
     if (to <= bytes.length) return this.#listener.onFrame(flags, Buffer.from(bytes.subarray(from, to))) ? to : undefined
     this.#flags = flags
-    this.#body = receivePool.take(length)
+    this.#body = receivePool.acquire(length)
     this.#filled = bytes.copy(this.#body, 0, from)
     return bytes.length
   }

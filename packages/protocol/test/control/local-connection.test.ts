@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { type ControlConnection, type ControlConnectionEvents, dialConnection } from '../../src/control/connection.ts'
+import type { ControlConnection, ControlConnectionEvents } from '../../src/control/connection.ts'
+import { dialConnection } from '../../src/control/dial-connection.ts'
 import { type LocalPeer, openLocalSocket } from '../../src/control/local-socket.ts'
 
 const host = '127.0.0.1'

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import type { PackConnection, ReceivedRecord } from '../../src/socket/pack-connection.ts'
 import { openPackSocket, type PackSocketEvents } from '../../src/socket/pack-socket.ts'
 import { Batch } from '../../src/wire/batch.ts'
@@ -126,18 +127,9 @@ describe('a pack socket', () => {
   it('closes its port if that of the bridge cannot be opened', async () => {
     process.env.PEAFLOW_BRIDGE = '192.0.2.1'
     onTestFinished(() => void delete process.env.PEAFLOW_BRIDGE)
-    const port = await freePort()
+    const port = freePort()
     await expect(bind(recording().listener, { port, bridge: true })).rejects.toMatchObject({ code: 'ADDRESS_BIND' })
     delete process.env.PEAFLOW_BRIDGE
     expect(await bind(recording().listener, { port })).toBe(port)
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host)
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -92,11 +92,11 @@ describe('Batch', () => {
   it('releases its memory only if it is all of its pack', () => {
     const isReused = (records: readonly (DataRecord | Ack)[]): boolean => {
       const [packed] = pack(FLOW, records) as [Buffer]
-      const frame = receivePool.take(packed.length)
+      const frame = receivePool.acquire(packed.length)
       packed.copy(frame)
       const batch = unpack(FLOW, { frames: [frame], arrivedAt: 0 })?.find((record) => record instanceof Batch)
       batch?.release()
-      return receivePool.take(frame.length).buffer === frame.buffer
+      return receivePool.acquire(frame.length).buffer === frame.buffer
     }
     const half = message(1, { bytes: 20_000 })
     expect([isReused([half]), isReused([half, ack]), isReused([half, message(9)])]).toEqual([true, false, false])

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Batch } from '../../src/wire/batch.ts'
 import { pack } from '../../src/wire/pack.ts'
-import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from '../../src/wire/record.ts'
+import { type Ack, type DataRecord, type Greeting, RECORD } from '../../src/wire/record.ts'
 import { unpack } from '../../src/wire/unpack.ts'
+import type { WireRecord } from '../../src/wire/wire-record.ts'
 
 const FLOW = Buffer.from('0123456789abcdef', 'hex')
 
