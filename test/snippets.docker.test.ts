@@ -12,7 +12,7 @@ describeDocker('what a page says works with Docker', () => {
 
   beforeAll(async () => {
     reader = await openStranger()
-  }, 180_000)
+  }, 300_000)
 
   afterAll(async () => {
     await run('docker', ['rmi', 'acme/pea:1'], { cwd: '/' })

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './packages/command.ts'
+import { checkConsumer, resolutions } from './packages/consumer-types.ts'
 import { follow } from './packages/session.ts'
 import { openStranger, type Stranger } from './packages/stranger.ts'
 import { pages, sessionsOf, snippets } from './snippets.ts'
@@ -12,7 +13,7 @@ let reader: Stranger
 
 beforeAll(async () => {
   reader = await openStranger()
-}, 180_000)
+}, 300_000)
 
 afterAll(() => reader[Symbol.asyncDispose]())
 
@@ -40,7 +41,17 @@ describe('what a page says works', () => {
       const withoutDocker = session.snippets.filter(({ marks }) => marks.docker === undefined)
       await follow({ ...session, snippets: withoutDocker }, reader.desk())
     },
-    180_000,
+    300_000,
+  )
+})
+
+describe('a program that uses every package', () => {
+  it.concurrent.each(resolutions)(
+    'type-checks with moduleResolution $moduleResolution',
+    async (compilerOptions) => {
+      expect(await checkConsumer(reader.desk().folder, compilerOptions)).toBe('')
+    },
+    120_000,
   )
 })
 

@@ -10,7 +10,7 @@ let tarballs: ReadonlyMap<string, string>
 
 beforeAll(async () => {
   tarballs = await packAll()
-}, 120_000)
+}, 300_000)
 
 function tarballOf(name: string): string {
   const tarball = tarballs.get(name)
