@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { createProgram } from '../packages/cli/src/commands/program.ts'
 import { pages } from './snippets.ts'
@@ -12,6 +11,8 @@ it.each(pages)('%s names commands and options of peaflow that exist', (page) => 
   const named = [...text.matchAll(/`(?:npx )?peaflow ([^`]+)`/g)].map(([, words = '']) => words.split(/\s+/))
   expect(named.filter((words) => !exists(words)).map((words) => words.join(' '))).toEqual([])
 })
+
+type Command = ReturnType<typeof createProgram>
 
 function exists(words: readonly string[]): boolean {
   let command: Command = createProgram('0')
