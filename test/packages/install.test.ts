@@ -12,7 +12,7 @@ writeFileSync(join(hello, 'people.ndjson'), '{"text":" Ada "}\n{"text":" Grace "
 let registry: Registry
 
 beforeAll(async () => {
-  registry = await openRegistry(scratch.folder('tarballs'))
+  registry = await openRegistry()
 }, 300_000)
 
 afterAll(async () => {
