@@ -67,12 +67,16 @@ describe('the command line', () => {
     expect(stderr).not.toContain('\u001b')
   })
 
+  it('does not load what only Commander would need for subcommands that are programs', () => {
+    expect(readFileSync(build, 'utf8')).not.toContain('node:child_process')
+  })
+
   it('loads no other package before a command needs it', () => {
     const visited = new Set<string>()
     const outside = (file: string): string[] => {
       if (visited.has(file)) return []
       visited.add(file)
-      const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s*['"]([^'"]+)['"]/gm)
+      const imports = readFileSync(file, 'utf8').matchAll(/(?:^|;)(?:import|export)[^'"]*?from\s*['"]([^'"]+)['"]/gm)
       return [...imports].flatMap(([, module = '']) =>
         module.startsWith('.') ? outside(join(dirname(file), module)) : module,
       )
