@@ -25,6 +25,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
   protocol: ['collections', 'memory', 'zmtp', 'wire', 'socket', 'control'],
   cli: [
     'terminal',
+    'json',
     'report',
     'options',
     'output',

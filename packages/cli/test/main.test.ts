@@ -36,6 +36,9 @@ describe('the command line', () => {
     [['run', 'flow.yml', '--btch', '3'], 'Did you mean --batch?'],
     [['run', 'flow.yml', '--batch', '0'], 'See: peaflow --help'],
     [['run', 'flow.yml', '--endpoint', 'search'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--lines', '--csv'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--files', 'a.txt', '--input', 'b.ndjson'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--log-level', 'loud'], 'See: peaflow --help'],
     [['plan', 'flow.yml', '--format', 'png'], 'See: peaflow --help'],
     [['ping', 'here', 'port'], 'See: peaflow --help'],
   ])('rejects %j with exit code 2', async (args, hint) => {

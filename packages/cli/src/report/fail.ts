@@ -1,4 +1,5 @@
 import { exitCodeOf, FlowError } from '@peaflow/core'
+import { toSafeJson } from '../json/line.ts'
 import { paintFor } from '../terminal/color.ts'
 import { type Diagnosis, diagnoseAll } from './diagnosis.ts'
 import { EXIT } from './exit-code.ts'
@@ -29,7 +30,7 @@ export function report(diagnoses: readonly Diagnosis[], { debug, json }: ReportS
   const source = json || first === undefined ? undefined : readSource(first)
   const texts = diagnoses.map((diagnosis) =>
     json
-      ? `${JSON.stringify({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug) })}\n`
+      ? `${toSafeJson({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug) })}\n`
       : toReport(diagnosis, { paint, debug, source }),
   )
   process.stderr.write(texts.join(''))
