@@ -57,6 +57,8 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: TESTS.map((tests) => tests.replace('.test.ts', '.docker.test.ts')),
+          // They run beside the others, and take ports of their own: `test/free-port.ts`.
+          env: { PEAFLOW_TEST_PORTS: '15000' },
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { declaredNames } from './declared-names.ts'
 import { packages, root, sourcesOf } from './workspace.ts'
 
 // Words for which messaging has a term of its own. No name of ours carries one as a word: `isGiven` is fine, and so is
-// `outline`; `landed` or `LANE` is not. A plural counts as the word.
+// `outline`; `LANE` is not. A plural counts as the word.
 const BANNED: readonly [word: string, instead: string][] = [
   ['giver', 'sender'],
   ['taker', 'receiver'],
@@ -83,7 +83,11 @@ const ALLOWED: readonly [word: string, files: RegExp, why: string][] = [
     'a line of text: of a file, of a log, on a screen',
   ],
   ['flight', /status|gateway/, 'requests in flight are what `status()` and the gateway count'],
-  ['held', /status|report|ping|external|control\/messages/, '`status()` shows what a Pea has taken and not settled'],
+  [
+    'held',
+    /status|report|ping|external|control\/messages|control-loop|data-plane/,
+    '`status()` shows what a Pea has taken and not settled',
+  ],
   ['waiting', /status|report/, '`status()` shows what waits at the gateway'],
   ['window', /^(?:core|flow|engine)\/|restart/, "the restart policy's own option"],
   ['hub', /^runtime-docker\/image\//, 'Docker Hub is the name of a registry'],
@@ -162,40 +166,7 @@ function proseIn(path: string): readonly string[] {
   )
 }
 
-/** Every name that a file declares, and every string of its unions: events, phases, fields. */
+/** Every name that a file declares. */
 function namesIn(where: string, text: string): readonly Name[] {
-  const file = ts.createSourceFile(where, text, ts.ScriptTarget.Latest)
-  const found: Name[] = []
-  const visit = (node: ts.Node): void => {
-    const name = nameOf(node)
-    if (name !== undefined) {
-      found.push(toName(name, `${where}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`))
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return found
-}
-
-function nameOf(node: ts.Node): string | undefined {
-  if (ts.isLiteralTypeNode(node)) return ts.isStringLiteral(node.literal) ? node.literal.text : undefined
-  if (!isDeclaration(node) || node.name === undefined) return undefined
-  return 'text' in node.name ? node.name.text : undefined
-}
-
-// Not what is imported, which its own file declares, nor the keys of object literals, which its type does.
-function isDeclaration(node: ts.Node) {
-  return (
-    ts.isVariableDeclaration(node) ||
-    ts.isParameter(node) ||
-    ts.isBindingElement(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isTypeParameterDeclaration(node) ||
-    ts.isClassElement(node) ||
-    ts.isPropertySignature(node) ||
-    ts.isMethodSignature(node)
-  )
+  return declaredNames(where, text).map(({ name, line }) => toName(name, `${where}:${line}`))
 }

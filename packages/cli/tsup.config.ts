@@ -27,14 +27,11 @@ export default defineConfig([
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
     },
-    clean: ['!api/**'],
   },
   {
     ...shared,
-    entry: ['src/index.ts', 'src/start.ts'],
-    outDir: 'dist/api',
     // The modules to import, where FlowError has to be the class of @peaflow/core and not a bundled copy.
+    entry: { 'api/index': 'src/index.ts', 'api/start': 'src/start.ts' },
     dts: true,
-    clean: true,
   },
 ])

@@ -112,8 +112,11 @@ describeMachines('the command line between machines', () => {
     })
 
     it.each([
-      ['a web server', /no Pea answers at tcp:.* within 3 s: what listens there is no Pea \[LAUNCH_PING\]/],
-      ['an unresponsive one', /no Pea answers at tcp:.* within 3 s: what listens there says nothing \[LAUNCH_PING\]/],
+      ['a web server', /no Pea answers at tcp:.* within 3 s: what listens there is not a Pea \[LAUNCH_PING\]/],
+      [
+        'an unresponsive one',
+        /no Pea answers at tcp:.* within 3 s: what listens there does not respond \[LAUNCH_PING\]/,
+      ],
       ['a Pea of another version', /the Pea at tcp:.* does not speak version 1 of the protocol \[LAUNCH_PROTOCOL\]/],
     ] as const)('says that there is %s', { timeout: 60_000 }, async (who, said) => {
       const port = await startUnknownPeer(one, who)

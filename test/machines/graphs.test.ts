@@ -1,9 +1,10 @@
 import type { FlowError } from '@peaflow/core'
 import { buildFlow, type Flow } from '@peaflow/flow'
 import { afterAll, beforeAll, it } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { describeMachines } from './describe.ts'
 import { type Network, openNetwork } from './network.ts'
-import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './remote-flow.ts'
+import { expectToPass, flowOf, type MakePod, podsOn } from './remote-flow.ts'
 
 describeMachines('a Flow with external Pods on other machines', () => {
   let network: Network
@@ -11,7 +12,7 @@ describeMachines('a Flow with external Pods on other machines', () => {
 
   beforeAll(async () => {
     network = openNetwork()
-    pod = podsOn(network, await freePorts(3))
+    pod = podsOn(network, [freePort(), freePort(), freePort()])
   })
   afterAll(() => network.close())
 

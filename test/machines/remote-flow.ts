@@ -1,5 +1,4 @@
 import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
-import { openRouter } from '@peaflow/protocol'
 import { expect } from 'vitest'
 import { numbered, start } from '../../packages/engine/test/flows.ts'
 import type { Network } from './network.ts'
@@ -32,14 +31,6 @@ export function podsOn({ machines }: Network, [portIn, portOut, portControl]: re
 /** A Flow of these Pods. */
 export function flowOf(...pods: readonly PodOptions[]): Flow {
   return pods.reduce((flow, pod) => flow.add(pod), new Flow({ name: 'far' }))
-}
-
-/** Returns ports of this machine that no program has open. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const host = HERE.address
-  const routers = await Promise.all(Array.from({ length: count }, () => openRouter({ host, port: 0 })))
-  for (const { socket } of routers) socket.close()
-  return routers.map(({ port }) => port)
 }
 
 const COUNT = 300

@@ -1,8 +1,9 @@
 import { buildFlow, type PodOptions } from '@peaflow/flow'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { describeMachines } from './describe.ts'
 import { type Network, openNetwork } from './network.ts'
-import { expectToPass, flowOf, freePorts, type MakePod, podsOn } from './remote-flow.ts'
+import { expectToPass, flowOf, type MakePod, podsOn } from './remote-flow.ts'
 
 describeMachines("the remote half of JEP 2's table, for Peas on the host", () => {
   let network: Network
@@ -12,7 +13,7 @@ describeMachines("the remote half of JEP 2's table, for Peas on the host", () =>
   beforeAll(async () => {
     network = openNetwork()
     pod = podsOn(network)
-    port = (await freePorts(1))[0] ?? 0
+    port = freePort()
   })
   afterAll(() => network.close())
 

@@ -63,13 +63,13 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
       'something else',
       async () => ({ port: await startUnknownPeer(network.machines[0], 'a web server') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there is no Pea$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there is not a Pea$/,
     ],
     [
       'an unresponsive one',
       async () => ({ port: await startUnknownPeer(network.machines[0], 'an unresponsive one') }),
       'LAUNCH_PING',
-      /^"far\/0" on .*: no Pea answers at .*: what listens there says nothing$/,
+      /^"far\/0" on .*: no Pea answers at .*: what listens there does not respond$/,
     ],
     [
       'a Pea of another version of the protocol',

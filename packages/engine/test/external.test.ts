@@ -4,6 +4,7 @@ import { Flow } from '@peaflow/flow'
 import { peaProgram } from '@peaflow/pea'
 import { openRouter, pingPea } from '@peaflow/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../../../test/free-port.ts'
 import { directory, numbered, start } from './flows.ts'
 
 const host = '127.0.0.1'
@@ -19,10 +20,8 @@ function launch(): void {
   })
 }
 
-beforeEach(async () => {
-  const routers = await Promise.all([0, 0, 0].map((port) => openRouter({ host, port })))
-  for (const { socket } of routers) socket.close()
-  ports = routers.map(({ port }) => port)
+beforeEach(() => {
+  ports = [freePort(), freePort(), freePort()]
   control = ports[0] ?? 0
   launch()
 })
@@ -62,7 +61,7 @@ test('a second Flow is refused by name, and the first goes on', async () => {
   const { running } = await start(flowOf('first'), {}, build)
   await expect(start(flowOf('second'), {}, build)).rejects.toMatchObject({
     code: 'LAUNCH_EXTERNAL_BUSY',
-    message: '"mark/0" serves the Flow "first" already',
+    message: '"mark/0" already serves the Flow "first"',
   })
   expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
   await running.stop()

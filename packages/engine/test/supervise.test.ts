@@ -73,7 +73,8 @@ test.each(['process', 'thread'])('it ends and replaces a Pea, a %s, whose call n
     message: expect.stringContaining('work/0'),
   })
   expect(await running.request('/', [{ text: 'fine' }])).toMatchObject([{ text: 'fine' }])
-  expect(events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(1)
+  // It may answer before it has reported that it is ready.
+  await expect.poll(() => events.filter(({ type }) => type === 'pea-restarted')).toHaveLength(1)
   await running.stop()
 })
 

@@ -12,8 +12,8 @@ afterEach(async () => {
   await flow?.stop()
 })
 
-/** A document, but for one request another. */
-const but = (special: number, document: object) => (request: number) =>
+/** The usual payload, except for one request. */
+const withSpecial = (special: number, document: object) => (request: number) =>
   request === special ? encodePayload({ documents: [{ ...document }], parameters: {} }) : payloadOf(request)
 
 const single = (own: object, link: object = {}) => ({
@@ -24,43 +24,43 @@ const single = (own: object, link: object = {}) => ({
   ],
 })
 
-it('fails a call that takes too long, names the Pea, and goes on', async () => {
+it('fails a call that exceeds its time limit, names the Pea, and goes on', async () => {
   const requests = new Requests()
   flow = await new FlowStub(single({ uses: SLOW, timeoutRequest: 150 })).start(requests)
-  await requests.send(flow, 20, but(7, { wait: 5_000 }))
+  await requests.send(flow, 20, withSpecial(7, { wait: 5_000 }))
   expect([...requests.errors.keys()]).toEqual([7])
   expect(requests.errors.get(7)).toMatchObject({ code: 'REQUEST_TIMEOUT', pod: 'a', pea: 'a/0' })
   expect(requests.answers.size).toBe(20)
 })
 
-it('ends with code 70 when a call does not come back even then', async () => {
+it('ends with code 70 when a call does not return even then', async () => {
   const requests = new Requests()
   flow = await new FlowStub(single({ uses: SLOW, timeoutRequest: 150 })).start(requests)
-  await requests.send(flow, 1, but(0, { wait: 60_000, deaf: true }))
+  await requests.send(flow, 1, withSpecial(0, { wait: 60_000, deaf: true }))
   expect(requests.errors.get(0)?.code).toBe('REQUEST_TIMEOUT')
   const end = await flow.open.get('a/0')?.ended
   expect(end).toMatchObject({ code: 70, reason: expect.stringContaining('a/0') })
 })
 
-it('tells of a Pea whose call never lets go of its thread, and fails the request in its stead', async () => {
+it('reports a Pea whose call blocks its thread, and fails the request in its stead', async () => {
   const requests = new Requests()
   const shape = single({ uses: POISON, timeoutRequest: 150 }, { timeoutCall: 150 })
   flow = await new FlowStub({ ...shape, isolated: true }).start(requests)
   const stub = flow
-  const kept = flow
+  const restarted = flow
     .message((one) => one.type === 'stuck')
     .then(async () => {
       stub.children.get('a/0')?.kill('SIGKILL')
       await stub.exit('a/0')
       await stub.relaunch('a/0')
     })
-  await requests.send(flow, 20, but(7, { kill: 'loop' }))
-  await kept
+  await requests.send(flow, 20, withSpecial(7, { kill: 'loop' }))
+  await restarted
   expect([...requests.errors.keys()]).toEqual([7])
   expect(requests.errors.get(7)).toMatchObject({ code: 'REQUEST_TIMEOUT', pod: 'a', pea: 'a/0' })
 })
 
-it('fails what waits in a join when its time is up, and names what is missing', async () => {
+it('fails a join whose request is past its deadline, and names what is missing', async () => {
   const requests = new Requests()
   requests.timeLeft = 200
   flow = await new FlowStub({
@@ -78,19 +78,19 @@ it('fails what waits in a join when its time is up, and names what is missing', 
   expect(['j/0', 'b/0']).toContain(requests.errors.get(0)?.pea)
 })
 
-it('fails what waits for a Pea that is gone for good, by name', async () => {
+it('fails what is queued for a Pea that is not restarted, and names it', async () => {
   const requests = new Requests()
   flow = await new FlowStub({ ...single({}), isolated: true }).start(requests)
   await requests.send(flow, 10)
   flow.children.get('a/0')?.kill('SIGKILL')
   await flow.exit('a/0')
-  flow.tell('gateway', { type: 'lost', peer: 'a/0', incarnation: 1, reason: 'it ended 5 times within 60 s' })
+  flow.send('gateway', { type: 'lost', peer: 'a/0', incarnation: 1, reason: 'it ended 5 times within 60 s' })
   await requests.send(flow, 500)
   expect(requests.errors.size).toBe(500)
   expect(requests.errors.get(500)).toMatchObject({ code: 'REQUEST_PEA_LOST', pea: 'a/0' })
 })
 
-it('passes an error on without calling anybody', async () => {
+it('passes an error on without calling any executor', async () => {
   const requests = new Requests()
   let calls = 0
   const count = () => {
@@ -104,7 +104,7 @@ it('passes an error on without calling anybody', async () => {
       { from: 'b/0', to: ['gateway'] },
     ],
   }).start(requests)
-  await requests.send(flow, 20, but(7, { throws: 'no such model' }))
+  await requests.send(flow, 20, withSpecial(7, { throws: 'no such model' }))
   expect(requests.errors.get(7)).toMatchObject({ pea: 'a/0', message: 'TypeError: no such model' })
   expect(requests.errors.size).toBe(1)
   expect(calls).toBe(19)

@@ -1,14 +1,14 @@
 import type { Executor, InputPlan, OutputPlan, PeaRole, PeaSpec } from '@peaflow/core'
 import type { ExecutorHost } from '../src/executor/host.ts'
 
-/** One link of a Flow under test: `from` gives to every one of `to`. */
+/** One link of a Flow under test: `from` sends to each of `to`. */
 export interface LinkOf extends Partial<Pick<OutputPlan, 'polling' | 'scheduling' | 'retries' | 'timeoutCall'>> {
   readonly from: string
   readonly to: readonly string[]
   /**
    * Which end binds.
    *
-   * @defaultValue the taker, but the giver where several take
+   * @defaultValue the receiver; the sender if there are several receivers
    */
   readonly binds?: 'from' | 'to'
   readonly edge?: number
@@ -17,7 +17,7 @@ export interface LinkOf extends Partial<Pick<OutputPlan, 'polling' | 'scheduling
 export interface FlowOf {
   readonly peas: Readonly<Record<string, PeaOf>>
   readonly links: readonly LinkOf[]
-  /** Peas in child processes; in this one otherwise. */
+  /** Whether Peas run in child processes, not in this one. */
   readonly isolated?: boolean
   /** The port to dial instead of one that a Pea opened. */
   readonly detour?: (port: number) => number
@@ -29,14 +29,14 @@ export interface PeaOf extends Partial<PeaSpec> {
   readonly hostOf?: (spec: PeaSpec) => ExecutorHost
 }
 
-/** Finds the port that a Pea opens for another; 0 while it is not known. */
+/** The port that a Pea opens for another; 0 while it is not known. */
 export type PortFinder = (at: string, wanted: PortWanted) => number
 
 export interface PortWanted {
-  /** Who dials. */
+  /** The Pea that dials. */
   readonly id: string
   readonly edge: number
-  /** Which of the sockets of the one that binds. */
+  /** Which sockets of the Pea that binds. */
   readonly side: 'inputs' | 'outputs'
 }
 
@@ -49,7 +49,7 @@ export const FLOW_ID = '00112233aabbccdd'
 
 export const podOf = (pea: string) => pea.split('/')[0] as string
 
-/** What a plan would say of one Pea, with port 0 wherever it is not known. */
+/** The spec of one Pea as a plan has it, with port 0 where a port is not known. */
 export function specOf(flow: FlowOf, id: string, port: number): PeaSpec {
   const { executor: _executor, hostOf: _hostOf, ...own } = flow.peas[id] ?? {}
   const [pod = '', name = ''] = id.split('/')
@@ -80,29 +80,29 @@ export function specOf(flow: FlowOf, id: string, port: number): PeaSpec {
 
 /** The sockets of one Pea. */
 export function socketsOf({ links }: FlowOf, id: string, portOf: PortFinder): Sockets {
-  const given = links.filter(({ from }) => from === id)
-  const taken = links.filter(({ to }) => to.includes(id))
+  const outgoing = links.filter(({ from }) => from === id)
+  const incoming = links.filter(({ to }) => to.includes(id))
   return {
     inputs: [
-      ...taken
+      ...incoming
         .filter((link) => bindsFrom(link))
         .map(({ from, edge = 0 }) => ({
           ...dial(from, portOf(from, { id, edge, side: 'outputs' })),
           from: podOf(from),
           edge,
         })),
-      ...bound(taken.filter((link) => !bindsFrom(link))),
+      ...bound(incoming.filter((link) => !bindsFrom(link))),
     ],
-    outputs: given.flatMap((link): OutputPlan[] => {
+    outputs: outgoing.flatMap((link): OutputPlan[] => {
       const { to, edge = 0, polling = 'any', scheduling = 'load_balance', retries = 1, timeoutCall } = link
-      const deal = { to: podOf(to[0] as string), edge, polling, scheduling, retries, timeoutCall }
-      if (bindsFrom(link)) return [{ ...bind(to), ...deal }]
-      return to.map((peer) => ({ ...dial(peer, portOf(peer, { id, edge, side: 'inputs' })), ...deal }))
+      const plan = { to: podOf(to[0] as string), edge, polling, scheduling, retries, timeoutCall }
+      if (bindsFrom(link)) return [{ ...bind(to), ...plan }]
+      return to.map((peer) => ({ ...dial(peer, portOf(peer, { id, edge, side: 'inputs' })), ...plan }))
     }),
   }
 }
 
-/** One BIND socket for each edge that comes in. */
+/** One BIND socket for each incoming edge. */
 function bound(links: readonly LinkOf[]): InputPlan[] {
   const edges = [...new Set(links.map(({ edge = 0 }) => edge))]
   return edges.map((edge) => {

@@ -12,6 +12,11 @@ import { FLOW_ID, type FlowOf, type PortWanted, socketsOf, specOf } from './flow
 
 const PROGRAM = fileURLToPath(new URL('../dist/pea.cjs', import.meta.url))
 
+/** What a test's gateway is closed by. */
+interface Closable {
+  close(): Promise<void>
+}
+
 /** A Flow's end of the control channel, and the Peas it launches: just enough of an engine for the tests of a Pea. */
 export class FlowStub {
   readonly messages: PeaMessage[] = []
@@ -19,7 +24,9 @@ export class FlowStub {
   readonly open = new Map<string, OpenPea>()
   readonly children = new Map<string, ChildProcess>()
   readonly output = new Map<string, string>()
+  /** The gateway's links, unless the test opens a gateway of its own. */
   links: GatewayLinks | undefined
+  #gateway: Closable | undefined
   readonly #control = new Router({ linger: 0, mandatory: true, handover: true })
   readonly #names = new Map<string, Buffer>()
   readonly #ports = new Map<string, readonly number[]>()
@@ -31,20 +38,28 @@ export class FlowStub {
     this.#flow = flow
   }
 
-  async start(events: Partial<GatewayEvents> = {}, open = openGatewayLinks): Promise<this> {
+  /** Opens the gateway and the Peas. Resolves once all are ready. */
+  async start(events: Partial<GatewayEvents> = {}): Promise<this> {
+    return await this.startWith(async (spec) => {
+      const none = () => undefined
+      this.links = await openGatewayLinks(spec, { onAnswer: none, onFailed: none, onRoom: none, ...events })
+      return this.links
+    })
+  }
+
+  /** Like `start`, with a gateway that the test opens. */
+  async startWith(openGateway: (spec: PeaSpec) => Promise<Closable>): Promise<this> {
     await this.#control.bind('tcp://127.0.0.1:*')
     this.#read()
     const ids = ['gateway', ...Object.keys(this.#flow.peas)]
     for (const id of ids) this.specs.set(id, specOf(this.#flow, id, this.#port))
-    const none = () => undefined
-    const all = { onAnswer: none, onFailed: none, onRoom: none, ...events }
-    this.links = await open(this.specs.get('gateway') as PeaSpec, all)
+    this.#gateway = await openGateway(this.specs.get('gateway') as PeaSpec)
     await Promise.all(ids.slice(1).map((id) => this.launch(id)))
     await Promise.all(ids.map((id) => this.ready(id)))
     return this
   }
 
-  /** Resolves when the latest launch of a Pea says that it is ready. */
+  /** Resolves once the latest launch of a Pea has reported that it is ready. */
   async ready(id: string): Promise<void> {
     const { incarnation } = this.specs.get(id) as PeaSpec
     await this.message((one) => one.type === 'ready' && one.pea === id && one.incarnation === incarnation)
@@ -83,14 +98,14 @@ export class FlowStub {
   /** Launches a Pea again, which may end before it is ready. */
   async launchAgain(id: string, reason = 'killed'): Promise<void> {
     const spec = this.specs.get(id) as PeaSpec
-    this.tellAll({ type: 'gone', peer: id, incarnation: spec.incarnation, reason })
+    this.sendAll({ type: 'gone', peer: id, incarnation: spec.incarnation, reason })
     this.#ports.delete(id)
     this.#wired.delete(id)
     this.specs.set(id, { ...spec, ...socketsOf(this.#flow, id, () => 0), incarnation: spec.incarnation + 1 })
     await this.launch(id)
   }
 
-  /** Makes the Flow another: launches what is new and tells every Pea its sockets, as scaling does. */
+  /** Changes the Flow as scaling does: launches the Peas that are new, and sends every Pea its sockets. */
   async become(flow: FlowOf): Promise<void> {
     const before = this.#flow
     this.#flow = flow
@@ -101,16 +116,16 @@ export class FlowStub {
     await Promise.all(added.map((id) => this.ready(id)))
   }
 
-  tell(id: string, message: FlowMessage): void {
+  send(id: string, message: FlowMessage): void {
     const name = this.#names.get(id)
     if (name) this.#control.send([name, encodeControl(FLOW_ID, message)]).catch(() => undefined)
   }
 
-  tellAll(message: FlowMessage): void {
-    for (const id of this.#names.keys()) this.tell(id, message)
+  sendAll(message: FlowMessage): void {
+    for (const id of this.#names.keys()) this.send(id, message)
   }
 
-  /** The first message that answers to the test, once it is there. */
+  /** The first message that passes the test, once it has arrived. */
   async message(test: (message: PeaMessage) => boolean): Promise<PeaMessage> {
     for (;;) {
       const found = this.messages.find(test)
@@ -122,22 +137,22 @@ export class FlowStub {
   }
 
   async stop(): Promise<void> {
-    await this.links?.close()
-    // Nobody takes what they still hold.
+    await this.#gateway?.close()
+    // No Pea accepts the requests that they still hold.
     await Promise.all([...this.open.values()].map((pea) => pea.kill()))
     for (const child of this.children.values()) child.kill('SIGTERM')
     await Promise.all([...this.children.keys()].map((id) => this.exit(id)))
     this.#control.close()
   }
 
-  /** Tells a Pea its sockets, if all it dials is known and anything is new. */
+  /** Sends a Pea its sockets, if the ports that it dials are known and anything has changed. */
   wire(id: string): void {
     const sockets = socketsOf(this.#flow, id, (at, peer) => this.#portOf(at, peer))
     const text = JSON.stringify(sockets)
     const isKnown = [...sockets.inputs, ...sockets.outputs].every(({ mode, port }) => mode === 'BIND' || port > 0)
     if (!isKnown || this.#wired.get(id) === text) return
     this.#wired.set(id, text)
-    this.tell(id, { type: 'wire', ...sockets })
+    this.send(id, { type: 'wire', ...sockets })
   }
 
   get #port(): number {

@@ -24,14 +24,14 @@ async function portOf(stub: FlowStub, id: string): Promise<number> {
   return bound.type === 'bound' ? (bound.ports.find((port) => port > 0) ?? 0) : 0
 }
 
-/** Bytes that begin as a ZeroMQ peer does, and go on as they like. */
+/** Noise that may begin with a ZeroMQ greeting. */
 function noise(length: number, isGreeting: boolean): Buffer {
   const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 7919 + length * 31) & 0xff))
   if (isGreeting) Buffer.from('ff00000000000000017f03004e554c4c', 'hex').copy(bytes)
   return bytes
 }
 
-async function shout(port: number, bytes: Buffer): Promise<void> {
+async function sendBytes(port: number, bytes: Buffer): Promise<void> {
   await new Promise<void>((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes))
     socket.on('error', () => resolve()).on('close', () => resolve())
@@ -45,18 +45,18 @@ it('goes on when random bytes and half-open connections reach its port', async (
   const port = await portOf(flow, 'a/0')
   const halfOpen = upTo(20).map(() => connect(port, '127.0.0.1').on('error', () => undefined))
   const sent = requests.send(flow, 2_000)
-  await Promise.all(upTo(200).map((index) => shout(port, noise(1 + ((index * 37) % 3_000), index % 2 === 0))))
+  await Promise.all(upTo(200).map((index) => sendBytes(port, noise(1 + ((index * 37) % 3_000), index % 2 === 0))))
   await sent
   for (const socket of halfOpen) socket.destroy()
   expect(requests.answers.size).toBe(2_000)
   expect(requests.errors.size).toBe(0)
 })
 
-it('drops what a stranger says in well-formed messages', async () => {
+it('drops well-formed messages from an unknown peer', async () => {
   const requests = new Requests()
   flow = await new FlowStub(chain).start(requests)
-  const stranger = new Dealer({ linger: 0, routingId: 'gateway#1.stranger' })
-  stranger.connect(`tcp://127.0.0.1:${await portOf(flow, 'a/0')}`)
+  const unknown = new Dealer({ linger: 0, routingId: 'gateway#1.unknown' })
+  unknown.connect(`tcp://127.0.0.1:${await portOf(flow, 'a/0')}`)
   const message = {
     type: RECORD.DATA,
     seq: 0,
@@ -79,9 +79,9 @@ it('drops what a stranger says in well-formed messages', async () => {
     pack(flowId, [{ type: RECORD.HELLO, pea: 'x/0', incarnation: 1, ...hello }]),
     pack(flowId, [{ type: RECORD.WELCOME, pea: 'gateway', incarnation: 1, ...hello }]),
   ]
-  for (const message of messages) await stranger.send(message)
+  for (const message of messages) await unknown.send(message)
   await requests.send(flow, 500)
-  stranger.close()
+  unknown.close()
   expect([...requests.answers.keys()]).toEqual(upTo(500))
   expect(requests.repeats).toBe(0)
 })

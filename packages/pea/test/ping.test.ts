@@ -1,30 +1,30 @@
 import { createServer } from 'node:net'
 import { decodeControl, encodeControl, openRouter, pingPea } from '@peaflow/protocol'
 import { describe, expect, it } from 'vitest'
+import { freePort } from './free-port.ts'
 
 const status = { pea: 'encode/0', flow: 'search', protocol: 1, state: 'ready', served: 3, held: 0, uptime: 12 } as const
 const here = { host: '127.0.0.1', port: 0 }
 
 describe('pingPea', () => {
-  it('returns what a Pea says of itself', async () => {
+  it('returns the status that a Pea reports', async () => {
     const { socket, port } = await openRouter(here)
     const answering = socket.receive().then(async ([from = Buffer.alloc(0), frame = Buffer.alloc(0)]) => {
       expect(decodeControl(undefined, frame)).toEqual({ type: 'ping' })
       await socket.send([from, Buffer.from('noise')])
       await socket.send([from, encodeControl('0123456789abcdef', { type: 'status', status })])
     })
-    expect(await pingPea({ host: '127.0.0.1', port })).toEqual(status)
+    expect(await pingPea({ host: '127.0.0.1', port, timeout: 20_000 })).toEqual(status)
     await answering
     socket.close()
   })
 
-  it('gives up when nothing listens', async () => {
-    const { socket, port } = await openRouter(here)
-    socket.close()
+  it('gives up if nothing listens', async () => {
+    const port = await freePort()
     await expect(pingPea({ host: '127.0.0.1', port, timeout: 200 })).rejects.toMatchObject({ code: 'LAUNCH_PING' })
   })
 
-  it('gives up when what listens is not a Pea', async () => {
+  it('gives up if the server that listens is not a Pea', async () => {
     const server = createServer((socket) =>
       socket
         .on('error', () => undefined)

@@ -5,7 +5,7 @@ import { FlowStub } from './flow-stub.ts'
 import { RawPea } from './raw-pea.ts'
 import { payloadOf, Requests, upTo } from './requests.ts'
 
-/** Launches the Pea `raw/0` as one that another language might have written. */
+/** Launches the Pea `raw/0` as an implementation in another language would be. */
 class MixedFlow extends FlowStub {
   raw: RawPea | undefined
 
@@ -37,7 +37,7 @@ const shape: FlowOf = {
   ],
 }
 
-it('works with a Pea that was written from the documentation of the wire protocol', async () => {
+it('works with a Pea that was written from the page of the wire protocol alone', async () => {
   const requests = new Requests()
   flow = await new MixedFlow(shape).start(requests)
   const large = encodePayload({ documents: [{ blob: Buffer.alloc(100_000, 7) }], parameters: {} })
@@ -45,6 +45,6 @@ it('works with a Pea that was written from the documentation of the wire protoco
   expect([...requests.answers.keys()]).toEqual(upTo(500))
   expect(requests.answers.get(7)).toEqual(Buffer.from(large))
   expect(requests.errors.size).toBe(0)
-  flow.tell('a/0', { type: 'drain' })
+  flow.send('a/0', { type: 'drain' })
   await flow.message((one) => one.type === 'idle' && one.pea === 'a/0')
 })

@@ -8,8 +8,8 @@ const ERROR = 4
 const ACK = 5
 
 /**
- * A Pea that passes parts on, written from docs/wire-protocol.md alone: it shares no line with the package, so that the
- * page is known to say enough. It dials on all sides, gives credit for eight parts, and handles no deaths.
+ * A Pea that passes messages on, written from docs/wire-protocol.md alone. It shares no line with the package, which shows
+ * that the page says enough. It dials all of its peers, grants credit for eight messages, and handles no deaths.
  */
 export class RawPea {
   readonly #spec: PeaSpec
@@ -17,10 +17,10 @@ export class RawPea {
   readonly #control = this.#dealer('control')
   #input: Dealer | undefined
   #output: Dealer | undefined
-  readonly #kept: Buffer[] = []
-  #isWelcome = { input: false, output: false }
-  #taken = 0
-  #given = 0
+  readonly #queue: Buffer[] = []
+  #isEstablished = { input: false, output: false }
+  #received = 0
+  #sent = 0
   #credit = 0
   #settled = 0
 
@@ -33,7 +33,7 @@ export class RawPea {
     const { id: pea, incarnation, inputs, outputs, control } = this.#spec
     this.#control.connect(`tcp://${control.host}:${control.port}`)
     const ports = [...inputs, ...outputs].map(() => 0)
-    await this.#tell({ type: 'bound', pea, incarnation, protocol: 1, ports })
+    await this.#sendControl({ type: 'bound', pea, incarnation, protocol: 1, ports })
     void this.#read(this.#control, ([frame]) => this.#onControl(JSON.parse(String(frame?.subarray(12)))))
   }
 
@@ -45,7 +45,7 @@ export class RawPea {
     return new Dealer({ routingId: `raw ${name} ${Math.random()}`, sendTimeout: 0, linger: 500 })
   }
 
-  async #tell(message: object): Promise<void> {
+  async #sendControl(message: object): Promise<void> {
     const magic = Buffer.from([0x50, 0x45, 0x43, 1])
     await this.#control.send(Buffer.concat([magic, this.#flowId, Buffer.from(JSON.stringify(message))]))
   }
@@ -58,8 +58,8 @@ export class RawPea {
     this.#output = this.#dealer('output')
     this.#input.connect(`tcp://127.0.0.1:${input.port}`)
     this.#output.connect(`tcp://127.0.0.1:${output.port}`)
-    this.#say(this.#input, [this.#hello({ sends: false, edge: input.edge })])
-    this.#say(this.#output, [this.#hello({ sends: true, edge: output.edge })])
+    this.#send(this.#input, [this.#hello({ sends: false, edge: input.edge })])
+    this.#send(this.#output, [this.#hello({ sends: true, edge: output.edge })])
     void this.#read(this.#input, (frames) => this.#onInput(frames))
     void this.#read(this.#output, (frames) => this.#onOutput(frames))
   }
@@ -68,12 +68,12 @@ export class RawPea {
     const attachments = frames.slice(1)
     for (const record of recordsOf(frames[0] as Buffer)) {
       const type = record[4]
-      if (type === WELCOME) this.#welcome('input')
+      if (type === WELCOME) this.#onWelcome('input')
       if (type !== DATA && type !== ERROR) continue
       const message = Buffer.from(record)
-      message.writeUIntLE(this.#taken, 12, 6)
-      this.#taken += 1
-      this.#kept.push(message)
+      message.writeUIntLE(this.#received, 12, 6)
+      this.#received += 1
+      this.#queue.push(message)
       if ((message[5] as number) & 1) this.#attachments.set(message, attachments.shift() as Buffer)
     }
     this.#pump()
@@ -83,7 +83,7 @@ export class RawPea {
 
   #onOutput([frame]: readonly Buffer[]): void {
     for (const record of recordsOf(frame as Buffer)) {
-      if (record[4] === WELCOME) this.#welcome('output')
+      if (record[4] === WELCOME) this.#onWelcome('output')
       if (record[4] !== ACK) continue
       this.#credit = record.readUIntLE(16, 6)
       this.#settled = record.readUIntLE(10, 6)
@@ -91,21 +91,21 @@ export class RawPea {
     this.#pump()
   }
 
-  #welcome(side: 'input' | 'output'): void {
-    this.#isWelcome = { ...this.#isWelcome, [side]: true }
-    if (!this.#isWelcome.input || !this.#isWelcome.output) return
+  #onWelcome(side: 'input' | 'output'): void {
+    this.#isEstablished = { ...this.#isEstablished, [side]: true }
+    if (!this.#isEstablished.input || !this.#isEstablished.output) return
     const { id: pea, incarnation } = this.#spec
-    void this.#tell({ type: 'ready', pea, incarnation })
+    void this.#sendControl({ type: 'ready', pea, incarnation })
   }
 
   #pump(): void {
-    for (; this.#given < Math.min(this.#taken, this.#credit); this.#given += 1) {
-      const message = this.#kept.shift() as Buffer
+    for (; this.#sent < Math.min(this.#received, this.#credit); this.#sent += 1) {
+      const message = this.#queue.shift() as Buffer
       const attachment = this.#attachments.get(message)
       this.#attachments.delete(message)
-      this.#say(this.#output as Dealer, [message], attachment ? [attachment] : [])
+      this.#send(this.#output as Dealer, [message], attachment ? [attachment] : [])
     }
-    if (this.#isWelcome.input) this.#say(this.#input as Dealer, [this.#ack()])
+    if (this.#isEstablished.input) this.#send(this.#input as Dealer, [this.#ack()])
   }
 
   #hello({ sends, edge }: { readonly sends: boolean; readonly edge: number }): Buffer {
@@ -124,20 +124,20 @@ export class RawPea {
     const record = Buffer.alloc(28)
     record.writeUInt32LE(record.length, 0)
     record[4] = ACK
-    record.writeUIntLE(this.#taken, 10, 6)
-    record.writeUIntLE(this.#given + 8, 16, 6)
+    record.writeUIntLE(this.#received, 10, 6)
+    record.writeUIntLE(this.#sent + 8, 16, 6)
     record.writeUIntLE(this.#settled, 22, 6)
     return record
   }
 
-  #say(socket: Dealer, records: readonly Buffer[], attachments: readonly Buffer[] = []): void {
+  #send(socket: Dealer, records: readonly Buffer[], attachments: readonly Buffer[] = []): void {
     const magic = Buffer.from([0x50, 0x45, 0x41, 1])
     if (socket.closed) return
     void socket.send([Buffer.concat([magic, this.#flowId, ...records]), ...attachments])
   }
 
-  async #read(socket: Dealer, take: (frames: Buffer[]) => void): Promise<void> {
-    for await (const frames of socket) take(frames)
+  async #read(socket: Dealer, onFrames: (frames: Buffer[]) => void): Promise<void> {
+    for await (const frames of socket) onFrames(frames)
   }
 }
 

@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 for (const binds of ['from', 'to'] as const) {
-  it(`loses nothing and repeats nothing when connections break, ${binds === 'from' ? 'giver' : 'taker'} bound`, async () => {
+  it(`loses nothing and repeats nothing when connections break, ${binds === 'from' ? 'sender' : 'receiver'} bound`, async () => {
     cutter = await new Cutter().start(4)
     const { cut, detour } = { cut: () => cutter?.cut(), detour: cutter.detour }
     const requests = new Requests()
@@ -37,7 +37,7 @@ for (const binds of ['from', 'to'] as const) {
     expect(requests.repeats).toBe(0)
     expect(requests.errors.size).toBe(0)
     expect(calls).toBe(5_000)
-    for (const id of ['a/0', 'b/0', 'c/0']) flow.tell(id, { type: 'drain' })
+    for (const id of ['a/0', 'b/0', 'c/0']) flow.send(id, { type: 'drain' })
     for (const id of ['a/0', 'b/0', 'c/0']) await flow.message((one) => one.type === 'idle' && one.pea === id)
   })
 }

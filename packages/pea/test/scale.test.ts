@@ -11,7 +11,7 @@ afterEach(async () => {
 const around: FlowOf['peas'] = { 'a/0': {}, 'z/0': {} }
 const replicasOf = (count: number) => upTo(count).map((index) => `b/${index}`)
 
-/** a -> b -> z, with so many replicas of b; what deals out to several binds, so roles flip between one and more. */
+/** a -> b -> z, with this many replicas of b. A sender to several binds, so that roles flip between one and more. */
 function scaled(count: number): FlowOf {
   const replicas = replicasOf(count)
   const links: LinkOf[] = [
@@ -26,12 +26,12 @@ function scaled(count: number): FlowOf {
 
 async function scale(stub: FlowStub, from: number, to: number): Promise<void> {
   stub.messages.length = 0
-  stub.tell('a/0', { type: 'pause', to: 'b' })
+  stub.send('a/0', { type: 'pause', to: 'b' })
   await stub.message((one) => one.type === 'paused' && one.pea === 'a/0')
-  for (const id of replicasOf(from)) stub.tell(id, { type: 'drain' })
+  for (const id of replicasOf(from)) stub.send(id, { type: 'drain' })
   await Promise.all(replicasOf(from).map((id) => stub.message((one) => one.type === 'idle' && one.pea === id)))
-  const gone = replicasOf(from).slice(to)
-  for (const id of gone) await stub.open.get(id)?.stop()
+  const removed = replicasOf(from).slice(to)
+  for (const id of removed) await stub.open.get(id)?.stop()
   await stub.become(scaled(to))
   await Promise.all(['a/0', 'z/0'].map((id) => stub.message((one) => one.type === 'ready' && one.pea === id)))
 }

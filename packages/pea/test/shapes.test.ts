@@ -27,7 +27,7 @@ async function answersOf(shape: FlowOf, count: number, endpoint = '/'): Promise<
 const tagsOf = (requests: Requests, request: number) =>
   decodePayload(requests.answers.get(request) as Uint8Array).documents[0]?.tags
 
-it('joins what it forked', async () => {
+it('joins what was sent two ways', async () => {
   const requests = await answersOf(
     {
       peas: { 'a/0': { executor: tag('a') }, 'b/0': { executor: tag('b') }, 'j/0': { uses: '_merge' } },
@@ -54,17 +54,17 @@ const sharded: FlowOf = {
   ],
 }
 
-it('asks every shard and merges what they answer', async () => {
+it('sends a request to every shard, and merges their answers', async () => {
   const requests = await answersOf(sharded, 1_000, '/all')
   expect(tagsOf(requests, 999)).toEqual({ 0: true, 1: true, 2: true })
 })
 
-it('asks one shard where the endpoint says so', async () => {
+it('sends a request to one shard where its endpoint polls any', async () => {
   const requests = await answersOf(sharded, 1_000, '/one')
   expect(Object.keys(tagsOf(requests, 999) ?? {})).toHaveLength(1)
 })
 
-it('deals out in turn where that is asked for', async () => {
+it('takes turns among replicas by round_robin', async () => {
   const counts = [0, 0, 0]
   const count = (replica: number) => () => {
     counts[replica] = (counts[replica] ?? 0) + 1

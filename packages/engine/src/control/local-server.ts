@@ -1,5 +1,5 @@
 import { decodeControl, encodeControl, type LocalPeer, openLocalSocket, type PeaMessage } from '@peaflow/protocol'
-import type { ControlSocket, Listener } from './server.ts'
+import type { ControlSocket, Listener } from './control-socket.ts'
 
 /**
  * Opens the control socket that processes of this machine dial.

@@ -1,5 +1,5 @@
 import { decodeControl, encodeControl, openRouter, type PeaMessage } from '@peaflow/protocol'
-import type { ControlSocket, Listener } from './server.ts'
+import type { ControlSocket, Listener } from './control-socket.ts'
 
 /**
  * Opens the control socket that containers and other machines dial, on libzmq: its thread answers heartbeats while

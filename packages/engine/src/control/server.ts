@@ -1,10 +1,8 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
+import type { ControlSocket, Listener } from './control-socket.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
-
-/** Gets the messages of Peas. */
-export type Listener = (message: PeaMessage) => void
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
@@ -25,15 +23,6 @@ export interface Attachment {
   deliver(message: PeaMessage): void
   /** Messages to the Pea are dropped from now on. */
   detach(): void
-}
-
-/** One socket of the control channel. */
-export interface ControlSocket {
-  readonly port: number
-  listen(listener: Listener): void
-  /** Returns `false` if the Pea has not reported on this socket. */
-  send(pea: string, message: FlowMessage): boolean
-  close(): void
 }
 
 /**

@@ -1,9 +1,22 @@
+import type { FlowMessage } from '@peaflow/protocol'
+import type { Settings } from '../launch/settings.ts'
 import type { PeaCommand } from './event.ts'
 import type { SupervisedPea } from './supervised-pea.ts'
-import type { Supervisor } from './supervisor.ts'
+
+/** The supervisor, as the commands of its Peas use it. */
+export interface Supervision {
+  readonly settings: Settings
+  readyLimit(pea: SupervisedPea): number
+  sendWiring(pea: SupervisedPea): void
+  wire(peas: readonly SupervisedPea[]): void
+  peersOf(pea: SupervisedPea): readonly SupervisedPea[]
+  remindPeers(pea: SupervisedPea): void
+  announceExit(pea: SupervisedPea, isLost: boolean): void
+  send(pea: SupervisedPea, message: FlowMessage): void
+}
 
 interface Context {
-  readonly supervisor: Supervisor
+  readonly supervisor: Supervision
   readonly pea: SupervisedPea
 }
 
@@ -12,7 +25,7 @@ type Performers = {
 }
 
 /** Carries out a command. What it takes to know the other Peas of the Flow is the supervisor's, all else the Pea's. */
-export function perform(supervisor: Supervisor, pea: SupervisedPea, command: PeaCommand): void {
+export function perform(supervisor: Supervision, pea: SupervisedPea, command: PeaCommand): void {
   const performer = PERFORMERS[command.type] as (context: Context, command: PeaCommand) => void
   performer({ supervisor, pea }, command)
 }

@@ -3,7 +3,7 @@ import type { FlowMessage } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import { sendersOf } from '../plan/neighbours.ts'
 import { toExitNotice } from './exit-notice.ts'
-import { perform } from './perform.ts'
+import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { isLate, isRunning, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
@@ -13,7 +13,7 @@ import { nextWire, peersOf, wiringMessages } from './wiring.ts'
 export type Send = (pea: string, message: FlowMessage) => void
 
 /** Keeps the Peas of a Flow running, and sends each of them the addresses of its peers. */
-export class Supervisor {
+export class Supervisor implements Supervision {
   readonly settings: Settings
   readonly peas = new Map<string, SupervisedPea>()
   #plan: FlowPlan

@@ -1,37 +1,57 @@
+import type { Message } from '@peaflow/protocol'
 import type { DeliveryOwner } from '../link/delivery.ts'
+import { DeliveryGroup } from '../link/delivery-group.ts'
+import type { Droppable } from './droppable.ts'
 
-/** The number of a replica in its Pea's id; head and tail are 0. */
+/** A message for every replica, before it becomes one delivery for each. */
+export class Broadcast implements Droppable {
+  readonly message: Message
+  readonly owner: DeliveryOwner
+
+  constructor(message: Message, owner: DeliveryOwner) {
+    this.message = message
+    this.owner = owner
+  }
+
+  get request(): number {
+    return this.message.request
+  }
+
+  get deadline(): number {
+    return this.message.deadline
+  }
+
+  drop(): void {
+    this.owner.sent()
+    this.owner.received()
+  }
+}
+
+/** Stands for one owner before several deliveries, which count as one for it. */
+export class SharedOwner extends DeliveryGroup {
+  readonly #owner: DeliveryOwner
+
+  constructor(owner: DeliveryOwner, deliveries: number) {
+    super()
+    this.#owner = owner
+    this.expect(deliveries)
+  }
+
+  protected override allSent(): void {
+    this.#owner.sent()
+  }
+
+  protected override allReceived(): void {
+    this.#owner.received()
+  }
+
+  protected override allSettled(): void {
+    this.#owner.settled()
+  }
+}
+
+/** The number of a replica in its Pea's id; 0 for a head or a tail. */
 export function replicaOf(pea: string): number {
   const number = Number(pea.slice(pea.lastIndexOf('/') + 1))
   return Number.isInteger(number) ? number : 0
-}
-
-/** Stands for one owner before several parcels: tells it when the last of them was given, got, and forgotten. */
-export class SharedOwner implements DeliveryOwner {
-  readonly #owner: DeliveryOwner
-  #toSend: number
-  #toReceive: number
-  #toSettle: number
-
-  constructor(owner: DeliveryOwner, deliveries: number) {
-    this.#owner = owner
-    this.#toSend = deliveries
-    this.#toReceive = deliveries
-    this.#toSettle = deliveries
-  }
-
-  sent(): void {
-    this.#toSend -= 1
-    if (this.#toSend === 0) this.#owner.sent()
-  }
-
-  received(): void {
-    this.#toReceive -= 1
-    if (this.#toReceive === 0) this.#owner.received()
-  }
-
-  settled(): void {
-    this.#toSettle -= 1
-    if (this.#toSettle === 0) this.#owner.settled()
-  }
 }

@@ -2,30 +2,31 @@ import type { Polling, Scheduling } from '@peaflow/core'
 import type { Message } from '@peaflow/protocol'
 import { Delivery, type DeliveryOwner } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
-import { Backlog, Broadcast, type Droppable } from './backlog.ts'
-import { replicaOf, SharedOwner } from './broadcast.ts'
+import { Backlog } from './backlog.ts'
+import { Broadcast, replicaOf, SharedOwner } from './broadcast.ts'
+import type { Droppable } from './droppable.ts'
 import { type Balancer, balancerOf, pollingOf } from './load-balancer.ts'
 import { Redelivery } from './redelivery.ts'
 import { lookAhead, worksOf } from './slow-replica.ts'
 
-/** How parts are shared among lanes. */
+/** How an edge's messages are distributed among its replicas. */
 export interface DispatchPlan {
   readonly polling: Polling
   readonly scheduling: Scheduling
 }
 
-/** Deals parts out over lanes as their credit allows; what exceeds it waits here, in order. */
+/** Distributes messages among senders as their credit allows; the rest is queued, in order. */
 export class Dispatcher {
   readonly redelivery = new Redelivery()
   readonly backlog = new Backlog()
-  /** Nothing new is given. */
+  /** Sends nothing new; redeliveries go on. */
   isPaused = false
   readonly #looksAhead: boolean
   #plan: DispatchPlan
   #balance: Balancer
   #senders: readonly Sender[] = []
 
-  /** @param looksAhead - whether more may wait here than the lanes take, so that it is seen how much there is */
+  /** @param looksAhead - whether to accept more than the credit, to see how much work there is */
   constructor(plan: DispatchPlan, looksAhead: boolean) {
     this.#plan = plan
     this.#looksAhead = looksAhead
@@ -44,31 +45,31 @@ export class Dispatcher {
     this.isPaused = false
   }
 
-  /** How many more parts for this endpoint the lanes take now, or are to wait here. */
+  /** How many more messages for this endpoint to accept: the credit and the look-ahead, without the backlog. */
   room(endpoint: string): number {
-    const senders = this.#open()
+    const senders = this.#available()
     if (this.isPaused || senders.length === 0) return 0
     const credits = senders.map((sender) => sender.credit)
-    const takesAny = pollingOf(this.#plan.polling, endpoint) === 'any'
-    if (!takesAny && senders.length < this.#senders.length) return 0
-    const credit = takesAny ? credits.reduce((sum, one) => sum + one, this.#ahead(senders)) : Math.min(...credits)
+    const isForOne = pollingOf(this.#plan.polling, endpoint) === 'any'
+    if (!isForOne && senders.length < this.#senders.length) return 0
+    const credit = isForOne ? credits.reduce((sum, one) => sum + one, this.#lookAhead(senders)) : Math.min(...credits)
     return Math.max(0, credit - this.backlog.size)
   }
 
-  /** How many parts the lanes hold at once: what they have, and what they take besides. */
+  /** How many messages the peers accept in total: what they have not settled, and their credit. */
   get capacity(): number {
     const capacities = this.#senders.map((sender) => sender.credit + sender.unsettled)
     return this.#plan.polling === 'any' ? capacities.reduce((sum, one) => sum + one, 0) : Math.min(...capacities)
   }
 
   send(message: Message, owner: DeliveryOwner): void {
+    // Most edges have a single sender, with credit and without a backlog.
     const sender = this.senderFor(1)
-    // Most edges have one lane with credit, and nothing that waits.
     if (sender !== undefined) sender.send(new Delivery(message, owner))
     else this.#sendInOrder(message, owner)
   }
 
-  /** The one lane that takes whatever comes, if there is no other, nothing waits, and it has credit for so many parts. */
+  /** The only sender, if it can take this many messages at once and nothing is queued before them. */
   senderFor(count: number): Sender | undefined {
     const [sender] = this.#senders
     if (sender === undefined || this.#senders.length > 1 || this.#plan.polling !== 'any' || this.isPaused)
@@ -76,7 +77,7 @@ export class Dispatcher {
     return !this.redelivery.isActive && this.backlog.size === 0 && sender.credit >= count ? sender : undefined
   }
 
-  /** Gives what can be given now. */
+  /** Sends what the credit allows now. */
   pump(): void {
     if (this.redelivery.isActive) this.redelivery.pump(this.#senders)
     if (this.isPaused) return
@@ -84,8 +85,8 @@ export class Dispatcher {
     if (this.backlog.all.size > 0) this.#pumpAll()
   }
 
-  /** Takes out what waits and answers to the test. */
-  extract(test: (one: Droppable) => boolean): Droppable[] {
+  /** Removes and returns what is queued and passes the test. */
+  extract(test: (queued: Droppable) => boolean): Droppable[] {
     return [...this.backlog.extract(test), ...this.redelivery.extract(test)]
   }
 
@@ -96,7 +97,7 @@ export class Dispatcher {
   }
 
   #pumpAny(): void {
-    const senders = this.#open()
+    const senders = this.#available()
     while (this.backlog.any.size > 0) {
       const sender = this.#balance(senders, this.backlog.any.size)
       if (sender === undefined) return
@@ -105,23 +106,25 @@ export class Dispatcher {
   }
 
   #pumpAll(): void {
-    const senders = this.#open()
-    if (senders.length < this.#senders.length) return
-    while (this.backlog.all.size > 0 && senders.every((sender) => sender.credit > 0)) {
-      const { message, owner } = this.backlog.all.shift() as Broadcast
-      const shared = new SharedOwner(owner, senders.length)
+    const senders = this.#available()
+    if (senders.length === 0 || senders.length < this.#senders.length) return
+    while (senders.every((sender) => sender.credit > 0)) {
+      const broadcast = this.backlog.all.shift()
+      if (broadcast === undefined) return
+      const owner = new SharedOwner(broadcast.owner, senders.length)
       for (const sender of senders) {
-        sender.send(new Delivery(message, shared, { shard: replicaOf(sender.peer), shards: senders.length }))
+        const shard = { shard: replicaOf(sender.peer), shards: senders.length }
+        sender.send(new Delivery(broadcast.message, owner, shard))
       }
     }
   }
 
-  #ahead(senders: readonly Sender[]): number {
+  #lookAhead(senders: readonly Sender[]): number {
     return this.#looksAhead && this.#plan.scheduling === 'load_balance' ? lookAhead(worksOf(senders)) : 0
   }
 
-  /** The lanes that take new parts. */
-  #open(): readonly Sender[] {
-    return this.#senders.filter((sender) => sender.session.isEstablished && !this.redelivery.holds(sender))
+  /** The senders that may get new messages: their peers are there, and not reserved for redeliveries. */
+  #available(): readonly Sender[] {
+    return this.#senders.filter((sender) => sender.session.isEstablished && !this.redelivery.reserves(sender))
   }
 }

@@ -1,53 +1,54 @@
 import type { WireError } from '@peaflow/protocol'
 
-/** The name of a Pea's Pod. */
+/** The Pod of a Pea, from the Pea's id. */
 export function podOf(pea: string): string {
   return pea.split('/')[0] ?? pea
 }
 
-/** A request killed its Pea, too often. */
-export function diedOften({ peer, reason, tries }: Death): WireError {
-  const times = tries === 1 ? '' : `, as did ${tries - 1} before it`
-  return {
-    code: 'REQUEST_PEA_DIED',
-    message: `${peer} died while it worked on this request${times}: ${reason}`,
-    hint: 'See what the executor does with these documents; retries says how often it is tried again',
-    pod: podOf(peer),
-    pea: peer,
-  }
-}
-
-/** One Pea that died over a request. */
-export interface Death {
+/** Peas that died while they worked on one request. */
+export interface Deaths {
+  /** The last of them. */
   readonly peer: string
   readonly reason: string
   readonly tries: number
 }
 
-/** The Pea that a request needs is not started again. */
-export function isLost(peer: string, reason: string): WireError {
+/** More Peas died while they worked on the request than its retries allow. */
+export function peaDied({ peer, reason, tries }: Deaths): WireError {
+  const before = tries === 1 ? '' : `, as did ${tries - 1} before it`
   return {
-    code: 'REQUEST_PEA_LOST',
-    message: `${peer} ended too often and is not started again: ${reason}`,
-    hint: 'See what its executor wrote last; restart says how often it is started again',
+    code: 'REQUEST_PEA_DIED',
+    message: `${peer} died while it worked on this request${before}: ${reason}`,
+    hint: 'Check what the executor does with these documents; retries sets how often a request is retried',
     pod: podOf(peer),
     pea: peer,
   }
 }
 
-/** A request's time was up before a Pea could take it. */
-export function waitedFor(pod: string, absent: readonly string[]): WireError {
-  const pea = absent[0] ?? pod
-  const why = absent.length > 0 ? `for ${absent.join(', ')} to come back` : `for "${pod}" to take it`
-  return { code: 'REQUEST_TIMEOUT', message: `its time was up while it waited ${why}`, pod: podOf(pea), pea }
+/** The Pea that the request needs is not restarted. */
+export function peaLost(peer: string, reason: string): WireError {
+  return {
+    code: 'REQUEST_PEA_LOST',
+    message: `${peer} ended too often and is not restarted: ${reason}`,
+    hint: 'See the last lines that its executor logged; restart sets how often a Pea is restarted',
+    pod: podOf(peer),
+    pea: peer,
+  }
 }
 
-/** A call runs past its time, and its Pea does not say so itself. */
-export function isStuck(peer: string, milliseconds: number): WireError {
+/** The request's deadline passed before a Pea accepted it. */
+export function notAccepted(pod: string, absent: readonly string[]): WireError {
+  const pea = absent[0] ?? pod
+  const what = absent.length > 0 ? `${absent.join(', ')} to come back` : `"${pod}" to accept it`
+  return { code: 'REQUEST_TIMEOUT', message: `the request timed out waiting for ${what}`, pod: podOf(pea), pea }
+}
+
+/** A call exceeds its time limit, and its Pea does not report that. */
+export function callStuck(peer: string, limit: number): WireError {
   return {
     code: 'REQUEST_TIMEOUT',
-    message: `a call of ${peer} ran past its ${Math.round(milliseconds)} ms and never let go of the thread`,
-    hint: 'See whether the executor loops for ever; timeout_request says how long a call may take',
+    message: `a call in ${peer} exceeded its limit of ${Math.round(limit)} ms and blocks its thread`,
+    hint: 'Check whether the executor loops forever; timeout_request sets how long a call may take',
     pod: podOf(peer),
     pea: peer,
   }

@@ -2,31 +2,34 @@ import type { Polling, PollingMode, Scheduling } from '@peaflow/core'
 import type { Sender } from '../link/sender.ts'
 import { othersFinishFirst, worksOf } from './slow-replica.ts'
 
-/** How an endpoint's messages are shared among replicas. */
+/** Whether a message for this endpoint goes to any one replica, or to all of them. */
 export function pollingOf(polling: Polling, endpoint: string): PollingMode {
   if (typeof polling === 'string') return polling
   const own = Object.hasOwn(polling, endpoint) ? polling[endpoint] : polling.default
   return own ?? 'any'
 }
 
-/** A lane with so much credit answers so fast that it may get so many in a row: they share a message. */
-const PLENTY = 32
-const IN_ROW = 8
+/** From this credit on, a peer is so fast that it gets up to {@link MAX_IN_ROW} messages in a row: they share a pack. */
+const PLENTY_OF_CREDIT = 32
+const MAX_IN_ROW = 8
 
-/** Picks the lane for the next parcel, of so many that wait; nothing while none can take it, or is worth it. */
+/**
+ * Picks the sender for the next of the queued messages, whose number it is told. Returns `undefined` while none has
+ * credit, or none is worth it.
+ */
 export type Balancer = (senders: readonly Sender[], queued: number) => Sender | undefined
 
-/** Which lane is the best, if it does not matter who had the last one. */
+/** Picks the best sender. Ties go to the first one from the index `next` on. */
 type Rule = (senders: readonly Sender[], next: number, queued: number) => Sender | undefined
 
 /**
- * A new chooser: it remembers whose turn it is.
+ * Creates a balancer, which remembers whose turn it is.
  *
- * @param looksAhead - whether it is to be seen how many wait: only then a slow lane can do without
+ * @param looksAhead - whether the number of queued messages is known: only then may a slow replica go without
  */
 export function balancerOf(scheduling: Scheduling, looksAhead: boolean): Balancer {
   if (scheduling === 'round_robin') return roundRobin()
-  return balance(looksAhead ? soonest : leastLoaded)
+  return balance(looksAhead ? firstToFinish : leastLoaded)
 }
 
 function roundRobin(): Balancer {
@@ -45,29 +48,30 @@ function balance(rule: Rule): Balancer {
   let last: Sender | undefined
   return (senders, queued) => {
     inRow += 1
-    if (last !== undefined && inRow < IN_ROW && last.credit >= PLENTY && senders.includes(last)) return last
+    if (last !== undefined && inRow < MAX_IN_ROW && last.credit >= PLENTY_OF_CREDIT && senders.includes(last))
+      return last
     inRow = 0
     last = rule(senders, next++, queued)
     return last
   }
 }
 
-/** The least loaded, unless the others are sooner done with all that waits: then one of those, or nobody for now. */
-function soonest(senders: readonly Sender[], next: number, queued: number): Sender | undefined {
-  let left = senders
+/** The least loaded sender that would not finish after the others have finished everything that is queued. */
+function firstToFinish(senders: readonly Sender[], next: number, queued: number): Sender | undefined {
+  let candidates = senders
   for (;;) {
-    const best = leastLoaded(left, next)
-    if (best === undefined || !canDoWithout(best, senders, queued)) return best
-    left = left.filter((sender) => sender !== best)
+    const best = leastLoaded(candidates, next)
+    if (best === undefined || !isDispensable(best, senders, queued)) return best
+    candidates = candidates.filter((sender) => sender !== best)
   }
 }
 
-function canDoWithout(sender: Sender, senders: readonly Sender[], queued: number): boolean {
+function isDispensable(sender: Sender, senders: readonly Sender[], queued: number): boolean {
   const [own, ...others] = worksOf([sender, ...senders.filter((other) => other !== sender)])
   return own !== undefined && othersFinishFirst(own, others, queued)
 }
 
-/** Of those with credit, the one that has the least to do; of equals, the one that takes most: it is the fastest. */
+/** The sender with the least load that has credit; of equals the one with the most credit, which is the fastest. */
 function leastLoaded(senders: readonly Sender[], next: number): Sender | undefined {
   let best: Sender | undefined
   for (let offset = 0; offset < senders.length; offset += 1) {

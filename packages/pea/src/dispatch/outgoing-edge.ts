@@ -2,51 +2,57 @@ import type { OutputPlan } from '@peaflow/core'
 import type { Message, WireError } from '@peaflow/protocol'
 import type { Delivery, DeliveryOwner } from '../link/delivery.ts'
 import type { Sender, SenderListener } from '../link/sender.ts'
-import type { Droppable } from './backlog.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { diedOften, isLost, isStuck, waitedFor } from './failure.ts'
-import { pollingOf } from './load-balancer.ts'
+import type { Droppable } from './droppable.ts'
+import { callStuck, notAccepted, peaDied } from './failure.ts'
+import { LostPeers } from './lost-peers.ts'
 import { findOverdue } from './overdue-calls.ts'
 
-/** What the Pea hears of an edge out of it. */
+/** The Pea that an edge leads out of. */
 export interface EdgeListener {
-  /** A request was given up. */
+  /** A request has failed on the edge. */
   onFailed(request: number, error: WireError): void
-  /** A call in a peer runs past its time, and the peer does not say so. */
+  /** A call in a peer exceeds its time limit, and the peer does not report that. */
   onStuck(peer: string, incarnation: number): void
-  /** Credit came, or parcels were finished. */
-  onRoom(): void
-  /** Whether a request has its answer already, so that nothing of it need be given again. */
-  isOver(request: number): boolean
+  /** A peer has greeted, credit has come, or deliveries have been settled. */
+  onProgress(): void
 }
 
-/** What an edge's lanes share. */
+/** What the gateway alone knows about its requests. */
+export interface EdgeOptions {
+  /** Whether to accept more than the credit, to see how much work there is. */
+  readonly looksAhead: boolean
+  /** Whether a request has its answer already, so that nothing of it need be redelivered. */
+  readonly isAnswered: (request: number) => boolean
+}
+
+/** What the senders of an edge have in common. */
 export type EdgePlan = Pick<OutputPlan, 'to' | 'edge' | 'polling' | 'scheduling' | 'timeoutCall' | 'retries'>
 
-/** A peer that has ended. */
-export interface Gone {
+/** The end of a peer. */
+export interface PeerExit {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
-  /** It never comes back. */
+  /** It is not restarted. */
   readonly isFinal: boolean
 }
 
-/** What is sure to fail may come, and fail. */
-const ROOM_TO_FAIL = 64
+/** How many messages to accept that are sure to fail, so that they do fail. */
+const FAILING_ROOM = 64
 
-/** One edge out of a Pea: deals parts out over its lanes, again when a Pea that had them died, and knows when not. */
+/** One edge out of a Pea: distributes messages, redelivers those of a Pea that died, and fails those that cannot go on. */
 export class OutgoingEdge implements SenderListener {
   readonly #listener: EdgeListener
+  readonly #isAnswered: (request: number) => boolean
   readonly #dispatcher: Dispatcher
-  /** The peers that never come back, and why. */
-  readonly #lost = new Map<string, string>()
+  readonly #lost = new LostPeers()
   #plan: EdgePlan
 
-  /** @param looksAhead - whether more is to be asked for than the peers take, so that it is seen how much there is */
-  constructor(plan: EdgePlan, listener: EdgeListener, looksAhead: boolean) {
+  constructor(plan: EdgePlan, listener: EdgeListener, { looksAhead, isAnswered }: EdgeOptions) {
     this.#plan = plan
     this.#listener = listener
+    this.#isAnswered = isAnswered
     this.#dispatcher = new Dispatcher(plan, looksAhead)
   }
 
@@ -54,123 +60,110 @@ export class OutgoingEdge implements SenderListener {
     return this.#plan
   }
 
-  /** Whether nothing waits, and nothing is given and unfinished. */
+  /** Whether nothing is queued or unsettled. */
   get isIdle(): boolean {
     return this.#dispatcher.backlog.size === 0 && this.isSettled
   }
 
-  /** Whether nothing is given and unfinished. */
+  /** Whether nothing is unsettled; messages that were never sent may be queued. */
   get isSettled(): boolean {
     return this.#dispatcher.redelivery.size === 0 && this.#dispatcher.senders.every((sender) => sender.unsettled === 0)
   }
 
-  /** Sets the lanes; a lane that leaves gives back what it had. */
+  /** Sets the senders. What a removed sender's peer has not settled is redelivered to the others. */
   wire(plan: EdgePlan, senders: readonly Sender[]): void {
-    const left = this.#dispatcher.senders.filter((sender) => !senders.includes(sender))
+    const removed = this.#dispatcher.senders.filter((sender) => !senders.includes(sender))
     this.#plan = plan
     this.#dispatcher.wire(plan, senders)
     this.#lost.clear()
-    for (const sender of left) this.onReturned(sender, sender.detach())
+    for (const sender of removed) this.onReturned(sender, sender.detach())
     this.#dispatcher.pump()
   }
 
-  /** How many more parts for this endpoint the lanes take now, or are to wait here. */
+  /** How many more messages for this endpoint to accept. */
   room(endpoint: string): number {
-    return this.#isLostFor(endpoint) ? ROOM_TO_FAIL : this.#dispatcher.room(endpoint)
+    const isBlocked = this.#lost.block(endpoint, this.#plan.polling, this.#dispatcher.senders)
+    return isBlocked ? FAILING_ROOM : this.#dispatcher.room(endpoint)
   }
 
-  /** How many parts those at the other end hold at once. */
+  /** How many messages the peers accept in total. */
   get capacity(): number {
-    return this.#lost.size > 0 ? ROOM_TO_FAIL : this.#dispatcher.capacity
+    return this.#lost.size > 0 ? FAILING_ROOM : this.#dispatcher.capacity
   }
 
-  /** Gives a part, or lets it wait for credit. Its owner hears of it once, however many replicas get it. */
+  /** Sends a message, or queues it for credit. Its owner sees one delivery, however many replicas get the message. */
   send(message: Message, owner: DeliveryOwner): void {
     this.#dispatcher.send(message, owner)
-    if (this.#lost.size > 0) this.#failUndeliverable()
+    if (this.#lost.size > 0) this.#failBlocked()
   }
 
-  /** The lane that takes so many parts as they came, all at once and before any other; nothing if there is none. */
+  /** The only sender, if it can take this many messages at once and nothing is queued before them. */
   senderFor(count: number): Sender | undefined {
     return this.#dispatcher.senderFor(count)
   }
 
-  /** Gives nothing new until the next `wire`. */
+  /** Sends nothing new until the next `wire`. */
   pause(): void {
     this.#dispatcher.isPaused = true
   }
 
-  /** A peer has ended. */
-  gone({ peer, incarnation, reason, isFinal }: Gone): void {
+  /** A peer has ended: what it has not settled is redelivered. */
+  onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
     const sender = this.#dispatcher.senders.find((one) => one.peer === peer)
     if (sender === undefined || sender.session.peerIncarnation > incarnation) return
-    if (isFinal) this.#lost.set(peer, reason)
+    if (isFinal) this.#lost.add(peer, reason)
     this.onReturned(sender, sender.detach(), reason)
-    this.#listener.onRoom()
+    this.#listener.onProgress()
   }
 
-  /** These requests are over: what waits of them is dropped, and nothing of them is given again. */
+  /** Drops what is queued of these requests; what has been sent is not redelivered. */
   cancel(requests: ReadonlySet<number>): void {
     for (const sender of this.#dispatcher.senders) {
       for (const delivery of sender.deliveriesOf(requests)) delivery.isDropped = true
     }
-    for (const one of this.#dispatcher.extract(({ request }) => requests.has(request))) one.drop()
+    for (const queued of this.#dispatcher.extract(({ request }) => requests.has(request))) queued.drop()
   }
 
-  /** Fails what waits here too long, and what a peer does not let go of. */
+  /** Fails what is queued past its deadline, and the calls that a peer does not end. */
   sweep(now: number): void {
     const { to, timeoutCall } = this.#plan
     const { senders } = this.#dispatcher
     const absent = senders.filter((sender) => !sender.session.isEstablished).map((sender) => sender.peer)
-    for (const one of this.#dispatcher.extract(({ deadline }) => deadline <= now))
-      this.#fail(one, waitedFor(to, absent))
-    for (const { sender, delivery, limit } of findOverdue(senders, timeoutCall, now)) {
-      if (!delivery.isDropped) this.#fail(delivery, isStuck(sender.peer, limit))
+    for (const queued of this.#dispatcher.extract(({ deadline }) => deadline <= now))
+      this.#fail(queued, notAccepted(to, absent))
+    for (const { sender, delivery, limit } of findOverdue(senders, { timeoutCall, now })) {
+      if (!delivery.isDropped) this.#fail(delivery, callStuck(sender.peer, limit))
       this.#listener.onStuck(sender.peer, sender.session.peerIncarnation)
     }
-    // Who did without may have its turn by now.
+    // A slow replica that went without may get a message by now.
     this.#dispatcher.pump()
   }
 
   onAck(): void {
     this.#dispatcher.pump()
-    this.#listener.onRoom()
+    this.#listener.onProgress()
   }
 
-  onReturned(sender: Sender, deliveries: readonly Delivery[], reason = 'it ended and was started again'): void {
+  onReturned(sender: Sender, deliveries: readonly Delivery[], reason = 'it ended and was restarted'): void {
     this.#dispatcher.redelivery.release(sender)
     for (const delivery of deliveries) {
       if (delivery.begunAt > 0 || delivery.isIsolated) delivery.tries += 1
-      if (delivery.isDropped || this.#listener.isOver(delivery.request)) delivery.drop()
+      if (delivery.isDropped || this.#isAnswered(delivery.request)) delivery.drop()
       else if (delivery.tries > this.#plan.retries) {
-        this.#fail(delivery, diedOften({ peer: sender.peer, reason, tries: delivery.tries }))
+        this.#fail(delivery, peaDied({ peer: sender.peer, reason, tries: delivery.tries }))
       } else this.#dispatcher.redelivery.add(delivery, delivery.shards > 1 ? sender.peer : undefined)
     }
-    if (this.#lost.size > 0) this.#failUndeliverable()
+    this.#failBlocked()
     this.#dispatcher.pump()
   }
 
-  /** Whether parts for this endpoint need a peer that never comes back. */
-  #isLostFor(endpoint: string): boolean {
-    return this.#lost.size > 0 && (this.#isAllLost() || pollingOf(this.#plan.polling, endpoint) === 'all')
+  /** Fails what only lost peers could take. */
+  #failBlocked(): void {
+    for (const queued of this.#lost.extractBlocked(this.#dispatcher)) this.#fail(queued, this.#lost.error)
   }
 
-  #isAllLost(): boolean {
-    return this.#dispatcher.senders.every((sender) => this.#lost.has(sender.peer))
-  }
-
-  /** Fails what only lost peers could take: everything for all replicas, and the rest when no peer is left. */
-  #failUndeliverable(): void {
-    const { redelivery, backlog } = this.#dispatcher
-    const [[peer, reason] = ['', '']] = this.#lost
-    const failed = this.#isAllLost()
-      ? this.#dispatcher.extract(() => true)
-      : [...backlog.all.extract(() => true), ...[...this.#lost.keys()].flatMap((lost) => redelivery.take(lost))]
-    for (const one of failed) this.#fail(one, isLost(peer, reason))
-  }
-
-  #fail(one: Droppable, error: WireError): void {
-    one.drop()
-    this.#listener.onFailed(one.request, error)
+  #fail(queued: Droppable, error: WireError): void {
+    queued.drop()
+    this.#listener.onFailed(queued.request, error)
   }
 }

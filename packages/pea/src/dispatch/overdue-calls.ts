@@ -1,25 +1,36 @@
 import type { Delivery } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
 
-/** Milliseconds by which a peer may be late to say that a call ran out of time. */
-const GRACE = 1_000
+/** Milliseconds that a peer has to report by itself that a call timed out. */
+const REPORT_TIMEOUT = 1_000
 
-/** A call in a peer that runs past its time, while the peer says nothing. */
+/** A call that exceeds its time limit, while its peer reports nothing. */
 export interface OverdueCall {
   readonly sender: Sender
   readonly delivery: Delivery
-  /** How long the call may take. */
+  /** Milliseconds that the call may take. */
   readonly limit: number
 }
 
+/** What the calls are compared with. */
+export interface CallTime {
+  /**
+   * The Pod's time limit for a call, in milliseconds.
+   *
+   * @defaultValue none
+   */
+  readonly timeoutCall?: number | undefined
+  /** On the clock of `performance.now()`. */
+  readonly now: number
+}
+
 /**
- * The calls on these lanes that run past their time: the Pod's, or what the request had left. Also those that nobody
- * waits for any more: their Pea serves nobody else either.
+ * Finds the calls that exceed the Pod's time limit, or the deadline of their request. Calls for dropped deliveries
+ * count too: their Pea cannot call anything else either.
  */
 export function findOverdue(
   senders: readonly Sender[],
-  timeoutCall = Number.POSITIVE_INFINITY,
-  now = 0,
+  { timeoutCall = Number.POSITIVE_INFINITY, now }: CallTime,
 ): OverdueCall[] {
   return senders.flatMap((sender) =>
     sender.running
@@ -28,6 +39,6 @@ export function findOverdue(
         delivery,
         limit: Math.min(timeoutCall, Math.max(0, delivery.deadline - delivery.begunAt)),
       }))
-      .filter(({ delivery, limit }) => delivery.begunAt + limit + GRACE < now),
+      .filter(({ delivery, limit }) => delivery.begunAt + limit + REPORT_TIMEOUT < now),
   )
 }

@@ -3,68 +3,69 @@ import type { Delivery } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
 
 /**
- * Parcels that came back from a Pea that died, on their way to another try. To a Pea that calls a user's executor they
- * go one at a time, on a lane that carries nothing else meanwhile, so that the next death has one suspect.
+ * Deliveries that came back from a Pea that died, queued for another try. A Pea that calls a user's executor gets them
+ * one at a time, on a link that carries nothing else meanwhile: if it dies too, the delivery that killed it is known.
  */
 export class Redelivery {
-  /** For whichever lane is free. */
+  /** For any sender. */
   readonly #any = new Queue<Delivery>()
   /** For one shard only, by its Pea. */
-  readonly #bound = new Map<string, Queue<Delivery>>()
-  #carrier: Sender | undefined
+  readonly #byPeer = new Map<string, Queue<Delivery>>()
+  /** The sender that is reserved for the deliveries that any sender can take. */
+  #reserved: Sender | undefined
 
   get size(): number {
     let size = this.#any.size
-    for (const queue of this.#bound.values()) size += queue.size
+    for (const queue of this.#byPeer.values()) size += queue.size
     return size
   }
 
-  /** Whether any lane is kept free for what is given again. */
+  /** Whether anything is queued, or a sender is still reserved. */
   get isActive(): boolean {
-    return this.#carrier !== undefined || this.#bound.size > 0 || this.#any.size > 0
+    return this.#reserved !== undefined || this.#byPeer.size > 0 || this.#any.size > 0
   }
 
-  /** A parcel for any lane, or for one peer only. */
+  /** Queues a delivery for any sender, or for one peer only. */
   add(delivery: Delivery, peer?: string): void {
-    const queue = peer === undefined ? this.#any : (this.#bound.get(peer) ?? new Queue<Delivery>())
-    if (peer !== undefined) this.#bound.set(peer, queue)
+    const queue = peer === undefined ? this.#any : (this.#byPeer.get(peer) ?? new Queue<Delivery>())
+    if (peer !== undefined) this.#byPeer.set(peer, queue)
     queue.push(delivery)
   }
 
-  /** Whether a lane is kept free for what is given again. */
-  holds(sender: Sender): boolean {
-    return sender === this.#carrier || this.#bound.has(sender.peer)
+  /** Whether the sender is reserved for redeliveries. */
+  reserves(sender: Sender): boolean {
+    return sender === this.#reserved || this.#byPeer.has(sender.peer)
   }
 
-  /** The lane's peer has ended. */
+  /** The sender's peer has gone: reserves another sender when there is need. */
   release(sender: Sender): void {
-    if (sender === this.#carrier) this.#carrier = undefined
+    if (sender === this.#reserved) this.#reserved = undefined
   }
 
-  /** Gives what can be given now. */
+  /** Sends what can be sent now. */
   pump(senders: readonly Sender[]): void {
     for (const sender of senders) {
-      const queue = this.#bound.get(sender.peer)
-      if (queue !== undefined && !carry(sender, queue)) this.#bound.delete(sender.peer)
+      const queue = this.#byPeer.get(sender.peer)
+      if (queue !== undefined && !redeliver(sender, queue)) this.#byPeer.delete(sender.peer)
     }
-    if (this.#any.size > 0) this.#carrier ??= this.#pick(senders)
-    if (this.#carrier !== undefined && !carry(this.#carrier, this.#any)) this.#carrier = undefined
+    if (this.#any.size > 0) this.#reserved ??= this.#leastUnsettled(senders)
+    if (this.#reserved !== undefined && !redeliver(this.#reserved, this.#any)) this.#reserved = undefined
   }
 
-  /** Takes out what answers to the test. */
+  /** Removes and returns what passes the test. */
   extract(test: (delivery: Delivery) => boolean): Delivery[] {
-    return [this.#any, ...this.#bound.values()].flatMap((queue) => queue.extract(test))
+    return [this.#any, ...this.#byPeer.values()].flatMap((queue) => queue.extract(test))
   }
 
-  /** Takes out what only that peer could take. */
-  take(peer: string): Delivery[] {
-    const deliveries = this.#bound.get(peer)?.extract(() => true) ?? []
-    this.#bound.delete(peer)
+  /** Removes and returns what is queued for this peer only. */
+  extractFor(peer: string): Delivery[] {
+    const deliveries = this.#byPeer.get(peer)?.extract(() => true) ?? []
+    this.#byPeer.delete(peer)
     return deliveries
   }
 
-  #pick(senders: readonly Sender[]): Sender | undefined {
-    const free = senders.filter((sender) => sender.session.isEstablished && !this.#bound.has(sender.peer))
+  #leastUnsettled(senders: readonly Sender[]): Sender | undefined {
+    const free = senders.filter((sender) => sender.session.isEstablished && !this.#byPeer.has(sender.peer))
     return free.reduce<Sender | undefined>(
       (best, sender) => (best && best.unsettled <= sender.unsettled ? best : sender),
       undefined,
@@ -72,8 +73,8 @@ export class Redelivery {
   }
 }
 
-/** Gives the next parcels once the lane is ready for them. Returns false when there is nothing left to carry. */
-function carry(sender: Sender, queue: Queue<Delivery>): boolean {
+/** Sends the next deliveries once the sender is ready for them. Returns `false` if there is nothing left to send. */
+function redeliver(sender: Sender, queue: Queue<Delivery>): boolean {
   const { peerCalls } = sender.session
   while (!(peerCalls && sender.unsettled > 0)) {
     while (queue.peek()?.isDropped) queue.shift()

@@ -1,26 +1,21 @@
-import { LARGEST_INLINE_PAYLOAD, noteDecoded, written } from '@peaflow/protocol'
+import { LARGEST_INLINE_PAYLOAD, noteDecoded, sendPool } from '@peaflow/protocol'
 import type { Options } from 'msgpackr'
 import { Packr } from 'msgpackr/pack'
 
-/** Options of msgpackr that its type declarations lack. */
-interface CodecOptions extends Omit<Options, 'int64AsType'> {
-  readonly int64AsType: 'auto'
-  readonly skipValues: readonly unknown[]
-}
-
 // Plain MessagePack without msgpackr's records, so that any language can read it. `moreTypes` preserves typed arrays.
 // Binary values are read as views.
-const options = {
+const options: Options = {
   useRecords: false,
   mapsAsObjects: true,
   moreTypes: true,
   copyBuffers: false,
-  int64AsType: 'auto',
-  skipValues: [undefined],
   writeFunction: refuse,
-} satisfies CodecOptions
+}
 
-const codec = new Packr(options as unknown as Options)
+/** What msgpackr's type declarations lack: large integers become a `bigint`, and fields that are `undefined` are skipped. */
+const undeclaredOptions = { int64AsType: 'auto', skipValues: [undefined] }
+
+const codec = new Packr(Object.assign(options, undeclaredOptions))
 
 /** Bytes of an encoded value above which msgpackr's buffer is replaced after it. */
 const LARGE = 65_536
@@ -45,7 +40,7 @@ const SMALL = SLAB / 4
  * @throws Error if the value holds a function or contains itself; `findUnsendable` finds the path.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
-  if (room > 0) codec.useBuffer(written.take(room))
+  if (room > 0) codec.useBuffer(sendPool.acquire(room))
   const bytes = codec.pack(value)
   // Each small value encoded after it would retain the whole buffer.
   if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))

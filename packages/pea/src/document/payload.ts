@@ -2,6 +2,7 @@ import { type Document, FlowError } from '@peaflow/core'
 import { MAX_FRAME_BYTES } from '@peaflow/protocol'
 import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
+import { describeValue, isMapping } from './value.ts'
 
 /** The content of a request, and of an executor's result. */
 export interface Payload {
@@ -37,19 +38,6 @@ export function decodePayload(bytes: Uint8Array): { documents: Document[]; param
   if (!documents.every(isMapping)) throw noPayload('one of the documents is not an object')
   if (!isMapping(parameters)) throw noPayload('the parameters are not an object')
   return { documents: documents as Document[], parameters }
-}
-
-/** Describes the type of a value for a message: `an array`, `a string`. */
-export function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
-/** Whether a value is a plain object: not an array, a view of memory or a date. */
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  return !ArrayBuffer.isView(value) && !(value instanceof Date)
 }
 
 /** Encodes a pair, not an object: reading two keys for each request took a tenth of the gateway's time for documents. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
 import type { YAMLException } from 'js-yaml'
-import { describeValue, isMapping } from '../document/payload.ts'
+import { describeValue, isMapping } from '../document/value.ts'
 import { isBuiltIn } from './built-in.ts'
 import { isPath, locate } from './locate.ts'
 

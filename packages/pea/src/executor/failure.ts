@@ -1,5 +1,5 @@
 import { FlowError, isFlowError } from '@peaflow/core'
-import { describeValue } from '../document/payload.ts'
+import { describeValue } from '../document/value.ts'
 
 /** The most characters of a thrown error's message that are sent. */
 const MESSAGE_LENGTH = 4_000

@@ -1,5 +1,5 @@
 import { type Executor, type ExecutorFunction, FlowError } from '@peaflow/core'
-import { describeValue, isMapping } from '../document/payload.ts'
+import { describeValue, isMapping } from '../document/value.ts'
 
 const EXAMPLE = 'export default (documents) => documents'
 

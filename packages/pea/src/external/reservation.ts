@@ -8,8 +8,9 @@ type ReservedPort = Pick<SocketPlan, 'host' | 'port'>
 /** Keeps the ports of an external Pea occupied while it serves no Flow. Connections to them are closed at once. */
 export class Reservation {
   readonly #ports: readonly ReservedPort[]
-  #servers: readonly Server[] = []
-  #isWanted = false
+  readonly #servers = new Map<ReservedPort, Server>()
+  /** Counts the calls of `take` and `release`: a `take` that is no longer the last call gives up. */
+  #calls = 0
 
   constructor(sockets: readonly SocketPlan[]) {
     this.#ports = sockets.filter(({ mode, port }) => mode === 'BIND' && port !== 0)
@@ -21,28 +22,24 @@ export class Reservation {
    * @throws FlowError `ADDRESS_IN_USE` if one is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
    */
   async take(retryFor = 0): Promise<void> {
-    this.#isWanted = true
+    this.#calls += 1
+    const call = this.#calls
     const until = performance.now() + retryFor
-    for (const port of this.#ports) {
-      const server = await this.#occupy(port, until - performance.now())
-      if (server === undefined) return // released meanwhile
-      if (this.#isWanted) this.#servers = [...this.#servers, server]
-      else server.close()
+    for (const port of this.#ports.filter((port) => !this.#servers.has(port))) {
+      const listenIfLast = async () => (call === this.#calls ? await listen(port) : undefined)
+      const server = await bindWithRetry(port, listenIfLast, until - performance.now())
+      if (server === undefined) return
+      if (call === this.#calls) this.#servers.set(port, server)
+      else await close(server)
     }
   }
 
   /** Frees the ports for the adopted Pea, which opens them itself. */
   async release(): Promise<void> {
-    this.#isWanted = false
-    const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)))
-    this.#servers = []
-    await Promise.all(closed)
-  }
-
-  /** Returns `undefined` if the ports were released meanwhile. */
-  async #occupy(port: ReservedPort, retryFor: number): Promise<Server | undefined> {
-    const listenIfWanted = async () => (this.#isWanted ? await listen(port) : undefined)
-    return await bindWithRetry(port, listenIfWanted, retryFor)
+    this.#calls += 1
+    const servers = [...this.#servers.values()]
+    this.#servers.clear()
+    await Promise.all(servers.map(close))
   }
 }
 
@@ -51,4 +48,8 @@ async function listen({ host, port }: ReservedPort): Promise<Server> {
   return await new Promise((resolve, reject) => {
     server.once('error', reject).listen({ host, port, exclusive: true }, () => resolve(server))
   })
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise((resolve) => server.close(resolve))
 }

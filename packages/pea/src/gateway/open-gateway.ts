@@ -1,12 +1,13 @@
 import type { Document, PeaSpec } from '@peaflow/core'
-import type { IncomingRequest, WireError } from '@peaflow/protocol'
+import { type ControlChannel, dialControl, type IncomingRequest, type WireError } from '@peaflow/protocol'
 import { encodePayload } from '../document/payload.ts'
 import { asFlowError } from '../executor/failure.ts'
+import { BlockedStreams } from './blocked-streams.ts'
+import { DataPlaneLinks } from './data-plane-links.ts'
 import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import { type InFlightRequest, InFlightTable, type Requester } from './in-flight.ts'
-import type { GatewayEvents, GatewayLinks } from './links.ts'
-import { openGatewayLinks } from './open-links.ts'
+import type { GatewayEvents } from './links.ts'
 import { type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
 import { RequestStream, type StreamPort } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
@@ -21,36 +22,42 @@ const MOST_IN_FLIGHT = 1_024
  * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
  */
 export async function openGateway(spec: PeaSpec, options: GatewayOptions = {}): Promise<Gateway> {
-  const gateway = new OpenGateway(spec, options)
-  await gateway.open(spec)
+  const control = options.control ?? (await dialControl(spec))
+  const gateway = new LinkedGateway({ spec, control, options })
+  await gateway.open()
   return gateway
 }
 
-class OpenGateway implements Gateway {
+interface GatewayComponents {
+  readonly spec: PeaSpec
+  readonly control: ControlChannel
+  readonly options: GatewayOptions
+}
+
+class LinkedGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #names: DocumentNames
+  readonly #links: DataPlaneLinks
   readonly #streams = new Set<RequestStream>()
-  /** Streams that wait for room, with the endpoint that they send to, in the order in which they came. */
-  readonly #blocked = new Map<RequestStream, string>()
+  readonly #blocked = new BlockedStreams<RequestStream>((endpoint) => this.#room(endpoint))
   readonly #table = new InFlightTable((late) => this.#expire(late))
-  #links: GatewayLinks | undefined
   #next = 0
-  #isWaking = false
   #closed: Promise<void> | undefined
 
-  constructor(spec: PeaSpec, options: GatewayOptions) {
-    this.#options = options
-    this.#names = new DocumentNames(spec.flowId)
-  }
-
-  async open(spec: PeaSpec): Promise<void> {
+  constructor({ spec, control, options }: GatewayComponents) {
     const events: GatewayEvents = {
       onAnswer: (incoming) => this.#answer(incoming),
       copies: true, // decodeValue copies
-      onFailed: this.#options.onFailed ?? ((request, error) => this.fail(request, error)),
-      onRoom: () => this.#wake(),
+      onFailed: options.onFailed ?? ((request, error) => this.fail(request, error)),
+      onRoom: () => this.#blocked.wake(),
     }
-    this.#links = await openGatewayLinks(spec, events, this.#options)
+    this.#options = options
+    this.#names = new DocumentNames(spec.flowId)
+    this.#links = new DataPlaneLinks({ spec, control, events })
+  }
+
+  async open(): Promise<void> {
+    await this.#links.open()
     void this.ended.then(() => this.close())
   }
 
@@ -59,7 +66,7 @@ class OpenGateway implements Gateway {
   }
 
   get ended(): Promise<void> {
-    return this.#links?.ended ?? Promise.resolve()
+    return this.#links.ended
   }
 
   stream(endpoint: string, documents: Documents, options: StreamOptions = {}): RequestStream {
@@ -80,7 +87,7 @@ class OpenGateway implements Gateway {
 
   fail(request: number, error: WireError): void {
     this.#settle(request, () => ({ error: toFlowError(error) }))
-    this.#links?.cancel([request])
+    this.#links.cancel([request])
   }
 
   close(): Promise<void> {
@@ -93,7 +100,7 @@ class OpenGateway implements Gateway {
     const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
-      wait: (stream) => this.#blocked.set(stream, endpoint),
+      wait: (stream) => this.#blocked.add(stream, endpoint),
       send: (documents, { index, requester }) => this.#send({ endpoint, parameters, documents, index, requester }),
       leave: (stream) => this.#leave(stream),
     }
@@ -114,7 +121,7 @@ class OpenGateway implements Gateway {
     try {
       const payload = encodePayload({ documents, parameters })
       this.#table.add(this.#next, inFlight)
-      this.#links?.send({ request: this.#next++, endpoint, deadline, payload, isTransferred: true })
+      this.#links.send({ request: this.#next++, endpoint, deadline, payload, isTransferred: true })
     } catch (error) {
       requester.settle(inFlight, { error: asFlowError(error) })
     }
@@ -132,10 +139,7 @@ class OpenGateway implements Gateway {
 
   #deliver(inFlight: InFlightRequest, outcome: Outcome): void {
     inFlight.requester.settle(inFlight, outcome)
-    if (this.#isWaking) return
-    // Many answers arrive in one turn of the event loop.
-    this.#isWaking = true
-    queueMicrotask(() => this.#wake())
+    this.#blocked.wakeSoon()
   }
 
   #expire(request: number): void {
@@ -152,35 +156,19 @@ class OpenGateway implements Gateway {
   }
 
   #abandon(requests: readonly number[]): void {
-    this.#links?.cancel(requests)
+    this.#links.cancel(requests)
     this.#options.onAbandoned?.(requests)
   }
 
   #room(endpoint: string): number {
-    return Math.min(this.#links?.room(endpoint) ?? 0, MOST_IN_FLIGHT - this.#table.size)
-  }
-
-  /** Wakes only as many streams as there is room for: thousands may be waiting. */
-  #wake(): void {
-    this.#isWaking = false
-    const rooms = new Map<string, number>()
-    const before = this.#blocked.size
-    for (const [stream, endpoint] of this.#blocked) {
-      const room = rooms.get(endpoint) ?? this.#room(endpoint)
-      rooms.set(endpoint, room - 1)
-      if (room <= 0) continue
-      this.#blocked.delete(stream)
-      stream.wake()
-    }
-    // A stream that has nothing to send leaves its room to the next.
-    if (this.#blocked.size > 0 && this.#blocked.size < before) queueMicrotask(() => this.#wake())
+    return Math.min(this.#links.room(endpoint), MOST_IN_FLIGHT - this.#table.size)
   }
 
   async #close(): Promise<void> {
     const error = stopped()
     for (const request of this.#table.requests()) this.#settle(request, () => ({ error }))
     for (const stream of [...this.#streams]) stream.stop(error)
-    await this.#links?.close()
+    await this.#links.close()
   }
 }
 

@@ -1,22 +1,21 @@
 import { releaseBuffer } from '@peaflow/protocol'
-import type { DeliveryOwner } from '../link/delivery.ts'
+import { DeliveryGroup } from '../link/delivery-group.ts'
 
-/** Owns the deliveries of a payload from the buffer pool: releases the buffer once every edge has settled its delivery. */
-export class PooledPayload implements DeliveryOwner {
+/** Owns the deliveries of a payload that is used nowhere else: releases its memory once every edge has settled. */
+export class PooledPayload extends DeliveryGroup {
   readonly #payload: Uint8Array
-  #toSettle: number
 
   constructor(payload: Uint8Array, edges: number) {
+    super()
     this.#payload = payload
-    this.#toSettle = edges
+    this.expect(edges)
   }
 
-  sent(): void {}
+  protected override allSent(): void {}
 
-  received(): void {}
+  protected override allReceived(): void {}
 
-  settled(): void {
-    this.#toSettle -= 1
-    if (this.#toSettle === 0) releaseBuffer(this.#payload)
+  protected override allSettled(): void {
+    releaseBuffer(this.#payload)
   }
 }

@@ -1,22 +1,25 @@
 /** Requests in one chunk of bits. */
 const CHUNK = 8_192
 
-/** How long a chunk is kept after the last deadline in it, in milliseconds. */
-const SLACK = 5_000
+/** Milliseconds that a chunk is retained after the last deadline in it. */
+const RETENTION = 5_000
+
+/** Milliseconds that a request without a deadline is remembered. */
+const NO_DEADLINE_RETENTION = 3_600_000
 
 interface Chunk {
   readonly index: number
   readonly bits: Uint32Array
-  forgetAt: number
+  expiresAt: number
 }
 
 /**
- * Which requests are finished, so that a repeat is known: one bit each, in chunks that are forgotten once no repeat can
- * come any more. A request without a deadline is remembered for an hour.
+ * Remembers which requests are over, so that a repeat is recognized. Each takes one bit, in a chunk that is forgotten
+ * once no repeat can arrive any more.
  */
 export class DuplicateFilter {
   readonly #chunks = new Map<number, Chunk>()
-  /** The chunk that was looked up last: mostly it is the next one too. */
+  /** The chunk of the last look-up, which is mostly that of the next one too. */
   #last: Chunk | undefined
 
   has(request: number): boolean {
@@ -25,24 +28,24 @@ export class DuplicateFilter {
     return chunk !== undefined && ((chunk.bits[bit >>> 5] as number) & (1 << (bit & 31))) !== 0
   }
 
+  /** Adds a request, whose deadline is on the clock of `performance.now()`. */
   add(request: number, deadline: number): void {
     const chunk = this.#find(request) ?? this.#open(request)
     const bit = request % CHUNK
     chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) | (1 << (bit & 31))
-    const until = Number.isFinite(deadline) ? deadline : performance.now() + 3_600_000
-    chunk.forgetAt = Math.max(chunk.forgetAt, until + SLACK)
+    const until = Number.isFinite(deadline) ? deadline : performance.now() + NO_DEADLINE_RETENTION
+    chunk.expiresAt = Math.max(chunk.expiresAt, until + RETENTION)
   }
 
-  /** Takes back what was added. */
   delete(request: number): void {
     const chunk = this.#find(request)
     const bit = request % CHUNK
     if (chunk !== undefined) chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) & ~(1 << (bit & 31))
   }
 
-  /** Forgets what no repeat can come of any more. */
+  /** Forgets the chunks that have expired. */
   sweep(now: number): void {
-    for (const [index, chunk] of this.#chunks) if (chunk.forgetAt < now) this.#chunks.delete(index)
+    for (const [index, chunk] of this.#chunks) if (chunk.expiresAt < now) this.#chunks.delete(index)
     this.#last = undefined
   }
 
@@ -54,7 +57,7 @@ export class DuplicateFilter {
 
   #open(request: number): Chunk {
     const index = Math.floor(request / CHUNK)
-    const chunk = { index, bits: new Uint32Array(CHUNK / 32), forgetAt: 0 }
+    const chunk = { index, bits: new Uint32Array(CHUNK / 32), expiresAt: 0 }
     this.#chunks.set(index, chunk)
     this.#last = chunk
     return chunk

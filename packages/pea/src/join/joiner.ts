@@ -2,25 +2,26 @@ import { type Batch, RECORD, type ReceivedMessage, SequenceMap } from '@peaflow/
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import { RelayedBatch } from '../link/relayed-batch.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
-import { type PendingListener, PendingRequest } from './pending-request.ts'
+import { PendingRequest } from './pending-request.ts'
 import { Slots } from './slots.ts'
 
-/** What a Pea gathers from. */
+/** What makes a request complete. */
 export interface JoinPlan {
-  /** The edges into the Pea, in order: each brings one part, or one for each shard. */
+  /** The edges into the Pea, in order: each brings one message of a request, or one for each shard. */
   readonly edges: readonly number[]
-  /** Each part stands for itself: the Pea is one of several replicas. */
+  /** The Pea is one of several replicas: every message is a request of its own. */
   readonly isReplica: boolean
 }
 
-/** The requests that a Pea holds: gathers the parts of each, and knows repeats. */
-export class Joiner implements PendingListener {
+/** The requests in a Pea: joins the messages of each, and recognizes repeats. */
+export class Joiner {
   readonly #pending = new SequenceMap<PendingRequest>()
   readonly #slots = new Map<number, Slots>()
   readonly #duplicates = new DuplicateFilter()
   readonly #relayed = new Set<RelayedBatch>()
   #plan: JoinPlan = { edges: [], isReplica: false }
 
+  /** How many requests are pending; a relayed batch counts as one. */
   get size(): number {
     return this.#pending.size + this.#relayed.size
   }
@@ -29,7 +30,7 @@ export class Joiner implements PendingListener {
     this.#plan = plan
   }
 
-  /** All that is held. */
+  /** All pending requests, without those of relayed batches. */
   values(): readonly PendingRequest[] {
     return Array.from(this.#pending.entries(), ([, pending]) => pending)
   }
@@ -38,33 +39,34 @@ export class Joiner implements PendingListener {
     return this.#pending.get(request)
   }
 
-  /** Takes a part. Returns its request if that is complete now. */
-  take(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): PendingRequest | undefined {
+  /** Adds a message. Returns its request if that is complete now. */
+  add(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): PendingRequest | undefined {
     const pending = this.#pending.get(message.request) ?? this.#open(message)
     if (pending === undefined) {
-      this.#repeat(acknowledgement, message.request)
+      this.#acknowledgeRepeat(acknowledgement, message.request)
       return undefined
     }
     pending.addAck(acknowledgement)
     if (message.isUrgent) pending.isUrgent = true
-    if (pending.state === 'joining' && this.#add({ pending, edge, message })) return pending
-    acknowledgement.processed() // it waits for the other parts, or is a repeat: neither may stop those behind it
+    if (pending.state === 'joining' && this.#join(pending, edge, message)) return pending
+    // It waits for the other messages, or is a repeat: in both cases it must not take the credit of those behind it.
+    acknowledgement.processed()
     return undefined
   }
 
-  /** Whether each part of a run is all there is of its request. */
-  isComplete({ isSharded }: Batch): boolean {
+  /** Whether each message of a batch is a whole request. */
+  isWhole({ isSharded }: Batch): boolean {
     const { edges, isReplica } = this.#plan
     return isReplica || (edges.length === 1 && !isSharded)
   }
 
-  /** Takes the parts of a run as over. Returns false, and takes none, if one of them came before. */
-  close(batch: Batch): boolean {
+  /** Marks the requests of a batch as over. Returns `false`, and marks none, if one of them is a repeat. */
+  claim(batch: Batch): boolean {
     const { count, deadline } = batch
     for (let index = 0; index < count; index += 1) {
       const request = batch.requestAt(index)
       if (this.#duplicates.has(request) || this.#pending.get(request) !== undefined) {
-        for (let before = 0; before < index; before += 1) this.#duplicates.delete(batch.requestAt(before))
+        for (let claimed = 0; claimed < index; claimed += 1) this.#duplicates.delete(batch.requestAt(claimed))
         return false
       }
       this.#duplicates.add(request, deadline)
@@ -72,31 +74,25 @@ export class Joiner implements PendingListener {
     return true
   }
 
-  /** Takes the parts of a run to be passed on as they came; nothing if one of them came before. */
-  pass(batch: Batch, acknowledgement: Acknowledgement): RelayedBatch | undefined {
-    if (!this.close(batch)) return undefined
-    const relayed = new RelayedBatch(batch, acknowledgement, () => this.#relayed.delete(relayed))
+  /** Takes a batch that is to be relayed. Returns `undefined` if one of its requests is a repeat. */
+  relay(batch: Batch, acknowledgement: Acknowledgement): RelayedBatch | undefined {
+    if (!this.claim(batch)) return undefined
+    const relayed = new RelayedBatch(batch, acknowledgement, this.#onBatchReceived)
     this.#relayed.add(relayed)
     return relayed
   }
 
-  /** The edges whose parts a held request waits for. */
+  /** The edges on which a message of a pending request is missing. */
   missing(pending: PendingRequest): readonly number[] {
     return this.#slots.get(pending.request)?.missing(this.#plan.edges) ?? this.#plan.edges
   }
 
-  onEnd(pending: PendingRequest): void {
-    this.#pending.delete(pending.request)
-    this.#slots.delete(pending.request)
-    this.#duplicates.add(pending.request, pending.deadline)
-  }
-
-  /** Remembers that a request is over, though nothing of it is here. */
-  forget(request: number, deadline: number): void {
+  /** Marks a request as over, of which nothing is pending. */
+  markOver(request: number, deadline: number): void {
     this.#duplicates.add(request, deadline)
   }
 
-  /** Whether a request was finished here. */
+  /** Whether a request is over, so that any further message of it is a repeat. */
   isOver(request: number): boolean {
     return this.#duplicates.has(request)
   }
@@ -107,23 +103,24 @@ export class Joiner implements PendingListener {
 
   #open(message: ReceivedMessage): PendingRequest | undefined {
     if (this.#duplicates.has(message.request)) return undefined
-    const pending = new PendingRequest(message, this)
+    const pending = new PendingRequest(message, this.#onRequestReceived)
     this.#pending.add(message.request, pending)
     return pending
   }
 
-  /** What repeats a part that is on its way is done with it. */
-  #repeat(acknowledgement: Acknowledgement, request: number): void {
+  /** A repeat of a message that is being relayed is settled together with the batch, and any other repeat at once. */
+  #acknowledgeRepeat(acknowledgement: Acknowledgement, request: number): void {
     acknowledgement.processed()
     const relayed = [...this.#relayed].find(({ batch }) => batch.has(request))
     if (relayed === undefined) acknowledgement.settled()
     else relayed.addAck(acknowledgement)
   }
 
-  #add({ pending, edge, message }: Gathered): boolean {
+  /** Returns whether the request is complete now. An error completes it at once. */
+  #join(pending: PendingRequest, edge: number, message: ReceivedMessage): boolean {
     const { edges, isReplica } = this.#plan
-    const standsAlone = isReplica || (edges.length === 1 && message.shards === 1)
-    if (message.type === RECORD.ERROR || standsAlone) {
+    const isWhole = isReplica || (edges.length === 1 && message.shards === 1)
+    if (message.type === RECORD.ERROR || isWhole) {
       pending.complete(message)
       return true
     }
@@ -136,10 +133,14 @@ export class Joiner implements PendingListener {
     this.#slots.delete(message.request)
     return true
   }
-}
 
-interface Gathered {
-  readonly pending: PendingRequest
-  readonly edge: number
-  readonly message: ReceivedMessage
+  readonly #onRequestReceived = (pending: PendingRequest): void => {
+    this.#pending.delete(pending.request)
+    this.#slots.delete(pending.request)
+    this.#duplicates.add(pending.request, pending.deadline)
+  }
+
+  readonly #onBatchReceived = (relayed: RelayedBatch): void => {
+    this.#relayed.delete(relayed)
+  }
 }

@@ -6,22 +6,16 @@ import {
   releaseBuffer,
 } from '@peaflow/protocol'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
-import type { DeliveryOwner } from '../link/delivery.ts'
+import { DeliveryGroup } from '../link/delivery-group.ts'
 
-/** Who hears that a request is over. */
-export interface PendingListener {
-  /** The next Peas have everything that was made of it. */
-  onEnd(pending: PendingRequest): void
-}
-
-/** Where a held request is. */
-export type PendingState = 'joining' | 'waiting' | 'running' | 'leaving'
+/** How far a request has come: its messages arrive, it is queued for its call, it is being called, its result is sent. */
+export type PendingState = 'joining' | 'queued' | 'running' | 'sending'
 
 /**
- * A request that a Pea holds, from its first part until the next Peas have everything that was made of it. One that
- * came in a single part can leave as that very part.
+ * A request in a Pea, from its first message until the next Peas have received its result. It owns the deliveries of
+ * the result. A request that arrived in a single message can be sent on as that very message.
  */
-export class PendingRequest implements IncomingRequest, Message, DeliveryOwner {
+export class PendingRequest extends DeliveryGroup implements IncomingRequest, Message {
   readonly request: number
   readonly endpoint: string
   readonly deadline: number
@@ -30,27 +24,26 @@ export class PendingRequest implements IncomingRequest, Message, DeliveryOwner {
   state: PendingState = 'joining'
   isError = false
   isUrgent: boolean
-  /** When its call must be over, on the clock of `performance.now()`. */
+  /** When its call must have ended, on the clock of `performance.now()`. */
   callDeadline = Number.POSITIVE_INFINITY
+  /** The only message, if the request arrived in one. */
   #message: ReceivedMessage | undefined
   #payloads: readonly Uint8Array[] | undefined
   #acknowledgement: Acknowledgement | undefined
-  #acknowledgements: Acknowledgement[] | undefined
-  readonly #listener: PendingListener
-  #toSend = 0
-  #toReceive = 0
-  #toSettle = 0
-  /** What leaves, if nobody else has that. */
-  #own: Uint8Array | undefined
+  readonly #onReceived: (pending: PendingRequest) => void
+  /** The payload that is sent, if its memory belongs to this request. */
+  #ownPayload: Uint8Array | undefined
 
-  constructor(message: ReceivedMessage, listener: PendingListener) {
+  /** @param onReceived - called once the next Peas have its result */
+  constructor(message: ReceivedMessage, onReceived: (pending: PendingRequest) => void) {
+    super()
     this.request = message.request
     this.endpoint = message.endpoint
     this.shard = message.shard
     this.shards = message.shards
     this.isUrgent = message.isUrgent
     this.deadline = message.deadline
-    this.#listener = listener
+    this.#onReceived = onReceived
   }
 
   get payloads(): readonly Uint8Array[] {
@@ -69,21 +62,20 @@ export class PendingRequest implements IncomingRequest, Message, DeliveryOwner {
     return this.#message?.raw
   }
 
-  /** Whether it came in a single part. */
+  /** Whether it arrived in a single message. */
   get isSingle(): boolean {
     return this.#message !== undefined
   }
 
-  /** Whoever gave a part, or gave it again, hears when it is done. */
+  /** Acknowledges another of its messages, or a repeat of one, together with the first. */
   addAck(acknowledgement: Acknowledgement): void {
     if (this.#acknowledgement === undefined) this.#acknowledgement = acknowledgement
-    else if (this.#acknowledgements === undefined) this.#acknowledgements = [this.#acknowledgement, acknowledgement]
-    else this.#acknowledgements.push(acknowledgement)
+    else this.#acknowledgement.append(acknowledgement)
   }
 
-  /** It is complete, by a single part or by these payloads. */
+  /** All of its messages have arrived: a single one, or several with these payloads. */
   complete(last: ReceivedMessage, payloads?: readonly Uint8Array[]): void {
-    this.state = 'waiting'
+    this.state = 'queued'
     this.isError = last.isError
     if (payloads === undefined) this.#message = last
     else this.#payloads = payloads
@@ -93,67 +85,44 @@ export class PendingRequest implements IncomingRequest, Message, DeliveryOwner {
   begin(): void {
     this.state = 'running'
     this.#acknowledgement?.begin()
-    if (this.#acknowledgements !== undefined)
-      for (const acknowledgement of this.#acknowledgements) acknowledgement.begin()
   }
 
-  /** Its call is over. */
+  /** Its call has ended. */
   end(): void {
     this.#acknowledgement?.end()
-    if (this.#acknowledgements !== undefined)
-      for (const acknowledgement of this.#acknowledgements) acknowledgement.end()
   }
 
-  /** What was made of it leaves by so many edges. */
-  leave(edges: number): void {
-    this.state = 'leaving'
-    this.#own ??= this.#message?.attachment
-    this.#toSend = edges
-    this.#toReceive = edges
-    this.#toSettle = edges
+  /** Its result is about to be sent on this many edges; on none, the request is over. */
+  sendOn(edges: number): void {
+    this.state = 'sending'
+    this.#ownPayload ??= this.#message?.attachment
+    this.expect(edges)
     if (edges > 0) return
-    this.processed()
-    this.finish()
+    this.allSent()
+    this.allReceived()
   }
 
-  /** This was made of it, and nobody else has it. */
-  own(made: Uint8Array): void {
-    this.#own = made
+  /** Takes over a payload that was made for it: the memory is reused once every edge has settled. */
+  own(payload: Uint8Array): void {
+    this.#ownPayload = payload
   }
 
-  /** What came is needed no longer. */
+  /** Forgets what has arrived, since the result does not need it. */
   release(): void {
     this.#message = undefined
     this.#payloads = undefined
   }
 
-  sent(): void {
-    this.#toSend -= 1
-    if (this.#toSend === 0) this.processed()
-  }
-
-  received(): void {
-    this.#toReceive -= 1
-    if (this.#toReceive === 0) this.finish()
-  }
-
-  settled(): void {
-    this.#toSettle -= 1
-    if (this.#toSettle === 0 && this.#own !== undefined) releaseBuffer(this.#own)
-  }
-
-  /** What was made of it was handed on. */
-  processed(): void {
+  protected override allSent(): void {
     this.#acknowledgement?.processed()
-    if (this.#acknowledgements !== undefined)
-      for (const acknowledgement of this.#acknowledgements) acknowledgement.processed()
   }
 
-  /** Nobody needs it any more. */
-  finish(): void {
+  protected override allReceived(): void {
     this.#acknowledgement?.settled()
-    if (this.#acknowledgements !== undefined)
-      for (const acknowledgement of this.#acknowledgements) acknowledgement.settled()
-    this.#listener.onEnd(this)
+    this.#onReceived(this)
+  }
+
+  protected override allSettled(): void {
+    if (this.#ownPayload !== undefined) releaseBuffer(this.#ownPayload)
   }
 }

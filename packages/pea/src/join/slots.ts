@@ -1,13 +1,13 @@
 import type { ReceivedMessage } from '@peaflow/protocol'
 
-/** Bytes up to which a part that waits is copied: a view would keep the whole pack that it came in. */
-const WORTH_COPYING = 8_192
+/** Bytes up to which a payload is copied when it arrives: a view would retain the whole pack that it arrived in. */
+const MAX_COPIED_BYTES = 8_192
 
-/** The parts of one request that wait for the others: one for each edge, or for each shard by that edge. */
+/** The payloads of one request that have arrived so far: one for each edge, or for each shard on that edge. */
 export class Slots {
   readonly #byEdge = new Map<number, (Uint8Array | undefined)[]>()
 
-  /** Puts a part in its place. Returns false if it is there already. */
+  /** Puts a message's payload into its slot. Returns `false` if the slot is taken, or does not exist. */
   add(edge: number, message: ReceivedMessage): boolean {
     let shards = this.#byEdge.get(edge)
     if (shards === undefined) {
@@ -16,11 +16,11 @@ export class Slots {
     }
     if (message.shard >= shards.length || shards[message.shard] !== undefined) return false
     const { payload } = message
-    shards[message.shard] = payload.length > WORTH_COPYING ? payload : Buffer.from(payload)
+    shards[message.shard] = payload.length > MAX_COPIED_BYTES ? payload : Buffer.from(payload)
     return true
   }
 
-  /** Every payload in the order of the edges, then of the shards; nothing while one is missing. */
+  /** All payloads, in the order of the edges and then of the shards; `undefined` while one is missing. */
   payloads(edges: readonly number[]): Uint8Array[] | undefined {
     const payloads: Uint8Array[] = []
     for (const edge of edges) {
@@ -32,7 +32,7 @@ export class Slots {
     return payloads
   }
 
-  /** The edges by which nothing, or not every shard, has come. */
+  /** The edges on which a message is missing. */
   missing(edges: readonly number[]): readonly number[] {
     return edges.filter((edge) => (this.#byEdge.get(edge) ?? [undefined]).includes(undefined))
   }

@@ -1,23 +1,41 @@
-import type { Receiver } from './receiver.ts'
-
-/** Which parts a receipt is for: one, or a run of them. */
+/** The messages that an acknowledgement covers: one, or a batch. */
 export interface ReceivedRange {
   readonly first: number
   readonly count: number
+  /** The sender waits for their settlement: it is acknowledged without delay. */
   readonly isUrgent: boolean
 }
 
-/** What a Pea owes the giver of parts. Each may be said twice; nobody hears it if the giver is gone. */
+/** The receiver that acknowledges, as its acknowledgements use it. */
+export interface AckReceiver {
+  /** Counts its senders' sessions: an acknowledgement of an earlier one has no effect. */
+  readonly generation: number
+  begin(seq: number): void
+  end(seq: number): void
+  processed(count: number): void
+  settled(first: number, count: number): void
+  /** Acknowledges without delay. */
+  scheduleAck(): void
+}
+
+/**
+ * What a receiver owes its sender for messages: `processed` frees their credit, `settled` lets the sender forget them.
+ * Calling a method twice has no further effect; after the sender has gone, neither has the first call.
+ */
 export class Acknowledgement {
-  readonly #receiver: Receiver
+  readonly #receiver: AckReceiver
   readonly #first: number
   readonly #count: number
+  /** The receiver's generation that they belong to: once it has another, their sender has gone. */
   readonly #generation: number
   readonly #isUrgent: boolean
   #isProcessed = false
   #isSettled = false
+  #next: Acknowledgement | undefined
+  /** The end of the chain that begins here. */
+  #last: Acknowledgement | undefined
 
-  constructor(receiver: Receiver, { first, count, isUrgent }: ReceivedRange) {
+  constructor(receiver: AckReceiver, { first, count, isUrgent }: ReceivedRange) {
     this.#receiver = receiver
     this.#first = first
     this.#count = count
@@ -25,29 +43,44 @@ export class Acknowledgement {
     this.#generation = receiver.generation
   }
 
-  /** A call of the user's executor begins for it. */
+  /** Appends another message's acknowledgement, which shares the fate of this one: another shard's, or a repeat's. */
+  append(acknowledgement: Acknowledgement): void {
+    if (this.#last === undefined) this.#next = acknowledgement
+    else this.#last.#next = acknowledgement
+    this.#last = acknowledgement
+  }
+
+  /** A call of the user's executor begins for them. */
   begin(): void {
-    if (this.#receiver.generation === this.#generation) this.#receiver.begin(this.#first)
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#receiver.generation === one.#generation) one.#receiver.begin(one.#first)
+    }
   }
 
-  /** That call is over. */
+  /** That call has ended. */
   end(): void {
-    if (this.#receiver.generation === this.#generation) this.#receiver.end(this.#first)
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#receiver.generation === one.#generation) one.#receiver.end(one.#first)
+    }
   }
 
-  /** What became of them was handed on: they count against the giver's credit no longer. */
+  /** Their results have been passed on: they no longer count against the sender's credit. */
   processed(): void {
-    if (this.#isProcessed) return
-    this.#isProcessed = true
-    if (this.#receiver.generation === this.#generation) this.#receiver.processed(this.#count)
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#isProcessed) continue
+      one.#isProcessed = true
+      if (one.#receiver.generation === one.#generation) one.#receiver.processed(one.#count)
+    }
   }
 
-  /** Nobody needs the giver's copy any more. */
+  /** The sender's copies are no longer needed. */
   settled(): void {
-    if (this.#isSettled) return
-    this.#isSettled = true
-    if (this.#receiver.generation !== this.#generation) return
-    this.#receiver.settled(this.#first, this.#count)
-    if (this.#isUrgent) this.#receiver.scheduleAck()
+    for (let one: Acknowledgement | undefined = this; one !== undefined; one = one.#next) {
+      if (one.#isSettled) continue
+      one.#isSettled = true
+      if (one.#receiver.generation !== one.#generation) continue
+      one.#receiver.settled(one.#first, one.#count)
+      if (one.#isUrgent) one.#receiver.scheduleAck()
+    }
   }
 }

@@ -1,45 +1,46 @@
 import { type DataRecord, type Message, type RawMessage, RECORD } from '@peaflow/protocol'
 
-/** Who gave a parcel, and hears how it fares. Each is called once for each parcel. */
+/** Follows a delivery. Each method is called once for each delivery, except as said there. */
 export interface DeliveryOwner {
-  /** It was handed to a lane: no longer does it wait here. */
+  /** A link has taken it: it has left the backlog. */
   sent(): void
-  /** The next Pea has it in memory, or it was given up: nobody needs what it was made of. */
+  /** The next Pea has it in memory, or it was dropped: what it was made from is no longer needed. */
   received(): void
-  /** The next Pea is done with it, so that it is never given again: its memory is free. Not called for what was given up. */
+  /** The next Pea has settled it, so it is never redelivered: its memory is free. Not called for a dropped delivery. */
   settled(): void
 }
 
-/** Which of the parts of its request a parcel is. */
-export type Share = Pick<Message, 'shard' | 'shards'>
+/** Which shard of its request a delivery is for. */
+export type Shard = Pick<Message, 'shard' | 'shards'>
 
-/** One part on one edge, from the moment it is given until the next Pea is done with it. */
+/** One message on one edge, until the next Pea has settled it. */
 export class Delivery implements DataRecord {
   readonly message: Message
   readonly owner: DeliveryOwner
   readonly shard: number
   readonly shards: number
-  /** Set by the lane that carries it. */
+  /** Set by the link that carries it. */
   seq = 0
+  /** Milliseconds, as of the moment it is written. */
   timeLeft = 0
-  /** How often a Pea died while it worked on this. */
+  /** How many Peas died while they worked on it. */
   tries = 0
-  /** When the call began, on the clock of `performance.now()`; 0: none runs. */
+  /** When its call began, on the clock of `performance.now()`; 0 while none runs. */
   begunAt = 0
-  /** Its call is over, as far as the peer has said. */
+  /** Its call has ended, as far as the peer has acknowledged. */
   isCalled = false
-  /** It is given again, alone on its lane: if that peer dies too, this is why. */
+  /** It is redelivered alone on its link: if that peer dies too, this delivery is the reason. */
   isIsolated = false
   isSent = false
   isReceived = false
-  /** Nobody wants it any more; it is not given again. */
+  /** Its request is over: it is not redelivered. */
   isDropped = false
 
-  constructor(message: Message, owner: DeliveryOwner, share: Share = message) {
+  constructor(message: Message, owner: DeliveryOwner, shard: Shard = message) {
     this.message = message
     this.owner = owner
-    this.shard = share.shard
-    this.shards = share.shards
+    this.shard = shard.shard
+    this.shards = shard.shards
   }
 
   get type(): DataRecord['type'] {
@@ -74,21 +75,21 @@ export class Delivery implements DataRecord {
     return this.message.raw
   }
 
-  /** It was handed to a lane. */
+  /** Tells the owner that a link has taken it, the first time. */
   markSent(): void {
     if (this.isSent) return
     this.isSent = true
     this.owner.sent()
   }
 
-  /** It arrived. */
+  /** Tells the owner that the next Pea has it, the first time. */
   markReceived(): void {
     if (this.isReceived) return
     this.isReceived = true
     this.owner.received()
   }
 
-  /** It is given up. */
+  /** Gives it up. */
   drop(): void {
     this.isDropped = true
     this.markSent()

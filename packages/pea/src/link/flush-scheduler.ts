@@ -1,45 +1,45 @@
-/** Who has something to send at the end of the turn. */
+/** Something that collects records to send. */
 export interface Flushable {
-  /** Sends what there is to say. */
+  /** Sends what is pending. */
   flush(): void
   isFlushDue: boolean
   isDelayed: boolean
 }
 
-/** Milliseconds that receipts wait for company: at one request in flight, 1 ms cost a third of its time. */
+/**
+ * Milliseconds that acknowledgements wait for further records to share a pack with. With one request in flight, 1 ms
+ * took a third of its time.
+ */
 const ACK_DELAY = 10
 
-/**
- * Collects what is to be sent until everything that has arrived is read, so that it leaves in few packs: at the end of
- * the turn of the event loop, never later.
- */
+/** Collects what is to be sent until everything that has arrived is read, so that it leaves in few packs. */
 export class FlushScheduler {
   #due: Flushable[] = []
   #delayed: Flushable[] = []
   #isScheduled = false
-  readonly #isPatient: () => boolean
+  readonly #readsFirst: () => boolean
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param isPatient - whether to read what has come before anybody speaks: what a call made leaves with the word that
-   * the next one begins. It took 0.15 ms from the 0.6 ms between two calls of 5 ms.
+   * @param readsFirst - whether to read from the sockets once more before a flush. A call's result then leaves in the
+   * same pack as the record that the next call has begun, which took 0.15 ms off the 0.6 ms between two calls of 5 ms.
    */
-  constructor(isPatient: () => boolean = () => false) {
-    this.#isPatient = isPatient
+  constructor(readsFirst: () => boolean = () => false) {
+    this.#readsFirst = readsFirst
   }
 
-  /** Lets a speaker speak at the end of this turn. */
+  /** Flushes at the end of this turn of the event loop. */
   schedule(flushable: Flushable): void {
     if (flushable.isFlushDue) return
     flushable.isFlushDue = true
     this.#due.push(flushable)
     if (this.#isScheduled) return
     this.#isScheduled = true
-    if (this.#isPatient()) setImmediate(this.flush)
+    if (this.#readsFirst()) setImmediate(this.flush)
     else process.nextTick(this.flush)
   }
 
-  /** Lets a speaker speak soon. */
+  /** Flushes within {@link ACK_DELAY}. */
   scheduleDelayed(flushable: Flushable): void {
     if (flushable.isFlushDue || flushable.isDelayed) return
     flushable.isDelayed = true
@@ -47,7 +47,7 @@ export class FlushScheduler {
     this.#timer ??= setTimeout(this.#flushDelayed, ACK_DELAY)
   }
 
-  /** Lets everybody who is awake speak now. */
+  /** Flushes now what is due in this turn. */
   readonly flush = (): void => {
     this.#isScheduled = false
     const flushables = this.#due
@@ -58,7 +58,7 @@ export class FlushScheduler {
     }
   }
 
-  /** Lets everybody speak who has anything to say. */
+  /** Flushes now what is due, and what is delayed. */
   flushAll(): void {
     this.#flushDelayed()
     this.flush()

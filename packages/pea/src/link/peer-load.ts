@@ -1,49 +1,52 @@
 import type { Delivery } from './delivery.ts'
-import { average } from './prefetch.ts'
+import { average } from './moving-average.ts'
 
-/** The weight of the newest call, if it took longer than those before. */
+/** How much the latest call counts in the average if it took longer than the average. */
 const WEIGHT = 1 / 4
 
-/** What is known of the work in a peer. */
+/** What is known of a peer's work. Durations are in milliseconds. */
 export interface PeerWork {
-  /** Milliseconds that a call takes; 0: nobody knows. */
+  /** How long a call takes; 0 while unknown. */
   readonly duration: number
-  /** How many calls run at once. */
-  readonly atOnce: number
-  /** How many run now. */
+  /** How many calls run concurrently at most. */
+  readonly concurrency: number
+  /** How many calls run now. */
   readonly running: number
-  /** How many parts wait for their call there, or are called. */
+  /** How many messages wait for their call, or are being called. */
   readonly load: number
-  /** Milliseconds since a call ended. */
-  readonly quiet: number
+  /** How long ago a call ended. */
+  readonly idleTime: number
 }
 
-/** The calls in a peer, as far as its receipts tell. */
+/** The calls that run in a peer, as far as it has acknowledged. */
 export class PeerLoad {
-  /** How long one takes, in milliseconds; 0: nobody knows. The first does not count: it may have had to load something. */
+  /**
+   * How long a call takes, in milliseconds; 0 while unknown. The first call is not measured: it may have had to load
+   * something.
+   */
   duration = 0
-  /** The most that ran at once. */
-  atOnce = 1
-  /** When the last one ended, on the clock of `performance.now()`. */
+  /** The most calls that ran at once. */
+  concurrency = 1
+  /** When the last call ended, on the clock of `performance.now()`. */
   endedAt = 0
-  /** The parcels for which one runs. */
+  /** The deliveries whose calls run. */
   running: readonly Delivery[] = []
 
-  /** For these parcels calls run now. Gives those whose calls are over: they are no reason for a death any more. */
+  /** Sets the deliveries whose calls run now. Returns those whose calls have ended since the last update. */
   update(deliveries: readonly Delivery[], now: number): readonly Delivery[] {
-    const over = this.running.filter((delivery) => !deliveries.includes(delivery))
-    for (const delivery of over) this.#end(delivery, now)
+    const ended = this.running.filter((delivery) => !deliveries.includes(delivery))
+    for (const delivery of ended) this.#end(delivery, now)
     for (const delivery of deliveries) delivery.begunAt ||= now
     this.running = deliveries
-    this.atOnce = Math.max(this.atOnce, deliveries.length)
-    return over
+    this.concurrency = Math.max(this.concurrency, deliveries.length)
+    return ended
   }
 
-  /** What is known now, beside so many parts that wait for their call there, or are called. */
+  /** What is known now, given how many messages wait for their call or are being called. */
   work(load: number, now: number): PeerWork {
     const longest = this.running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), this.duration)
-    const { atOnce, running, endedAt } = this
-    return { duration: longest, atOnce, running: running.length, load, quiet: now - endedAt }
+    const { concurrency, running, endedAt } = this
+    return { duration: longest, concurrency, running: running.length, load, idleTime: now - endedAt }
   }
 
   #end(delivery: Delivery, now: number): void {
@@ -52,7 +55,7 @@ export class PeerLoad {
     delivery.begunAt = 0
   }
 
-  /** Falls at once, and rises slowly: whoever is taken to be fast gets parts to prove it. */
+  /** Falls at once and rises slowly: a peer that seems fast gets messages, which show whether it is. */
   #measure(duration: number): void {
     this.duration = this.duration === 0 ? duration : Math.min(duration, average(this.duration, duration, WEIGHT))
   }

@@ -1,80 +1,85 @@
-/** How much work a Pea keeps in store, in milliseconds: it covers the way to the giver and back. */
-const STORE = 2
+import { average } from './moving-average.ts'
 
-/** From this service time on, a Pea holds one request a call: waiting ones are better off with its siblings. */
-const LONG = 20
+/** Milliseconds of work that a Pea prefetches: enough for a round trip to the sender. */
+const PREFETCHED_WORK = 2
 
-/** Calls shorter than this, in milliseconds, are not worth a message each. */
-const SHORT = 0.1
+/** From this duration on, in milliseconds, a Pea prefetches nothing: its siblings can do it sooner. */
+const LONG_CALL = 20
 
-/** Calls longer than this, in milliseconds, are slow. */
-const NOTICEABLE = 1
+/** Below this duration, in milliseconds, calls are not worth a pack each. */
+const SHORT_CALL = 0.1
 
-/** The most bytes of payload that one lane may hold. */
-const MOST_BYTES = 16 * 1024 * 1024
+/** Above this duration, in milliseconds, reading the sockets before each flush costs next to nothing. */
+const SLOW_CALL = 1
 
-/** The most requests that one lane may hold. */
-const MOST_REQUESTS = 1_024
+/** The most bytes of payload that one link may have in this Pea. */
+const MAX_BYTES = 16 * 1024 * 1024
 
-/** The weight of the newest measurement. */
+/** The most messages that one link may have in this Pea. */
+const MAX_MESSAGES = 1_024
+
+/** How much the latest measurement counts. */
 const WEIGHT = 1 / 8
 
-/** What a Pea's window depends on besides its pace. */
+/** What bounds a Pea's prefetch besides the duration of its calls. */
 export interface PrefetchLimits {
   readonly concurrency: number
   readonly prefetch?: number | undefined
-  /** Of a Pea in which no user's code runs, so that what comes goes on at once: how many parts the next ones hold. */
+  /** For a Pea that calls no executor and passes messages on: how many messages the next Peas accept. */
   readonly capacity?: (() => number) | undefined
 }
 
 /**
- * How many requests a lane may hold: it follows how fast they are answered, so that a fast Pea never waits for the
- * next one, and a slow one hoards nothing that its siblings could do.
+ * How many messages a link may have in a Pea. It follows the duration of the calls: a fast Pea never waits for its next
+ * message, and a slow one prefetches nothing that its siblings could do.
  */
 export class Prefetch {
   readonly #limits: PrefetchLimits
-  #service: number | undefined
-  #bytes = 0
+  #isOpen = false
+  #callDuration: number | undefined
+  #payloadBytes = 0
 
   constructor(limits: PrefetchLimits) {
     this.#limits = limits
   }
 
-  /** A call took so long, in milliseconds. */
-  measure(milliseconds: number): void {
-    this.#service = average(this.#service ?? milliseconds, milliseconds)
+  /** Gives credit from now on; before, the limit is 0. */
+  open(): void {
+    this.#isOpen = true
   }
 
-  /** Payloads of so many bytes, together, came. */
-  weigh(bytes: number, count: number): void {
-    this.#bytes = average(this.#bytes, bytes / count, 1 - (1 - WEIGHT) ** count)
+  /** Takes the duration of a call into account, in milliseconds. */
+  addCall(duration: number): void {
+    this.#callDuration = average(this.#callDuration ?? duration, duration, WEIGHT)
   }
 
-  /** Calls are so short that a message for each would cost more than they do. */
+  /** Takes the size of payloads into account, given their number and the bytes of all. */
+  addPayloads(bytes: number, count: number): void {
+    this.#payloadBytes = average(this.#payloadBytes, bytes / count, 1 - (1 - WEIGHT) ** count)
+  }
+
+  /** Whether calls are so short that a pack for each would cost more than the call. */
   get isFast(): boolean {
-    return this.#service !== undefined && this.#service < SHORT
+    return this.#callDuration !== undefined && this.#callDuration < SHORT_CALL
   }
 
-  /** Calls are so long that a look at what came meanwhile costs next to nothing. */
+  /** Whether calls are so long that reading the sockets before each flush costs next to nothing. */
   get isSlow(): boolean {
-    return this.#service !== undefined && this.#service > NOTICEABLE
+    return this.#callDuration !== undefined && this.#callDuration > SLOW_CALL
   }
 
-  prefetchLimit(): number {
-    const { concurrency, prefetch = MOST_REQUESTS } = this.#limits
-    const byBytes = Math.floor(MOST_BYTES / Math.max(1, this.#bytes))
-    return Math.max(1, Math.min(this.#perCall() * concurrency, prefetch, MOST_REQUESTS, byBytes))
+  /** How many messages that are not yet processed a link may have here. */
+  get limit(): number {
+    if (!this.#isOpen) return 0
+    const { concurrency, prefetch = MAX_MESSAGES } = this.#limits
+    const byBytes = Math.floor(MAX_BYTES / Math.max(1, this.#payloadBytes))
+    return Math.max(1, Math.min(this.#perCall() * concurrency, prefetch, MAX_MESSAGES, byBytes))
   }
 
   #perCall(): number {
-    // Who passes on stores for the next ones no more than they do for themselves: the rest is better off at the gateway.
+    // A pass-through Pea buffers no more than its downstream peers accept: the rest is better off at the gateway.
     if (this.#limits.capacity !== undefined) return this.#limits.capacity()
-    if (this.#service === undefined || this.#service >= LONG) return 1
-    return 1 + Math.ceil(STORE / Math.max(this.#service, 0.001))
+    if (this.#callDuration === undefined || this.#callDuration >= LONG_CALL) return 1
+    return 1 + Math.ceil(PREFETCHED_WORK / Math.max(this.#callDuration, 0.001))
   }
-}
-
-/** An average in which the newest counts so much. */
-export function average(old: number, latest: number, weight = WEIGHT): number {
-  return old + (latest - old) * weight
 }

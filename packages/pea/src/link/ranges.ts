@@ -1,4 +1,4 @@
-/** Sorts numbers, and joins neighbours to ranges: pairs of the first number and one past the last. */
+/** Sorts numbers and merges neighbours into ranges, as pairs of a first number and one past the last. */
 export function toRanges(numbers: number[]): number[] {
   numbers.sort((a, b) => a - b)
   const pairs: number[] = []

@@ -1,137 +1,112 @@
-import {
-  type Ack,
-  type Batch,
-  type Greeting,
-  type PeerConnection,
-  RECORD,
-  type ReceivedMessage,
-  type WireRecord,
-} from '@peaflow/protocol'
+import type { Batch, Greeting, PeerConnection, ReceivedMessage, WireRecord } from '@peaflow/protocol'
+import { AckState } from './ack-state.ts'
 import { Acknowledgement } from './acknowledgement.ts'
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts'
 import type { Prefetch } from './prefetch.ts'
-import { toRanges } from './ranges.ts'
 import type { Session } from './session.ts'
 
-/** What a taking end needs of its Pea. */
+/** The Pea that a receiver belongs to. */
 export interface ReceiverListener {
-  /** Its Pea calls a user's executor. */
+  /** Whether the Pea calls a user's executor. */
   readonly calls: boolean
-  readonly prefetch: Pick<Prefetch, 'isFast'>
-  /** How many unfinished parts this lane may hold. */
-  prefetchLimit(): number
-  onMessage(acknowledgement: Acknowledgement, message: ReceivedMessage): void
-  /** Takes parts as one, if it can: otherwise they come one by one. */
+  readonly prefetch: Pick<Prefetch, 'isFast' | 'limit'>
+  onMessage(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): void
+  /** Takes a batch as a whole and returns `true`, or returns `false`: then its messages come one by one. */
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
 }
 
-/** News that do not wait for more, three for each part: a receipt for each 512 parts costs a hundredth of what they do. */
-const MAX_PENDING_ACKS = 1_536
-
-/** The most ranges, and the most running calls, that one receipt tells of. */
-const MOST_PER_ACK = 4_096
+/** What an end of a link needs besides its session. */
+export interface ReceiverOptions {
+  readonly scheduler: FlushScheduler
+  readonly listener: ReceiverListener
+}
 
 /**
- * The taking end of a lane: takes parts in order, drops repeats, receipts, and hands out credit.
+ * How many changes an acknowledgement waits for, three for each message. One for each 512 messages costs a hundredth of
+ * what the messages do.
+ */
+const MAX_PENDING_ACKS = 1_536
+
+/**
+ * The receiving end of a link from one peer. It takes messages in order, drops repeats, acknowledges, and grants credit.
  *
- * A part is *got* when it is in memory, *finished* when what became of it has been handed on (that frees credit), and
- * *done* when the next Peas have got that too (the giver may then forget it).
+ * A message is *received* once it is in memory, *processed* once its result has been passed on, which frees credit, and
+ * *settled* once the next Peas have received that result too: then the sender may forget the message.
  */
 export class Receiver implements Flushable {
   readonly peer: string
   readonly session: Session
   isFlushDue = false
   isDelayed = false
-  /** Counts the sessions: receipts for an earlier one reach nobody. */
+  /** Counts the sessions. An acknowledgement of an earlier one has no effect. */
   generation = 0
-  #received = 0
-  #processed = 0
-  #limit = 0
-  #settledBelow = 0
-  /** Of the parts from `doneBelow` on: those that are done. */
-  readonly #settled = new Set<number>()
-  #newlySettled: number[] = []
-  readonly #running = new Set<number>()
-  #pendingAcks = 0
+  readonly #acks = new AckState()
   readonly #scheduler: FlushScheduler
   readonly #listener: ReceiverListener
 
-  constructor(
-    peer: string,
-    session: Session,
-    { scheduler, listener }: { scheduler: FlushScheduler; listener: ReceiverListener },
-  ) {
+  constructor(peer: string, session: Session, { scheduler, listener }: ReceiverOptions) {
     this.peer = peer
     this.session = session
     this.#scheduler = scheduler
     this.#listener = listener
   }
 
-  /** Dials, or greets again after the connection was lost. */
-  dial(connection: PeerConnection): void {
-    this.session.dial(connection)
+  /** A CONNECT end has connected, or reconnected: it greets. */
+  onConnected(connection: PeerConnection): void {
+    this.session.onConnected(connection)
     this.#scheduler.schedule(this)
   }
 
-  /** Takes the greeting of the other end. */
+  /** Takes the peer's greeting. */
   onGreeting(greeting: Greeting, connection: PeerConnection): void {
     if (this.session.onGreeting(greeting, connection)) this.#clear()
-    this.#newlySettled = [...this.#settled]
-    this.#pendingAcks += 1
+    this.#acks.repeat()
     this.#scheduler.schedule(this)
   }
 
-  /** Says what there is to say at the end of this turn, without waiting for company. */
-  scheduleAck(): void {
-    this.#pendingAcks = MAX_PENDING_ACKS
-    this.#scheduler.schedule(this)
-  }
-
-  /** Takes parts. Returns false if one of them is a repeat, or comes out of order or beyond the credit. */
+  /** Takes messages. Returns `false` if one of them is a repeat, out of order, or beyond the credit. */
   onBatch(batch: Batch): boolean {
     if (!this.session.isEstablished) return false
-    if (this.#takeBatch(batch)) return true
+    if (this.#receiveBatch(batch)) return true
     let isExpected = true
-    for (const message of batch.messages()) isExpected = this.#takeMessage(message) && isExpected
+    for (const message of batch.messages()) isExpected = this.#receiveMessage(message) && isExpected
     return isExpected
   }
 
-  /** What became of parts was handed on: they count against the credit no longer. */
+  /** The results of messages have been passed on: the messages no longer count against the credit. */
   processed(count: number): void {
-    this.#processed += count
-    const prefetchLimit = this.#listener.prefetchLimit()
-    if ((this.#limit - this.#received) * 2 < prefetchLimit) this.scheduleAck()
+    const acks = this.#acks
+    acks.processed += count
+    if ((acks.limit - acks.received) * 2 < this.#listener.prefetch.limit) this.scheduleAck()
     else this.#addAck(count)
   }
 
-  /** Nobody needs the giver's copy of these parts any more. */
+  /** The sender's copies of messages are no longer needed. */
   settled(first: number, count: number): void {
-    if (first === this.#settledBelow) {
-      this.#settledBelow += count
-      while (this.#settled.delete(this.#settledBelow)) this.#settledBelow += 1
-    } else {
-      for (let seq = first; seq < first + count; seq += 1) {
-        this.#settled.add(seq)
-        this.#newlySettled.push(seq)
-      }
-    }
+    this.#acks.settle(first, count)
     this.#addAck(count)
   }
 
-  /** A call of the user's executor begins for a part: should the call kill this Pea, the giver knows. */
+  /** A call of the user's executor begins. The sender learns of it at once, in case the call ends this process. */
   begin(seq: number): void {
-    this.#running.add(seq)
+    this.#acks.begin(seq)
     this.scheduleAck()
   }
 
-  /** That call is over: who has nothing else to do is known to be free before what was made of it is there. */
+  /** The call has ended. The sender learns of it before the result arrives anywhere, and sees this peer as idle. */
   end(seq: number): void {
-    this.#running.delete(seq)
+    this.#acks.end(seq)
     if (this.#listener.prefetch.isFast) this.#addAck(1)
     else this.scheduleAck()
   }
 
-  /** Forgets the other end, which has ended. */
+  /** Acknowledges at the end of this turn of the event loop, without waiting for other records. */
+  scheduleAck(): void {
+    this.#acks.pending = MAX_PENDING_ACKS
+    this.#scheduler.schedule(this)
+  }
+
+  /** Forgets the peer, which has gone. */
   detach(): void {
     this.session.detach()
     this.#clear()
@@ -140,65 +115,49 @@ export class Receiver implements Flushable {
   flush(): void {
     const { connection, isEstablished } = this.session
     if (connection === undefined) return
+    const acks = this.#acks
+    const { calls, prefetch } = this.#listener
     const records: WireRecord[] = []
-    const greeting = this.session.takeGreeting({ sends: false, calls: this.#listener.calls, received: this.#received })
+    const greeting = this.session.takeGreeting({ sends: false, calls, received: acks.received })
     if (greeting !== undefined) records.push(greeting)
-    if (isEstablished && this.#pendingAcks > 0) records.push(this.#takeAck())
+    if (isEstablished && acks.pending > 0) records.push(acks.take(prefetch.limit))
     if (records.length > 0) connection.send(records)
-    if (this.#pendingAcks > 0 && isEstablished) this.scheduleAck()
+    if (isEstablished && acks.pending > 0) this.scheduleAck()
   }
 
-  #takeAck(): Ack {
-    this.#limit = Math.max(this.#limit, this.#processed + this.#listener.prefetchLimit())
-    const fresh = this.#newlySettled.filter((seq) => seq >= this.#settledBelow)
-    const pendingAcks = fresh.splice(0, MOST_PER_ACK)
-    const running = [...this.#running].slice(0, MOST_PER_ACK)
-    this.#newlySettled = fresh
-    this.#pendingAcks = fresh.length
-    const { ACK: type } = RECORD
-    return {
-      type,
-      received: this.#received,
-      limit: this.#limit,
-      settledBelow: this.#settledBelow,
-      settled: toRanges(pendingAcks),
-      running,
-    }
-  }
-
-  #takeBatch(batch: Batch): boolean {
+  #receiveBatch(batch: Batch): boolean {
+    const acks = this.#acks
     const { first, count } = batch
-    if (first !== this.#received || first + count > this.#limit) return false
-    this.#received += count
+    if (first !== acks.received || first + count > acks.limit) return false
+    acks.received += count
     if (this.#listener.onBatch(new Acknowledgement(this, { first, count, isUrgent: false }), batch)) {
       this.#addAck(count)
       return true
     }
-    this.#received = first
+    acks.received = first
     return false
   }
 
-  #takeMessage(message: ReceivedMessage): boolean {
+  #receiveMessage(message: ReceivedMessage): boolean {
+    const acks = this.#acks
     const { seq, isUrgent } = message
-    if (seq !== this.#received || seq >= this.#limit) return false
-    this.#received += 1
+    if (seq !== acks.received || seq >= acks.limit) return false
+    acks.received += 1
     if (isUrgent) this.scheduleAck()
     else this.#addAck(1)
-    this.#listener.onMessage(new Acknowledgement(this, { first: seq, count: 1, isUrgent }), message)
+    const acknowledgement = new Acknowledgement(this, { first: seq, count: 1, isUrgent })
+    this.#listener.onMessage(this.session.edge, acknowledgement, message)
     return true
   }
 
   #addAck(count: number): void {
-    this.#pendingAcks += count
-    if (this.#pendingAcks < MAX_PENDING_ACKS) this.#scheduler.scheduleDelayed(this)
+    this.#acks.pending += count
+    if (this.#acks.pending < MAX_PENDING_ACKS) this.#scheduler.scheduleDelayed(this)
     else this.#scheduler.schedule(this)
   }
 
   #clear(): void {
     this.generation += 1
-    this.#received = this.#processed = this.#limit = this.#settledBelow = 0
-    this.#settled.clear()
-    this.#newlySettled = []
-    this.#running.clear()
+    this.#acks.clear()
   }
 }

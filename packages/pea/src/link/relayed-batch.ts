@@ -1,55 +1,53 @@
 import type { Batch } from '@peaflow/protocol'
 import type { Acknowledgement } from './acknowledgement.ts'
-import { Delivery, type DeliveryOwner } from './delivery.ts'
+import { Delivery } from './delivery.ts'
+import { DeliveryGroup } from './delivery-group.ts'
 
-/** Parts on their way through a Pea that passes them on as they came: one thing to keep books of, until it comes to it. */
-export class RelayedBatch implements DeliveryOwner {
+/**
+ * A batch that a Pea passes on as it came, with one entry for all of its messages. A message becomes a delivery of its
+ * own only when it is treated apart from the others: redelivered, dropped or called.
+ */
+export class RelayedBatch extends DeliveryGroup {
   readonly batch: Batch
-  /** It has left as it came; what of it is sent once more has less time left. */
+  /** It has been written as it came. Messages that are written again, after a reconnect, have less time left. */
   isWritten = false
-  readonly #acknowledgements: Acknowledgement[]
+  readonly #acknowledgement: Acknowledgement
   readonly #onReceived: (relayed: RelayedBatch) => void
-  #toReceive: number
-  #toSettle: number
 
+  /** @param onReceived - called once the next Pea has every message in memory */
   constructor(batch: Batch, acknowledgement: Acknowledgement, onReceived: (relayed: RelayedBatch) => void) {
+    super()
     this.batch = batch
-    this.#acknowledgements = [acknowledgement]
-    this.#toReceive = batch.count
-    this.#toSettle = batch.count
+    this.#acknowledgement = acknowledgement
     this.#onReceived = onReceived
+    this.expect(batch.count)
   }
 
-  /** Whoever gave one of the parts again hears when all are done. */
+  /** Acknowledges a repeat of one of its messages together with the batch. */
   addAck(acknowledgement: Acknowledgement): void {
-    this.#acknowledgements.push(acknowledgement)
+    this.#acknowledgement.append(acknowledgement)
   }
 
-  /** All were handed to a lane at once. */
-  sent(): void {
-    for (const acknowledgement of this.#acknowledgements) acknowledgement.processed()
+  /** A link takes the whole batch at once. */
+  override allSent(): void {
+    this.#acknowledgement.processed()
   }
 
-  /** The next Pea has one more of them. */
-  received(): void {
-    this.#toReceive -= 1
-    if (this.#toReceive > 0) return
-    for (const acknowledgement of this.#acknowledgements) acknowledgement.settled()
-    this.#onReceived(this)
-  }
-
-  /** The next Pea is done with one more of them. */
-  settled(): void {
-    this.#toSettle -= 1
-    if (this.#toSettle === 0) this.batch.release()
-  }
-
-  /** One of the parts, by its number on the lane that it was given to, as a parcel of its own. */
+  /** One of its messages as a delivery of its own, by the sequence number on the link that has taken the batch. */
   delivery(seq: number, isReceived: boolean): Delivery {
     const delivery = new Delivery(this.batch.message(seq - this.batch.first), this)
     delivery.seq = seq
     delivery.isSent = true
     delivery.isReceived = isReceived
     return delivery
+  }
+
+  protected override allReceived(): void {
+    this.#acknowledgement.settled()
+    this.#onReceived(this)
+  }
+
+  protected override allSettled(): void {
+    this.batch.release()
   }
 }

@@ -1,26 +1,29 @@
-import type { Ack, Greeting, PeerConnection, WireRecord } from '@peaflow/protocol'
-import { NO_DEADLINE, PACK_BYTES, sentBytes } from '@peaflow/protocol'
+import type { Ack, Greeting, PeerConnection } from '@peaflow/protocol'
 import type { Delivery } from './delivery.ts'
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts'
 import { PeerLoad, type PeerWork } from './peer-load.ts'
-import { RelayedBatch } from './relayed-batch.ts'
+import type { RelayedBatch } from './relayed-batch.ts'
 import type { Session } from './session.ts'
+import { Transmission } from './transmission.ts'
 import { Unsettled } from './unsettled.ts'
 
-/** Bytes up to which runs share a message: to copy more costs more than a message does. */
-const WORTH_COPYING = 32 * 1_024
-
-/** What the edge that a lane belongs to hears of it. */
+/** The edge that a sender belongs to. */
 export interface SenderListener {
-  /** Credit came, or parcels were finished. */
+  /** The peer has granted credit, or settled deliveries. */
   onAck(): void
-  /** The peer is another than before, and knows nothing of these parcels, oldest first. */
-  onReturned(end: Sender, deliveries: readonly Delivery[]): void
+  /** The peer has been replaced and knows none of these deliveries, which are in the order they were sent. */
+  onReturned(sender: Sender, deliveries: readonly Delivery[]): void
+}
+
+/** What an end of a link needs besides its session. */
+export interface SenderOptions {
+  readonly scheduler: FlushScheduler
+  readonly listener: SenderListener
 }
 
 /**
- * The giving end of a lane: one socket, one peer. Numbers the parcels, keeps each until the taker is done with it,
- * never gives more than the taker's credit.
+ * The sending end of a link to one peer. It numbers the deliveries, keeps each until the peer has settled it, and never
+ * exceeds the peer's credit.
  */
 export class Sender implements Flushable {
   readonly peer: string
@@ -28,54 +31,50 @@ export class Sender implements Flushable {
   isFlushDue = false
   isDelayed = false
   readonly #unsettled = new Unsettled()
-  #sent = 0
+  readonly #transmission = new Transmission(this.#unsettled)
   #limit = 0
-  #calls = new PeerLoad()
+  #peerLoad = new PeerLoad()
   readonly #scheduler: FlushScheduler
   readonly #listener: SenderListener
 
-  constructor(
-    peer: string,
-    session: Session,
-    { scheduler, listener }: { scheduler: FlushScheduler; listener: SenderListener },
-  ) {
+  constructor(peer: string, session: Session, { scheduler, listener }: SenderOptions) {
     this.peer = peer
     this.session = session
     this.#scheduler = scheduler
     this.#listener = listener
   }
 
-  /** How many more parcels the taker takes now. */
+  /** How many more deliveries the peer accepts now. */
   get credit(): number {
     return this.session.isEstablished ? Math.max(0, this.#limit - this.#unsettled.next) : 0
   }
 
-  /** Parcels given and not done. */
+  /** How many deliveries the peer has not settled. */
   get unsettled(): number {
     return this.#unsettled.size
   }
 
-  /** How many of those the peer still has to work on, as far as it has said. */
+  /** How many of those the peer still has to work on, as far as it has acknowledged. */
   get load(): number {
     return this.#unsettled.load
   }
 
-  /** The parcels for which a call runs, as far as the peer has said. */
+  /** The deliveries whose calls run in the peer, as far as it has acknowledged. */
   get running(): readonly Delivery[] {
-    return this.#calls.running
+    return this.#peerLoad.running
   }
 
-  /** How long a call takes in the peer, in milliseconds; 0: nobody knows. */
+  /** How long a call takes in the peer, in milliseconds; 0 while unknown. */
   get callDuration(): number {
-    return this.#calls.duration
+    return this.#peerLoad.duration
   }
 
-  /** What is known of the work in the peer, at a moment on the clock of `performance.now()`. */
+  /** What is known of the peer's work. `now` is on the clock of `performance.now()`. */
   work(now: number): PeerWork {
-    return this.#calls.work(this.load, now)
+    return this.#peerLoad.work(this.load, now)
   }
 
-  /** Gives a parcel; only with credit. */
+  /** Sends a delivery; requires credit. */
   send(delivery: Delivery): void {
     delivery.seq = this.#unsettled.next
     delivery.begunAt = 0
@@ -85,34 +84,35 @@ export class Sender implements Flushable {
     delivery.markSent()
   }
 
-  /** Gives parts as they came; only with credit for all of them. */
+  /** Sends a batch as it came; requires credit for all of its messages. */
   relay(relayed: RelayedBatch): void {
     relayed.batch.renumber(this.#unsettled.next)
     this.#unsettled.addAll(relayed)
     this.#scheduler.schedule(this)
-    relayed.sent()
+    relayed.allSent()
   }
 
-  /** Dials, or greets again after the connection was lost. */
-  dial(connection: PeerConnection): void {
-    this.session.dial(connection)
+  /** A CONNECT end has connected, or reconnected: it greets. */
+  onConnected(connection: PeerConnection): void {
+    this.session.onConnected(connection)
     this.#scheduler.schedule(this)
   }
 
-  /** Takes the greeting of the other end. */
+  /** Takes the peer's greeting, and resends what the peer has not received. */
   onGreeting(greeting: Greeting, connection: PeerConnection): void {
-    if (this.session.onGreeting(greeting, connection)) this.#reset()
+    if (this.session.onGreeting(greeting, connection)) this.#returnAll()
     const { base, next } = this.#unsettled
-    this.#sent = this.session.isKnownTo(greeting) ? Math.min(Math.max(greeting.received, base), next) : base
+    const isKnown = this.session.isKnownTo(greeting)
+    this.#transmission.next = isKnown ? Math.min(Math.max(greeting.received, base), next) : base
     this.#scheduler.schedule(this)
     this.#listener.onAck()
   }
 
-  /** Takes receipts and credit. Returns false if they cannot be true. */
+  /** Takes an acknowledgement. Returns `false` if it cannot be true: it covers what was never sent. */
   onAck(ack: Ack): boolean {
     const unsettled = this.#unsettled
-    if (!this.session.isEstablished || ack.received > this.#sent || ack.running.some((seq) => seq >= this.#sent))
-      return false
+    const sent = this.#transmission.next
+    if (!this.session.isEstablished || ack.received > sent || ack.running.some((seq) => seq >= sent)) return false
     unsettled.receive(ack.received)
     this.#limit = Math.max(this.#limit, ack.limit)
     unsettled.settle(unsettled.base, ack.settledBelow)
@@ -124,7 +124,7 @@ export class Sender implements Flushable {
     return true
   }
 
-  /** Takes back what the peer, which has ended, was not done with. */
+  /** Forgets the peer, which has gone. Returns what it has not settled, oldest first. */
   detach(): Delivery[] {
     const deliveries = this.deliveries()
     this.session.detach()
@@ -132,12 +132,12 @@ export class Sender implements Flushable {
     return deliveries
   }
 
-  /** What was given and is not done, oldest first. */
+  /** What the peer has not settled, oldest first. */
   deliveries(): Delivery[] {
     return this.#unsettled.deliveries()
   }
 
-  /** What was given of these requests and is not done. */
+  /** What the peer has not settled of these requests. */
   deliveriesOf(requests: ReadonlySet<number>): Delivery[] {
     return this.#unsettled.deliveriesOf(requests)
   }
@@ -147,44 +147,22 @@ export class Sender implements Flushable {
     if (connection === undefined) return
     const greeting = this.session.takeGreeting({ sends: true, calls: false, received: 0 })
     if (greeting !== undefined) connection.send([greeting])
-    while (this.session.isEstablished && this.#sent < this.#unsettled.next) {
-      const records = this.#load(performance.now())
+    while (this.session.isEstablished && this.#transmission.isPending) {
+      const records = this.#transmission.nextPack(performance.now())
       if (records.length > 0) connection.send(records)
     }
   }
 
-  #load(now: number): WireRecord[] {
-    const records: WireRecord[] = []
-    for (let bytes = 0; this.#sent < this.#unsettled.next && bytes < PACK_BYTES; ) {
-      const one = this.#unsettled.at(this.#sent)
-      if (one instanceof RelayedBatch && one.batch.first === this.#sent && !one.isWritten) {
-        bytes += sentBytes(one.batch)
-        if (records.length > 0 && bytes > WORTH_COPYING) break
-        one.isWritten = true
-        records.push(one.batch)
-        this.#sent += one.batch.count
-      } else {
-        const delivery = this.#unsettled.deliveryAt(this.#sent)
-        this.#sent += 1
-        if (delivery === undefined) continue
-        delivery.timeLeft = Math.min(NO_DEADLINE, Math.max(0, Math.floor(delivery.deadline - now)))
-        bytes += sentBytes(delivery)
-        records.push(delivery)
-      }
-    }
-    return records
-  }
-
   #updateRunning(running: readonly number[]): void {
-    if (running.length === 0 && this.#calls.running.length === 0) return
-    const deliveries = running
+    if (running.length === 0 && this.#peerLoad.running.length === 0) return
+    const known = running
       .filter((seq) => seq >= this.#unsettled.base)
       .map((seq) => this.#unsettled.deliveryAt(seq))
-    const known = deliveries.filter((delivery) => delivery !== undefined)
-    for (const over of this.#calls.update(known, performance.now())) this.#unsettled.endCall(over)
+      .filter((delivery) => delivery !== undefined)
+    for (const ended of this.#peerLoad.update(known, performance.now())) this.#unsettled.endCall(ended)
   }
 
-  #reset(): void {
+  #returnAll(): void {
     const deliveries = this.deliveries()
     this.#clear()
     if (deliveries.length > 0) this.#listener.onReturned(this, deliveries)
@@ -192,7 +170,7 @@ export class Sender implements Flushable {
 
   #clear(): void {
     this.#unsettled.clear()
-    this.#sent = this.#limit = 0
-    this.#calls = new PeerLoad()
+    this.#transmission.next = this.#limit = 0
+    this.#peerLoad = new PeerLoad()
   }
 }

@@ -1,18 +1,18 @@
 import { type Greeting, type PeerConnection, RECORD } from '@peaflow/protocol'
 
-/** The Pea that has one end of a lane. */
+/** The Pea at this end of its links. */
 export interface SessionOwner {
   readonly pea: string
   readonly incarnation: number
-  /** A number that this incarnation never used before: another one says that this end knows nothing of before. */
+  /** A number that this incarnation has never used. A new epoch says that this end has forgotten the earlier ones. */
   nextEpoch(): number
 }
 
-/** What a lane knows of the other end, and its way there. */
+/** What one end of a link knows about the other end, and the connection between them. */
 export class Session {
   readonly edge: number
   connection: PeerConnection | undefined
-  /** Both ends know each other. */
+  /** Both ends have greeted. */
   isEstablished = false
   peerIncarnation = 0
   peerEpoch = 0
@@ -20,7 +20,7 @@ export class Session {
   peerCalls = false
   readonly #owner: SessionOwner
   #epoch: number
-  #due: Greeting['type'] | undefined
+  #greetingDue: Greeting['type'] | undefined
 
   constructor(owner: SessionOwner, edge: number) {
     this.#owner = owner
@@ -28,21 +28,21 @@ export class Session {
     this.#epoch = owner.nextEpoch()
   }
 
-  /** A CONNECT end has dialled, or has its connection again: it greets. */
-  dial(connection: PeerConnection): void {
+  /** A CONNECT end has connected, or reconnected: it greets. */
+  onConnected(connection: PeerConnection): void {
     this.connection = connection
     this.isEstablished = false
-    this.#due = RECORD.HELLO
+    this.#greetingDue = RECORD.HELLO
   }
 
-  /** Its socket is closed; another one takes its place. */
-  unplug(): void {
+  /** The socket has been closed; the session goes on over another one. */
+  disconnect(): void {
     this.connection = undefined
     this.isEstablished = false
-    this.#due = undefined
+    this.#greetingDue = undefined
   }
 
-  /** Takes the other end's greeting; a HELLO is answered. Returns whether that end is another than before. */
+  /** Takes the other end's greeting; a HELLO is answered. Returns whether that end has forgotten this session. */
   onGreeting(greeting: Greeting, connection: PeerConnection): boolean {
     const isNew = greeting.incarnation !== this.peerIncarnation || greeting.epoch !== this.peerEpoch
     this.peerIncarnation = greeting.incarnation
@@ -50,30 +50,31 @@ export class Session {
     this.peerCalls = greeting.calls
     this.connection = connection
     this.isEstablished = true
-    this.#due = greeting.type === RECORD.HELLO ? RECORD.WELCOME : undefined
+    this.#greetingDue = greeting.type === RECORD.HELLO ? RECORD.WELCOME : undefined
     return isNew
   }
 
-  /** Whether the other end speaks of this lane as it is now. */
+  /** Whether the greeting is from an end that knows this session. */
   isKnownTo({ peerIncarnation, peerEpoch }: Greeting): boolean {
     return peerIncarnation === this.#owner.incarnation && peerEpoch === this.#epoch
   }
 
-  /** Forgets the other end, which has ended; should it greet again, it learns that this end forgot. */
+  /** Forgets the other end, which has gone. If it greets again, the new epoch tells it so. */
   detach(): void {
-    this.unplug()
+    this.disconnect()
     this.#epoch = this.#owner.nextEpoch()
     this.peerIncarnation = 0
     this.peerEpoch = 0
   }
 
-  /** The greeting that is due, once. */
+  /** Returns the greeting that is due, once. */
   takeGreeting(end: Pick<Greeting, 'sends' | 'calls' | 'received'>): Greeting | undefined {
-    if (this.#due === undefined) return undefined
+    if (this.#greetingDue === undefined) return undefined
     const { edge, peerIncarnation, peerEpoch } = this
     const { pea, incarnation } = this.#owner
-    const greeting = { type: this.#due, ...end, edge, pea, incarnation, epoch: this.#epoch, peerIncarnation, peerEpoch }
-    this.#due = undefined
+    const session = { edge, pea, incarnation, epoch: this.#epoch, peerIncarnation, peerEpoch }
+    const greeting = { type: this.#greetingDue, ...end, ...session }
+    this.#greetingDue = undefined
     return greeting
   }
 }

@@ -1,20 +1,26 @@
 import type { Delivery } from './delivery.ts'
 import { RelayedBatch } from './relayed-batch.ts'
 
-/** What was given by a lane and is not done, by number. The parts of a passage share it until one is asked for. */
+/** A message that is not settled: a delivery of its own, or one of a relayed batch. */
+type Entry = Delivery | RelayedBatch
+
+/**
+ * What a sender has taken and its peer has not settled, by sequence number. The messages of a relayed batch share one
+ * entry until one of them is asked for.
+ */
 export class Unsettled {
-  /** The first number that is not done. */
+  /** The first number that is not settled. */
   base = 0
-  /** The number of what is given next. */
+  /** The number that the next message gets. */
   next = 0
-  /** The first number that has not arrived. */
+  /** The first number that the peer has not received. */
   received = 0
-  /** How many parts are not done. */
+  /** How many messages are not settled. */
   size = 0
-  /** How many of those are not known to have been called: their work is still to be done. */
+  /** How many of those the peer still has to work on: their calls have not ended, as far as it has acknowledged. */
   load = 0
-  /** By number, modulo their power of two. */
-  #entries: (Delivery | RelayedBatch | undefined)[] = new Array(16)
+  /** A ring: by number, modulo its length, which is a power of two. */
+  #entries: (Entry | undefined)[] = new Array(16)
 
   add(delivery: Delivery): void {
     this.#reserve(1)
@@ -33,57 +39,59 @@ export class Unsettled {
     this.load += count
   }
 
-  at(seq: number): Delivery | RelayedBatch | undefined {
+  at(seq: number): Entry | undefined {
     return this.#entries[this.#indexOf(seq)]
   }
 
-  /** A part as a parcel of its own, which it is from now on. */
+  /** A message as a delivery of its own, which it is from now on. */
   deliveryAt(seq: number): Delivery | undefined {
-    const one = this.at(seq)
-    if (!(one instanceof RelayedBatch)) return one
-    const delivery = one.delivery(seq, seq < this.received)
+    const entry = this.at(seq)
+    if (!(entry instanceof RelayedBatch)) return entry
+    const delivery = entry.delivery(seq, seq < this.received)
     this.#entries[this.#indexOf(seq)] = delivery
     return delivery
   }
 
-  /** All that is not done, oldest first. */
+  /** All deliveries, oldest first. */
   deliveries(): Delivery[] {
-    return this.#numbers(() => true).map((seq) => this.deliveryAt(seq) as Delivery)
+    return this.#select(() => true)
   }
 
-  /** What of these requests is not done. */
+  /** The deliveries of these requests, oldest first. */
   deliveriesOf(requests: ReadonlySet<number>): Delivery[] {
-    const isOne = (one: Delivery | RelayedBatch, seq: number) =>
-      requests.has(one instanceof RelayedBatch ? one.batch.requestAt(seq - one.batch.first) : one.request)
-    return this.#numbers(isOne).map((seq) => this.deliveryAt(seq) as Delivery)
+    return this.#select((entry, seq) => {
+      return requests.has(
+        entry instanceof RelayedBatch ? entry.batch.requestAt(seq - entry.batch.first) : entry.request,
+      )
+    })
   }
 
-  /** Every part below this number has arrived. */
+  /** The peer has received every message below this number. */
   receive(below: number): void {
     for (; this.received < below; this.received += 1) {
-      const one = this.at(this.received)
-      if (one instanceof RelayedBatch) one.received()
-      else one?.markReceived()
+      const entry = this.at(this.received)
+      if (entry instanceof RelayedBatch) entry.received()
+      else entry?.markReceived()
     }
   }
 
-  /** The call of this part is over. It may be done already. */
+  /** The peer's call for this delivery has ended. It may be settled already. */
   endCall(delivery: Delivery): void {
     if (delivery.isCalled || this.at(delivery.seq) !== delivery) return
     delivery.isCalled = true
     this.load -= 1
   }
 
-  /** These parts are done; they have arrived before. */
+  /** The peer has settled these messages, which it has received before. */
   settle(from: number, to: number): void {
     for (let seq = Math.max(from, this.base); seq < to; seq += 1) {
-      const one = this.at(seq)
-      if (one === undefined) continue
-      if (one instanceof RelayedBatch) one.settled()
-      else one.owner.settled()
+      const entry = this.at(seq)
+      if (entry === undefined) continue
+      if (entry instanceof RelayedBatch) entry.settled()
+      else entry.owner.settled()
       this.#entries[this.#indexOf(seq)] = undefined
       this.size -= 1
-      if (one instanceof RelayedBatch || !one.isCalled) this.load -= 1
+      if (entry instanceof RelayedBatch || !entry.isCalled) this.load -= 1
     }
     while (this.base < this.next && this.at(this.base) === undefined) this.base += 1
   }
@@ -97,21 +105,22 @@ export class Unsettled {
     return seq & (this.#entries.length - 1)
   }
 
-  #numbers(test: (one: Delivery | RelayedBatch, seq: number) => boolean): number[] {
-    const numbers: number[] = []
+  #select(test: (entry: Entry, seq: number) => boolean): Delivery[] {
+    const selected: Delivery[] = []
     for (let seq = this.base; seq < this.next; seq += 1) {
-      const one = this.at(seq)
-      if (one !== undefined && test(one, seq)) numbers.push(seq)
+      const entry = this.at(seq)
+      const delivery = entry !== undefined && test(entry, seq) ? this.deliveryAt(seq) : undefined
+      if (delivery !== undefined) selected.push(delivery)
     }
-    return numbers
+    return selected
   }
 
   #reserve(count: number): void {
-    let entries = this.#entries.length
-    while (this.next - this.base + count > entries) entries *= 2
-    if (entries === this.#entries.length) return
-    const before: (Delivery | RelayedBatch | undefined)[] = new Array(entries)
-    for (let seq = this.base; seq < this.next; seq += 1) before[seq & (entries - 1)] = this.at(seq)
-    this.#entries = before
+    let length = this.#entries.length
+    while (this.next - this.base + count > length) length *= 2
+    if (length === this.#entries.length) return
+    const entries: (Entry | undefined)[] = new Array(length)
+    for (let seq = this.base; seq < this.next; seq += 1) entries[seq & (length - 1)] = this.at(seq)
+    this.#entries = entries
   }
 }

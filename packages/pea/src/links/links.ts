@@ -1,85 +1,77 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
-import { type Batch, newRoutingId, type ReceivedMessage } from '@peaflow/protocol'
+import { newRoutingId } from '@peaflow/protocol'
 import { type EdgeListener, OutgoingEdge } from '../dispatch/outgoing-edge.ts'
-import type { Acknowledgement } from '../link/acknowledgement.ts'
-import { FlushScheduler } from '../link/flush-scheduler.ts'
-import type { Prefetch } from '../link/prefetch.ts'
-import { Receiver } from '../link/receiver.ts'
+import { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { FlushScheduler } from '../link/flush-scheduler.ts'
+import { Receiver, type ReceiverListener } from '../link/receiver.ts'
 import { Sender } from '../link/sender.ts'
 import { Session, type SessionOwner } from '../link/session.ts'
 import { type LinkEnd, LinkSocket } from './link-socket.ts'
 import { reuseSocket, type SocketSpec, toInputSocket, toOutputSocket } from './socket-spec.ts'
 
-/** What a Pea hears from its links. */
-export interface LinksListener extends EdgeListener {
-  /** The Pea calls a user's executor. */
-  readonly calls: boolean
-  readonly prefetch: Pick<Prefetch, 'isFast' | 'isSlow'>
-  /** How many unfinished parts one lane may hold. */
-  prefetchLimit(): number
-  onMessage(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): void
-  /** Takes parts as one, if it can; otherwise they come one by one. */
-  onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
-  /** A peer greeted. */
-  onEstablished(): void
+/** What links connect: the Pea's receiving side, and its sending side. */
+export interface LinksOptions {
+  readonly scheduler: FlushScheduler
+  readonly incoming: ReceiverListener
+  readonly outgoing: EdgeListener
+  /** Whether a request has its answer already, so that nothing of it need be redelivered. */
+  readonly isAnswered: (request: number) => boolean
 }
 
-/** Which sockets a Pea shall have. */
+/** The sockets that a Pea is to have. */
 export interface Sockets {
   readonly inputs: readonly InputPlan[]
   readonly outputs: readonly OutputPlan[]
 }
 
-/** What came of wiring: ports along the inputs and outputs (0: CONNECT), and whether one of them is newly open. */
+/** The result of wiring. */
 export interface WireResult {
+  /** The open ports, in the order of the inputs and then of the outputs; 0 for a CONNECT socket. */
   readonly ports: readonly number[]
+  /** Whether one of the ports has just been opened. */
   readonly isNew: boolean
 }
 
-/** The sockets of a Pea, and the lanes and edges over them: opens, redials and closes until they are as told. */
+/** The sockets of a Pea, and the links and edges over them: opens, dials and closes until they are as planned. */
 export class Links implements SessionOwner {
-  readonly scheduler: FlushScheduler
   readonly pea: string
   readonly incarnation: number
   /** The edges out of the Pea. */
-  edges: readonly OutgoingEdge[] = []
-  /** Messages and records that came and were none of this Flow's. */
+  readonly edges = new OutgoingEdges()
+  /** How many messages and records were dropped because they do not belong to this Flow. */
   dropped = 0
   readonly #flowId: Buffer
-  readonly #listener: LinksListener
+  readonly #options: LinksOptions
   readonly #looksAhead: boolean
-  /** In the order of the plan's inputs, then outputs; nothing for what cannot be dialled yet. */
+  /** In the order of the plan's inputs and then of its outputs; `undefined` for what cannot be dialled yet. */
   #sockets: (LinkSocket | undefined)[] = []
-  #ends = new Map<string, LinkEnd>()
+  #senders: ReadonlyMap<string, Sender> = new Map()
+  #receivers: ReadonlyMap<string, Receiver> = new Map()
+  /** The edges out of the Pea, by their key. */
   readonly #edges = new Map<string, OutgoingEdge>()
   #plan: Sockets = { inputs: [], outputs: [] }
   #isClosed = false
   #epoch = 0
 
-  constructor(spec: PeaSpec, listener: LinksListener) {
+  constructor(spec: PeaSpec, options: LinksOptions) {
     this.pea = spec.id
     this.incarnation = spec.incarnation
     this.#flowId = Buffer.from(spec.flowId, 'hex')
-    this.#listener = listener
-    // Only the gateway's source can be asked how much more there is.
+    this.#options = options
+    // Only the gateway has a source that can be asked for more.
     this.#looksAhead = spec.role === 'gateway'
-    this.scheduler = new FlushScheduler(() => listener.prefetch.isSlow)
   }
 
-  /** The edges into the Pea, in order, and the Pods they come from. */
+  /** The edges into the Pea, in order, with the Pods that they come from. */
   get sources(): ReadonlyMap<number, string> {
     const inputs = [...this.#plan.inputs].sort((a, b) => a.edge - b.edge)
     return new Map(inputs.map(({ edge, from }) => [edge, from]))
   }
 
-  /** Whether every socket is open and both ends of every lane know each other. */
-  get isEstablished(): boolean {
-    return this.absent.length === 0 && this.#sockets.every((socket) => socket !== undefined)
-  }
-
   /** The peers that have not greeted yet. */
   get absent(): readonly string[] {
-    return [...this.#ends.values()].filter((end) => !end.session.isEstablished).map((end) => end.peer)
+    const ends: LinkEnd[] = [...this.#receivers.values(), ...this.#senders.values()]
+    return ends.filter((end) => !end.session.isEstablished).map((end) => end.peer)
   }
 
   nextEpoch(): number {
@@ -88,85 +80,84 @@ export class Links implements SessionOwner {
   }
 
   /**
-   * Makes the sockets so; what is so already is left alone. A CONNECT socket with port 0 waits for the next call.
+   * Opens and closes sockets until they are as planned, and retains those that are. A CONNECT socket with port 0 waits
+   * for the next call.
    *
    * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
    */
   async wire(plan: Sockets): Promise<WireResult> {
-    const links = [...plan.inputs.map(toInputSocket), ...plan.outputs.map(toOutputSocket)]
+    const specs = [...plan.inputs.map(toInputSocket), ...plan.outputs.map(toOutputSocket)]
     const free = new Set(this.#sockets)
-    const reused = links.map((link) => reuseSocket(free, link))
+    const reused = specs.map((spec) => reuseSocket(free, spec))
     for (const socket of free) socket?.close()
     this.#plan = plan
-    this.#sockets = await Promise.all(links.map((link, index) => reused[index] ?? this.#open(link)))
-    // The Pea may have ended meanwhile; a socket that stays open would keep its process.
+    this.#sockets = await allOpen(specs.map(async (spec, index) => reused[index] ?? (await this.#open(spec))))
+    // The Pea may have ended meanwhile, and a socket that stays open would keep its process running.
     if (this.#isClosed) this.close()
-    this.#wireLanes(links)
+    this.#wireEnds(specs)
     this.#wireEdges(plan.outputs)
     const ports = this.#sockets.map((socket) => socket?.port ?? 0)
     return { ports, isNew: ports.some((port, index) => port > 0 && reused[index] === undefined) }
   }
 
-  /** Tells every giver what credit it has. */
-  announce(): void {
-    for (const end of this.#ends.values()) if (end instanceof Receiver) end.scheduleAck()
+  /** Grants every peer the credit that the prefetch allows now. */
+  grantCredit(): void {
+    for (const receiver of this.#receivers.values()) receiver.scheduleAck()
   }
 
   close(): void {
     this.#isClosed = true
-    this.scheduler.flushAll()
     for (const socket of this.#sockets) socket?.close()
     this.#sockets = []
   }
 
-  async #open(link: SocketSpec): Promise<LinkSocket | undefined> {
-    if (link.plan.mode === 'CONNECT' && link.plan.port === 0) return undefined
-    return await LinkSocket.open(link.plan, {
+  async #open({ plan, sends, edge, key }: SocketSpec): Promise<LinkSocket | undefined> {
+    if (plan.mode === 'CONNECT' && plan.port === 0) return undefined
+    return await LinkSocket.open(plan, {
       flowId: this.#flowId,
       routingId: newRoutingId({ id: this.pea, incarnation: this.incarnation }),
-      sends: link.sends,
-      edge: link.edge,
-      key: link.key,
+      sends,
+      edge,
+      key,
       onDropped: () => {
         this.dropped += 1
       },
-      onEstablished: () => this.#listener.onEstablished(),
+      onEstablished: () => this.#options.outgoing.onProgress(),
     })
   }
 
-  #wireLanes(links: readonly SocketSpec[]): void {
-    const before = this.#ends
-    this.#ends = new Map()
-    for (const [index, link] of links.entries()) {
+  #wireEnds(specs: readonly SocketSpec[]): void {
+    const senders = new Map<string, Sender>()
+    const receivers = new Map<string, Receiver>()
+    for (const [index, spec] of specs.entries()) {
       const ends = new Map<string, LinkEnd>()
-      for (const peer of link.plan.peers) {
-        const key = `${link.key} ${peer}`
-        const end = before.get(key) ?? this.#newLane(link, peer)
-        this.#ends.set(key, end)
-        ends.set(peer, end)
+      for (const peer of spec.plan.peers) {
+        const key = `${spec.key} ${peer}`
+        if (spec.sends) senders.set(key, this.#senders.get(key) ?? this.#openSender(spec, peer))
+        else receivers.set(key, this.#receivers.get(key) ?? this.#openReceiver(spec, peer))
+        const end = senders.get(key) ?? receivers.get(key)
+        if (end !== undefined) ends.set(peer, end)
       }
       this.#sockets[index]?.wire(ends)
     }
-    for (const [key, end] of before) if (!this.#ends.has(key) && end instanceof Receiver) end.detach()
+    for (const [key, receiver] of this.#receivers) if (!receivers.has(key)) receiver.detach()
+    this.#senders = senders
+    this.#receivers = receivers
   }
 
-  #newLane(link: SocketSpec, peer: string): LinkEnd {
-    const session = new Session(this, link.edge)
-    const { scheduler } = this
-    if (link.sends) return new Sender(peer, session, { scheduler, listener: this.#edgeOf(link) })
-    const listener = {
-      calls: this.#listener.calls,
-      prefetch: this.#listener.prefetch,
-      prefetchLimit: () => this.#listener.prefetchLimit(),
-      onMessage: (acknowledgement: Acknowledgement, message: ReceivedMessage) =>
-        this.#listener.onMessage(link.edge, acknowledgement, message),
-      onBatch: (acknowledgement: Acknowledgement, batch: Batch) => this.#listener.onBatch(acknowledgement, batch),
-    }
-    return new Receiver(peer, session, { scheduler, listener })
+  #openReceiver({ edge }: SocketSpec, peer: string): Receiver {
+    const { scheduler, incoming } = this.#options
+    return new Receiver(peer, new Session(this, edge), { scheduler, listener: incoming })
   }
 
-  #edgeOf({ key, plan }: SocketSpec): OutgoingEdge {
-    const edge = this.#edges.get(key) ?? new OutgoingEdge(plan as OutputPlan, this.#listener, this.#looksAhead)
+  #openSender({ edge, key, plan }: SocketSpec & { readonly sends: true }, peer: string): Sender {
+    const { scheduler } = this.#options
+    return new Sender(peer, new Session(this, edge), { scheduler, listener: this.#edgeOf(key, plan) })
+  }
+
+  #edgeOf(key: string, plan: OutputPlan): OutgoingEdge {
+    const { outgoing, isAnswered } = this.#options
+    const edge = this.#edges.get(key) ?? new OutgoingEdge(plan, outgoing, { looksAhead: this.#looksAhead, isAnswered })
     this.#edges.set(key, edge)
     return edge
   }
@@ -174,10 +165,20 @@ export class Links implements SessionOwner {
   #wireEdges(outputs: readonly OutputPlan[]): void {
     const wanted = new Map(outputs.map((output) => [toOutputSocket(output).key, output]))
     for (const [key, edge] of this.#edges) {
-      const ends = [...this.#ends].filter(([name]) => name.startsWith(`${key} `)).map(([, end]) => end as Sender)
-      edge.wire(wanted.get(key) ?? edge.plan, ends)
+      const senders = [...this.#senders].filter(([name]) => name.startsWith(`${key} `)).map(([, sender]) => sender)
+      edge.wire(wanted.get(key) ?? edge.plan, senders)
       if (!wanted.has(key)) this.#edges.delete(key)
     }
-    this.edges = [...this.#edges.values()]
+    this.edges.wire([...this.#edges.values()])
   }
+}
+
+/** Waits for all sockets. If one cannot be opened, closes the others, also those that open later. */
+async function allOpen(opening: readonly Promise<LinkSocket | undefined>[]): Promise<(LinkSocket | undefined)[]> {
+  const results = await Promise.allSettled(opening)
+  const sockets = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed === undefined) return sockets
+  for (const socket of sockets) socket?.close()
+  throw failed.reason
 }

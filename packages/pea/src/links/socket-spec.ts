@@ -1,32 +1,48 @@
 import type { InputPlan, OutputPlan, SocketPlan } from '@peaflow/core'
 import type { LinkSocket } from './link-socket.ts'
 
-/** One socket of the plan, whichever way its parts go. */
-export interface SocketSpec {
-  readonly plan: SocketPlan
-  readonly sends: boolean
+/** The socket for a plan's input or output. */
+export type SocketSpec = InputSocketSpec | OutputSocketSpec
+
+interface InputSocketSpec {
+  readonly plan: InputPlan
+  readonly sends: false
   readonly edge: number
   /** The same for all sockets of one edge. */
   readonly key: string
 }
 
-/** A socket by which parts come. */
-export function toInputSocket(plan: InputPlan): SocketSpec {
+interface OutputSocketSpec {
+  readonly plan: OutputPlan
+  readonly sends: true
+  readonly edge: number
+  /** The same for all sockets of one edge. */
+  readonly key: string
+}
+
+/** A socket that receives messages. */
+export function toInputSocket(plan: InputPlan): InputSocketSpec {
   return { plan, sends: false, edge: plan.edge, key: `from ${plan.edge}` }
 }
 
-/** A socket by which parts go. */
-export function toOutputSocket(plan: OutputPlan): SocketSpec {
+/** A socket that sends messages. */
+export function toOutputSocket(plan: OutputPlan): OutputSocketSpec {
   return { plan, sends: true, edge: plan.edge, key: `to ${plan.to} ${plan.edge}` }
 }
 
-/** Takes the open socket that is what a link asks for out of those that are free; nothing if there is none. */
-export function reuseSocket(free: Set<LinkSocket | undefined>, link: SocketSpec): LinkSocket | undefined {
+/** Removes and returns the open socket that satisfies the specification; `undefined` if there is none. */
+export function reuseSocket(free: Set<LinkSocket | undefined>, spec: SocketSpec): LinkSocket | undefined {
   for (const socket of free) {
-    if (socket?.key === link.key && socket.serves(link.plan)) {
+    if (socket?.key === spec.key && satisfies(socket, spec.plan)) {
       free.delete(socket)
       return socket
     }
   }
   return undefined
+}
+
+function satisfies({ plan: own, port }: LinkSocket, plan: SocketPlan): boolean {
+  if (plan.mode !== own.mode || plan.host !== own.host || plan.bridge !== own.bridge) return false
+  if (plan.mode === 'CONNECT') return plan.port === own.port && plan.peers.join() === own.peers.join()
+  return plan.port === 0 || plan.port === port || plan.port === own.port
 }

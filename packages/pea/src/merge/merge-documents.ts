@@ -1,6 +1,6 @@
 import type { Document } from '@peaflow/core'
 import { encodeValue } from '../document/codec.ts'
-import { isMapping } from '../document/payload.ts'
+import { isMapping } from '../document/value.ts'
 
 /** Fields that hold documents themselves, and are merged by `id` as well. */
 const DOCUMENT_FIELDS: ReadonlySet<string> = new Set(['chunks', 'matches'])

@@ -4,45 +4,33 @@ import type { ExecutorHost } from '../executor/host.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { DataPlane } from './data-plane.ts'
 import { callTimedOut, queueTimedOut, toWireError } from './failure.ts'
+import type { Results } from './results.ts'
 
-/** Milliseconds that an executor has to come back after its call was aborted. */
-const ABORT_GRACE = 1_000
+/** Milliseconds that an executor has to return after its call was aborted. */
+const ABORT_TIMEOUT = 1_000
 
 /** What a caller needs. */
 export interface CallerOptions {
   readonly spec: PeaSpec
-  readonly dataPlane: DataPlane
+  readonly dataPlane: Pick<DataPlane, 'prefetch' | 'flush'> & { readonly results: Pick<Results, 'send' | 'fail'> }
   readonly host: ExecutorHost
-  /** A call did not come back even after it was aborted: the Pea is of no use any more. */
+  /** A call did not return even after it was aborted: the Pea cannot go on. */
   readonly onHung: (reason: string) => void
 }
 
-interface Running {
+interface RunningCall {
   readonly pending: PendingRequest
   readonly begunAt: number
 }
 
-/** Calls the executor: as many calls at once as the Pea's `concurrency`, in order of arrival. */
+/** Calls the executor in order of arrival, with as many concurrent calls as the Pea's `concurrency` allows. */
 export class Caller {
   readonly #options: CallerOptions
-  readonly #waiting = new Queue<PendingRequest>()
-  readonly #running = new Set<Running>()
+  readonly #queue = new Queue<PendingRequest>()
+  readonly #running = new Set<RunningCall>()
 
   constructor(options: CallerOptions) {
     this.#options = options
-  }
-
-  add(pending: PendingRequest): void {
-    this.#waiting.push(pending)
-    this.#pump()
-  }
-
-  /** Aborts what is called for requests that are over. */
-  cancel(requests: readonly number[]): void {
-    for (const { pending } of this.#running) {
-      if (requests.includes(pending.request))
-        this.#abort(pending, new FlowError('REQUEST_CANCELLED', 'nobody waits for it any more'))
-    }
   }
 
   /** Whether a call runs. */
@@ -50,62 +38,72 @@ export class Caller {
     return this.#running.size > 0
   }
 
-  /** Fails what is late, and tells of a call that hangs. */
+  add(pending: PendingRequest): void {
+    this.#queue.push(pending)
+    this.#pump()
+  }
+
+  /** Aborts the calls of requests that are over. */
+  cancel(requests: readonly number[]): void {
+    for (const { pending } of this.#running) {
+      if (requests.includes(pending.request))
+        this.#abort(pending, new FlowError('REQUEST_CANCELLED', 'the request was cancelled'))
+    }
+  }
+
+  /** Fails what is late, and reports a call that hangs. */
   sweep(now: number): void {
     const { spec, dataPlane, onHung } = this.#options
-    for (const pending of this.#waiting.extract(({ deadline }) => deadline <= now)) {
-      if (pending.state === 'waiting') dataPlane.fail(pending, queueTimedOut(spec))
+    for (const pending of this.#queue.extract(({ deadline }) => deadline <= now)) {
+      if (pending.state === 'queued') dataPlane.results.fail(pending, queueTimedOut(spec))
     }
     for (const { pending, begunAt } of this.#running) {
       if (pending.callDeadline > now) continue
       const error = callTimedOut(spec, pending.callDeadline - begunAt)
       if (pending.state === 'running') {
         this.#abort(pending, new FlowError('REQUEST_TIMEOUT', error.message))
-        dataPlane.fail(pending, error)
+        dataPlane.results.fail(pending, error)
       }
-      if (pending.callDeadline + ABORT_GRACE <= now) onHung(`${error.message}, nor when it was aborted`)
+      if (pending.callDeadline + ABORT_TIMEOUT <= now) onHung(`${error.message}, nor when it was aborted`)
     }
   }
 
   #pump(): void {
     while (this.#running.size < this.#options.spec.concurrency) {
-      const pending = this.#waiting.shift()
+      const pending = this.#queue.shift()
       if (pending === undefined) return
-      if (pending.state === 'waiting') this.#start(pending)
+      if (pending.state === 'queued') this.#start(pending)
     }
   }
 
   #start(pending: PendingRequest): void {
     const { spec, dataPlane, host } = this.#options
-    const running = { pending, begunAt: performance.now() }
-    this.#running.add(running)
-    pending.callDeadline = Math.min(
-      pending.deadline,
-      running.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY),
-    )
+    const call = { pending, begunAt: performance.now() }
+    this.#running.add(call)
+    pending.callDeadline = Math.min(pending.deadline, call.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
     pending.begin()
-    // What the last call made leaves before the next one takes the thread; that it began is known before it can kill.
-    if (!dataPlane.prefetch.isFast) dataPlane.links.scheduler.flush()
+    // The previous result leaves before this call takes the thread, and so does the record that this call has begun.
+    if (!dataPlane.prefetch.isFast) dataPlane.flush()
     const { request, endpoint, payloads } = pending
-    const timeLeft = pending.callDeadline - running.begunAt
+    const timeLeft = pending.callDeadline - call.begunAt
     host.call({ request, endpoint, payloads, timeLeft }).then(
-      (payload) => this.#end(running, () => this.#leave(pending, payload)),
-      (error) => this.#end(running, () => dataPlane.fail(pending, toWireError(spec, error))),
+      (payload) => this.#end(call, () => this.#sendResult(pending, payload)),
+      (error) => this.#end(call, () => dataPlane.results.fail(pending, toWireError(spec, error))),
     )
   }
 
-  #end(running: Running, leave: () => void): void {
-    this.#running.delete(running)
-    running.pending.end()
-    this.#options.dataPlane.prefetch.measure(performance.now() - running.begunAt)
-    if (running.pending.state === 'running') leave()
+  #end(call: RunningCall, send: () => void): void {
+    this.#running.delete(call)
+    call.pending.end()
+    this.#options.dataPlane.prefetch.addCall(performance.now() - call.begunAt)
+    if (call.pending.state === 'running') send()
     this.#pump()
   }
 
-  #leave(pending: PendingRequest, payload: Uint8Array): void {
+  #sendResult(pending: PendingRequest, payload: Uint8Array): void {
     const { dataPlane, host } = this.#options
     if (host.transfersResults) pending.own(payload)
-    dataPlane.leave(pending, payload, false)
+    dataPlane.results.send(pending, payload)
   }
 
   #abort(pending: PendingRequest, reason: FlowError): void {

@@ -1,31 +1,47 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
+import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { DataPlane } from './data-plane.ts'
+import type { Results } from './results.ts'
 
-/** What the Flow asks of a Pea that its links cannot answer. */
+/** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
   onStop(): void
   onCancel(requests: readonly number[]): void
-  /** It cannot go on: a port is taken, a host does not resolve. */
+  /** The Pea cannot go on: a port is taken, or a host does not resolve. */
   onFatal(error: unknown): void
 }
 
-/** A Pea's side of the talk with its Flow: does what it is told, and answers once that is so. */
+/** What a control loop needs. */
+export interface ControlLoopOptions {
+  readonly spec: PeaSpec
+  readonly dataPlane: ControlledPlane
+  readonly control: ControlChannel
+  readonly listener: ControlListener
+}
+
+type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
+  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
+  readonly results: Pick<Results, 'served'>
+}
+
+/** A Pea's end of the conversation with its Flow: does what each message asks, in order, and answers once that is done. */
 export class ControlLoop {
   readonly #spec: PeaSpec
-  readonly #dataPlane: DataPlane
+  readonly #dataPlane: ControlledPlane
   readonly #control: ControlChannel
   readonly #listener: ControlListener
   readonly #startedAt = performance.now()
+  /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
-  /** The peers that never come back, so that nobody waits for their greeting. */
+  /** The peers that are not restarted, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
   #isSetUp = false
   #isReadyDue = true
   #isIdleDue = false
   #state: PeaStatus['state'] = 'starting'
-  /** Wiring takes time; messages wait for it. */
-  #queue: Promise<void> = Promise.resolve()
+  /** Settles once all messages so far have been handled: wiring takes time. */
+  #handled: Promise<void> = Promise.resolve()
 
   constructor({ spec, dataPlane, control, listener }: ControlLoopOptions) {
     this.#spec = spec
@@ -34,11 +50,11 @@ export class ControlLoop {
     this.#listener = listener
   }
 
-  /** Tells the Flow which ports are open, and listens from now on. */
+  /** Reports the open ports, and handles the Flow's messages from now on. */
   begin(ports: readonly number[]): void {
-    this.#bound(ports)
+    this.#sendBound(ports)
     this.#control.listen((message) => {
-      this.#queue = this.#queue.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
+      this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
   }
 
@@ -48,33 +64,33 @@ export class ControlLoop {
     this.progress()
   }
 
-  /** Answers what can be answered now. */
+  /** Sends the answers that are due now. */
   progress(): void {
-    if (this.#isReadyDue && this.#isSetUp && this.#isEstablished) this.#ready()
-    if (this.#isIdleDue && this.#dataPlane.isIdle) this.#idle()
-    for (const to of this.#pauses) this.#paused(to)
+    if (this.#isReadyDue && this.#isSetUp && this.#isEstablished) this.#sendReady()
+    if (this.#isIdleDue && this.#dataPlane.isIdle) this.#sendIdle()
+    for (const pod of this.#pauses) if (this.#dataPlane.edges.isSettledBy(pod)) this.#sendPaused(pod)
   }
 
   get #isEstablished(): boolean {
-    return this.#dataPlane.links.absent.every((peer) => this.#lost.has(peer))
+    return this.#dataPlane.absentPeers.every((peer) => this.#lost.has(peer))
   }
 
   async #onMessage(message: FlowMessage): Promise<void> {
     if (message.type === 'wire') return await this.#wire(message)
     if (message.type === 'gone' || message.type === 'lost') {
       if (message.type === 'lost') this.#lost.add(message.peer)
-      this.#dataPlane.gone({ ...message, isFinal: message.type === 'lost' })
+      this.#dataPlane.edges.onPeerExit({ ...message, isFinal: message.type === 'lost' })
     } else if (message.type === 'cancel') {
       this.#dataPlane.cancel(message.requests)
       this.#listener.onCancel(message.requests)
     } else if (message.type === 'pause') {
-      for (const edge of this.#edgesTo(message.to)) edge.pause()
+      this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
     } else if (message.type === 'drain') {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
-    else if (message.type === 'ping') this.#status()
+    else if (message.type === 'ping') this.#sendStatus()
     this.progress()
   }
 
@@ -82,51 +98,40 @@ export class ControlLoop {
     this.#isReadyDue = true
     this.#lost.clear()
     const { ports, isNew } = await this.#dataPlane.wire(message)
-    if (isNew) this.#bound(ports)
+    if (isNew) this.#sendBound(ports)
     this.progress()
   }
 
-  #bound(ports: readonly number[]): void {
+  #sendBound(ports: readonly number[]): void {
     const { id: pea, incarnation } = this.#spec
     this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
   }
 
-  #ready(): void {
+  #sendReady(): void {
     const { id: pea, incarnation } = this.#spec
     this.#isReadyDue = false
     this.#state = 'ready'
     this.#control.send({ type: 'ready', pea, incarnation })
   }
 
-  #idle(): void {
+  #sendIdle(): void {
     this.#isIdleDue = false
-    this.#dataPlane.links.scheduler.flushAll()
+    this.#dataPlane.flushAll()
     this.#control.send({ type: 'idle', pea: this.#spec.id })
   }
 
-  #paused(to: string): void {
-    if (!this.#edgesTo(to).every((edge) => edge.isSettled)) return
-    this.#pauses.delete(to)
-    this.#control.send({ type: 'paused', pea: this.#spec.id, to })
+  #sendPaused(pod: string): void {
+    this.#pauses.delete(pod)
+    this.#control.send({ type: 'paused', pea: this.#spec.id, to: pod })
   }
 
-  #edgesTo(to: string) {
-    return this.#dataPlane.links.edges.filter((edge) => edge.plan.to === to)
-  }
-
-  #status(): void {
+  #sendStatus(): void {
     const { id: pea, flow } = this.#spec
-    const { served, joiner } = this.#dataPlane
+    const { held, results } = this.#dataPlane
     const uptime = Math.round(performance.now() - this.#startedAt)
-    const status = { pea, flow, protocol: PROTOCOL, state: this.#state, served, held: joiner.size, uptime }
-    this.#control.send({ type: 'status', status })
+    this.#control.send({
+      type: 'status',
+      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, uptime },
+    })
   }
-}
-
-/** What a {@link ControlLoop} speaks for. */
-export interface ControlLoopOptions {
-  readonly spec: PeaSpec
-  readonly dataPlane: DataPlane
-  readonly control: ControlChannel
-  readonly listener: ControlListener
 }

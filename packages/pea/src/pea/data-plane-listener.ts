@@ -1,19 +1,17 @@
-import type { Batch, WireError } from '@peaflow/protocol'
+import type { Batch } from '@peaflow/protocol'
+import type { EdgeListener } from '../dispatch/outgoing-edge.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 
-/** What a station tells about. */
-export interface DataPlaneListener {
-  /** A request is complete: it is to be called, or answered, and left. */
+/** What a Pea, or the gateway, does with what its data plane receives. */
+export interface DataPlaneListener extends EdgeListener {
+  /** All messages of a request have arrived: it is to be called or answered, and passed on. */
   onComplete(pending: PendingRequest): void
-  /** Parts came of which each is a whole request. Returns whether they are taken as one; otherwise they come one by one. */
+  /**
+   * A batch has arrived of which each message is a whole request. Takes it as a whole and returns `true`, or returns
+   * `false`: then its messages come one by one.
+   */
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
-  /** A request was given up by an edge. */
-  onFailed(request: number, error: WireError): void
-  /** A peer does not let go of a call. */
-  onStuck(peer: string, incarnation: number): void
-  /** Peers greeted, credit came, or something was finished. */
-  onProgress(): void
-  /** Every now and then while anything is held: look for what is late. Returns whether to go on looking. */
+  /** Called regularly while anything is pending, to fail what is late. Returns whether to be called again. */
   onSweep(now: number): boolean
 }

@@ -2,40 +2,36 @@ import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import { userStack } from '../executor/stack.ts'
 
-type Place = Pick<PeaSpec, 'id' | 'pod'>
+type PeaName = Pick<PeaSpec, 'id' | 'pod'>
 
-/** What an executor threw, as it travels. */
-export function toWireError({ id, pod }: Place, error: unknown): WireError {
+/** What an executor threw, as it is sent. */
+export function toWireError({ id, pod }: PeaName, error: unknown): WireError {
   const { code, message, hint, cause } = isFlowError(error) ? error : unknownFailure(error)
   const stack = userStack(cause)
   return { code, message, pod, pea: id, ...(hint !== undefined && { hint }), ...(stack !== undefined && { stack }) }
 }
 
-/** A call ran out of time. */
-export function callTimedOut({ id, pod }: Place, milliseconds: number): WireError {
+/** A call exceeded its time limit, which is in milliseconds. */
+export function callTimedOut({ id, pod }: PeaName, limit: number): WireError {
   return {
     code: 'REQUEST_TIMEOUT',
-    message: `the call of ${id} did not end within ${Math.round(milliseconds)} ms`,
-    hint: 'timeout_request of the Pod, or of the Flow, says how long it may take',
+    message: `the call in ${id} did not end within ${Math.round(limit)} ms`,
+    hint: 'timeout_request of the Pod, or of the Flow, sets how long a call may take',
     pod,
     pea: id,
   }
 }
 
-/** A request's time was up while others were ahead of it. */
-export function queueTimedOut({ id, pod }: Place): WireError {
-  return { code: 'REQUEST_TIMEOUT', message: `its time was up while it waited in ${id} for its turn`, pod, pea: id }
+/** A request's deadline passed while it was queued for its call. */
+export function queueTimedOut({ id, pod }: PeaName): WireError {
+  return { code: 'REQUEST_TIMEOUT', message: `the request timed out in the queue of ${id}`, pod, pea: id }
 }
 
-/** A join's time was up with parts missing. */
-export function joinTimedOut({ id, pod }: Place, missing: readonly string[]): WireError {
+/** A request's deadline passed while messages of it were missing. */
+export function joinTimedOut({ id, pod }: PeaName, missing: readonly string[]): WireError {
   const names = missing.map((name) => `"${name}"`).join(', ')
-  return {
-    code: 'REQUEST_TIMEOUT',
-    message: `its time was up while ${id} waited for its part from ${names}`,
-    pod,
-    pea: id,
-  }
+  const message = `the request timed out in ${id}, with no message from ${names}`
+  return { code: 'REQUEST_TIMEOUT', message, pod, pea: id }
 }
 
 function unknownFailure(error: unknown): FlowError {

@@ -1,169 +1,146 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type ControlChannel, dialControl, type WireError } from '@peaflow/protocol'
-import type { ExecutorHost } from '../executor/host.ts'
+import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { Caller } from './caller.ts'
-import { ControlLoop } from './control-loop.ts'
+import { type ControlListener, ControlLoop } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
+import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
 import { hostOf } from './host-of.ts'
+import { Life } from './life.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from './pea-options.ts'
+import { Relay } from './relay.ts'
+import { NO_WORK, type Work } from './work.ts'
 
-/** Milliseconds that a stopping Pea gets to finish the requests it holds. */
-const STOP_TIMEOUT = 30_000
+/**
+ * Opens a Pea for the Flow that its spec names. Resolves once its BIND sockets are open; then its executor is set up, and
+ * the Pea tells the Flow when it is ready.
+ *
+ * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
+ */
+export async function openFlowPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
+  const control = options.control ?? (await dialControl(spec))
+  const pea = new FlowPea({ spec, options, control })
+  await pea.open()
+  return pea
+}
+
+interface PeaComponents {
+  readonly spec: PeaSpec
+  readonly options: OpenPeaOptions
+  readonly control: ControlChannel
+}
 
 /** One Pea: joins messages to requests, calls the executor and dispatches the results, until it is stopped or fails. */
-export class Pea implements OpenPea {
-  readonly ended: Promise<PeaEnd>
-  readonly #spec: PeaSpec
-  readonly #options: OpenPeaOptions
-  readonly #dataPlane: DataPlane
+class FlowPea implements OpenPea {
+  readonly #components: PeaComponents
   readonly #isPassing: boolean
-  #control: ControlChannel | undefined
-  #loop: ControlLoop | undefined
-  #host: ExecutorHost | undefined
-  #caller: Caller | undefined
-  #mergePayloads: ((payloads: readonly Uint8Array[]) => Uint8Array) | undefined
-  #settle: (end: PeaEnd) => void = () => undefined
-  #isStopping = false
-  #isEnding = false
-  #onIdle: (() => void) | undefined
+  readonly #dataPlane: DataPlane
+  readonly #loop: ControlLoop
+  readonly #life: Life
+  #work: Work
 
-  constructor(spec: PeaSpec, options: OpenPeaOptions) {
-    this.#spec = spec
-    this.#options = options
+  constructor(components: PeaComponents) {
+    const { spec, options, control } = components
+    this.#components = components
     this.#isPassing = isPassing(spec, options)
-    this.#dataPlane = new DataPlane(spec, this.#isPassing, {
-      onComplete: (pending) => this.#complete(pending),
-      onBatch: (acknowledgement, batch) => this.#dataPlane.passAll(acknowledgement, batch),
-      onFailed: (request, error) => this.#control?.send({ type: 'failed', request, error }),
-      onStuck: (peer, incarnation) => this.#control?.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
-      onProgress: () => this.#progress(),
-      onSweep: (now) => {
-        this.#caller?.sweep(now)
-        return this.#caller?.isBusy ?? false
+    this.#dataPlane = this.#createDataPlane(components)
+    this.#work = this.#isPassing ? new Relay({ spec, results: this.#dataPlane.results }) : NO_WORK
+    this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener: this.#controlListener() })
+    this.#life = new Life({
+      isIdle: () => this.#dataPlane.isIdle,
+      teardown: () => this.#work.teardown(),
+      close: async () => {
+        this.#dataPlane.close()
+        await control.close()
       },
     })
-    this.ended = new Promise((resolve) => {
-      this.#settle = resolve
-    })
+  }
+
+  get ended(): Promise<PeaEnd> {
+    return this.#life.ended
   }
 
   async open(): Promise<void> {
+    const { spec, control } = this.#components
     try {
-      const [control, { ports }] = await Promise.all([
-        this.#options.control ?? dialControl(this.#spec),
-        this.#dataPlane.wire(this.#spec),
-      ])
-      this.#control = control
-      this.#loop = this.#listen(control)
+      const { ports } = await this.#dataPlane.wire(spec)
       this.#loop.begin(ports)
-      control.lost.then(() => this.#end({ code: 69, reason: 'it lost its Flow' }))
-      this.#setUp()
     } catch (error) {
-      this.#dataPlane.close()
-      await this.#control?.close()
+      await this.kill()
       throw error
     }
+    void control.lost.then(() => this.#life.end({ code: 69, reason: 'it lost its Flow' }))
+    void this.#setUp()
   }
 
   flush(): void {
-    this.#dataPlane.links.scheduler.flushAll()
+    this.#dataPlane.flushAll()
   }
 
   async stop(): Promise<void> {
-    if (!this.#isStopping) {
-      this.#isStopping = true
-      await this.#idle()
-      await this.#end({ code: 0 })
-    }
-    await this.ended
+    await this.#life.stop()
   }
 
   async kill(): Promise<void> {
-    this.#isEnding = true
-    await this.#close({ code: 137, reason: 'it was killed' })
+    await this.#life.close({ code: 137, reason: 'it was killed' })
   }
 
-  #listen(control: ControlChannel): ControlLoop {
-    const listener = {
+  #createDataPlane({ spec, control }: PeaComponents): DataPlane {
+    return new DataPlane(spec, this.#isPassing, {
+      onComplete: (pending) => this.#complete(pending),
+      onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
+      onFailed: (request, error) => control.send({ type: 'failed', request, error }),
+      onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
+      onProgress: () => this.#progress(),
+      onSweep: (now) => this.#work.sweep(now),
+    })
+  }
+
+  #controlListener(): ControlListener {
+    return {
       onStop: () => void this.stop(),
-      onCancel: (requests: readonly number[]) => this.#caller?.cancel(requests),
-      onFatal: (error: unknown) => void this.#fail(error),
+      onCancel: (requests) => this.#work.cancel(requests),
+      onFatal: (error) => void this.#fail(error),
     }
-    return new ControlLoop({ spec: this.#spec, dataPlane: this.#dataPlane, control, listener })
   }
 
   async #setUp(): Promise<void> {
     try {
-      if (!this.#isPassing) await this.#openHost()
+      if (!this.#isPassing) await this.#setUpExecutor()
+      if (this.#life.isOver) return // it ended meanwhile
       this.#dataPlane.open()
-      this.#loop?.setUp()
+      this.#loop.setUp()
     } catch (error) {
       await this.#fail(error)
     }
   }
 
-  async #openHost(): Promise<void> {
-    const host = this.#options.host ?? (await hostOf(this.#spec, this.#options))
-    this.#host = host
-    host.died.then((error) => this.#fail(error))
-    const onHung = (reason: string) => void this.#end({ code: 70, reason })
-    this.#caller = new Caller({ spec: this.#spec, dataPlane: this.#dataPlane, host, onHung })
+  async #setUpExecutor(): Promise<void> {
+    const { spec, options } = this.#components
+    const host = options.host ?? (await hostOf(spec, options))
+    if (this.#life.isOver) return
+    const onHung = (reason: string) => void this.#life.end({ code: 70, reason })
+    this.#work = new ExecutorWork({ spec, dataPlane: this.#dataPlane, host, onHung })
+    void host.died.then((error) => this.#fail(error))
     await host.setup()
   }
 
   #complete(pending: PendingRequest): void {
-    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.pass(pending)
-    else if (this.#isPassing) void this.#merge(pending)
-    else this.#caller?.add(pending)
-  }
-
-  async #merge(pending: PendingRequest): Promise<void> {
-    try {
-      // Imported on demand: loading the codec of documents would take longer than the rest of a start.
-      this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
-      const payload = this.#mergePayloads(pending.payloads)
-      pending.own(payload)
-      this.#dataPlane.leave(pending, payload, false)
-    } catch (error) {
-      this.#dataPlane.fail(pending, toWireError(this.#spec, error))
-    }
+    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.results.forward(pending)
+    else this.#work.add(pending)
   }
 
   #progress(): void {
-    this.#loop?.progress()
-    if (this.#onIdle !== undefined && this.#dataPlane.isIdle) this.#onIdle()
-  }
-
-  #idle(): Promise<void> {
-    if (this.#dataPlane.isIdle) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, STOP_TIMEOUT)
-      this.#onIdle = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+    this.#loop.progress()
+    this.#life.progress()
   }
 
   async #fail(cause: unknown): Promise<void> {
-    const error: WireError = toWireError(this.#spec, cause)
-    this.#control?.send({ type: 'fatal', pea: this.#spec.id, error })
-    await this.#end({ code: 1, reason: error.message })
-  }
-
-  async #end(end: PeaEnd): Promise<void> {
-    if (this.#isEnding) return
-    this.#isEnding = true
-    if (end.code === 0) await this.#host?.teardown().catch(() => undefined)
-    await this.#close(end)
-  }
-
-  async #close(end: PeaEnd): Promise<void> {
-    this.#dataPlane.close()
-    await this.#control?.close()
-    this.#settle(end)
+    if (this.#life.isOver) return
+    const { spec, control } = this.#components
+    const error = toWireError(spec, cause)
+    control.send({ type: 'fatal', pea: spec.id, error })
+    await this.#life.end({ code: 1, reason: error.message })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PeaSpec } from '@peaflow/core'
 import { readSettings } from '../pea/host-of.ts'
-import { Pea } from '../pea/pea.ts'
+import { openFlowPea } from '../pea/pea.ts'
 import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
 
 /**
@@ -11,15 +11,11 @@ import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
  */
 export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
   if (spec.external) return await openExternal(spec, options)
-  const pea = new Pea(await readSettings(spec), options)
-  await pea.open()
-  return pea
+  return await openFlowPea(await readSettings(spec), options)
 }
 
 /** Imported only when needed, because few Peas are external. */
 async function openExternal(spec: PeaSpec, options: OpenPeaOptions): Promise<OpenPea> {
-  const { ExternalPea } = await import('../external/external-pea.ts')
-  const pea = new ExternalPea(spec, (adopted, given) => openPea(adopted, { ...options, ...given }))
-  await pea.open()
-  return pea
+  const { openExternalPea } = await import('../external/external-pea.ts')
+  return await openExternalPea(spec, (adopted, given) => openPea(adopted, { ...options, ...given }))
 }

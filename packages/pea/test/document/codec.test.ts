@@ -52,7 +52,7 @@ describe('encodeValue', () => {
     )
   })
 
-  it('speaks as another codec does', () => {
+  it('agrees with another codec', () => {
     const other = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: true })
     fc.assert(
       fc.property(value, (value) => {
@@ -64,36 +64,36 @@ describe('encodeValue', () => {
     )
   })
 
-  it.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))('keeps a %s what it is', (_, type) => {
+  it.each(TYPED_ARRAYS.map((type) => [type.name, type] as const))('preserves a %s', (_, type) => {
     const array = new type(3).fill((type.name.startsWith('Big') ? 7n : 7) as never)
     expect(decodeValue(encodeValue({ array, list: [array] }))).toStrictEqual({ array, list: [array] })
   })
 
-  it('keeps binary as binary, in memory of its own', () => {
+  it('preserves binary, in memory of its own', () => {
     const encoded = encodeValue({ blob: new Uint8Array([1, 2]) })
     const { blob } = decodeValue(encoded) as { blob: Uint8Array }
     expect([...blob]).toEqual([1, 2])
     expect(blob.buffer).not.toBe(encoded.buffer)
   })
 
-  it('leaves the binary of a large payload where it is', () => {
+  it('does not copy the binary of a large payload', () => {
     const encoded = encodeValue({ blob: Buffer.alloc(100_000, 7) })
     const { blob } = decodeValue(encoded) as { blob: Uint8Array }
     expect(blob.buffer).toBe(encoded.buffer)
     expect(blob).toHaveLength(100_000)
   })
 
-  it('is MessagePack that every language reads', () => {
+  it('is MessagePack that any language can read', () => {
     expect(encodeValue({ a: [1, 'b', null, true] }).toString('hex')).toBe('81a1619401a162c0c3')
     expect(encodeValue(new Float32Array([1])).toString('hex')).toBe('c70574070000803f')
   })
 
-  it('skips undefined fields, and asks objects for their JSON form', () => {
+  it('skips undefined fields, and calls toJSON', () => {
     const value = { gone: undefined, url: new URL('tcp://there:1'), map: new Map([['a', 1]]) }
     expect(decodeValue(encodeValue(value))).toStrictEqual({ url: 'tcp://there:1', map: { a: 1 } })
   })
 
-  it('never writes again where it has written', () => {
+  it('never overwrites what it has returned', () => {
     const values = Array.from({ length: 2_000 }, (_, i) => ({ id: i, text: String(i).repeat(i % 90) }))
     const encoded = values.map(encodeValue)
     expect(() => encodeValue({ half: 'written', broken: () => {} })).toThrow()
@@ -115,7 +115,7 @@ describe('decodeValue', () => {
     )
   })
 
-  it('throws at every cut of what is whole', () => {
+  it('throws for every truncated value', () => {
     const whole = encodeValue({
       id: 'a',
       n: [1, 300, 1e9, -5, 1.5, 2 ** 40],
@@ -141,24 +141,24 @@ describe('decodeValue', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(64e6)
   })
 
-  it('gives a key called __proto__ to nobody as prototype', () => {
+  it('never sets a prototype from a key __proto__', () => {
     const value = decodeValue(encodeValue(JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}')))
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect((value as { polluted?: true }).polluted).toBeUndefined()
   })
 })
 
-/** As it comes back: a mapping without a prototype gets the usual one, a string loses halves of characters, -0 its sign. */
+/** The value as it is decoded: an object without a prototype gets the usual one, a string loses lone surrogates, -0 its sign. */
 function toPlain(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value)
   if (Object.is(value, -0)) return 0
   if (Array.isArray(value)) return value.map(toPlain)
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof Date) return value
-  const fields = Object.entries(value).map(([key, member]) => [wellFormed(key), toPlain(member)])
+  const fields = Object.entries(value).map(([key, entry]) => [wellFormed(key), toPlain(entry)])
   return Object.fromEntries(fields)
 }
 
-/** Codecs differ in what they read large whole numbers as. */
+/** Codecs differ in the type that they decode large integers to. */
 function holdsBig(value: unknown): boolean {
   if (typeof value === 'bigint') return true
   return (

@@ -6,7 +6,7 @@ import { call } from './folder.ts'
 import { directory, hosting, lines, one } from './hosting.ts'
 
 describe('a signal', () => {
-  it('aborts with the reason, whether it was asked for before or after', async () => {
+  it('aborts with the reason, whether it was read before or after', async () => {
     const reason = new FlowError('REQUEST_TIMEOUT', 'too late')
     let early: AbortSignal | undefined
     let context: ExecutorContext | undefined
@@ -25,7 +25,7 @@ describe('a signal', () => {
     host.abort(7, reason)
   })
 
-  it('aborts also if nobody had asked for it', async () => {
+  it('aborts even if the executor has not read it yet', async () => {
     let context: ExecutorContext | undefined
     let end = () => {}
     const host = await hosting(async (_, given) => {
@@ -52,7 +52,7 @@ describe('a workspace', () => {
     return path
   }
 
-  it('is beside the flow file, and is made when it is asked for', async () => {
+  it('is beside the flow file, and is created on first access', async () => {
     const path = join(directory, '.peaflow', 'test', 'work', '1')
     await workspaceOf({ replicaId: 1 }, false)
     expect(existsSync(path)).toBe(false)
@@ -60,16 +60,16 @@ describe('a workspace', () => {
     expect(existsSync(path)).toBe(true)
   })
 
-  it('is where the spec says', async () => {
+  it('is where the spec has it', async () => {
     expect(await workspaceOf({ workspace: 'here/0' }, true)).toBe(join(directory, 'here', '0'))
   })
 
-  it('that cannot be made fails the request by name', async () => {
+  it('that cannot be created fails the request', async () => {
     await expect(workspaceOf({ workspace: 'file/0' }, true)).rejects.toMatchObject({ code: 'LAUNCH_WORKSPACE' })
   })
 })
 
-it('logs lines, each where it belongs', async () => {
+it('logs each line to the stream of its level', async () => {
   const host = await hosting((_, { log }) => {
     log.debug('a')
     log.info('b %s', 'c', { d: 1 })

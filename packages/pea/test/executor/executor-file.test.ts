@@ -39,7 +39,7 @@ timeout_request: 30s
 const read = (uses: string, spec: Partial<PeaSpec> = {}) => withExecutorFile(specIn(directory, { uses, ...spec }))
 
 describe('an executor file', () => {
-  it('says what to load, its arguments and its settings, with paths relative to it', async () => {
+  it('names what to load, its arguments and its settings, with paths relative to the file', async () => {
     expect(await read('./sub/encode.yml')).toEqual({
       ...specIn(directory),
       uses: join(directory, 'sub', 'encode.mjs'),
@@ -50,7 +50,7 @@ describe('an executor file', () => {
     })
   })
 
-  it('yields to what the Pod says', async () => {
+  it('yields to the options of the Pod', async () => {
     const own = { with: { model: 'large' }, concurrency: 2, prefetch: 1, timeoutRequest: 5 }
     expect(await read('./sub/encode.yml', own)).toMatchObject({
       with: { model: 'large', dimensions: 512 },
@@ -65,7 +65,7 @@ describe('an executor file', () => {
     expect(await read('package.yml')).toEqual({ ...specIn(directory), uses: 'acme-encoder' })
   })
 
-  it('changes nothing about other specs', async () => {
+  it('does not change specs without one', async () => {
     const spec = specIn(directory, { uses: './x.mjs' })
     expect(await withExecutorFile(spec)).toBe(spec)
     const inline = specIn(directory, { uses: { inline: 'a.yml' } })
@@ -78,7 +78,7 @@ describe('an executor file', () => {
     expect(await call(host, [[{ id: 'a' }]])).toEqual([{ id: 'a', model: 'small', dimensions: 512 }])
   })
 
-  it('with a key __proto__ harms nothing', async () => {
+  it('with a key __proto__ does no harm', async () => {
     const spec = await read('proto.yml')
     expect(({} as { polluted?: true }).polluted).toBeUndefined()
     expect((spec.with as { polluted?: true }).polluted).toBeUndefined()
@@ -105,7 +105,7 @@ describe('an executor file', () => {
     })
   })
 
-  it('that does not exist is told so', async () => {
+  it('that does not exist is reported', async () => {
     await expect(read('./sub/encod.yml')).rejects.toMatchObject({
       code: 'LAUNCH_EXECUTOR_FILE',
       hint: 'Did you mean ./sub/encode.yml?',

@@ -7,7 +7,7 @@ import { decodePayload, encodePayload } from '../../src/document/payload.ts'
 import type { ExecutorHost } from '../../src/executor/host.ts'
 import { specOf } from '../flow-spec.ts'
 
-/** A folder of these files, as long as the tests of a file run. */
+/** Creates a folder with these files, and removes it after the tests of a file. */
 export function folderOf(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'peaflow-executor-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,7 +28,7 @@ export interface CallOf {
   readonly request?: number
 }
 
-/** Calls a host as a Pea does, with documents instead of payloads; each list is one part. */
+/** Calls a host as a Pea does, with documents instead of payloads; each array is one message. */
 export async function call(host: ExecutorHost, messages: readonly Document[][], of: CallOf = {}): Promise<Document[]> {
   const { endpoint = '/', parameters = {}, request = 0 } = of
   const payloads = messages.map((documents) => encodePayload({ documents, parameters }))

@@ -3,7 +3,7 @@ import type { ExecutorHost } from '../../src/executor/host.ts'
 import { inProcessHost } from '../../src/executor/in-process.ts'
 import { folderOf, specIn } from './folder.ts'
 
-/** A folder in which a file stands where no folder can be made. */
+/** A folder that holds a file, in whose place no folder can be created. */
 export const directory = folderOf({ file: '' })
 
 /** What the last hosted executor logged. */

@@ -5,6 +5,11 @@ import { userStack } from '../../src/executor/stack.ts'
 import { call } from './folder.ts'
 import { hosting, one } from './hosting.ts'
 
+/** An executor in plain JavaScript, which may return anything. */
+function returning(result: unknown): Executor {
+  return (() => result) as () => undefined
+}
+
 describe('a call', () => {
   it('replaces the documents by what a function returns, at every endpoint', async () => {
     const host = await hosting((documents) => documents.map(({ text, ...rest }) => ({ ...rest, n: 1 })))
@@ -12,7 +17,7 @@ describe('a call', () => {
     expect(await call(host, [one], { endpoint: '/else' })).toEqual([{ id: 'a', n: 1 }])
   })
 
-  it('keeps what was changed in place where nothing is returned, at once or later', async () => {
+  it('passes on documents that were changed in place if it returns undefined, at once or later', async () => {
     for (const later of [undefined, Promise.resolve(undefined)]) {
       const host = await hosting((documents) => {
         for (const document of documents) document.text = 'changed'
@@ -22,7 +27,7 @@ describe('a call', () => {
     }
   })
 
-  it('goes to the endpoint, else to default, else passes on', async () => {
+  it('goes to its endpoint, otherwise to default, otherwise passes documents on', async () => {
     const requests = { '/a': () => [{ id: 'of a' }], default: () => [{ id: 'of default' }] }
     const all = await hosting({ requests })
     expect(await call(all, [one], { endpoint: '/a' })).toEqual([{ id: 'of a' }])
@@ -33,31 +38,31 @@ describe('a call', () => {
     expect(await call(await hosting({ setup: () => {} }), [one])).toEqual(one)
   })
 
-  it('passes on without a look at the documents', async () => {
+  it('passes documents on unread', async () => {
     const host = await hosting({ requests: {} })
     const payload = Uint8Array.from([0xc1])
     expect(await host.call({ request: 0, endpoint: '/', timeLeft: 1, payloads: [payload] })).toBe(payload)
   })
 
-  it('gets several parts as one, merged', async () => {
+  it('gets the merged documents of several messages', async () => {
     const host = await hosting((documents) => documents)
     const messages = [[{ id: 'a', tags: { x: 1 } }], [{ id: 'a', tags: { y: 2 } }, { id: 'b' }]]
     expect(await call(host, messages)).toEqual([{ id: 'a', tags: { x: 1, y: 2 } }, { id: 'b' }])
   })
 
-  it('is told the with, the parameters and the replica', async () => {
-    let told: ExecutorContext | undefined
+  it('receives with, the parameters and its replica in ctx', async () => {
+    let received: ExecutorContext | undefined
     const host = await hosting(
       (_, context) => {
-        told = context
+        received = context
       },
       { with: { model: 'm' }, replicaId: 2, replicas: 3 },
     )
     await call(host, [one], { parameters: { top: 5 } })
-    expect(told).toMatchObject({ with: { model: 'm' }, parameters: { top: 5 }, replicaId: 2, replicas: 3 })
+    expect(received).toMatchObject({ with: { model: 'm' }, parameters: { top: 5 }, replicaId: 2, replicas: 3 })
   })
 
-  it('hands parameters on', async () => {
+  it('passes parameters on', async () => {
     const host = await hosting((documents, { parameters }) => documents.map((one) => ({ ...one, ...parameters })))
     const first = await host.call({
       request: 0,
@@ -76,7 +81,7 @@ describe('a call', () => {
     ['a Set', new Set([{ id: 'a' }]), 'the executor returned an object, not an array of documents'],
     ['a promise of a number', Promise.resolve(7), 'the executor returned a number, not an array of documents'],
   ])('that returns %s fails', async (_, result, message) => {
-    const host = await hosting((() => result) as unknown as Executor)
+    const host = await hosting(returning(result))
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_RESULT', message })
   })
 
@@ -84,18 +89,18 @@ describe('a call', () => {
     [[1], 'documents[0] is a number, but a document is an object'],
     [[{ id: 'a', f() {} }], 'documents[0].f is a function'],
   ])('that returns something other than documents fails', async (result, message) => {
-    const host = await hosting((() => result) as unknown as Executor)
+    const host = await hosting(returning(result))
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_DOCUMENT', message })
   })
 
   it.each([
     ['an error', new Error('boom'), 'boom'],
     ['a kind of error', new RangeError('far'), 'RangeError: far'],
-    ['an error without words', new Error(), 'Error'],
-    ['text', 'boom', 'boom'],
-    ['nothing', undefined, 'it threw undefined'],
+    ['an error without a message', new Error(), 'Error'],
+    ['a string', 'boom', 'boom'],
+    ['undefined', undefined, 'it threw undefined'],
     ['an object', { why: 1 }, 'it threw {"why":1}'],
-    ['a very long text', 'x'.repeat(10_000), 'x'.repeat(4_000)],
+    ['a very long string', 'x'.repeat(10_000), 'x'.repeat(4_000)],
   ])('that throws %s fails', async (_, thrown, message) => {
     const host = await hosting(() => {
       throw thrown
@@ -105,14 +110,14 @@ describe('a call', () => {
     await expect(call(later, [one])).rejects.toMatchObject({ code: 'REQUEST_EXECUTOR', message })
   })
 
-  it('keeps the code of an error that says it is of a request', async () => {
+  it('preserves the code of a FlowError', async () => {
     const host = await hosting(() => {
       throw new FlowError('REQUEST_EMPTY', 'nothing to do', { hint: 'send some' })
     })
     await expect(call(host, [one])).rejects.toMatchObject({ code: 'REQUEST_EMPTY', hint: 'send some' })
   })
 
-  it('tells of the stack only what is the user’s', async () => {
+  it('reports only the user’s part of the stack trace', async () => {
     const host = await hosting(async function userCode() {
       await null
       throw new Error('boom')

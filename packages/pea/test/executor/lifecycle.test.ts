@@ -5,7 +5,7 @@ import { call, specIn } from './folder.ts'
 import { directory, hosting, lines, one } from './hosting.ts'
 
 describe('setup and teardown', () => {
-  it('run once, with the executor as this, as its calls do', async () => {
+  it('run once, with the executor as `this`, like its calls', async () => {
     const host = await hosting({
       steps: [] as string[],
       setup(this: { steps: string[] }, context) {
@@ -26,7 +26,7 @@ describe('setup and teardown', () => {
     expect(lines).toEqual([{ stream: 'stdout', text: 'setup 0,call,teardown' }])
   })
 
-  it('tells of a setup that fails', async () => {
+  it('report a setup that fails', async () => {
     const failing = hosting({
       setup() {
         throw new TypeError('no model')
@@ -38,7 +38,7 @@ describe('setup and teardown', () => {
     })
   })
 
-  it('logs a teardown that fails, and goes on', async () => {
+  it('log a teardown that fails, and go on', async () => {
     const host = await hosting({
       teardown() {
         throw new Error('no disk')
@@ -48,11 +48,12 @@ describe('setup and teardown', () => {
     expect(lines).toEqual([{ stream: 'stderr', text: 'teardown of the executor failed: no disk' }])
   })
 
-  it('may be torn down before it is set up', async () => {
+  it('may come in the wrong order: a teardown before the setup', async () => {
     await inProcessHost(specIn(directory)).teardown()
   })
 
-  it('refuses what is not an executor', async () => {
-    await expect(hosting('text' as unknown as Executor)).rejects.toMatchObject({ code: 'LAUNCH_EXECUTOR_EXPORT' })
+  it('refuse a value that is not an executor', async () => {
+    const executor: unknown = 'text'
+    await expect(hosting(executor as Executor)).rejects.toMatchObject({ code: 'LAUNCH_EXECUTOR_EXPORT' })
   })
 })

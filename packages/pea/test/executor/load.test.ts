@@ -1,17 +1,21 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { FlowError } from '@peaflow/core'
-import { describe, expect, it } from 'vitest'
+import type { FlowError, PeaSpec } from '@peaflow/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExecutorHost } from '../../src/executor/host.ts'
+import type { Boot } from '../../src/executor/import-module.ts'
+import { inProcessHost } from '../../src/executor/in-process.ts'
 import { loadExecutor } from '../../src/executor/load.ts'
 import { threadHost } from '../../src/executor/thread/host.ts'
 import { call, folderOf, specIn } from './folder.ts'
 import { buildProgram } from './program.ts'
 
-// In a thread Node itself loads the modules; in a test the test runner would.
 const program = buildProgram()
 
 const echo = (n: number) => `(documents) => documents.map((one) => ({ ...one, n: ${n} }))`
 
 const directory = folderOf({
+  'import.cjs': 'module.exports = (url) => import(url)',
   'good.mjs': `export default ${echo(1)}`,
   'common.cjs': `module.exports = ${echo(2)}`,
   'compiled.cjs': `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = ${echo(3)}`,
@@ -44,18 +48,27 @@ const directory = folderOf({
   'setup.mjs': 'export default { setup: 1 }',
 })
 
-/** What comes of an executor. */
-async function outcomeOf(uses: string): Promise<unknown> {
-  const host = threadHost(specIn(directory, { uses }), { program })
+// Node itself loads the modules in a thread. In this one the test runner would, unless the boot program does.
+const importModule: Boot['importModule'] = createRequire(import.meta.url)(join(directory, 'import.cjs'))
+beforeAll(() => void Object.assign(globalThis, { peaflowBoot: { importModule } }))
+afterAll(() => void Object.assign(globalThis, { peaflowBoot: undefined }))
+
+const hosts: [name: string, (spec: PeaSpec) => ExecutorHost][] = [
+  ['in a thread', (spec) => threadHost(spec, { program })],
+  ['in this thread', (spec) => inProcessHost(spec)],
+]
+
+/** Sets an executor up, and calls it. */
+async function outcomeOf(host: ExecutorHost): Promise<unknown> {
   try {
     await host.setup()
     return (await call(host, [[{ id: 'a' }]]))[0]?.n
   } finally {
-    await host.terminate()
+    await host.teardown()
   }
 }
 
-describe('loads', () => {
+describe.each(hosts)('an executor %s loads', (_, hostOf) => {
   it.each([
     ['./good.mjs', 1],
     ['good.mjs', 1],
@@ -69,11 +82,11 @@ describe('loads', () => {
     ['_pass', undefined],
     ['_merge', undefined],
   ])('%s', async (uses, n) => {
-    expect(await outcomeOf(uses)).toBe(n)
+    expect(await outcomeOf(hostOf(specIn(directory, { uses })))).toBe(n)
   })
 })
 
-describe('tells what is wrong with', () => {
+describe.each(hosts)('an executor %s is refused, with the reason:', (_, hostOf) => {
   const FILE = 'LAUNCH_EXECUTOR_FILE'
   const LOAD = 'LAUNCH_EXECUTOR_LOAD'
   const EXPORT = 'LAUNCH_EXECUTOR_EXPORT'
@@ -140,7 +153,7 @@ describe('tells what is wrong with', () => {
     ],
     ['./setup.mjs', EXPORT, 'setup of the default export of ./setup.mjs is not a function', 'An executor'],
   ])('%s', async (uses, code, message, hint) => {
-    const error = (await outcomeOf(uses).catch((error) => error)) as FlowError
+    const error = (await outcomeOf(hostOf(specIn(directory, { uses }))).catch((error) => error)) as FlowError
     expect(error.code).toBe(code)
     expect(error.message).toContain(message)
     expect(error.message).not.toContain('node:internal')

@@ -8,7 +8,7 @@ import { afterAll } from 'vitest'
 const source = fileURLToPath(new URL('../../src/executor/thread/worker.ts', import.meta.url))
 const core = fileURLToPath(new URL('../../../core/src/index.ts', import.meta.url))
 
-/** The program of a thread, made of the sources as they are now: no build can be stale under a test. */
+/** Bundles the program of a thread from the current sources, so that a test never runs a stale build. */
 export function buildProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), 'peaflow-program-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))

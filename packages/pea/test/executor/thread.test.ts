@@ -1,12 +1,13 @@
 import { FlowError as Failure, type FlowError } from '@peaflow/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ThreadHost, type ThreadHostOptions, threadHost } from '../../src/executor/thread/host.ts'
+import { eventually } from '../eventually.ts'
 import { call, folderOf, specIn } from './folder.ts'
 import { buildProgram } from './program.ts'
 
 const program = buildProgram()
 const directory = folderOf({
-  'echo.mjs': 'export default (documents) => documents.map((one) => ({ ...one, seen: true }))',
+  'echo.mjs': 'export default (documents) => documents.map((one) => ({ ...one, echoed: true }))',
   'all.mjs': `
     export default {
       setup({ log, with: { model } }) { log.info('set up with %s', model) },
@@ -14,7 +15,7 @@ const directory = folderOf({
       requests: {
         '/throw': () => { throw new TypeError('boom') },
         '/exit': () => process.exit(3),
-        '/later': () => { setTimeout(() => { throw new Error('nobody catches it') }); return new Promise(() => {}) },
+        '/later': () => { setTimeout(() => { throw new Error('uncaught') }); return new Promise(() => {}) },
         '/reject': () => { Promise.reject(new Error('not awaited')); return new Promise(() => {}) },
         '/fill': () => { const all = []; for (;;) all.push(new Array(1e5).fill({})) },
         '/loop': () => { for (;;); },
@@ -56,24 +57,24 @@ describe('a thread', () => {
     const host = await hosting('./echo.mjs')
     const numbers = Array.from({ length: 200 }, (_, request) => request)
     const answers = await Promise.all(numbers.map((n) => call(host, [[{ id: `d${n}` }]], { request: n })))
-    expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, seen: true })))
-    expect(await call(host, [one])).toEqual([{ ...one[0], seen: true }])
+    expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, echoed: true })))
+    expect(await call(host, [one])).toEqual([{ ...one[0], echoed: true }])
   })
 
-  it('takes payloads that are views, and leaves them as they are', async () => {
+  it('accepts payloads that are views, and does not change them', async () => {
     const host = await hosting('./echo.mjs')
     const large = [{ id: 'a', blob: new Uint8Array(200_000).fill(7) }]
-    expect(await call(host, [large])).toEqual([{ ...large[0], seen: true }])
+    expect(await call(host, [large])).toEqual([{ ...large[0], echoed: true }])
   })
 
-  it('sets up, tears down, and tells what the executor writes', async () => {
+  it('sets up, tears down, and reports what the executor writes', async () => {
     const host = await hosting('./all.mjs')
     await host.teardown()
     await host.teardown()
-    await expect.poll(() => output).toBe('set up with m\ntorn down\n')
+    await eventually(() => output).toBe('set up with m\ntorn down\n')
   })
 
-  it('ends also with a timer that runs', async () => {
+  it('ends even if a timer is active', async () => {
     await (await hosting('./handles.mjs')).teardown()
   })
 
@@ -93,21 +94,21 @@ describe('a thread', () => {
     await expect(calling).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT', message: 'too late', hint: 'sooner' })
   })
 
-  it('takes a flood of output', async () => {
+  it('copes with a flood of output', async () => {
     const host = await hosting('./all.mjs')
     await call(host, [one], { endpoint: '/flood' })
     expect(await call(host, [one])).toEqual(one)
-    await expect.poll(() => output.length).toBeGreaterThan(2e7)
+    await eventually(() => output.length).toBeGreaterThan(2e7)
   })
 })
 
-describe('a thread that ends by itself', () => {
+describe('a thread that ends on its own', () => {
   it.each([
     ['/exit', 'the executor ended its thread: process.exit(3)'],
-    ['/later', 'the executor threw an uncaught error: Error: nobody catches it'],
+    ['/later', 'the executor threw an uncaught error: Error: uncaught'],
     ['/reject', 'the executor threw an uncaught error: Error: not awaited'],
     ['/fill', 'the executor ran out of memory (limit 32 MB)'],
-  ])('at %s says why, and settles no call: who gave the request has it still', async (endpoint, message) => {
+  ])('at %s says why, and settles no call: the sender still has the request', async (endpoint, message) => {
     const host = await hosting('./all.mjs', { heap: 32 })
     let settled = false
     const settle = () => {
@@ -122,7 +123,7 @@ describe('a thread that ends by itself', () => {
     await host.teardown()
   })
 
-  it('while it sets up fails the setup', async () => {
+  it('during setup fails the setup', async () => {
     await expect(hosting('./setup-exit.mjs')).rejects.toMatchObject({ message: expect.stringContaining('exit(4)') })
     await expect(hosting('./setup.mjs')).rejects.toMatchObject({
       code: 'LAUNCH_EXECUTOR_SETUP',
@@ -132,21 +133,21 @@ describe('a thread that ends by itself', () => {
 })
 
 describe('the end of a thread', () => {
-  it.each(['/loop', '/hang'])('waits for no call that does not come back from %s', async (endpoint) => {
+  it.each(['/loop', '/hang'])('does not wait for a call that never returns from %s', async (endpoint) => {
     const host = await hosting('./all.mjs')
     call(host, [one], { endpoint, request: 1 }).catch(() => undefined)
     host.abort(1, new Failure('REQUEST_TIMEOUT', 'too late'))
     await host.teardown()
   })
 
-  it('can be forced while its teardown hangs', async () => {
+  it('can be forced while teardown hangs', async () => {
     const host = await hosting('./teardown-hangs.mjs')
     const down = host.teardown()
     await host.terminate()
     await down
   })
 
-  it('may come before its setup', async () => {
+  it('may come before setup', async () => {
     await threadHost(specIn(directory), { program }).teardown()
   })
 })

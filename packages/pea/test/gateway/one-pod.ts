@@ -1,7 +1,6 @@
 import type { Document, Executor } from '@peaflow/core'
 import { afterEach } from 'vitest'
 import type { Gateway, GatewayOptions } from '../../src/gateway/gateway.ts'
-import type { GatewayLinks } from '../../src/gateway/links.ts'
 import { openGateway } from '../../src/gateway/open-gateway.ts'
 import type { FlowResult } from '../../src/gateway/result.ts'
 import type { FlowOf, PeaOf } from '../flow-spec.ts'
@@ -29,11 +28,11 @@ export function startOne(
 export async function startAll(shape: FlowOf, options: GatewayOptions = {}): Promise<Gateway> {
   const flow = new FlowStub(shape)
   const gateways: Gateway[] = []
-  await flow.start({}, async (spec) => {
+  await flow.startWith(async (spec) => {
     const gateway = await openGateway(spec, options)
     gateways.push(gateway)
     opened.push(gateway, { close: () => flow.stop() })
-    return gateway as unknown as GatewayLinks
+    return gateway
   })
   return gateways[0] as Gateway
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { collect, double, gate, numbered, startOne } from './one-pod.ts'
 
 describe('request', () => {
-  it('returns what came of the documents', async () => {
+  it('returns the documents of the answer', async () => {
     const gateway = await startOne(double)
     expect(await gateway.request('/', [{ id: 'a', n: 4 }])).toEqual([{ id: 'a', n: 8 }])
     expect(await gateway.request('/', [])).toEqual([])
@@ -23,21 +24,21 @@ describe('request', () => {
 })
 
 describe('deadlines', () => {
-  it('fail a request that nobody answers or accounts for', async () => {
+  it('fail a request that no Pea answers or reports', async () => {
     const givenUp: number[] = []
-    // Only the gateway knows of this limit: the Pea holds the request for longer.
+    // Only the gateway knows this limit: the Pea holds the request for longer.
     const gateway = await startOne(() => new Promise(() => {}), {
       timeoutRequest: 200,
       onAbandoned: (all) => givenUp.push(...all),
     })
     const [result] = await collect(gateway.stream('/', numbered(1)))
     expect(result?.error?.code).toBe('REQUEST_TIMEOUT')
-    expect(result?.error?.message).toMatch(/work\/0|no answer came within 200 ms/)
+    expect(result?.error?.message).toMatch(/work\/0|no answer arrived within 200 ms/)
   })
 })
 
 describe('fail', () => {
-  it('settles a request once, and never one that is over', async () => {
+  it('settles a request once, and never one that has ended', async () => {
     const { passed, open } = gate()
     const gateway = await startOne(async (documents) => {
       if (documents[0]?.id === 'd1') await passed
@@ -45,7 +46,7 @@ describe('fail', () => {
     const stream = gateway.stream('/', numbered(2), { batch: 1 })
     expect((await stream.next()).value?.documents).toEqual([{ id: 'd0', n: 0 }])
     const error = { code: 'REQUEST_PEA_DIED', message: 'it died', pod: 'work', pea: 'work/0' }
-    await expect.poll(() => gateway.inFlight).toBe(1)
+    await eventually(() => gateway.inFlight).toBe(1)
     gateway.fail(0, error)
     gateway.fail(1, error)
     gateway.fail(1, error)
@@ -56,7 +57,7 @@ describe('fail', () => {
     })
     expect(await stream.next()).toEqual({ done: true, value: undefined })
     open()
-    // Its answer comes before this one, and is dropped.
+    // The late answer arrives before this one, and is dropped.
     expect(await gateway.request('/', [])).toEqual([])
   })
 })
@@ -66,7 +67,7 @@ describe('close', () => {
     const gateway = await startOne(() => new Promise(() => {}))
     const stream = gateway.stream('/', numbered(5_000), { batch: 1 })
     const first = stream.next()
-    await expect.poll(() => gateway.inFlight).toBeGreaterThan(0)
+    await eventually(() => gateway.inFlight).toBeGreaterThan(0)
     const sent = gateway.inFlight
     await gateway.close()
     expect((await first).value?.error?.code).toBe('REQUEST_STOPPED')

@@ -1,9 +1,10 @@
 import type { Document } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { collect, double, gate, idsOf, numbered, startOne } from './one-pod.ts'
 
 describe('a stream', () => {
-  it('takes from an asynchronous source, and from a generator', async () => {
+  it('reads from an asynchronous source, and from a generator', async () => {
     const gateway = await startOne(double)
     async function* slowly() {
       for (const document of numbered(5)) {
@@ -19,7 +20,7 @@ describe('a stream', () => {
     expect(await collect(gateway.stream('/', []))).toEqual([])
   })
 
-  it('takes no more from its source than the Flow and the user have taken', async () => {
+  it('reads no more from its source than the Flow and the user have taken', async () => {
     const { passed, open } = gate()
     let calls = 0
     const gateway = await startOne(async () => {
@@ -37,30 +38,30 @@ describe('a stream', () => {
     }
     const results = gateway.stream('/', endless(), { batch: 1 })
     const first = results.next()
-    await expect.poll(() => calls).toBe(1)
+    await eventually(() => calls).toBe(1)
     expect(taken).toBeLessThanOrEqual(1_025)
     expect(gateway.inFlight).toBeLessThanOrEqual(1_024)
     open()
     await first
-    // Nobody fetches the others: at most so many are made.
-    await expect.poll(() => gateway.inFlight).toBe(0)
+    // The other results are not read, so only a limited number of requests is sent.
+    await eventually(() => gateway.inFlight).toBe(0)
     expect(taken).toBeLessThanOrEqual(1_026)
     await results.return?.()
     expect(isClosed).toBe(true)
   })
 
-  it('throws what its source throws, once what was sent has its result', async () => {
+  it('throws what its source throws, once everything that was sent has its result', async () => {
     const gateway = await startOne(double)
     function* broken() {
       yield* numbered(3)
       throw new Error('the disk is gone')
     }
-    const seen: number[] = []
+    const indices: number[] = []
     const reading = (async () => {
-      for await (const { index } of gateway.stream('/', broken(), { batch: 1 })) seen.push(index)
+      for await (const { index } of gateway.stream('/', broken(), { batch: 1 })) indices.push(index)
     })()
     await expect(reading).rejects.toThrow('the disk is gone')
-    expect(seen).toHaveLength(3)
+    expect(indices).toHaveLength(3)
   })
 
   it('ends at once when its signal aborts, and forgets what it sent', async () => {
@@ -78,7 +79,7 @@ describe('a stream', () => {
         }
         return documents
       },
-      { onAbandoned: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 300 } },
+      { onAbandoned: (requests) => givenUp.push(...requests), pea: { timeoutRequest: 2_000 } },
     )
     const controller = new AbortController()
     const reading = collect(gateway.stream('/', numbered(5), { batch: 1, signal: controller.signal }))
@@ -87,7 +88,7 @@ describe('a stream', () => {
     await expect(reading).rejects.toThrow('enough')
     expect(gateway.inFlight).toBe(0)
     expect(givenUp.length).toBeGreaterThan(0)
-    // The Flow is as good as before.
+    // The Flow still works.
     expect(idsOf(await collect(gateway.stream('/', [{ id: 'later' }])))).toEqual(['later'])
     expect(aborted).toMatchObject({ code: 'REQUEST_TIMEOUT' })
   })
@@ -104,7 +105,7 @@ describe('a stream', () => {
     expect(taken).toBe(0)
   })
 
-  it('closes its source when the user has enough, also one that waits for input', async () => {
+  it('closes its source when the user stops reading, even one that waits for input', async () => {
     const gateway = await startOne(double)
     let asked = 0
     const source: AsyncIterable<Document> = {
@@ -118,7 +119,7 @@ describe('a stream', () => {
     }
     for await (const { documents } of gateway.stream('/', source, { batch: 1 })) {
       expect(documents).toHaveLength(1)
-      await expect.poll(() => asked).toBe(2)
+      await eventually(() => asked).toBe(2)
       break
     }
   })

@@ -4,7 +4,7 @@ import { FLOW_ID } from '../flow-spec.ts'
 import { collect, double, idsOf, numbered, startOne } from './one-pod.ts'
 
 describe('stream', () => {
-  it('answers each document once, as many in a request as the batch says', async () => {
+  it('answers each document once, in requests of the size of a batch', async () => {
     const gateway = await startOne(double)
     const results = await collect(gateway.stream('/', numbered(1_050), { batch: 100 }))
     expect(results.map(({ index }) => index).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
@@ -14,7 +14,7 @@ describe('stream', () => {
     expect(gateway.inFlight).toBe(0)
   })
 
-  it('keeps the order of the requests if asked to, whatever finishes first', async () => {
+  it('yields results in the order of the requests if asked to, whichever ends first', async () => {
     const ends: (() => void)[] = []
     const gateway = await startOne(
       async (documents) => {
@@ -32,7 +32,7 @@ describe('stream', () => {
     )
   })
 
-  it('ends requests that fail with an error that names the Pod, the Pea and the cause; the others go on', async () => {
+  it('fails a request with an error that names the Pod, the Pea and the cause; the others go on', async () => {
     const gateway = await startOne((documents) => {
       if (documents.some(({ n }) => n === 3)) throw new TypeError('three is too many')
       return documents
@@ -49,7 +49,7 @@ describe('stream', () => {
     expect(cause?.stack).not.toContain('src/executor')
   })
 
-  it('ends a request whose documents are no data with an error that says where', async () => {
+  it('fails a request whose documents are not data, with the path of what is wrong', async () => {
     const gateway = await startOne(double)
     const documents = [{ id: 'a', f: () => {} }, { id: 'b' }, 'c', null] as Document[]
     const results = await collect(gateway.stream('/', documents, { batch: 1, ordered: true }))
@@ -61,7 +61,7 @@ describe('stream', () => {
     ])
   })
 
-  it('names documents that have no id, and leaves those that were given as they are', async () => {
+  it('assigns ids to documents without one, and does not change those that were passed', async () => {
     const gateway = await startOne((documents) => documents)
     const given = [{ text: 'a' }, { id: 'own' }, { text: 'b' }]
     const ids = idsOf(await collect(gateway.stream('/', given)))
@@ -70,7 +70,7 @@ describe('stream', () => {
     expect(given[0]).toEqual({ text: 'a' })
   })
 
-  it('hands parameters and the endpoint to the executor', async () => {
+  it('passes parameters and the endpoint to the executor', async () => {
     const gateway = await startOne({
       requests: { '/search': (documents, { parameters }) => documents.map((one) => ({ ...one, ...parameters })) },
     })

@@ -1,19 +1,32 @@
-import { type Ack, type Batch, type Greeting, pack, RECORD, read, unpack, type WireRecord } from '@peaflow/protocol'
+import {
+  type Ack,
+  type Batch,
+  type DataRecord,
+  type Greeting,
+  pack,
+  RECORD,
+  type ReceivedMessage,
+  receivePool,
+  unpack,
+  type WireRecord,
+} from '@peaflow/protocol'
 import type { Acknowledgement } from '../../src/link/acknowledgement.ts'
-import { Delivery } from '../../src/link/delivery.ts'
+import { Delivery, type DeliveryOwner } from '../../src/link/delivery.ts'
 import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Receiver } from '../../src/link/receiver.ts'
 import { Sender } from '../../src/link/sender.ts'
-import { Session } from '../../src/link/session.ts'
+import { Session, type SessionOwner } from '../../src/link/session.ts'
 
 export const FLOW = Buffer.from('0123456789abcdef', 'hex')
 
-/** The taking end of a lane, which has greeted, and what it has said since. */
+const IGNORED: DeliveryOwner = { sent: () => undefined, received: () => undefined, settled: () => undefined }
+
+/** A receiver that has greeted, with a limit of 10 messages, and what it has sent since. */
 export function openReceiver(onBatch: (acknowledgement: Acknowledgement, batch: Batch) => boolean, isFast = false) {
   const written: WireRecord[][] = []
   const scheduler = new FlushScheduler()
-  const listener = { calls: false, prefetch: { isFast }, prefetchLimit: () => 10, onMessage: () => undefined, onBatch }
-  const receiver = new Receiver('a/0', new Session(owner(), 0), { scheduler, listener })
+  const listener = { calls: false, prefetch: { isFast, limit: 10 }, onMessage: () => undefined, onBatch }
+  const receiver = new Receiver('a/0', new Session(ownerOf(1), 0), { scheduler, listener })
   receiver.onGreeting(greeting({ sends: true, received: 0 }), { send: (records) => written.push([...records]) })
   scheduler.flush()
   const acknowledgements = () => {
@@ -23,64 +36,89 @@ export function openReceiver(onBatch: (acknowledgement: Acknowledgement, batch: 
   return { receiver, scheduler, written, acknowledgements }
 }
 
-/** The giving end of a lane, which has greeted, and what it has sent. */
+/** A sender that has greeted, and what it has sent. */
 export function openSender(peer: string) {
   const sent: WireRecord[][] = []
   const connection = { send: (records: readonly WireRecord[]) => void sent.push([...records]) }
   const scheduler = new FlushScheduler()
   const listener = { onAck: () => undefined, onReturned: () => undefined }
-  const sender = new Sender(peer, new Session(owner(), 0), { scheduler, listener })
+  const sender = new Sender(peer, new Session(ownerOf(1), 0), { scheduler, listener })
   sender.onGreeting(greeting({ sends: false, received: 0 }), connection)
   return { sender, scheduler, connection, sent }
 }
 
-/** Gives so many parts, and sends them. */
+/** Sends this many messages. */
 export function sendMessages({ sender, scheduler }: ReturnType<typeof openSender>, count: number): void {
   for (const delivery of deliveriesOf(count)) sender.send(delivery)
   scheduler.flush()
 }
 
-/** So many parts for whoever takes them. */
-export function deliveriesOf(count: number): Delivery[] {
-  const nobody = { sent: () => undefined, received: () => undefined, settled: () => undefined }
+/** This many deliveries, of the requests from 100 on. */
+export function deliveriesOf(count: number, owner: DeliveryOwner = IGNORED): Delivery[] {
   return batchOf(count)
     .messages()
-    .map((message) => new Delivery(message, nobody))
+    .map((message) => new Delivery(message, owner))
 }
 
-/** Parts as they come, in one message. */
+/** This many messages in one batch, of the requests from 100 on. */
 export function batchOf(count: number, text?: string): Batch {
-  const messages = Array.from({ length: count }, (_, index) => {
-    const payload = Buffer.from(text ?? `payload ${index}`)
-    const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
-    return { type: RECORD.DATA, seq: index, request: 100 + index, endpoint: '/', timeLeft: 60_000, ...whole }
-  })
-  const arrivedAt = performance.now() - 10
-  const frames = pack(FLOW, messages).map((frame) => {
-    const memory = read.take(frame.length)
+  return arrive(
+    Array.from({ length: count }, (_, index) =>
+      record({ seq: index, request: 100 + index, payload: Buffer.from(text ?? `payload ${index}`) }),
+    ),
+  )
+}
+
+/** A message as it arrives. */
+export function messageOf(fields: Partial<DataRecord>): ReceivedMessage {
+  return arrive([record(fields)]).message(0)
+}
+
+/** These records, whose sequence numbers follow each other, as the batch that arrives. */
+export function arrive(records: readonly DataRecord[]): Batch {
+  const frames = pack(FLOW, records).map((frame) => {
+    const memory = receivePool.acquire(frame.length)
     frame.copy(memory)
     return memory
   })
-  return unpack(FLOW, { frames, arrivedAt })?.[0] as Batch
+  const [batch] = unpack(FLOW, { frames, arrivedAt: performance.now() - 10 }) ?? []
+  if (batch === undefined || !('starts' in batch)) throw new Error('this is not a batch')
+  return batch
 }
 
-/** The numbers of the parts in a message. */
+/** A DATA record that is a whole request, except for what is given. */
+export function record(fields: Partial<DataRecord>): DataRecord {
+  const { payload = Buffer.from('x') } = fields
+  const whole = { seq: 0, request: 0, endpoint: '/', timeLeft: 60_000, shard: 0, shards: 1, isUrgent: false }
+  return { type: RECORD.DATA, ...whole, ...fields, payload, payloadBytes: payload.length }
+}
+
+/** The sequence numbers of the messages in a pack. */
 export function numbersOf(frames: Buffer[]): number[] {
-  const [batch] = unpack(FLOW, { frames, arrivedAt: 0 }) as [Batch]
-  return batch.messages().map(({ seq }) => seq)
+  const records = unpack(FLOW, { frames, arrivedAt: 0 }) ?? []
+  return records.flatMap((batch) => ('starts' in batch ? batch.messages().map(({ seq }) => seq) : []))
 }
 
-/** What a taker says. */
+/** An acknowledgement. */
 export function ack(changes: Pick<Ack, 'received'> & Partial<Ack>): Ack {
   return { type: RECORD.ACK, limit: 100, settledBelow: 0, settled: [], running: [], ...changes }
 }
 
-/** What greets with the session that both ends know. */
-export function greeting({ sends, received }: Pick<Greeting, 'sends' | 'received'>): Greeting {
+/** A greeting of the session that both ends know, unless another is given. */
+export function greeting(fields: Pick<Greeting, 'sends' | 'received'> & Partial<Greeting>): Greeting {
   const session = { incarnation: 1, epoch: 1, peerIncarnation: 1, peerEpoch: 1 }
-  return { type: RECORD.WELCOME, sends, calls: false, edge: 0, pea: 'x/0', received, ...session }
+  return { type: RECORD.WELCOME, calls: false, edge: 0, pea: 'x/0', ...session, ...fields }
 }
 
-function owner() {
-  return { pea: 'b/0', incarnation: 1, nextEpoch: () => 1 }
+/** A Pea that opens sessions, with epochs from 1 on. */
+export function ownerOf(incarnation: number, pea = 'b/0'): SessionOwner {
+  let epoch = 0
+  return {
+    pea,
+    incarnation,
+    nextEpoch: () => {
+      epoch += 1
+      return epoch
+    },
+  }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ack, batchOf, openReceiver, openSender, sendMessages } from './ends.ts'
 
-it('counts what the peer still has to work on: not what was called, even while nobody has that yet', () => {
+it('counts what the peer still has to work on, not what it has called, even while that is unsettled', () => {
   const sender = openSender('b/0')
   sender.sender.onAck(ack({ received: 0 }))
   sendMessages(sender, 3)
@@ -15,7 +15,7 @@ it('counts what the peer still has to work on: not what was called, even while n
   expect([sender.sender.load, sender.sender.unsettled]).toEqual([0, 0])
 })
 
-it('counts what is given to another peer after a death as not called', () => {
+it('counts what is redelivered to another peer as not called', () => {
   const [died, next] = [openSender('b/0'), openSender('b/1')]
   for (const { sender } of [died, next]) sender.onAck(ack({ received: 0 }))
   sendMessages(died, 2)
@@ -34,7 +34,7 @@ const steps = fc.array(
   { maxLength: 30 },
 )
 
-it('is what is not done, without what has been called, whatever the receipts say', () => {
+it('is what is unsettled, without what has been called, whatever is acknowledged', () => {
   fc.assert(
     fc.property(steps, (script) => {
       const sender = openSender('b/0')
@@ -56,7 +56,7 @@ it('is what is not done, without what has been called, whatever the receipts say
   )
 })
 
-it('is told as soon as a call is over, if calls are not shorter than a message takes', () => {
+it('is acknowledged as soon as a call ends, unless calls take less time than a pack', () => {
   for (const isFast of [false, true]) {
     const { receiver, scheduler, written } = openReceiver((acknowledgement) => {
       acknowledgement.begin()

@@ -1,17 +1,19 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Delivery } from '../../src/link/delivery.ts'
 import { PeerLoad } from '../../src/link/peer-load.ts'
 import { deliveriesOf } from './ends.ts'
 
-/** Calls that take so long, one after another. */
-function callsOf(...durations: number[]): PeerLoad {
-  const calls = new PeerLoad()
+/** What is known after calls of these durations, one after another. */
+function loadAfter(...durations: number[]): PeerLoad {
+  const load = new PeerLoad()
   let now = 1_000
   for (const duration of durations) {
-    calls.update(deliveriesOf(1), now)
+    load.update(deliveriesOf(1), now)
     now += duration
-    calls.update([], now)
+    load.update([], now)
   }
-  return calls
+  return load
 }
 
 it.each([
@@ -21,15 +23,40 @@ it.each([
   [[5, 50, 50], 50],
   [[5, 50, 90], 60],
   [[5, 50, 5], 5],
-])('does not count the first, falls at once and rises slowly: %j ms is %d ms', (durations, duration) => {
-  expect(callsOf(...durations).duration).toBe(duration)
+])('does not count the first call, falls at once and rises slowly: %j ms is %d ms', (durations, duration) => {
+  expect(loadAfter(...durations).duration).toBe(duration)
 })
 
-it('tells which are over, when the last one was, and how many ran at once', () => {
-  const calls = new PeerLoad()
-  const [one, two, three] = deliveriesOf(3) as [never, never, never]
-  expect(calls.update([one, two], 1_000)).toEqual([])
-  expect(calls.update([two, three], 1_040)).toEqual([one])
-  expect(calls.update([], 1_050)).toEqual([two, three])
-  expect(calls).toMatchObject({ duration: 10, atOnce: 2, endedAt: 1_050, running: [] })
+it('returns the calls that have ended, and knows when the last one did and how many ran at once', () => {
+  const load = new PeerLoad()
+  const [one, two, three] = deliveriesOf(3) as [Delivery, Delivery, Delivery]
+  expect(load.update([one, two], 1_000)).toEqual([])
+  expect(load.update([two, three], 1_040)).toEqual([one])
+  expect(load.update([], 1_050)).toEqual([two, three])
+  expect(load).toMatchObject({ duration: 10, concurrency: 2, endedAt: 1_050, running: [] })
+})
+
+it('ends every call once, and begins each when it first runs', () => {
+  fc.assert(
+    fc.property(fc.array(fc.subarray([0, 1, 2, 3, 4]), { maxLength: 20 }), (updates) => {
+      const [load, deliveries] = [new PeerLoad(), deliveriesOf(5)]
+      let [now, before, most] = [1_000, new Set<Delivery>(), 1]
+      for (const indices of updates) {
+        now += 10
+        const running = new Set(indices.map((index) => deliveries[index] as Delivery))
+        const ended = load.update([...running], now)
+        expect(new Set(ended)).toEqual(new Set([...before].filter((one) => !running.has(one))))
+        for (const one of deliveries) expect(one.begunAt > 0).toBe(running.has(one))
+        most = Math.max(most, running.size)
+        expect(load.concurrency).toBe(most)
+        before = running
+      }
+    }),
+  )
+})
+
+it('takes a running call to last at least as long as it has run', () => {
+  const load = loadAfter(5, 5)
+  load.update(deliveriesOf(1), 2_000)
+  expect(load.work(3, 2_030)).toMatchObject({ duration: 30, running: 1, load: 3 })
 })

@@ -21,11 +21,11 @@ const greeting = {
   received: 0,
 } as const
 
-it('keeps the greeting of a peer that it is told of only later', async () => {
-  const settled: string[] = []
-  let hearNoise = () => {}
+it('retains the greeting of a peer that is wired only later', async () => {
+  const established: string[] = []
+  let onNoise = () => {}
   const noise = new Promise<void>((resolve) => {
-    hearNoise = resolve
+    onNoise = resolve
   })
   const plan = { pattern: 'ROUTER', mode: 'BIND', host, port: 0, peers: [] } as const
   const link = await LinkSocket.open(plan, {
@@ -34,21 +34,21 @@ it('keeps the greeting of a peer that it is told of only later', async () => {
     sends: true,
     edge: 0,
     key: 'to b 0',
-    onDropped: () => hearNoise(),
-    onEstablished: () => settled.push('b/0'),
+    onDropped: () => onNoise(),
+    onEstablished: () => established.push('b/0'),
   })
   onTestFinished(() => link.close())
   const dealer = await openDealer({ host, port: link.port, routingId: 'b/0#1' })
   onTestFinished(() => dealer.close())
   await dealer.send(pack(flowId, [greeting]))
-  // What comes after it tells that it came.
+  // The noise comes after the greeting, which has then arrived.
   await dealer.send('noise')
   await noise
-  expect(settled).toEqual([])
+  expect(established).toEqual([])
   const session = new Session({ pea: 'a/0', incarnation: 1, nextEpoch: () => 1 }, 0)
   const listener = { onAck: () => undefined, onReturned: () => undefined }
   const end = new Sender('b/0', session, { scheduler: new FlushScheduler(), listener })
   link.wire(new Map([['b/0', end]]))
-  expect(settled).toEqual(['b/0'])
+  expect(established).toEqual(['b/0'])
   expect(session.isEstablished).toBe(true)
 })

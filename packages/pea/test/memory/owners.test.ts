@@ -1,4 +1,4 @@
-import { type Batch, pack, RECORD, read, unpack, written } from '@peaflow/protocol'
+import { type Batch, pack, RECORD, receivePool, sendPool, unpack } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { SharedOwner } from '../../src/dispatch/broadcast.ts'
 import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
@@ -7,14 +7,14 @@ import { PendingRequest } from '../../src/join/pending-request.ts'
 const FLOW = Buffer.alloc(8)
 const LENGTH = 60_000
 
-/** Whether this memory is there for others. */
-const isFree = ({ buffer }: Buffer) => written.take(LENGTH).buffer === buffer
+/** Whether this memory can be reused. */
+const isFree = ({ buffer }: Buffer) => sendPool.acquire(LENGTH).buffer === buffer
 
 it.each([
   ['edge', 2, (payload: Buffer) => new PooledPayload(payload, 2)],
   ['shard', 3, (payload: Buffer) => new SharedOwner(new PooledPayload(payload, 1), 3)],
-])('gives a payload back once every %s has forgotten it', (_, count, ownerOf) => {
-  const payload = written.take(LENGTH)
+])('releases a payload once every %s has settled it', (_, count, ownerOf) => {
+  const payload = sendPool.acquire(LENGTH)
   const owner = ownerOf(payload)
   for (let settled = 0; settled < count; settled += 1) {
     expect(isFree(payload)).toBe(false)
@@ -23,7 +23,7 @@ it.each([
   expect(isFree(payload)).toBe(true)
 })
 
-it('gives a large payload that is passed on back once every edge has forgotten it', () => {
+it('releases a large relayed payload once every edge has settled it', () => {
   const payload = Buffer.alloc(LENGTH)
   const message = {
     shard: 0,
@@ -35,29 +35,29 @@ it('gives a large payload that is passed on back once every edge has forgotten i
     timeLeft: 60_000,
   }
   const [frame, attachment] = pack(FLOW, [{ type: RECORD.DATA, seq: 0, request: 0, ...message }]) as [Buffer, Buffer]
-  const taken = read.take(LENGTH)
-  attachment.copy(taken)
-  const [batch] = unpack(FLOW, { frames: [frame, taken], arrivedAt: 0 }) as [Batch]
-  const pending = new PendingRequest(batch.message(0), { onEnd: () => undefined })
+  const copy = receivePool.acquire(LENGTH)
+  attachment.copy(copy)
+  const [batch] = unpack(FLOW, { frames: [frame, copy], arrivedAt: 0 }) as [Batch]
+  const pending = new PendingRequest(batch.message(0), () => undefined)
   pending.complete(batch.message(0))
-  pending.leave(2)
+  pending.sendOn(2)
   pending.settled()
-  expect(read.take(LENGTH).buffer).not.toBe(taken.buffer)
+  expect(receivePool.acquire(LENGTH).buffer).not.toBe(copy.buffer)
   pending.settled()
-  expect(read.take(LENGTH).buffer).toBe(taken.buffer)
+  expect(receivePool.acquire(LENGTH).buffer).toBe(copy.buffer)
 })
 
-it('leaves a message alone of which a run is only a piece', () => {
+it('does not release a pack of which a batch is only a portion', () => {
   const payload = Buffer.alloc(20_000)
   const messages = [0, 1, 5, 6].map((seq) => {
     const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
     return { type: RECORD.DATA, seq, request: seq, endpoint: '/', timeLeft: 60_000, ...whole }
   })
   const [packed] = pack(FLOW, messages) as [Buffer]
-  const frame = read.take(packed.length)
+  const frame = receivePool.acquire(packed.length)
   packed.copy(frame)
   const batches = unpack(FLOW, { frames: [frame], arrivedAt: 0 }) as Batch[]
   expect(batches.map(({ count }) => count)).toEqual([2, 2])
   batches[0]?.release()
-  expect(read.take(frame.length).buffer).not.toBe(frame.buffer)
+  expect(receivePool.acquire(frame.length).buffer).not.toBe(frame.buffer)
 })

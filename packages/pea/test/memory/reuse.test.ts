@@ -11,14 +11,14 @@ afterEach(async () => {
 
 const COUNT = 600
 
-/** From nothing to 150 KB: in packs and beside them, short and long enough for memory of its own. */
+/** From 0 to 150 KB: inside packs and as attachments, too small for a pool and large enough. */
 const lengthOf = (n: number) => (n * 7_919) % 150_000
 
 const documentOf = (n: number): Document => ({ id: `d${n}`, blob: Buffer.alloc(lengthOf(n), `${n} `) })
 
 const same = (documents: Document[]) => documents
 
-/** Runs documents through a Flow and looks at each byte that comes back. */
+/** Sends documents through a Flow and compares each byte that comes back. */
 async function check(shape: FlowOf, onEach: (count: number) => void = () => undefined): Promise<void> {
   const gateway = await startAll(shape)
   let count = 0
@@ -40,7 +40,7 @@ async function check(shape: FlowOf, onEach: (count: number) => void = () => unde
   expect(changed).toEqual([])
 }
 
-it('changes no payload of a chain, whose connections break', async () => {
+it('changes no payload of a chain whose connections break', async () => {
   cutter = await new Cutter().start(4)
   const { cut, detour } = { cut: () => cutter?.cut(), detour: cutter.detour }
   const chain: FlowOf = {
@@ -58,7 +58,7 @@ it('changes no payload of a chain, whose connections break', async () => {
   })
 })
 
-it('changes no payload that goes two ways and is joined', async () => {
+it('changes no payload that takes two routes and is joined', async () => {
   await check({
     peas: { 'l/0': {}, 'r/0': { executor: same }, 'j/0': { uses: '_merge' } },
     links: [
@@ -71,7 +71,7 @@ it('changes no payload that goes two ways and is joined', async () => {
   })
 })
 
-it('changes no payload that every shard gets', async () => {
+it('changes no payload that every shard receives', async () => {
   const shards = ['s/0', 's/1', 's/2']
   await check({
     peas: { ...Object.fromEntries(shards.map((id) => [id, { executor: same }])), 's/tail': {} },

@@ -25,7 +25,7 @@ const { documents } = fc.letrec<{ documents: Document[]; document: Document }>((
 const messages = fc.array(documents, { maxLength: 4 })
 
 describe('mergeDocuments', () => {
-  it('changes nothing about a single part', () => {
+  it('returns a single array unchanged', () => {
     fc.assert(fc.property(documents, (message) => void expect(mergeDocuments([message])).toEqual(message)))
   })
 
@@ -39,7 +39,7 @@ describe('mergeDocuments', () => {
     )
   })
 
-  it('gives the same whether parts merge at once or one by one', () => {
+  it('gives the same result whether arrays are merged at once or one by one', () => {
     fc.assert(
       fc.property(messages, (messages) => {
         const oneByOne = messages.reduce<Document[]>((merged, message) => mergeDocuments([merged, message]), [])
@@ -48,7 +48,7 @@ describe('mergeDocuments', () => {
     )
   })
 
-  it('holds every id of every part', () => {
+  it('contains every id of every array', () => {
     fc.assert(
       fc.property(messages, (messages) => {
         const ids = (documents: Document[]) => new Set(documents.map(({ id }) => id))
@@ -57,7 +57,7 @@ describe('mergeDocuments', () => {
     )
   })
 
-  it('leaves the parts as they are', () => {
+  it('does not change its arguments', () => {
     fc.assert(
       fc.property(messages, (messages) => {
         const before = structuredClone(messages)
@@ -108,7 +108,7 @@ describe('mergeDocuments', () => {
     expect(mergeDocuments(messages)).toEqual([{ id: 'a', ...expected }])
   })
 
-  it('unites the same id twice in one part with the first and the second of the next', () => {
+  it('merges an id that occurs twice in one array with the first and the second of the next', () => {
     const merged = mergeDocuments([
       [
         { id: 'a', n: 1 },
@@ -125,7 +125,7 @@ describe('mergeDocuments', () => {
     ])
   })
 
-  it('lets a key called __proto__ change no prototype', () => {
+  it('never sets a prototype from a key __proto__', () => {
     const tags = (n: number) => JSON.parse(`{"__proto__": {"polluted": ${n}}}`) as Record<string, unknown>
     const [merged] = mergeDocuments([[{ id: 'a', tags: tags(1) }], [{ id: 'a', tags: tags(2) }]])
     expect(JSON.stringify(merged)).toBe('{"id":"a","tags":{"__proto__":{"polluted":2}}}')
@@ -134,12 +134,12 @@ describe('mergeDocuments', () => {
 })
 
 describe('mergePayloads', () => {
-  it('hands a single payload on without a look at it', () => {
+  it('returns a single payload unread', () => {
     const bytes = Uint8Array.from([0xc1])
     expect(mergePayloads([bytes])).toBe(bytes)
   })
 
-  it('merges the documents of several, and keeps the parameters', () => {
+  it('merges the documents of several payloads, and preserves the parameters', () => {
     const payload = (document: Document) =>
       encodePayload({ documents: [{ id: 'a', ...document }], parameters: { top: 3 } })
     expect(decodePayload(mergePayloads([payload({ text: 'x' }), payload({ score: 1 })]))).toEqual({

@@ -11,7 +11,7 @@ const directory = folderOf({
   'idle.mjs': `export default { setup: () => { console.log('idle') } }`,
 })
 
-/** A Pea in a process of its own, as in a container: it cannot know its parent. */
+/** Launches a Pea as in a container, where it cannot see its parent. */
 async function launchAsInContainer(uses: string) {
   const { socket, port } = await openRouter({ host: '127.0.0.1', port: 0 })
   onTestFinished(() => socket.close())
@@ -26,11 +26,14 @@ async function launchAsInContainer(uses: string) {
   return child
 }
 
-describe('the leash of a Pea in a container', () => {
-  it.each(['./loop.mjs', './idle.mjs'])('ends it at once when it is let go of, with the executor %s', async (uses) => {
-    const child = await launchAsInContainer(uses)
-    const ended = once(child, 'exit')
-    child.stdin.end()
-    expect(await ended).toEqual([null, 'SIGKILL'])
-  })
+describe('the lifeline of a Pea in a container', () => {
+  it.each(['./loop.mjs', './idle.mjs'])(
+    'ends the Pea at once when its launcher is gone, with the executor %s',
+    async (uses) => {
+      const child = await launchAsInContainer(uses)
+      const ended = once(child, 'exit')
+      child.stdin.end()
+      expect(await ended).toEqual([null, 'SIGKILL'])
+    },
+  )
 })

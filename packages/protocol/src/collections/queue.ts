@@ -1,4 +1,7 @@
-/** First in, first out; taking the first costs the same however many wait. */
+/** Length from which consumed slots at the front of the array are worth dropping. */
+const MIN_COMPACTED = 1_024
+
+/** A first-in, first-out queue. `shift` takes constant time, however long the queue is. */
 export class Queue<Item> {
   #items: (Item | undefined)[] = []
   #head = 0
@@ -11,29 +14,31 @@ export class Queue<Item> {
     this.#items.push(item)
   }
 
+  /** The first item, which stays in the queue. */
   peek(): Item | undefined {
     return this.#items[this.#head]
   }
 
+  /** Removes and returns the first item. */
   shift(): Item | undefined {
     const item = this.#items[this.#head]
     if (item === undefined) return undefined
     this.#items[this.#head] = undefined
     this.#head += 1
     if (this.#head === this.#items.length) this.#clear()
-    else if (this.#head > 1_024 && this.#head * 2 > this.#items.length) this.#compact()
+    else if (this.#head > MIN_COMPACTED && this.#head * 2 > this.#items.length) this.#compact()
     return item
   }
 
-  /** Takes out every item that answers to the test. */
+  /** Removes and returns every item that passes the test. The others stay in order. */
   extract(test: (item: Item) => boolean): Item[] {
     const items = this.#items.slice(this.#head) as Item[]
-    const out = items.filter(test)
-    if (out.length > 0) {
-      this.#items = items.filter((item) => !out.includes(item))
+    const extracted = items.filter(test)
+    if (extracted.length > 0) {
+      this.#items = items.filter((item) => !extracted.includes(item))
       this.#head = 0
     }
-    return out
+    return extracted
   }
 
   #clear(): void {

@@ -1,18 +1,20 @@
-/** Places at first, and at most; what finds none goes to a map. */
-const FEWEST = 1_024
-const MOST = 65_536
+/** Slots at the start, and at most. An item whose slot is taken goes to a `Map`. */
+const MIN_SLOTS = 1_024
+const MAX_SLOTS = 65_536
 
-const NONE = -1
+const EMPTY = -1
 
 /**
- * Things by the number of their request. Numbers that are held at the same time are close to each other, so that the
- * last bits of a number are its place. A `Map` would do, but it leaves old tables behind, and each of these keeps what
- * was in it, with the messages that it came in, until the next full collection: a chain of four took twice the time.
+ * A map whose keys are request numbers. Requests that are in progress together have numbers close to each other, so the
+ * low bits of a number select its slot.
+ *
+ * A `Map` would be simpler, but it leaves discarded hash tables behind. Each of them retains its entries, and the messages
+ * that those arrived in, until the next full collection: with one, a chain of four Pods took twice the time.
  */
 export class SequenceMap<Item> {
-  #numbers: number[] = new Array(FEWEST).fill(NONE)
-  #items: (Item | undefined)[] = new Array(FEWEST).fill(undefined)
-  readonly #others = new Map<number, Item>()
+  #numbers: number[] = new Array(MIN_SLOTS).fill(EMPTY)
+  #items: (Item | undefined)[] = new Array(MIN_SLOTS).fill(undefined)
+  readonly #overflow = new Map<number, Item>()
   #size = 0
 
   get size(): number {
@@ -20,55 +22,55 @@ export class SequenceMap<Item> {
   }
 
   get(number: number): Item | undefined {
-    const place = number % this.#numbers.length
-    if (this.#numbers[place] === number) return this.#items[place]
-    return this.#others.size > 0 ? this.#others.get(number) : undefined
+    const slot = number % this.#numbers.length
+    if (this.#numbers[slot] === number) return this.#items[slot]
+    return this.#overflow.size > 0 ? this.#overflow.get(number) : undefined
   }
 
-  /** Adds an item whose number is not there yet. */
+  /** Adds an item. Its number must not be in the map yet. */
   add(number: number, item: Item): void {
     this.#size += 1
-    while (!this.#isFree(number) && this.#numbers.length < MOST) this.#grow()
+    while (!this.#isFree(number) && this.#numbers.length < MAX_SLOTS) this.#grow()
     if (this.#isFree(number)) this.#put(number, item)
-    else this.#others.set(number, item)
+    else this.#overflow.set(number, item)
   }
 
-  /** Takes an item out. */
+  /** Removes and returns an item. */
   delete(number: number): Item | undefined {
     const item = this.get(number)
     if (item === undefined) return undefined
-    const place = number % this.#numbers.length
-    if (this.#numbers[place] === number) {
-      this.#numbers[place] = NONE
-      this.#items[place] = undefined
-    } else this.#others.delete(number)
+    const slot = number % this.#numbers.length
+    if (this.#numbers[slot] === number) {
+      this.#numbers[slot] = EMPTY
+      this.#items[slot] = undefined
+    } else this.#overflow.delete(number)
     this.#size -= 1
     return item
   }
 
   *entries(): IterableIterator<[number: number, item: Item]> {
-    for (const [place, number] of this.#numbers.entries()) {
-      if (number !== NONE) yield [number, this.#items[place] as Item]
+    for (const [slot, number] of this.#numbers.entries()) {
+      if (number !== EMPTY) yield [number, this.#items[slot] as Item]
     }
-    yield* this.#others
+    yield* this.#overflow
   }
 
   #isFree(number: number): boolean {
-    return this.#numbers[number % this.#numbers.length] === NONE
+    return this.#numbers[number % this.#numbers.length] === EMPTY
   }
 
   #put(number: number, item: Item): void {
-    const place = number % this.#numbers.length
-    this.#numbers[place] = number
-    this.#items[place] = item
+    const slot = number % this.#numbers.length
+    this.#numbers[slot] = number
+    this.#items[slot] = item
   }
 
-  /** Twice as many places: two numbers that were apart stay apart. */
+  /** Doubles the slots. Two numbers that had different slots still do. */
   #grow(): void {
-    const entries = [...this.entries()].filter(([number]) => !this.#others.has(number))
-    const places = this.#numbers.length * 2
-    this.#numbers = new Array(places).fill(NONE)
-    this.#items = new Array(places).fill(undefined)
+    const entries = [...this.entries()].filter(([number]) => !this.#overflow.has(number))
+    const slots = this.#numbers.length * 2
+    this.#numbers = new Array(slots).fill(EMPTY)
+    this.#items = new Array(slots).fill(undefined)
     for (const [number, item] of entries) this.#put(number, item)
   }
 }

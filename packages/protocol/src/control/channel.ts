@@ -3,10 +3,10 @@ import type { FlowMessage, PeaMessage } from './messages.ts'
 /** A Pea's end of the control channel. */
 export interface ControlChannel {
   send(message: PeaMessage): void
-  /** Gets every message of the Flow from now on, also those that came before. Set once. */
+  /** Delivers every message of the Flow to a listener, including those that arrived before. To be called once. */
   listen(listener: (message: FlowMessage) => void): void
-  /** Resolves once the Flow was out of reach for longer than the lifeline allows. */
+  /** Resolves once the Flow has been unreachable for 15 s. Never rejects. */
   readonly lost: Promise<void>
-  /** Sends what waits, then closes. */
+  /** Sends what is queued, then closes. */
   close(): Promise<void>
 }

@@ -2,13 +2,13 @@ import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import type { FlowMessage, PeaMessage } from './messages.ts'
 import { isControlMessage } from './validate.ts'
 
-/** Four bytes that begin every control frame: `PEC` and the protocol's version. */
+/** The first bytes of a control frame: `PEC` and the version of the protocol. */
 const MAGIC = Buffer.from([0x50, 0x45, 0x43, PROTOCOL])
 
-/** The bytes of the magic that all versions share. */
+/** The first bytes of the magic, which all versions share. */
 const NAME_BYTES = 3
 
-/** The most bytes of a control frame that anybody reads; the plan of a Pea with 20,000 neighbours is a quarter of it. */
+/** The most bytes of a control frame. The plan of a Pea with 20,000 neighbours takes a quarter of it. */
 const MAX_BYTES = 16 * 1024 * 1024
 
 const HEADER_BYTES = MAGIC.length + FLOW_ID_BYTES
@@ -19,8 +19,9 @@ export function encodeControl(flowId: string, message: PeaMessage | FlowMessage)
 }
 
 /**
- * The message of a control frame; nothing if the frame is not one of this Flow, whatever it holds. With no flow id,
- * frames of every Flow are read.
+ * The message of a control frame; `undefined` if the frame is malformed or does not belong to this Flow.
+ *
+ * @param flowId - `undefined` accepts frames of every Flow
  */
 export function decodeControl(flowId: string | undefined, frame: Uint8Array): PeaMessage | FlowMessage | undefined {
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
@@ -35,13 +36,13 @@ export function decodeControl(flowId: string | undefined, frame: Uint8Array): Pe
   }
 }
 
-/** Whether a frame is one of the control channel, but of another version of the protocol. */
+/** Whether a frame is a control frame of another version of the protocol. */
 export function isFromOtherVersion(frame: Uint8Array): boolean {
   const isControl = frame.length > NAME_BYTES && MAGIC.compare(frame, 0, NAME_BYTES, 0, NAME_BYTES) === 0
   return isControl && frame[NAME_BYTES] !== PROTOCOL
 }
 
-/** The flow id that a control frame carries, as hexadecimal digits. */
+/** The flow id of a control frame, as hexadecimal digits. */
 export function flowIdOf(frame: Uint8Array): string {
   return Buffer.from(frame.subarray(MAGIC.length, HEADER_BYTES)).toString('hex')
 }

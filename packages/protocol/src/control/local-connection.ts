@@ -4,18 +4,18 @@ import type { Connection } from '../zmtp/connection.ts'
 import { Dialler } from '../zmtp/dial.ts'
 import type { ControlConnection, ControlConnectionEvents, ControlTarget } from './connection.ts'
 
-/** The most frames that wait for a connection. */
-const MOST_WAITING = 1_024
+/** The most frames that are queued while there is no connection. */
+const MAX_QUEUED_FRAMES = 1_024
 
-/** Milliseconds that last words wait for a connection. */
+/** Milliseconds that queued frames wait for a connection once it is to close. */
 const LINGER = 1_000
 
-/** A control channel within this machine. */
+/** A control connection within this machine. */
 export class LocalConnection implements ControlConnection {
   readonly #dialler: Dialler
   readonly #events: ControlConnectionEvents
   #connection: Connection | undefined
-  readonly #waiting: Buffer[] = []
+  readonly #queue: Buffer[] = []
   #isClosed = false
   #onGone: () => void = () => undefined
 
@@ -25,15 +25,15 @@ export class LocalConnection implements ControlConnection {
       { address: LOOPBACK, port, routingId },
       {
         onConnect: () => events.onConnect(),
-        onReady: (connection) => this.#open(connection),
-        onClosed: () => this.#lose(),
+        onReady: (connection) => this.#onReady(connection),
+        onClosed: () => this.#onClosed(),
       },
     )
   }
 
   send(frame: Buffer): void {
     if (this.#connection !== undefined) this.#connection.send([frame])
-    else if (!this.#isClosed && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame)
+    else if (!this.#isClosed && this.#queue.length < MAX_QUEUED_FRAMES) this.#queue.push(frame)
   }
 
   async close(): Promise<void> {
@@ -42,25 +42,25 @@ export class LocalConnection implements ControlConnection {
     const gone = new Promise<void>((resolve) => {
       this.#onGone = resolve
     })
-    const limit = setTimeout(this.#onGone, LINGER)
+    const timeout = setTimeout(this.#onGone, LINGER)
     if (this.#connection !== undefined) this.#dialler.close()
-    else if (this.#waiting.length === 0) this.#onGone()
+    else if (this.#queue.length === 0) this.#onGone()
     await gone
-    clearTimeout(limit)
+    clearTimeout(timeout)
     this.#dialler.close()
   }
 
-  #open(connection: Connection): void {
+  #onReady(connection: Connection): void {
     this.#connection = connection
     connection.trust(MAX_FRAME_BYTES)
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
-    for (const frame of this.#waiting.splice(0)) connection.send([frame])
+    for (const frame of this.#queue.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()
   }
 
-  #lose(): void {
+  #onClosed(): void {
     this.#connection = undefined
     if (!this.#isClosed) this.#events.onDisconnect()
-    else if (this.#waiting.length === 0) this.#onGone()
+    else if (this.#queue.length === 0) this.#onGone()
   }
 }

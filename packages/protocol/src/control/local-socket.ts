@@ -4,11 +4,11 @@ import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { Connection } from '../zmtp/connection.ts'
 import { listen } from '../zmtp/listen.ts'
 
-/** The way to one process of this machine. */
+/** A connection to one process of this machine. */
 export interface LocalPeer {
-  /** Sends a frame; nothing if the connection has ended. */
+  /** Sends a frame; drops it if the connection has ended. */
   send(frame: Buffer): void
-  /** It has shown that it belongs here: it may send frames of more than 64 KiB. */
+  /** Accepts frames of more than 64 KiB, because the peer has proved that it belongs to this Flow. */
   trust(): void
 }
 
@@ -19,7 +19,7 @@ export interface LocalSocket {
 }
 
 /**
- * Binds a control socket on a free port of loopback.
+ * Binds a control socket to a free port of loopback.
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
  */

@@ -1,9 +1,9 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../wire/error.ts'
 
-/** What a Pea tells its Flow. */
+/** What a Pea sends to its Flow. */
 export type PeaMessage =
-  /** Its BIND sockets are open. `ports` goes along its inputs, then its outputs; 0 stands for a CONNECT socket. */
+  /** Its BIND sockets are open. `ports` has one entry for each input, then for each output; 0 for a CONNECT socket. */
   | {
       readonly type: 'bound'
       readonly pea: string
@@ -11,56 +11,58 @@ export type PeaMessage =
       readonly protocol: number
       readonly ports: readonly number[]
     }
-  /** Its executor is set up and every socket talks to its peers. */
+  /** Its executor is set up, and all of its links are established. */
   | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
-  /** It holds no request any more: the answer to `drain`. */
+  /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
-  /** It cannot go on (its executor does not load, a port is taken) and ends. */
+  /** It cannot continue (its executor does not load, a port is taken, …) and exits. */
   | { readonly type: 'fatal'; readonly pea: string; readonly error: WireError }
-  /** A call in the Pea `peer` runs past its time limit and that Pea says nothing. */
+  /** A call in the Pea `peer` has exceeded its time limit, and that Pea is unresponsive. */
   | { readonly type: 'stuck'; readonly pea: string; readonly peer: string; readonly incarnation: number }
-  /** A giver gives a request up: its Pea died too often, is lost, or holds it past its time. */
+  /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
-  /** Nothing that it gave to the Pod `to` is unfinished there: the answer to `pause`. */
+  /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
   | { readonly type: 'paused'; readonly pea: string; readonly to: string }
-  /** The answer to `ping`. */
+  /** Answers `ping`. */
   | { readonly type: 'status'; readonly status: PeaStatus }
-  /** An external Pea serves that Flow no more: what the exit of its process is to other Peas. */
+  /** An external Pea no longer serves this Flow. For any other Pea, the exit of its process means the same. */
   | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
 
-/** How a Pea is doing. */
+/** The status of a Pea. */
 export interface PeaStatus {
   readonly pea: string
-  /** The Flow it serves; `''` if it is external and serves none. */
+  /** The name of the Flow that it serves; `''` if it is external and serves none. */
   readonly flow: string
+  /** The version of the wire protocol that it speaks. */
   readonly protocol: number
   readonly state: 'starting' | 'ready' | 'draining'
-  /** Requests answered since it started. */
+  /** Requests that it has processed since it started. */
   readonly served: number
-  /** Requests it holds now. */
+  /** Requests that it has received and not settled. */
   readonly held: number
   /** Milliseconds since it started. */
   readonly uptime: number
 }
 
-/** What a Flow tells one of its Peas. */
+/** What a Flow sends to one of its Peas. */
 export type FlowMessage =
-  /** Its sockets, whole: it opens, redials and closes until they are so. Answered by `bound` if a BIND socket is new. */
+  /** All of its sockets. It opens, redials and closes sockets to match. Answered by `bound` if a BIND socket is new. */
   | { readonly type: 'wire'; readonly inputs: readonly InputPlan[]; readonly outputs: readonly OutputPlan[] }
-  /** A peer ended and is being started again: what it held is given again, one request at a time. */
+  /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** A peer ended and is not started again: what it held goes to its other replicas, or fails naming it. */
+  /** A peer ended and is not restarted. What it had not settled goes to other replicas, or fails with its name. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** These requests are over: joins forget their parts. */
+  /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
-  /** Give nothing more to the Pod `to` until the next `wire`; answer `paused` when what was given is finished there. */
+  /** Send nothing more to the Pod `to` until the next `wire`. Answer `paused` once everything sent to it is settled. */
   | { readonly type: 'pause'; readonly to: string }
-  /** Answer `idle` when nothing is held. */
+  /** Answer `idle` once no request is left. */
   | { readonly type: 'drain' }
-  /** Finish what is held, tear the executor down, close and end. */
+  /** Settle the remaining requests, tear the executor down, close and exit. */
   | { readonly type: 'stop' }
+  /** Answer `status`. */
   | { readonly type: 'ping' }
-  /** To an external Pea: serve this Flow, at this place of its plan. */
+  /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
   | { readonly type: 'adopt'; readonly spec: PeaSpec }
-  /** To an external Pea: let go of this Flow at once. */
+  /** For an external Pea: leave this Flow at once. */
   | { readonly type: 'release' }

@@ -2,7 +2,7 @@ import type { ControlConnection, ControlConnectionEvents, ControlTarget } from '
 import { openDealer } from './remote-socket.ts'
 
 /**
- * Dials a control socket by libzmq.
+ * Dials a control socket with libzmq.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
@@ -17,13 +17,13 @@ export async function dialRemote(
     onConnect: () => events.onConnect(),
     onDisconnect: () => events.onDisconnect(),
   })
-  const read = async () => {
+  const receiveAll = async () => {
     while (!socket.closed) {
       const [frame] = await socket.receive().catch(() => [])
       if (frame !== undefined) events.onFrame(frame)
     }
   }
-  void read()
+  void receiveAll()
   return {
     send: (frame) => {
       if (!socket.closed) socket.send(frame).catch(() => undefined)

@@ -1,27 +1,33 @@
-import type { Dealer, Router } from 'zeromq'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Dealer, Observer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindWithRetry } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 
-/** Where a CONNECT socket dials, and the name it is known by there. */
+/** What a CONNECT socket dials, and the name by which it is known there. */
 export interface DialTarget {
   readonly host: string
   readonly port: number
-  /** Unique among all who dial that socket; at most 255 bytes. */
+  /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
-  /** The connection stands: for the first time, or again. */
+  /** The connection is open, for the first time or again. */
   readonly onConnect?: (() => void) | undefined
   readonly onDisconnect?: (() => void) | undefined
 }
 
-const MOST_SOCKETS = 16_384
+/** Milliseconds for which the name of a monitor may be taken, and between two attempts. */
+const MONITOR_RETRY_FOR = 1_000
+const MONITOR_RETRY_PAUSE = 5
+
+/** The most libzmq sockets in this process. */
+const MAX_SOCKETS = 16_384
 
 const OPTIONS = {
-  // A word never waits, and is never dropped.
+  // A control message is never delayed, and never dropped.
   sendHighWaterMark: 0,
   receiveHighWaterMark: 1_000,
   sendTimeout: 0,
-  // What is left when a socket closes are last words; 1 s is ample on a living link.
+  // What is queued when a socket closes is its final message. On a working connection 1 s is ample.
   linger: 1_000,
   maxMessageSize: MAX_FRAME_BYTES,
   handshakeInterval: 5_000,
@@ -32,13 +38,13 @@ const OPTIONS = {
 } as const
 
 /**
- * Opens a ROUTER and returns it with its port.
+ * Opens a ROUTER of libzmq and returns it with its port.
  *
  * @throws FlowError `ADDRESS_IN_USE` if the port is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
  */
 export async function openRouter(target: BindTarget): Promise<{ readonly socket: Router; readonly port: number }> {
   const { Router } = await load()
-  // A dialler that comes back takes its name over from its own dead connection.
+  // A peer that reconnects takes its routing id over from its own dead connection.
   const socket = new Router({ ...OPTIONS, mandatory: true, handover: true })
   try {
     return { socket, port: await bind(socket, target) }
@@ -49,49 +55,67 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
 }
 
 /**
- * Opens a DEALER that dials until it is closed.
+ * Opens a DEALER of libzmq that reconnects until it is closed.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function openDealer(target: DialTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   const { Dealer } = await load()
-  const socket = new Dealer({
-    ...OPTIONS,
-    routingId: target.routingId,
-    reconnectInterval: 50,
-    reconnectMaxInterval: 1_000,
-  })
-  // Before it dials, or the first connection may go unseen.
-  if (target.onConnect !== undefined || target.onDisconnect !== undefined) watch(socket, target)
+  const options = { ...OPTIONS, routingId: target.routingId, reconnectInterval: 50, reconnectMaxInterval: 1_000 }
+  const socket = new Dealer(options)
+  // Before it dials: otherwise the first connection may go unnoticed.
+  if (target.onConnect !== undefined || target.onDisconnect !== undefined) void watch(await observe(socket), target)
   socket.connect(endpoint)
   return socket
+}
+
+/**
+ * Opens the monitor of a socket. zeromq.js names a monitor after an address in its memory, and libzmq frees the name of a closed
+ * monitor only some time after that memory is used again (`EADDRINUSE`). It happened to 1 of 8,000 sockets
+ * that were opened and closed in a row, and the name was free 5 ms later.
+ */
+async function observe(socket: Dealer): Promise<Observer> {
+  const until = performance.now() + MONITOR_RETRY_FOR
+  for (;;) {
+    try {
+      return socket.events
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && performance.now() < until)
+        await delay(MONITOR_RETRY_PAUSE)
+      else {
+        socket.close()
+        throw error
+      }
+    }
+  }
 }
 
 /** Returns the port. */
 async function bind(socket: Router, target: BindTarget): Promise<number> {
   const endpoint = toEndpoint(await addressToBind(target.host), target.port === 0 ? '*' : target.port)
   await bindWithRetry(target, () => socket.bind(endpoint))
-  const opened = socket.lastEndpoint ?? ''
-  return Number(opened.slice(opened.lastIndexOf(':') + 1))
+  const boundTo = socket.lastEndpoint ?? ''
+  return Number(boundTo.slice(boundTo.lastIndexOf(':') + 1))
 }
 
-/** Loads libzmq, which takes a start a fifth of its time: only who needs it does. */
+/** Loads libzmq on first use: that takes a fifth of the time in which a Pea starts. */
 async function load(): Promise<typeof import('zeromq')> {
   const zeromq = await import('zeromq')
-  // 1,023 in a process unless told otherwise before the first.
-  if (zeromq.context.maxSockets < MOST_SOCKETS) zeromq.context.maxSockets = MOST_SOCKETS
+  // The default is 1,023. It can be changed only before the first socket is opened.
+  if (zeromq.context.maxSockets < MAX_SOCKETS) zeromq.context.maxSockets = MAX_SOCKETS
   return zeromq
 }
 
-async function watch(socket: Dealer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
+/** Never rejects: a monitor ends with its socket. */
+async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
   try {
-    for await (const { type } of socket.events) {
+    for await (const { type } of observer) {
       if (type === 'handshake') onConnect?.()
       else if (type === 'disconnect') onDisconnect?.()
     }
-  } catch (error) {
-    if (!socket.closed) throw error
+  } catch {
+    onDisconnect?.()
   }
 }
 

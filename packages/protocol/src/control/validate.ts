@@ -6,9 +6,11 @@ type ControlMessage = PeaMessage | FlowMessage
 const isString: Check = (value) => typeof value === 'string'
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isUnsaid: Check = (value) => value === undefined
-const isCounts: Check = (value) => Array.isArray(value) && value.every(isCount)
-const isPeers: Check = (value) => Array.isArray(value) && value.every(isString)
+const isMissing: Check = (value) => value === undefined
+const isArrayOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check)
 const isPort: Check = (value) => isCount(value) && (value as number) < 65_536
 
 const isSocket = fields({
@@ -16,7 +18,7 @@ const isSocket = fields({
   host: isString,
   port: isPort,
   edge: isCount,
-  peers: isPeers,
+  peers: isArrayOf(isString),
 })
 const isError = fields({ code: isString, message: isString, pod: isString, pea: isString })
 const isInput = fields({ from: isString })
@@ -26,12 +28,8 @@ const isOutput = fields({
   retries: isCount,
   scheduling: (value) => value === 'load_balance' || value === 'round_robin',
   polling: (value) => isPollingMode(value) || (isObject(value) && Object.values(value as object).every(isPollingMode)),
-  timeoutCall: (value) => isUnsaid(value) || isCount(value),
+  timeoutCall: (value) => isMissing(value) || isCount(value),
 })
-const isList =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check)
 
 const isSpec = fields({
   id: isString,
@@ -44,17 +42,17 @@ const isSpec = fields({
   replicas: isCount,
   expects: isCount,
   concurrency: isCount,
-  prefetch: (value) => isUnsaid(value) || isCount(value),
+  prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
-  timeoutRequest: (value) => isUnsaid(value) || isCount(value),
+  timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
-  inputs: isList((value) => isSocket(value) && isInput(value)),
-  outputs: isList((value) => isSocket(value) && isOutput(value)),
+  inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
+  outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
 })
 
-/** What each message must carry, so that nothing malformed gets past the codec. */
+/** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isList(isPort) },
+  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort) },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
   fatal: { pea: isString, error: isError },
@@ -65,12 +63,12 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     status: fields({ pea: isString, flow: isString, state: isString, served: isCount, held: isCount }),
   },
   wire: {
-    inputs: isList((value) => isSocket(value) && isInput(value)),
-    outputs: isList((value) => isSocket(value) && isOutput(value)),
+    inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
+    outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
   },
   gone: { peer: isString, incarnation: isCount, reason: isString },
   lost: { peer: isString, incarnation: isCount, reason: isString },
-  cancel: { requests: isCounts },
+  cancel: { requests: isArrayOf(isCount) },
   pause: { to: isString },
   drain: {},
   stop: {},
@@ -80,7 +78,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   release: {},
 }
 
-/** Whether a value that came from outside is a message of the control channel. */
+/** Whether a value from outside this process is a message of the control channel. */
 export function isControlMessage(value: unknown): value is ControlMessage {
   if (!isObject(value)) return false
   const { type } = value as { type?: unknown }

@@ -1,69 +1,69 @@
-/** Bytes up to which memory is not worth to be kept. */
-export const SMALLEST = 16 * 1_024
+/** Buffers of up to this many bytes are not pooled: allocating one costs less than pooling it. */
+export const MAX_UNPOOLED_BYTES = 16 * 1_024
 
-/** Bytes that memory is made in whole multiples of. */
-const PAGE = 4_096
+/** The size of pooled memory is a multiple of this many bytes. */
+const PAGE_BYTES = 4_096
 
-/** Memory that is more than this many times as long as what is asked for waits for something longer. */
-const TOO_LONG = 2
+/** Do not reuse memory that is more than this many times the requested size. */
+const MAX_OVERSIZE = 2
 
-/** The most bytes that wait: what one lane may hold, and a quarter more. */
-const MOST_BYTES = 20 * 1_024 * 1_024
+/** The most bytes of free memory that a pool retains: the 16 MiB that one link may have in transit, and a quarter more. */
+const MAX_FREE_BYTES = 20 * 1_024 * 1_024
 
-/** The most pieces that wait. */
-const MOST_PIECES = 1_024
+/** The most pieces of free memory that a pool retains. */
+const MAX_FREE_COUNT = 1_024
 
 /**
- * Memory that is used again once nobody looks at it any more. Made anew for each message of 1 MB, V8 collected its whole heap
- * thirty times a second, and the kernel looked for pages for all of it: half of the time that the message took.
+ * Memory that is reused once its bytes are no longer needed. With new memory for each message of 1 MB, V8 collected its whole
+ * heap 30 times a second and the kernel had to map pages for all of it, which was half of the time that a message took.
  */
 export class BufferPool {
-  /** What waits, the shortest first. */
+  /** Sorted by size, the smallest first. */
   readonly #free: ArrayBuffer[] = []
-  #bytes = 0
+  #freeBytes = 0
 
-  /** Memory of so many bytes, with whatever is in it. */
-  take(length: number): Buffer {
-    if (length <= SMALLEST) return Buffer.allocUnsafeSlow(length)
-    const memory = this.#find(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE) * PAGE).buffer
+  /** Returns a buffer of this many bytes. Its content is arbitrary. Pass it to {@link releaseBuffer} after use. */
+  acquire(length: number): Buffer {
+    if (length <= MAX_UNPOOLED_BYTES) return Buffer.allocUnsafeSlow(length)
+    const memory = this.#reuse(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE_BYTES) * PAGE_BYTES).buffer
     owners.set(memory, this)
     return Buffer.from(memory, 0, length)
   }
 
-  /** Keeps memory for the next, if there is not too much of it. */
-  keep(memory: ArrayBuffer): void {
-    if (this.#bytes + memory.byteLength > MOST_BYTES || this.#free.length === MOST_PIECES) return
-    const at = this.#free.findIndex(({ byteLength }) => byteLength >= memory.byteLength)
-    this.#free.splice(at < 0 ? this.#free.length : at, 0, memory)
-    this.#bytes += memory.byteLength
+  /** Retains memory for reuse, unless the pool is full. */
+  add(memory: ArrayBuffer): void {
+    if (this.#freeBytes + memory.byteLength > MAX_FREE_BYTES || this.#free.length === MAX_FREE_COUNT) return
+    const index = this.#free.findIndex(({ byteLength }) => byteLength >= memory.byteLength)
+    this.#free.splice(index < 0 ? this.#free.length : index, 0, memory)
+    this.#freeBytes += memory.byteLength
   }
 
-  #find(length: number): ArrayBuffer | undefined {
-    const at = this.#free.findIndex(({ byteLength }) => byteLength >= length)
-    const memory = this.#free[at]
-    if (memory === undefined || memory.byteLength > TOO_LONG * length) return undefined
-    this.#free.splice(at, 1)
-    this.#bytes -= memory.byteLength
+  #reuse(length: number): ArrayBuffer | undefined {
+    const index = this.#free.findIndex(({ byteLength }) => byteLength >= length)
+    const memory = this.#free[index]
+    if (memory === undefined || memory.byteLength > MAX_OVERSIZE * length) return undefined
+    this.#free.splice(index, 1)
+    this.#freeBytes -= memory.byteLength
     return memory
   }
 }
 
-/** Where what was taken, and has not come back, belongs. */
+/** The pool of each buffer that has been taken and not released. */
 const owners = new WeakMap<ArrayBufferLike, BufferPool>()
 
 /**
- * Nobody looks at these bytes any more: their memory goes back where it was taken. Does nothing unless they begin what was
- * taken, and did not come back before; what never comes back is V8's to free.
+ * Returns a buffer to its pool. The caller must not use its bytes afterwards. Does nothing for a buffer that is not from a
+ * pool, that does not start where the pooled one does, or that was released before. V8 frees what is never released.
  */
 export function releaseBuffer({ buffer, byteOffset }: Uint8Array): void {
   const owner = byteOffset > 0 ? undefined : owners.get(buffer)
   if (owner === undefined) return
   owners.delete(buffer)
-  owner.keep(buffer as ArrayBuffer)
+  owner.add(buffer as ArrayBuffer)
 }
 
-/** Memory of frames that came: a Pea that passes them on gives it back, and who hands them to a user does not. */
-export const read = new BufferPool()
+/** Buffers for received frames. A Pea that relays frames releases them. One that passes them to the user does not. */
+export const receivePool = new BufferPool()
 
-/** Memory of large payloads that were made here. */
-export const written = new BufferPool()
+/** Buffers for large payloads that are encoded in this process. */
+export const sendPool = new BufferPool()

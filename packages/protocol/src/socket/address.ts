@@ -1,24 +1,24 @@
 import { FlowError } from '@peaflow/core'
 
-/** How long a name server may take, in milliseconds. */
-const LOOKUP_LIMIT = 5_000
+/** Milliseconds that a name server has for its answer. */
+const LOOKUP_TIMEOUT = 5_000
 
 const NUMERIC = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/
 
-/** Where a process of this machine finds another one. */
+/** The address at which processes of one machine reach each other. */
 export const LOOPBACK = '127.0.0.1'
 
-/** A socket that dials "every interface", as the plan writes it, means this machine. */
-const DIALLED: Readonly<Record<string, string>> = { '0.0.0.0': LOOPBACK, localhost: LOOPBACK }
+/** Hosts that mean this machine where a plan names them as the target of a CONNECT socket. */
+const LOCAL_HOSTS: Readonly<Record<string, string>> = { '0.0.0.0': LOOPBACK, localhost: LOOPBACK }
 
 /**
- * The address that a CONNECT socket dials. Names are resolved here, with a time limit: ZeroMQ's own look-up would freeze
+ * The address that a CONNECT socket dials. Names are resolved here, with a time limit: ZeroMQ's own lookup would block
  * every socket of the process for as long as it takes.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the name does not resolve in time.
  */
 export async function addressToDial(host: string): Promise<string> {
-  return await toAddress(DIALLED[host] ?? host)
+  return await toNumericAddress(LOCAL_HOSTS[host] ?? host)
 }
 
 /**
@@ -27,26 +27,26 @@ export async function addressToDial(host: string): Promise<string> {
  * @throws FlowError `ADDRESS_UNRESOLVED` if the name does not resolve in time.
  */
 export async function addressToBind(host: string): Promise<string> {
-  return await toAddress(host === 'localhost' ? LOOPBACK : host)
+  return await toNumericAddress(host === 'localhost' ? LOOPBACK : host)
 }
 
-/** Whether a host that is dialled, as a plan names it, is this machine. */
+/** Whether the host of a CONNECT socket, as a plan names it, is this machine. */
 export function isLocalHost(host: string): boolean {
-  return (DIALLED[host] ?? host) === LOOPBACK
+  return (LOCAL_HOSTS[host] ?? host) === LOOPBACK
 }
 
-async function toAddress(host: string): Promise<string> {
+async function toNumericAddress(host: string): Promise<string> {
   const name = host.replace(/^\[(.*)\]$/, '$1')
-  return NUMERIC.test(name) ? name : await lookUp(name)
+  return NUMERIC.test(name) ? name : await resolveName(name)
 }
 
-async function lookUp(name: string): Promise<string> {
+async function resolveName(name: string): Promise<string> {
   const { lookup } = await import('node:dns/promises')
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${LOOKUP_LIMIT} ms`)), LOOKUP_LIMIT).unref()
+  const timeout = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error(`no answer within ${LOOKUP_TIMEOUT} ms`)), LOOKUP_TIMEOUT).unref()
   })
   try {
-    const { address } = await Promise.race([lookup(name, { family: 4 }), late])
+    const { address } = await Promise.race([lookup(name, { family: 4 }), timeout])
     return address
   } catch (cause) {
     throw new FlowError('ADDRESS_UNRESOLVED', `the host name "${name}" does not resolve`, { cause })

@@ -3,40 +3,40 @@ import { FlowError } from '@peaflow/core'
 /** What a BIND socket opens. */
 export interface BindTarget {
   readonly host: string
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number
 }
 
-/** Milliseconds that a port may be taken before that is an error. */
-const RETRY_FOR = 500
+/** Milliseconds for which a port may be in use before that is an error. */
+const RETRY_TIMEOUT = 500
 
-/** Milliseconds between two tries. */
-const RETRY_PAUSE = 50
+/** Milliseconds between two attempts. */
+const RETRY_DELAY = 50
 
 /**
- * Binds; a port given by hand may still be held for a moment by the socket that was there before.
+ * Binds a socket. Retries while the port is in use, because the socket that had it before may still be closing.
  *
- * @param patience - milliseconds that it may be held
- * @throws FlowError `ADDRESS_IN_USE` if the port is taken, `ADDRESS_BIND` if it cannot be opened otherwise.
+ * @param retryTimeout - milliseconds for which the port may be in use
+ * @throws FlowError `ADDRESS_IN_USE` if the port stays in use, `ADDRESS_BIND` if it cannot be opened for another reason.
  */
 export async function bindWithRetry<Bound>(
   target: BindTarget,
   bind: () => Promise<Bound>,
-  retryFor: number = RETRY_FOR,
+  retryTimeout: number = RETRY_TIMEOUT,
 ): Promise<Bound> {
-  const until = performance.now() + retryFor
+  const retryUntil = performance.now() + retryTimeout
   for (;;) {
     try {
       return await bind()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until)
-        throw toError(target, error)
-      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE))
+      const isInUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!isInUse || performance.now() > retryUntil) throw toFlowError(target, error)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
     }
   }
 }
 
-function toError({ host, port }: BindTarget, cause: unknown): FlowError {
+function toFlowError({ host, port }: BindTarget, cause: unknown): FlowError {
   if (cause instanceof FlowError) return cause
   const { code } = cause as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { cause })

@@ -1,35 +1,35 @@
 import { readFileSync } from 'node:fs'
 
-/** The variable that says on which address of this machine containers find it, where that cannot be found out. */
+/** The environment variable for the address at which containers reach this machine, where it cannot be detected. */
 export const BRIDGE = 'PEAFLOW_BRIDGE'
 
-/** What Linux says of its network, in `/proc/net`. */
+/** Files in `/proc/net`. */
 export interface RoutingTables {
   /** `route`: which interface leads to which network. */
   readonly route: string
-  /** `fib_trie`: every address, among them those of this machine. */
+  /** `fib_trie`: every known address, those of this machine among them. */
   readonly fibTrie: string
 }
 
 /**
- * The address of this machine on Docker's bridge, which is what `host.docker.internal` means in a container on Linux: a
- * BIND end of a plan with `bridge` opens its port there besides loopback, and so does the Flow's control socket.
- * Nothing where there is no bridge; Docker Desktop leads containers to loopback.
+ * The address of this machine on Docker's bridge: what `host.docker.internal` means in a container on Linux. A BIND socket
+ * of a plan with `bridge` opens its port there as well as on loopback, and so does the Flow's control socket.
+ * `undefined` if there is no bridge, as with Docker Desktop, which forwards containers to loopback.
  *
- * @defaultValue the address of `docker0`, unless the environment variable `PEAFLOW_BRIDGE` gives another
+ * @defaultValue the address of `docker0`, unless the environment variable `PEAFLOW_BRIDGE` names another
  */
 export function bridgeGateway(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const given = environment[BRIDGE]
-  if (given !== undefined && given !== '') return given
+  const configured = environment[BRIDGE]
+  if (configured !== undefined && configured !== '') return configured
   const tables = readRoutingTables()
   return tables && findBridgeGateway(tables)
 }
 
 /**
- * The address of `docker0` in the routing tables. `os.networkInterfaces()` does not do: it leaves the bridge out while
- * no container runs, and a Flow opens its ports before.
+ * The address of `docker0` according to the routing tables. `os.networkInterfaces()` is not sufficient: it omits the bridge
+ * while no container runs, and a Flow opens its ports before that.
  */
 export function findBridgeGateway({ route, fibTrie }: RoutingTables): string | undefined {
   for (const line of route.split('\n')) {
@@ -53,9 +53,9 @@ function ownAddresses(fibTrie: string): readonly string[] {
   return [...fibTrie.matchAll(/\|-- (\S+)\n\s+\/32 host LOCAL/g)].map((match) => match[1] ?? '')
 }
 
-/** `/proc/net/route` writes addresses as the machine stores them: the first byte last. */
-function fromHex(text: string): number {
-  const bytes = text.match(/../g) ?? []
+/** `/proc/net/route` prints addresses in host byte order: the first byte is the last. */
+function fromHex(digits: string): number {
+  const bytes = digits.match(/../g) ?? []
   return toNumber(
     bytes
       .reverse()

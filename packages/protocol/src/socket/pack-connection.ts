@@ -1,27 +1,28 @@
 import type { ReceivedPack } from '../wire/batch.ts'
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
-import type { DataRecord, WireRecord } from '../wire/record.ts'
+import type { DataRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
+import type { WireRecord } from '../wire/wire-record.ts'
 import type { Connection } from '../zmtp/connection.ts'
 
-/** The way to one peer. */
+/** A connection to one peer. */
 export interface PeerConnection {
-  /** Sends records in one message; what cannot be sent is dropped, and the peer greets again when it is back. */
+  /** Sends records in one ZeroMQ message. Drops them if the connection has ended: the peer greets again when it is back. */
   send(records: readonly WireRecord[]): void
 }
 
-/** A record as it comes; parts come in runs. */
+/** A record as it arrives. Messages arrive in batches. */
 export type ReceivedRecord = Exclude<WireRecord, DataRecord>
 
-/** What comes by a port. */
+/** Receives what arrives on a connection. */
 export interface PackListener {
   onRecords(records: readonly ReceivedRecord[], connection: PackConnection): void
-  /** A message came that is none of this Flow's. */
+  /** A message that does not belong to this Flow arrived, and was dropped. */
   onDropped(): void
 }
 
-/** Reads and writes packs by a connection. */
+/** Reads and writes packs on a connection. */
 export class PackConnection implements PeerConnection {
   readonly #connection: Connection
   readonly #flowId: Buffer
@@ -30,8 +31,8 @@ export class PackConnection implements PeerConnection {
     this.#connection = connection
     this.#flowId = flowId
     connection.onMessage = (frames) => {
-      const pack: ReceivedPack = { frames, arrivedAt: performance.now() }
-      const records = unpack(flowId, pack)
+      const received: ReceivedPack = { frames, arrivedAt: performance.now() }
+      const records = unpack(flowId, received)
       if (records === undefined) listener.onDropped()
       else listener.onRecords(records, this)
     }
@@ -43,10 +44,10 @@ export class PackConnection implements PeerConnection {
     const whole = wholeMessage(records)
     if (whole !== undefined) connection.send(whole)
     else if (hasAttachments(records)) connection.send(pack(flowId, records))
-    else connection.sendInPlace(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
+    else connection.sendSingleFrame(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
   }
 
-  /** The peer has shown that it is of this Flow: it may send large frames. */
+  /** Accepts frames of the full size, because the peer has proved that it belongs to this Flow. */
   trust(): void {
     this.#connection.trust(MAX_FRAME_BYTES)
   }

@@ -8,30 +8,30 @@ import { bridgeGateway } from './bridge.ts'
 import { PackConnection, type PackListener } from './pack-connection.ts'
 import { unixPath } from './unix-path.ts'
 
-/** A socket that speaks in packs. */
+/** A socket that sends and receives packs. */
 export interface PackSocket {
-  /** The port it is open on; 0 for a CONNECT end. */
+  /** The port that it is bound to; 0 for a CONNECT socket. */
   readonly port: number
   close(): void
 }
 
-/** What a socket needs to know besides its plan. */
+/** What a socket needs besides its plan. */
 export interface PackSocketOptions {
   readonly flowId: Buffer
-  /** The name by which a BIND end knows a CONNECT end: at most 255 bytes. */
+  /** The name by which a BIND socket knows a CONNECT socket: at most 255 bytes. */
   readonly routingId: string
 }
 
-/** What hears of a {@link PackSocket}. */
+/** Receives the events of a {@link PackSocket}. */
 export interface PackSocketEvents extends PackListener {
-  /** A connection stands, for the first time or again. */
-  onOpen(port: PackConnection): void
+  /** A connection is open, for the first time or again. */
+  onOpen(connection: PackConnection): void
   /** A connection has ended. */
-  onClosed(port: PackConnection): void
+  onClosed(connection: PackConnection): void
 }
 
 /**
- * Opens the socket of a plan: a ROUTER that is bound, or a DEALER that dials until it is closed.
+ * Opens the socket of a plan: a bound ROUTER, or a DEALER that reconnects until it is closed.
  *
  * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port cannot be opened, `ADDRESS_UNRESOLVED` if its host
  * does not resolve.
@@ -41,29 +41,29 @@ export async function openPackSocket(
   { flowId, routingId }: PackSocketOptions,
   events: PackSocketEvents,
 ): Promise<PackSocket> {
-  const connections = toConnectionEvents(flowId, events)
-  if (plan.mode === 'BIND') return await bind(plan, flowId, connections)
+  const connectionEvents = toConnectionEvents(flowId, events)
+  if (plan.mode === 'BIND') return await bind(plan, flowId, connectionEvents)
   const { host, port } = plan
   const path = isLocalHost(host) ? unixPath(flowId, port) : undefined
-  const dialler = new Dialler({ address: await addressToDial(host), port, path, routingId }, connections)
+  const dialler = new Dialler({ address: await addressToDial(host), port, path, routingId }, connectionEvents)
   return { port: 0, close: () => dialler.close() }
 }
 
 async function bind({ host, port, bridge }: SocketPlan, flowId: Buffer, events: ConnectionEvents): Promise<PackSocket> {
   const address = await addressToBind(host)
   const listeners: Listener[] = [await bindWithRetry({ host, port }, () => listen({ address, port }, events))]
-  const opened = listeners[0]?.port ?? 0
+  const boundPort = listeners[0]?.port ?? 0
   const close = () => {
     for (const listener of listeners) listener.close()
   }
-  const add = async (target: ListenTarget, at: string) =>
-    listeners.push(await bindWithRetry({ host: at, port: opened }, () => listen(target, events)))
-  const path = isLocalHost(host) ? unixPath(flowId, opened) : undefined
+  const add = async (target: ListenTarget, targetHost: string) =>
+    listeners.push(await bindWithRetry({ host: targetHost, port: boundPort }, () => listen(target, events)))
+  const path = isLocalHost(host) ? unixPath(flowId, boundPort) : undefined
   const gateway = bridge ? bridgeGateway() : undefined
   try {
     if (path !== undefined) await add({ path }, host)
-    if (gateway !== undefined) await add({ address: gateway, port: opened }, gateway)
-    return { port: opened, close }
+    if (gateway !== undefined) await add({ address: gateway, port: boundPort }, gateway)
+    return { port: boundPort, close }
   } catch (error) {
     close()
     throw error
@@ -71,16 +71,16 @@ async function bind({ host, port, bridge }: SocketPlan, flowId: Buffer, events: 
 }
 
 function toConnectionEvents(flowId: Buffer, events: PackSocketEvents): ConnectionEvents {
-  const ports = new Map<Connection, PackConnection>()
+  const connections = new Map<Connection, PackConnection>()
   return {
     onReady: (connection) => {
-      const port = new PackConnection(connection, flowId, events)
-      ports.set(connection, port)
-      events.onOpen(port)
+      const packConnection = new PackConnection(connection, flowId, events)
+      connections.set(connection, packConnection)
+      events.onOpen(packConnection)
     },
     onClosed: (connection) => {
-      const port = ports.get(connection)
-      if (ports.delete(connection) && port !== undefined) events.onClosed(port)
+      const packConnection = connections.get(connection)
+      if (connections.delete(connection) && packConnection !== undefined) events.onClosed(packConnection)
     },
   }
 }

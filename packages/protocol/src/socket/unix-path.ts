@@ -1,6 +1,6 @@
 /**
- * The Unix socket beside a port of this machine, by which the Peas of a Flow find each other there: the way through TCP
- * takes twice the CPU. Linux has such sockets without a file, so that none is left behind.
+ * The Unix socket that a Pea opens beside a port of this machine, for other Peas of its Flow. The path through TCP takes
+ * twice the CPU. The socket is an abstract one, which only Linux has: there is no file to delete.
  */
 export function unixPath(flowId: Buffer, port: number): string | undefined {
   return process.platform === 'linux' ? `\0peaflow/${flowId.toString('hex')}/${port}` : undefined

@@ -5,86 +5,89 @@ import { NO_DEADLINE } from './protocol.ts'
 import { ReceivedMessage } from './received-message.ts'
 import { RECORD } from './record.ts'
 
-/** A message that arrived: its frames, and when, on the clock of `performance.now()`. */
+/** A pack as it arrived: its frames, and its time of arrival, in milliseconds of `performance.now()`. */
 export interface ReceivedPack {
   readonly frames: Buffer[]
   readonly arrivedAt: number
 }
 
 /**
- * Parts that came side by side in one pack, numbered one after the other. They stay where they are until somebody asks
- * for one of them: a Pea that passes them on as they came keeps one book for all, which made a pass six times cheaper.
+ * Messages that arrived side by side in one pack, with consecutive sequence numbers. They stay in the pack until one of them
+ * is asked for: a Pea that relays them does its accounting once for the whole batch, which made relaying six times cheaper.
  */
 export class Batch {
   readonly pack: ReceivedPack
-  /** The number of its first part; the others follow. */
+  /** The sequence number of the first message. */
   first: number
-  /** Where each record begins in the pack, and where the last one ends. */
+  /** The offset of each record in the pack. */
   readonly starts: number[] = []
+  /** The offset at which the last record ends. */
   end = 0
-  /** Somebody waits for the receipt of one of them. */
+  /** Whether one of the messages is urgent: its sender is waiting for it to be settled. */
   isUrgent = false
-  /** One of them is only a share of its request. */
+  /** Whether one of the messages is one shard of its request. */
   isSharded = false
   /** Bytes of all payloads. */
   payloadBytes = 0
   #timeLeft = 0
-  /** Which of the frames is the first that belongs to it, and one past the last. */
+  /** The index of its first attachment among the frames, and the index after its last one. */
   readonly #attachedFrom: number
   attachedTo: number
 
-  constructor(pack: ReceivedPack, first: number, attached: number) {
+  constructor(pack: ReceivedPack, first: number, attachedFrom: number) {
     this.pack = pack
     this.first = first
-    this.#attachedFrom = attached
-    this.attachedTo = attached
+    this.#attachedFrom = attachedFrom
+    this.attachedTo = attachedFrom
   }
 
+  /** The frame that holds the records. */
   get frame(): Buffer {
     return this.pack.frames[0] as Buffer
   }
 
+  /** How many messages it has. */
   get count(): number {
     return this.starts.length
   }
 
-  /** Bytes of its records in the pack. */
+  /** Bytes of its records in the pack, without attachments. */
   get bytes(): number {
     return this.end - (this.starts[0] as number)
   }
 
-  /** Whether it is all that is in its message. */
+  /** Whether the pack holds nothing else. */
   get isWhole(): boolean {
     const { frames } = this.pack
     return this.starts[0] === PACK_HEADER_BYTES && this.end === this.frame.length && this.attachedTo === frames.length
   }
 
-  /** Nobody looks at it any more: if it is the whole message, the memory of that is used again. */
+  /** Returns the memory of the pack to its pool, if this batch is all that it holds. The batch must not be used afterwards. */
   release(): void {
     if (this.isWhole) for (const frame of this.pack.frames) releaseBuffer(frame)
   }
 
-  /** The latest deadline of all, on the clock of `performance.now()`. */
+  /** The latest deadline of its messages, in milliseconds of `performance.now()`. */
   get deadline(): number {
     return this.#timeLeft === NO_DEADLINE ? Number.POSITIVE_INFINITY : this.pack.arrivedAt + this.#timeLeft
   }
 
-  /** Whether a frame beside the pack belongs to it. */
+  /** Whether a payload of it is an attachment. */
   get isAttached(): boolean {
     return this.attachedTo > this.#attachedFrom
   }
 
-  /** The frames beside the pack that belong to it. */
+  /** The frames that hold its large payloads. */
   get attachments(): readonly Buffer[] {
     return this.pack.frames.slice(this.#attachedFrom, this.attachedTo)
   }
 
-  /** Whether a part of this number comes next. */
+  /** Whether this is the sequence number after its last one. */
   isFollowedBy(seq: number): boolean {
     return seq === this.first + this.starts.length
   }
 
-  /** Adds the record that comes next in the pack. */
+  /** Adds the record behind the last one. */
   add(from: number, to: number): void {
     const { frame } = this
     const flags = frame[from + FLAGS] as number
@@ -97,17 +100,18 @@ export class Batch {
     this.end = to
   }
 
+  /** The request number of a message. */
   requestAt(index: number): number {
     return readU48(this.frame, (this.starts[index] as number) + MESSAGE.REQUEST)
   }
 
-  /** Whether it has a part of that request. */
+  /** Whether it has a message of that request. */
   has(request: number): boolean {
     for (let index = 0; index < this.count; index += 1) if (this.requestAt(index) === request) return true
     return false
   }
 
-  /** Numbers its parts anew, where they are: nobody else has them. */
+  /** Renumbers its messages from `first`, in place: the pack has no other reader. */
   renumber(first: number): void {
     const { frame, starts } = this
     this.first = first
@@ -116,7 +120,6 @@ export class Batch {
     }
   }
 
-  /** One of its parts. */
   message(index: number): ReceivedMessage {
     let attached = this.#attachedFrom
     for (let before = 0; before < index; before += 1)
@@ -124,7 +127,6 @@ export class Batch {
     return this.messageWith(index, attached)
   }
 
-  /** Its parts. */
   messages(): ReceivedMessage[] {
     const messages: ReceivedMessage[] = []
     let attached = this.#attachedFrom
@@ -136,15 +138,13 @@ export class Batch {
     return messages
   }
 
-  /** One of its parts, and the frame that is its payload if it is large. */
+  /** A message, given the index of the frame that is its payload if that is an attachment. */
   messageWith(index: number, attached: number): ReceivedMessage {
     const { frames, arrivedAt } = this.pack
     const [frame] = frames as [Buffer]
     const from = this.starts[index] as number
-    return new ReceivedMessage(
-      { frame, from, to: this.starts[index + 1] ?? this.end, attachment: frames[attached] },
-      arrivedAt,
-    )
+    const to = this.starts[index + 1] ?? this.end
+    return new ReceivedMessage({ frame, from, to, attachment: frames[attached] }, arrivedAt)
   }
 }
 
@@ -152,7 +152,7 @@ function isAttached(frame: Buffer, from: number): boolean {
   return ((frame[from + FLAGS] as number) & ATTACHED) !== 0
 }
 
-/** Whether the record there is a part. */
+/** Whether the record at an offset is a message. */
 export function isMessageRecord(frame: Buffer, from: number): boolean {
   const type = frame[from + TYPE]
   return type === RECORD.DATA || type === RECORD.ERROR

@@ -1,16 +1,16 @@
 import { FLOW_ID_BYTES, PROTOCOL } from './protocol.ts'
 
-// Where each field of a record begins; all numbers are little endian. `docs/wire-protocol.md` shows the same tables.
+// The offset of each field within its record. All numbers are little endian. `docs/wire-protocol.md` has the same tables.
 
-/** Every pack begins with `PEA`, the protocol's version, and the flow id. */
+/** A pack starts with `PEA`, the version of the protocol and the flow id. */
 export const PACK_MAGIC = Buffer.from([0x50, 0x45, 0x41, PROTOCOL])
 export const PACK_HEADER_BYTES = PACK_MAGIC.length + FLOW_ID_BYTES
 
-/** Every record begins with its whole length (u32), its type and its flags (u8 each). */
+/** A record starts with its whole length (u32), its type and its flags (u8 each). */
 export const LENGTH = 0
 export const TYPE = 4
 export const FLAGS = 5
-export const SMALLEST_RECORD = 6
+export const MIN_RECORD_BYTES = 6
 
 /** HELLO and WELCOME. */
 export const GREETING = {
@@ -22,6 +22,7 @@ export const GREETING = {
   RECEIVED: 24,
   PEA: 30,
 } as const
+/** The flags of a greeting. */
 export const SENDS = 1
 export const CALLS = 2
 
@@ -37,6 +38,7 @@ export const MESSAGE = {
   PAYLOAD_BYTES: 28,
   ENDPOINT: 32,
 } as const
+/** The flags of a message. */
 export const ATTACHED = 1
 export const URGENT = 2
 
@@ -49,4 +51,5 @@ export const ACK = {
   SETTLED_BELOW: 22,
   SETTLED: 28,
 } as const
+/** Bytes of a u48. */
 export const NUMBER_BYTES = 6

@@ -1,34 +1,34 @@
 import type { RawMessage } from './record.ts'
 
-/** What a part carries out of a Pea: made there, or passed on as it came. Never changed once given. */
+/** A message that leaves a Pea: created there, or relayed. It does not change once it has been sent. */
 export interface Message {
   /** The number of its request within the Flow. */
   readonly request: number
-  /** `/index`. */
+  /** For example `/index`. */
   readonly endpoint: string
-  /** When its time is up, on this process's clock (`performance.now()`), in milliseconds. */
+  /** When its request times out, in milliseconds of this process's `performance.now()`. */
   readonly deadline: number
-  /** Which of `shards` parts this is, after `polling: all`; 0 of 1 otherwise. */
+  /** Its index among the `shards` messages of the request after `polling: all`; otherwise 0 of 1. */
   readonly shard: number
   readonly shards: number
-  /** The payload is an error (`decodeError`), not documents. */
+  /** Whether the payload is an error (`decodeError`) and not documents. */
   readonly isError: boolean
-  /** Encoded documents and parameters; nobody on the way looks into it. */
+  /** Encoded documents and parameters. A Pea that relays the message does not decode it. */
   readonly payload: Uint8Array
   readonly payloadBytes: number
-  /** Somebody waits for its receipts. */
+  /** Whether the sender is waiting for it to be settled, so that its acknowledgements must not be delayed. */
   readonly isUrgent: boolean
-  /** The record it came as, if it is passed on. */
+  /** The record that it arrived as, if it is relayed. */
   readonly raw?: RawMessage | undefined
 }
 
-/** A request of which every part is here. */
+/** A request all of whose messages have arrived. */
 export interface IncomingRequest {
   readonly request: number
   readonly endpoint: string
-  /** As in {@link Part}. */
+  /** As in {@link Message}. */
   readonly deadline: number
-  /** One payload for each part, in the order of the edges, then of the shards; a single one if it is an error. */
+  /** One payload for each message, ordered by edge, then by shard. A single one if it is an error. */
   readonly payloads: readonly Uint8Array[]
   readonly isError: boolean
 }

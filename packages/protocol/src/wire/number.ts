@@ -1,6 +1,6 @@
 const TWO_32 = 0x1_0000_0000
 
-/** Writes a whole number below 2^48, little endian. */
+/** Writes an integer from 0 up to 2^48 - 1, little endian. */
 export function writeU48(bytes: Buffer, value: number, at: number): void {
   bytes.writeUInt32LE(value % TWO_32, at)
   bytes.writeUInt16LE(Math.floor(value / TWO_32), at + 4)

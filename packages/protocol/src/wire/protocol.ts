@@ -1,20 +1,20 @@
-/** The version of the wire protocol; Peas of different versions do not talk. */
+/** The version of the wire protocol. Peas of different versions do not communicate. */
 export const PROTOCOL = 1
 
-/** Bytes in a Flow's id: `PeaSpec.flowId` is their hexadecimal form. */
+/** Bytes of a Flow's id. `PeaSpec.flowId` is their hexadecimal form. */
 export const FLOW_ID_BYTES = 8
 
-/** Payloads of more bytes than this travel in a frame of their own: nobody copies them. */
+/** Bytes up to which a payload travels inside the pack. A larger one is an attachment, a frame of its own that is not copied. */
 export const LARGEST_INLINE_PAYLOAD = 32 * 1024
 
-/** Bytes after which a message takes no further record: a longer one keeps the next Pea waiting for what has come. */
+/** Bytes from which a pack takes no further record. A longer one would delay what it already holds. */
 export const PACK_BYTES = 256 * 1024
 
-/** The most bytes of one frame; who sends more is cut off. */
+/** The most bytes in one frame. A peer that sends more is disconnected. */
 export const MAX_FRAME_BYTES = 128 * 1024 * 1024
 
-/** The most bytes of an endpoint, as UTF-8. */
+/** The most bytes in an endpoint, as UTF-8. */
 export const MAX_ENDPOINT_BYTES = 255
 
-/** The time left of a request that has all the time in the world. */
+/** The time left of a request without a time limit. */
 export const NO_DEADLINE = 0xffff_ffff

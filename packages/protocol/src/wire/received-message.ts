@@ -5,15 +5,16 @@ import { NO_DEADLINE } from './protocol.ts'
 import { type DataRecord, type RawMessage, RECORD } from './record.ts'
 
 /**
- * A part as it came. It stays where it is: its payload is cut out only when somebody asks for it, and a part that is
- * passed on is copied from pack to pack with its neighbours.
+ * A message as it arrived. Its bytes stay in the pack: endpoint and payload are read on access, and a relayed message is
+ * copied from pack to pack together with its neighbours.
  */
 export class ReceivedMessage implements DataRecord, RawMessage, Message, IncomingRequest {
   readonly type: DataRecord['type']
   readonly seq: number
   readonly request: number
-  /** When its time is up, on the clock of `performance.now()`. */
+  /** When its request times out, in milliseconds of `performance.now()`. */
   readonly deadline: number
+  /** Milliseconds from its arrival to its deadline. */
   readonly timeLeft: number
   readonly shard: number
   readonly shards: number
@@ -66,7 +67,7 @@ export class ReceivedMessage implements DataRecord, RawMessage, Message, Incomin
   }
 }
 
-/** No method of the part's own: V8 marks each object of a class that has private ones, which takes longer than to make it. */
+/** Not a private method: V8 brands each object of a class that has private methods, which takes longer than to construct it. */
 function endpointBytes({ frame, from }: ReceivedMessage): number {
   return frame[from + MESSAGE.ENDPOINT_BYTES] as number
 }

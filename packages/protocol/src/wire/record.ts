@@ -1,48 +1,47 @@
-import type { Batch } from './batch.ts'
-
-/** The kinds of records in a pack. */
+/** The types of records in a pack. */
 export const RECORD = { HELLO: 1, WELCOME: 2, DATA: 3, ERROR: 4, ACK: 5 } as const
 
-/** The first words on a lane: HELLO of the CONNECT end after each connect, WELCOME of the BIND end in answer. */
+/** The handshake of a link: the CONNECT end sends HELLO after each connect, the BIND end answers WELCOME. */
 export interface Greeting {
   readonly type: typeof RECORD.HELLO | typeof RECORD.WELCOME
-  /** Whether its sender gives on this lane, or takes. */
+  /** Whether this end sends messages on the link. Otherwise it receives them. */
   readonly sends: boolean
-  /** Of a taker: it calls a user's executor, and says when a call begins. */
+  /** For a receiver: whether it calls a user's executor, and so reports when a call begins. */
   readonly calls: boolean
-  /** Which of the edges into the taker this lane belongs to. */
+  /** Which of the receiver's incoming edges the link belongs to. */
   readonly edge: number
+  /** The id of the Pea that greets. */
   readonly pea: string
-  /** With `pea` and `epoch` the sender's session: another one means that the sender knows nothing of before. */
+  /** The session of the Pea that greets is its `pea`, `incarnation` and `epoch`. A new session has no memory of the last. */
   readonly incarnation: number
   readonly epoch: number
-  /** The session of the receiver that the sender knows; 0 and 0 for none. */
+  /** The session of the other Pea, as far as this one knows it; 0 and 0 if it does not. */
   readonly peerIncarnation: number
   readonly peerEpoch: number
-  /** Of a taker: it has every record before this one of the giver's session above. */
+  /** For a receiver: it has received every message below this number of the session above. */
   readonly received: number
 }
 
-/** One part of a request on a lane: documents, or an error. */
+/** One message of a request on a link: documents, or an error. */
 export interface DataRecord {
   readonly type: typeof RECORD.DATA | typeof RECORD.ERROR
-  /** Counts the parts of the lane's session from 0. */
+  /** The sequence number: counts the messages of the link's session from 0. */
   readonly seq: number
   readonly request: number
   readonly endpoint: string
-  /** Milliseconds; `NO_DEADLINE` for all the time in the world. */
+  /** Milliseconds until the request times out; `NO_DEADLINE` if it does not. */
   readonly timeLeft: number
   readonly shard: number
   readonly shards: number
   readonly payload: Uint8Array
   readonly payloadBytes: number
-  /** Its giver waits for it to be done: receipts for it do not wait for company. */
+  /** Whether its sender is waiting for it to be settled, so that its acknowledgements must not be delayed. */
   readonly isUrgent: boolean
-  /** The part as it came, if it is passed on. */
+  /** The record that it arrived as, if it is relayed. */
   readonly raw?: RawMessage | undefined
 }
 
-/** The bytes of a part that came: a record in a pack, and its payload if that has a frame of its own. */
+/** The bytes of a received message: from one offset to another in the frame of its pack, and its attachment if it has one. */
 export interface RawMessage {
   readonly frame: Buffer
   readonly from: number
@@ -50,20 +49,17 @@ export interface RawMessage {
   readonly attachment: Buffer | undefined
 }
 
-/** What a taker says of the parts it was given. Each number may be repeated without harm. */
+/** What a receiver reports about the messages it was sent. Each field is absolute: repeating it does no harm. */
 export interface Ack {
   readonly type: typeof RECORD.ACK
-  /** It has every part before this one in memory. */
+  /** Every message below this number is in its memory. */
   readonly received: number
-  /** It takes every part before this one: the giver's credit. */
+  /** It accepts every message below this number: the sender's credit. */
   readonly limit: number
-  /** It is done with every part before this one. */
+  /** Every message below this number is settled. */
   readonly settledBelow: number
-  /** It is done with these too: pairs of first and one past the last. */
+  /** Further settled ranges: pairs of the first number, and the number after the last. */
   readonly settled: readonly number[]
-  /** The parts for which a call of the user's executor runs now. */
+  /** The messages for which a call of the user's executor is running now. */
   readonly running: readonly number[]
 }
-
-/** Anything that goes into a pack. */
-export type WireRecord = Greeting | DataRecord | Ack | Batch

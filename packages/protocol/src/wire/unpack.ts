@@ -7,11 +7,11 @@ import {
   GREETING,
   LENGTH,
   MESSAGE,
+  MIN_RECORD_BYTES,
   NUMBER_BYTES,
   PACK_HEADER_BYTES,
   PACK_MAGIC,
   SENDS,
-  SMALLEST_RECORD,
   TYPE,
   URGENT,
 } from './layout.ts'
@@ -20,8 +20,8 @@ import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import { type Ack, type Greeting, type RawMessage, RECORD } from './record.ts'
 
 /**
- * The records of one ZeroMQ message; nothing if any byte of it is not as the protocol says. Parts are views of the
- * frames.
+ * The records of one ZeroMQ message; `undefined` if any byte of it violates the protocol. Messages come as batches, which
+ * are views of the frames.
  */
 export function unpack(flowId: Buffer, pack: ReceivedPack): (Greeting | Ack | Batch)[] | undefined {
   const [frame] = pack.frames
@@ -47,19 +47,16 @@ function isPack(flowId: Buffer, frame: Buffer): boolean {
 }
 
 function recordEnd(frame: Buffer, at: number): number | undefined {
-  if (frame.length - at < SMALLEST_RECORD) return undefined
+  if (frame.length - at < MIN_RECORD_BYTES) return undefined
   const end = at + frame.readUInt32LE(at + LENGTH)
-  return end - at >= SMALLEST_RECORD && end <= frame.length ? end : undefined
+  return end - at >= MIN_RECORD_BYTES && end <= frame.length ? end : undefined
 }
 
-/** The part that begins there, and those behind it whose numbers follow. */
+/** The message at an offset, and those behind it that have consecutive sequence numbers. */
 function readBatch(pack: ReceivedPack, first: number, attached: number): Batch | undefined {
   const frame = pack.frames[0] as Buffer
-  const batch = new Batch(
-    pack,
-    frame.length - first < MESSAGE.ENDPOINT ? 0 : readU48(frame, first + MESSAGE.SEQ),
-    attached,
-  )
+  const seq = frame.length - first < MESSAGE.ENDPOINT ? 0 : readU48(frame, first + MESSAGE.SEQ)
+  const batch = new Batch(pack, seq, attached)
   for (let from = first; from < frame.length && isMessageRecord(frame, from); from = batch.end) {
     const to = recordEnd(frame, from)
     if (to === undefined) return undefined
@@ -108,9 +105,9 @@ function readNumbers(bytes: Buffer, from: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => readU48(bytes, from + index * NUMBER_BYTES))
 }
 
-/** Whether the ranges are in order and within what was got. */
-function isRising(ranges: readonly number[], from: number, to: number): boolean {
-  return ranges.every((number, index) => number >= (ranges[index - 1] ?? from) && number <= to)
+/** Whether numbers rise, or repeat, within bounds. */
+function isRising(numbers: readonly number[], from: number, to: number): boolean {
+  return numbers.every((number, index) => number >= (numbers[index - 1] ?? from) && number <= to)
 }
 
 function readGreeting(type: Greeting['type'], bytes: Buffer): Greeting | undefined {

@@ -2,10 +2,11 @@ import type { Batch } from './batch.ts'
 import { ACK, ATTACHED, CALLS, FLAGS, GREETING, LENGTH, MESSAGE, NUMBER_BYTES, SENDS, TYPE, URGENT } from './layout.ts'
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
-import { type Ack, type DataRecord, type Greeting, RECORD, type WireRecord } from './record.ts'
-import { textBytes, writeText } from './text.ts'
+import type { Ack, DataRecord, Greeting } from './record.ts'
+import { stringBytes, writeString } from './short-string.ts'
+import type { WireRecord } from './wire-record.ts'
 
-/** The bytes of a record in its pack; a large payload has a frame of its own. */
+/** Bytes of a record in its pack, without its attachment. */
 export function recordBytes(record: WireRecord): number {
   if ('starts' in record) return record.bytes
   if ('payload' in record) return messageBytes(record)
@@ -16,39 +17,36 @@ export function recordBytes(record: WireRecord): number {
 function messageBytes(message: DataRecord): number {
   const { raw, endpoint, payloadBytes } = message
   if (raw !== undefined) return raw.to - raw.from
-  return MESSAGE.ENDPOINT + textBytes(endpoint) + (isAttached(message) ? 0 : payloadBytes)
+  return MESSAGE.ENDPOINT + stringBytes(endpoint) + (isAttached(message) ? 0 : payloadBytes)
 }
 
-/** Whether a part's payload has a frame of its own. */
+/** Whether a message's payload is an attachment. */
 export function isAttached({ payloadBytes }: DataRecord): boolean {
   return payloadBytes > LARGEST_INLINE_PAYLOAD
 }
 
-/** The bytes that parts take in a message, with the frames beside its pack. */
+/** Bytes of a message, or of a batch, with attachments. */
 export function sentBytes(message: DataRecord | Batch): number {
   if ('starts' in message) return message.attachments.reduce((sum, { length }) => sum + length, message.bytes)
   return messageBytes(message) + (isAttached(message) ? message.payloadBytes : 0)
 }
 
-/** Writes a record into the first of the frames, adds its payload to them if that is large, and returns where it ends. */
+/** Writes a record at an offset of the first frame, appends its attachment to the frames, and returns the offset of its end. */
 export function writeRecord(frames: Buffer[], record: Exclude<WireRecord, Batch>, at: number): number {
   const frame = frames[0] as Buffer
   frame[at + TYPE] = record.type
-  const end = WRITERS[record.type](frames, record as never, at)
+  const end = writeFields(frames, record, at)
   frame.writeUInt32LE(end - at, at + LENGTH)
   return end
 }
 
-const WRITERS = {
-  [RECORD.HELLO]: writeGreeting,
-  [RECORD.WELCOME]: writeGreeting,
-  [RECORD.DATA]: writeMessage,
-  [RECORD.ERROR]: writeMessage,
-  [RECORD.ACK]: writeAck,
-} as const
+function writeFields(frames: Buffer[], record: Exclude<WireRecord, Batch>, at: number): number {
+  if ('payload' in record) return writeMessage(frames, record, at)
+  const frame = frames[0] as Buffer
+  return 'limit' in record ? writeAck(frame, record, at) : writeGreeting(frame, record, at)
+}
 
-function writeGreeting([frame]: Buffer[], greeting: Greeting, at: number): number {
-  if (frame === undefined) return at
+function writeGreeting(frame: Buffer, greeting: Greeting, at: number): number {
   frame[at + FLAGS] = (greeting.sends ? SENDS : 0) | (greeting.calls ? CALLS : 0)
   frame.writeUInt16LE(greeting.edge, at + GREETING.EDGE)
   frame.writeUInt32LE(greeting.incarnation, at + GREETING.INCARNATION)
@@ -63,10 +61,10 @@ function writeMessage(frames: Buffer[], message: DataRecord, at: number): number
   const frame = frames[0] as Buffer
   const { payload } = message
   const { length } = payload
-  const endpointBytes = writeText(frame, message.endpoint, at + MESSAGE.ENDPOINT)
+  const endpointBytes = writeString(frame, message.endpoint, at + MESSAGE.ENDPOINT)
   frame[at + MESSAGE.ENDPOINT_BYTES] = endpointBytes
   frame[at + MESSAGE.RESERVED] = 0
-  writeChanging(frame, message, at)
+  writeRoutingFields(frame, message, at)
   writeU48(frame, message.request, at + MESSAGE.REQUEST)
   frame.writeUInt32LE(length, at + MESSAGE.PAYLOAD_BYTES)
   const end = at + MESSAGE.ENDPOINT + endpointBytes
@@ -78,8 +76,7 @@ function writeMessage(frames: Buffer[], message: DataRecord, at: number): number
   return end + length
 }
 
-function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
-  if (frame === undefined) return at
+function writeAck(frame: Buffer, ack: Ack, at: number): number {
   frame[at + FLAGS] = 0
   frame.writeUInt16LE(ack.settled.length / 2, at + ACK.SETTLED_COUNT)
   frame.writeUInt16LE(ack.running.length, at + ACK.RUNNING_COUNT)
@@ -94,8 +91,8 @@ function writeAck([frame]: Buffer[], ack: Ack, at: number): number {
   return to
 }
 
-/** Writes what differs in a part each time that it is given. */
-export function writeChanging(frame: Buffer, message: DataRecord, at: number): void {
+/** Writes the fields that differ each time a message is sent: shard, sequence number, time left and flags. */
+export function writeRoutingFields(frame: Buffer, message: DataRecord, at: number): void {
   const attached = isAttached(message) ? ATTACHED : 0
   frame[at + FLAGS] = attached | (message.isUrgent ? URGENT : 0)
   frame.writeUInt16LE(message.shard, at + MESSAGE.SHARD)

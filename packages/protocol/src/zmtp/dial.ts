@@ -1,37 +1,38 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
 
-/** Milliseconds before it dials again: at first, and at most. */
-const FIRST_PAUSE = 50
-const LONGEST_PAUSE = 1_000
+/** Milliseconds before the next attempt: after the first failure, and at most. */
+const MIN_RETRY_DELAY = 50
+const MAX_RETRY_DELAY = 1_000
 
-/** Milliseconds that a machine may take to say whether the port is open: what goes astray is asked anew. */
-const CONNECT_LIMIT = 3_000
+/** Milliseconds that the other machine has to accept or refuse. After that, the attempt starts again: a packet was lost. */
+const CONNECT_TIMEOUT = 3_000
 
-/** Where a dialler dials, and the name that it is known by there. */
+/** What a dialler connects to. */
 export interface DialTarget {
-  /** An address: names are resolved before. */
+  /** A numeric address. Names must be resolved before. */
   readonly address: string
   readonly port: number
-  /** The Unix socket that is tried first. */
+  /** A Unix socket that is tried before the port. */
   readonly path?: string | undefined
+  /** The name by which the ROUTER knows this end: at most 255 bytes. */
   readonly routingId: string
 }
 
-/** What hears of a {@link Dialler}. */
+/** Receives the events of a {@link Dialler}. */
 export interface DialEvents extends ConnectionEvents {
-  /** Somebody listens there, who may be too busy to talk yet. */
+  /** The kernel has connected. The process at the other end may be too busy to complete the handshake. */
   onConnect?(): void
 }
 
-/** A DEALER that dials until it is closed. */
+/** A DEALER that reconnects until it is closed. */
 export class Dialler {
   readonly #target: DialTarget
   readonly #events: DialEvents
   #socket: Socket | undefined
   #connection: Connection | undefined
   #isConnected = false
-  #pause = FIRST_PAUSE
+  #retryDelay = MIN_RETRY_DELAY
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -41,6 +42,7 @@ export class Dialler {
     this.#dial()
   }
 
+  /** Sends what is queued, then closes; an attempt to connect ends at once. */
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -51,29 +53,29 @@ export class Dialler {
   #dial(): void {
     const { path } = this.#target
     if (path === undefined) this.#dialPort()
-    else this.#try({ path }, () => this.#dialPort())
+    else this.#attempt({ path }, () => this.#dialPort())
   }
 
   #dialPort(): void {
     const { address, port } = this.#target
-    this.#try({ host: address, port }, () => this.#dialLater())
+    this.#attempt({ host: address, port }, () => this.#dialLater())
   }
 
-  #try(where: NetConnectOpts, otherwise: () => void): void {
+  #attempt(target: NetConnectOpts, onFailed: () => void): void {
     const { routingId } = this.#target
-    const open = (onread: OnReadOpts) => this.#open({ ...where, onread })
+    const open = (onread: OnReadOpts) => this.#open({ ...target, onread })
     const onReady = (connection: Connection) => {
-      this.#pause = FIRST_PAUSE
+      this.#retryDelay = MIN_RETRY_DELAY
       this.#events.onReady(connection)
     }
-    const onClosed = (connection: Connection) => this.#lose(connection, otherwise)
+    const onClosed = (connection: Connection) => this.#onClosed(connection, onFailed)
     this.#connection = new Connection(open, { type: 'DEALER', routingId }, { onReady, onClosed })
   }
 
   #open(options: NetConnectOpts): Socket {
     const socket = connect(options)
     this.#socket = socket
-    this.#timer = setTimeout(() => socket.destroy(), CONNECT_LIMIT)
+    this.#timer = setTimeout(() => socket.destroy(), CONNECT_TIMEOUT)
     return socket.on('connect', () => {
       clearTimeout(this.#timer)
       this.#isConnected = true
@@ -81,18 +83,18 @@ export class Dialler {
     })
   }
 
-  #lose(connection: Connection, otherwise: () => void): void {
+  #onClosed(connection: Connection, onFailed: () => void): void {
     const wasConnected = this.#isConnected
     this.#isConnected = false
     clearTimeout(this.#timer)
     if (wasConnected) this.#events.onClosed(connection)
     if (this.#isClosed) return
     if (wasConnected) this.#dialLater()
-    else otherwise()
+    else onFailed()
   }
 
   #dialLater(): void {
-    this.#timer = setTimeout(() => this.#dial(), this.#pause)
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
+    this.#timer = setTimeout(() => this.#dial(), this.#retryDelay)
+    this.#retryDelay = Math.min(this.#retryDelay * 2, MAX_RETRY_DELAY)
   }
 }

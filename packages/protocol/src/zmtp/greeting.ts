@@ -4,13 +4,13 @@ export const GREETING_BYTES = 64
 const MAJOR = 3
 const MINOR = 1
 
-/** Where the version and the name of the mechanism are. */
+/** Offsets of the version, and of the name of the security mechanism. */
 const VERSION = 10
 const MECHANISM = 12
 const MECHANISM_BYTES = 20
 
 /**
- * The first bytes of each side: ZMTP 3.1, mechanism NULL.
+ * The first bytes that each end sends: ZMTP 3.1, mechanism NULL.
  *
  * @see https://rfc.zeromq.org/spec/37/#connection
  */
@@ -24,7 +24,7 @@ export function greeting(): Buffer {
   return bytes
 }
 
-/** Whether that is the greeting of a peer that can be talked to: of any ZMTP from 3.0 on, without encryption. */
+/** Whether bytes are a greeting from a compatible peer: ZMTP 3.0 or later, without encryption. */
 export function isGreeting(bytes: Buffer): boolean {
   const mechanism = bytes.toString('latin1', MECHANISM, MECHANISM + MECHANISM_BYTES)
   return (

@@ -1,38 +1,36 @@
-import type { Socket } from 'node:net'
+/** Milliseconds between two beats. */
+const HEARTBEAT_INTERVAL = 2_000
 
-/** Milliseconds between two signs of life. */
-const BEAT = 2_000
+/** The most beats in a row without data from the peer. After one more, the peer is lost. */
+const MAX_MISSED_BEATS = 4
 
-/** After so many beats without one the peer is out of reach. */
-const MOST_SILENT = 4
-
-/** What a heartbeat does. */
+/** What a heartbeat asks its connection to do. */
 export interface HeartbeatEvents {
-  /** The peer was silent since the last beat: ask it for a sign of life. */
+  /** The peer has sent nothing since the last beat. Send it a PING. */
   onQuiet(): void
-  /** The peer was silent for too long. */
+  /** The peer has been silent for too long. Close the connection. */
   onLost(): void
 }
 
 /**
- * Notices that the machine at the other end is out of reach. It counts beats, not time: a process that was busy has a
- * look at what came meanwhile before it gives a peer up.
+ * Notices that the machine at the other end is unreachable. It counts beats and does not measure time: a process whose event
+ * loop was blocked reads what has arrived in the meantime before it declares a peer lost.
  */
 export class Heartbeat {
-  #silent = 0
+  #missedBeats = 0
   readonly #timer: NodeJS.Timeout
 
   constructor(events: HeartbeatEvents) {
     this.#timer = setInterval(() => {
-      this.#silent += 1
-      if (this.#silent > MOST_SILENT) events.onLost()
-      else if (this.#silent > 1) events.onQuiet()
-    }, BEAT)
+      this.#missedBeats += 1
+      if (this.#missedBeats > MAX_MISSED_BEATS) events.onLost()
+      else if (this.#missedBeats > 1) events.onQuiet()
+    }, HEARTBEAT_INTERVAL)
   }
 
-  /** Something came. */
-  heard(): void {
-    this.#silent = 0
+  /** Notes that data arrived from the peer. */
+  reset(): void {
+    this.#missedBeats = 0
   }
 
   stop(): void {
@@ -40,7 +38,13 @@ export class Heartbeat {
   }
 }
 
-/** Whether a connection stays on this machine: the kernel tells of its end at once, so that no heartbeat is needed. */
-export function isLocal({ remoteAddress, localAddress }: Socket): boolean {
+/** The addresses of a connection; `undefined` for a Unix socket. */
+export interface ConnectionAddresses {
+  readonly remoteAddress?: string | undefined
+  readonly localAddress?: string | undefined
+}
+
+/** Whether both ends of a connection are on this machine. The kernel then reports its end, and no heartbeat is needed. */
+export function isLocal({ remoteAddress, localAddress }: ConnectionAddresses): boolean {
   return remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress ?? '')
 }

@@ -1,46 +1,48 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { readTo } from './accept.ts'
 import { Connection, type ConnectionEvents } from './connection.ts'
+import { readInto } from './read-into.ts'
 
 /** The most connections at a time. */
-const MOST_CONNECTIONS = 16_384
+const MAX_CONNECTIONS = 16_384
 
+/** The most connections that the kernel queues until they are accepted. */
 const BACKLOG = 1_024
 
-/** What a listener opens: a port (0: any free one) of an address of this machine, or a Unix socket. */
+/** What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket. */
 export type ListenTarget = { readonly address: string; readonly port: number } | { readonly path: string }
 
-/** A ROUTER that is bound. */
+/** A bound ROUTER. */
 export interface Listener {
-  /** 0: a Unix socket. */
+  /** 0 for a Unix socket. */
   readonly port: number
-  /** Ends it, and all connections by it. */
+  /** Closes the listener and all of its connections. */
   close(): void
 }
 
 /**
- * Binds a ROUTER; each peer that comes is a {@link Connection} of its own.
+ * Binds a ROUTER. Each peer that connects has a {@link Connection} of its own.
  *
- * @throws Error of the system (`EADDRINUSE`, …) if it cannot be opened.
+ * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened.
  */
 export async function listen(target: ListenTarget, events: ConnectionEvents): Promise<Listener> {
   const connections = new Set<Connection>()
-  const own: ConnectionEvents = {
+  const ownEvents: ConnectionEvents = {
     onReady: (connection) => events.onReady(connection),
     onClosed: (connection) => {
       connections.delete(connection)
       events.onClosed(connection)
     },
   }
+  const self = { type: 'ROUTER', routingId: '' } as const
   const server = createServer({ pauseOnConnect: true }, (socket) => {
-    if (connections.size === MOST_CONNECTIONS) socket.destroy()
-    else connections.add(new Connection((onread) => readTo(socket, onread), { type: 'ROUTER', routingId: '' }, own))
+    if (connections.size === MAX_CONNECTIONS) socket.destroy()
+    else connections.add(new Connection((onread) => readInto(socket, onread), self, ownEvents))
   })
-  const where = 'path' in target ? target : { host: target.address, port: target.port }
-  server.listen({ ...where, backlog: BACKLOG })
+  const options = 'path' in target ? target : { host: target.address, port: target.port }
+  server.listen({ ...options, backlog: BACKLOG })
   await once(server, 'listening')
-  server.on('error', () => undefined) // one connection that could not be accepted
+  server.on('error', () => undefined) // one connection could not be accepted
   return {
     port: portOf(server),
     close: () => {

@@ -7,12 +7,12 @@ const steps = fc.array(
   { maxLength: 200 },
 )
 
-it('behaves as an array', () => {
+it('behaves like an array', () => {
   fc.assert(
-    fc.property(steps, (list) => {
+    fc.property(steps, (all) => {
       const queue = new Queue<number>()
       const model: number[] = []
-      for (const step of list) {
+      for (const step of all) {
         if (step === 'shift') expect(queue.shift()).toBe(model.shift())
         else if (step === 'extract') {
           expect(queue.extract((item) => item % 3 === 0)).toEqual(model.filter((item) => item % 3 === 0))
@@ -28,7 +28,7 @@ it('behaves as an array', () => {
   )
 })
 
-it('keeps its order over a long life', () => {
+it('retains the order over many items', () => {
   const queue = new Queue<number>()
   let expected = 1
   for (let item = 1; item <= 20_000; item += 1) {

@@ -8,23 +8,23 @@ const number = fc.oneof(
   fc.nat({ max: 9 }).map((n) => n * 65_536),
 )
 
-it('behaves as a map', () => {
+it('behaves like a Map', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ number, adds: fc.boolean() }), { maxLength: 200 }), (steps) => {
-      const table = new SequenceMap<string>()
+      const map = new SequenceMap<string>()
       const model = new Map<number, string>()
       for (const { number: key, adds } of steps) {
         if (!adds) {
-          expect(table.delete(key)).toBe(model.get(key))
+          expect(map.delete(key)).toBe(model.get(key))
           model.delete(key)
         } else if (!model.has(key)) {
-          table.add(key, `${key}`)
+          map.add(key, `${key}`)
           model.set(key, `${key}`)
         }
-        expect(table.get(key)).toBe(model.get(key))
-        expect(table.size).toBe(model.size)
+        expect(map.get(key)).toBe(model.get(key))
+        expect(map.size).toBe(model.size)
       }
-      expect(new Map(table.entries())).toEqual(model)
+      expect(new Map(map.entries())).toEqual(model)
     }),
     { numRuns: 300 },
   )

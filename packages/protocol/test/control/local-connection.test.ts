@@ -1,66 +1,79 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { type ControlConnection, type ControlConnectionEvents, dialConnection } from '../../src/control/connection.ts'
-import { openLocalSocket } from '../../src/control/local-socket.ts'
-import { isLocalHost } from '../../src/socket/address.ts'
+import type { ControlConnection, ControlConnectionEvents } from '../../src/control/connection.ts'
+import { dialConnection } from '../../src/control/dial-connection.ts'
+import { type LocalPeer, openLocalSocket } from '../../src/control/local-socket.ts'
 
 const host = '127.0.0.1'
-const silent: ControlConnectionEvents = {
+const ignored: ControlConnectionEvents = {
   onFrame: () => undefined,
   onConnect: () => undefined,
   onDisconnect: () => undefined,
 }
 
 async function dial(port: number, events: Partial<ControlConnectionEvents> = {}): Promise<ControlConnection> {
-  const line = await dialConnection({ host, port, routingId: 'encode/0#1' }, { ...silent, ...events })
-  onTestFinished(() => line.close())
-  return line
+  const connection = await dialConnection({ host, port, routingId: 'encode/0#1' }, { ...ignored, ...events })
+  onTestFinished(() => connection.close())
+  return connection
 }
 
-/** A near socket that collects what it hears, up to so many frames. */
-async function hear(count: number) {
+/** A control socket whose first frames, `count` of them, are collected. */
+async function collecting(count: number, onFrame: (from: LocalPeer) => void = () => undefined) {
   const frames: string[] = []
-  let done: (frames: string[]) => void = () => undefined
-  const heard = new Promise<string[]>((resolve) => {
-    done = resolve
+  let resolveAll: (frames: string[]) => void = () => undefined
+  const collected = new Promise<string[]>((resolve) => {
+    resolveAll = resolve
   })
-  const near = await openLocalSocket((frame) => frames.push(String(frame)) === count && done(frames))
-  onTestFinished(() => near.close())
-  return { port: near.port, heard }
+  const socket = await openLocalSocket((frame, from) => {
+    onFrame(from)
+    if (frames.push(String(frame)) === count) resolveAll(frames)
+  })
+  onTestFinished(() => socket.close())
+  return { port: socket.port, collected }
 }
 
-it.each(['127.0.0.1', '0.0.0.0', 'localhost'])('%s is this machine', (name) => expect(isLocalHost(name)).toBe(true))
-
-it.each(['host.docker.internal', '172.17.0.1', '10.0.0.4', 'localhost.example'])('%s is another', (name) =>
-  expect(isLocalHost(name)).toBe(false),
-)
-
-it('sends what is said before it has a connection, in order', async () => {
-  const { port, heard } = await hear(3)
-  const line = await dial(port)
-  for (const word of ['bound', 'ready', 'idle']) line.send(Buffer.from(word))
-  expect(await heard).toEqual(['bound', 'ready', 'idle'])
+it('sends in order what was queued before it had a connection', async () => {
+  const { port, collected } = await collecting(3)
+  const connection = await dial(port)
+  for (const name of ['bound', 'ready', 'idle']) connection.send(Buffer.from(name))
+  expect(await collected).toEqual(['bound', 'ready', 'idle'])
 })
 
-it('sends last words that are said before it has a connection', async () => {
-  const { port, heard } = await hear(1)
-  const line = await dial(port)
-  line.send(Buffer.from('fatal'))
-  await line.close()
-  expect(await heard).toEqual(['fatal'])
+it('sends what was queued before it had a connection, even if it is to close', async () => {
+  const { port, collected } = await collecting(1)
+  const connection = await dial(port)
+  connection.send(Buffer.from('fatal'))
+  await connection.close()
+  expect(await collected).toEqual(['fatal'])
 })
 
-it('is done at once when it has nothing to say to nobody', async () => {
-  const { port } = await hear(1)
-  const line = await dial(port)
-  await line.close()
-  await line.close()
+it('closes at once if nothing is queued', async () => {
+  const { port } = await collecting(1)
+  const connection = await dial(port)
+  await connection.close()
+  await connection.close()
 })
 
-it('takes a Flow that is too busy to answer for one that is there', async () => {
-  // The kernel accepts; nobody says a word.
-  const server: Server = createServer()
+it('carries answers, and large frames once the peer is trusted', async () => {
+  const { port, collected } = await collecting(2, (from) => {
+    from.trust()
+    from.send(Buffer.from('wire'))
+  })
+  let resolveFrame: (frame: Buffer) => void = () => undefined
+  const answer = new Promise<Buffer>((resolve) => {
+    resolveFrame = resolve
+  })
+  const connection = await dial(port, { onFrame: resolveFrame })
+  connection.send(Buffer.from('bound'))
+  expect(String(await answer)).toBe('wire')
+  connection.send(Buffer.alloc(200_000, 'x'))
+  expect((await collected)[1]).toHaveLength(200_000)
+})
+
+it('is connected to a Flow that is too busy to respond', async () => {
+  // The kernel accepts, and nothing is sent.
+  const server = createServer()
   server.listen(0, host)
   await once(server, 'listening')
   onTestFinished(() => void server.close())
@@ -69,9 +82,9 @@ it('takes a Flow that is too busy to answer for one that is there', async () => 
   await new Promise<void>((resolve) => void dial(port, { onConnect: resolve }))
 })
 
-it('tells when the Flow is gone', async () => {
-  const near = await openLocalSocket(() => undefined)
+it('reports that the Flow is gone', async () => {
+  const socket = await openLocalSocket(() => undefined)
   await new Promise<void>((resolve) => {
-    void dial(near.port, { onConnect: () => near.close(), onDisconnect: resolve })
+    void dial(socket.port, { onConnect: () => socket.close(), onDisconnect: resolve })
   })
 })

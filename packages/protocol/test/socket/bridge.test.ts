@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { bridgeGateway, findBridgeGateway } from '../../src/socket/bridge.ts'
 
 const route = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
@@ -20,15 +20,15 @@ const fibTrie = `Main:
               /32 host LOCAL
 `
 
-test('it is the address of this machine in the network of docker0, which need not be the first', () => {
+it('is the address of this machine in the network of docker0, which need not be the first', () => {
   expect(findBridgeGateway({ route, fibTrie })).toBe('172.20.3.7')
 })
 
-test('it is nothing without docker0', () => {
+it('is undefined without docker0', () => {
   expect(findBridgeGateway({ route: route.replace('docker0', 'br-1234'), fibTrie })).toBeUndefined()
 })
 
-test('it finds an address with a first byte above 127', () => {
+it('may have a first byte above 127', () => {
   const high = {
     route: route.replace('000014AC', '0000A8C0'),
     fibTrie: fibTrie.replaceAll('172.20.3.7', '192.168.0.1'),
@@ -36,6 +36,11 @@ test('it finds an address with a first byte above 127', () => {
   expect(findBridgeGateway(high)).toBe('192.168.0.1')
 })
 
-test('it is what the environment says, before all else', () => {
+it('is what the environment says, if it does', () => {
   expect(bridgeGateway({ PEAFLOW_BRIDGE: '10.1.2.3' })).toBe('10.1.2.3')
+})
+
+it('is read from this machine otherwise', () => {
+  const gateway = bridgeGateway({ PEAFLOW_BRIDGE: '' })
+  expect(gateway === undefined || /^\d+(\.\d+){3}$/.test(gateway)).toBe(true)
 })

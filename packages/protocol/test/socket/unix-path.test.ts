@@ -8,8 +8,8 @@ import { listen } from '../../src/zmtp/listen.ts'
 const flowId = Buffer.from('0123456789abcdef', 'hex')
 const address = '127.0.0.1'
 
-/** Resolves when a connection stands. */
-function opening(): { events: PackSocketEvents; open: Promise<void> } {
+/** Events whose `open` resolves when there is a connection. */
+function opening(): { events: PackSocketEvents & { onOpen(): void }; open: Promise<void> } {
   let onOpen: () => void = () => undefined
   const open = new Promise<void>((resolve) => {
     onOpen = resolve
@@ -32,8 +32,8 @@ async function dial(port: number): Promise<void> {
   await open
 }
 
-/** How a dial of a Unix socket ends: `connect`, or the system's error. */
-async function knock(path: string | undefined): Promise<string> {
+/** How an attempt to connect to a Unix socket ends: `connect`, or the system's error code. */
+async function probe(path: string | undefined): Promise<string> {
   const socket = connect({ path: String(path) })
   onTestFinished(() => void socket.destroy())
   const failed = new Promise<string>((resolve) =>
@@ -44,40 +44,40 @@ async function knock(path: string | undefined): Promise<string> {
 
 describe.runIf(process.platform === 'linux')('The Unix socket beside a port', () => {
   it.each(['127.0.0.1', '0.0.0.0', 'localhost'])('is there for a socket that is bound to %s', async (host) => {
-    expect(await knock(unixPath(flowId, await bound(host)))).toBe('connect')
+    expect(await probe(unixPath(flowId, await bound(host)))).toBe('connect')
   })
 
-  it('is not there where nobody of this machine dials', async () => {
-    expect(await knock(unixPath(flowId, await bound('127.0.0.2')))).toBe('ECONNREFUSED')
+  it('is not there for an address that this machine does not dial', async () => {
+    expect(await probe(unixPath(flowId, await bound('127.0.0.2')))).toBe('ECONNREFUSED')
   })
 
   it('is what is dialled first', async () => {
-    const port = createServer().listen(0, address)
-    onTestFinished(() => void port.close())
-    await once(port, 'listening')
-    const { port: number } = port.address() as { port: number }
-    const tcp = once(port, 'connection').then(() => 'TCP')
+    const server = createServer().listen(0, address)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const tcp = once(server, 'connection').then(() => 'TCP')
     const { events, open } = opening()
-    const connected = { onReady: () => events.onOpen(undefined as never), onClosed: () => undefined }
-    const listener = await listen({ path: String(unixPath(flowId, number)) }, connected)
+    const connected = { onReady: () => events.onOpen(), onClosed: () => undefined }
+    const listener = await listen({ path: String(unixPath(flowId, port)) }, connected)
     onTestFinished(() => listener.close())
-    await dial(number)
+    await dial(port)
     expect(await Promise.race([tcp, open.then(() => 'Unix')])).toBe('Unix')
   })
 
-  it('is done without where nobody listens on it', async () => {
+  it('is not needed: without it the port is dialled', async () => {
     const { events, open } = opening()
-    const connected = { onReady: () => events.onOpen(undefined as never), onClosed: () => undefined }
+    const connected = { onReady: () => events.onOpen(), onClosed: () => undefined }
     const listener = await listen({ address, port: 0 }, connected)
     onTestFinished(() => listener.close())
     await dial(listener.port)
     await open
   })
 
-  it('is gone when its socket is closed', async () => {
+  it('is closed with its socket', async () => {
     const plan = { pattern: 'ROUTER', mode: 'BIND', host: address, port: 0, peers: [] } as const
     const socket = await openPackSocket(plan, { flowId, routingId: '' }, opening().events)
     socket.close()
-    expect(await knock(unixPath(flowId, socket.port))).toBe('ECONNREFUSED')
+    expect(await probe(unixPath(flowId, socket.port))).toBe('ECONNREFUSED')
   })
 })

@@ -1,21 +1,21 @@
 import { onTestFinished } from 'vitest'
 import type { Connection, ConnectionEvents } from '../../src/zmtp/connection.ts'
-import { Dialler } from '../../src/zmtp/dial.ts'
+import { Dialler, type DialTarget } from '../../src/zmtp/dial.ts'
 import { type Listener, listen } from '../../src/zmtp/listen.ts'
 
 export const address = '127.0.0.1'
 
 /** The most bytes of a frame in these tests. */
-const LARGEST = 20 * 1_048_576
+const MAX_TEST_FRAME = 20 * 1_048_576
 
-/** What happens to the connections of one end, in order: each is waited for, not looked for. */
-export class Ear implements ConnectionEvents {
-  readonly messages = new Channel<Buffer[]>()
-  readonly ready = new Channel<Connection>()
-  readonly closed = new Channel<Connection>()
+/** Records the events of the connections of one end, in order, so that a test can wait for each. */
+export class Recorder implements ConnectionEvents {
+  readonly messages = new Inbox<Buffer[]>()
+  readonly ready = new Inbox<Connection>()
+  readonly closed = new Inbox<Connection>()
 
   onReady(connection: Connection): void {
-    connection.trust(LARGEST)
+    connection.trust(MAX_TEST_FRAME)
     connection.onMessage = (frames) => this.messages.put(frames)
     this.ready.put(connection)
   }
@@ -25,19 +25,19 @@ export class Ear implements ConnectionEvents {
   }
 }
 
-class Channel<Item> {
+class Inbox<Item> {
   readonly #items: Item[] = []
-  readonly #takers: ((item: Item) => void)[] = []
+  readonly #pending: ((item: Item) => void)[] = []
 
   put(item: Item): void {
-    const taker = this.#takers.shift()
-    if (taker === undefined) this.#items.push(item)
-    else taker(item)
+    const resolve = this.#pending.shift()
+    if (resolve === undefined) this.#items.push(item)
+    else resolve(item)
   }
 
-  take(): Promise<Item> {
+  next(): Promise<Item> {
     const item = this.#items.shift()
-    return item === undefined ? new Promise((resolve) => this.#takers.push(resolve)) : Promise.resolve(item)
+    return item === undefined ? new Promise((resolve) => this.#pending.push(resolve)) : Promise.resolve(item)
   }
 }
 
@@ -47,8 +47,8 @@ export async function listening(events: ConnectionEvents, port = 0): Promise<Lis
   return listener
 }
 
-export function dialling(events: ConnectionEvents, port: number): Dialler {
-  const dialler = new Dialler({ address, port, routingId: 'a dealer' }, events)
+export function dialling(events: ConnectionEvents, port: number, target: Partial<DialTarget> = {}): Dialler {
+  const dialler = new Dialler({ address, port, routingId: 'a dealer', ...target }, events)
   onTestFinished(() => dialler.close())
   return dialler
 }

@@ -21,7 +21,8 @@ export async function makeCodeCache(engine: Engine, image: string, program: stri
     Entrypoint: ['node', `/${program}`],
     Cmd: ['--name', 'warm', '--control', '127.0.0.1:1'],
     // With stdin closed, this lifeline ends the Pea as soon as it is open. Its parent is the container's init.
-    Env: ['PATH=/usr/local/bin', `${LIFELINE}=1`],
+    // The Pea writes the cache where this variable says when it exits.
+    Env: ['PATH=/usr/local/bin', `${LIFELINE}=1`, `PEAFLOW_CODE_CACHE=/${program}.cache`],
     Labels: { [LABELS.owner]: writeOwner(ownerOfThisProcess()) },
     HostConfig: { Init: true, NetworkMode: 'none' },
   })

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import { tryHostPath } from '../../src/doctor/host-path.ts'
 import { findBridgeGateway } from '../../src/engine/bridge.ts'
 import { TEST_IMAGE } from '../docker/actions.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
-import { findFreePort } from '../docker/free-port.ts'
 import { buildTestImage } from '../docker/image.ts'
 
 let gateway = ''
@@ -43,7 +43,7 @@ describeDocker('diagnose', () => {
   })
 
   test.runIf(process.getuid?.() === 0)('it names the firewall rule that blocks the connection', async () => {
-    const port = await findFreePort()
+    const port = freePort()
     const rule = `INPUT -i docker0 -p tcp -m tcp --dport ${port} -j DROP`
     execFileSync('iptables', `-I ${rule}`.split(' '))
     try {

@@ -1,9 +1,9 @@
 import { type FlowPlan, resolveHost } from '@peaflow/core'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import { findHostname } from '../../../cli/src/flow-file/hostname.ts'
 import { containersOf, describeDocker } from '../docker/engine.ts'
-import { findFreePort } from '../docker/free-port.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { start } from './start.ts'
 
@@ -43,7 +43,7 @@ describeDocker('a Pea with its own hostname', { timeout: 60_000 }, () => {
   test.each(rows)('it is dialled by %s', async (_what, hostname, dialledFrom) => {
     const flow = new Flow({ name, bind: '0.0.0.0' })
       .add({ name: 'sender', ...(dialledFrom === 'docker' && { image }) })
-      .add({ name: 'receiver', uses: './encode.yml', image, portIn: await findFreePort() })
+      .add({ name: 'receiver', uses: './encode.yml', image, portIn: freePort() })
     await using running = await start(withHostname(buildFlow(flow), hostname))
     const [document] = await running.request('/', [{ id: '1' }])
     expect(document?.tags).toEqual({ encode: { replica: 0, inside: true } })

@@ -1,7 +1,7 @@
 import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import { containersOf, describeDocker } from '../docker/engine.ts'
-import { findFreePort } from '../docker/free-port.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { start } from './start.ts'
 
@@ -36,7 +36,7 @@ describeDocker('the local half of the table', { timeout: 60_000 }, () => {
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(cells)('the %s binds: CONNECT in %s, BIND in %s, %s', async (binds, connect, bind, host) => {
-    const port = await findFreePort()
+    const port = freePort()
     const [sender, receiver] = binds === 'receiver' ? [connect, bind] : [bind, connect]
     const flow = new Flow({ name })
       .add({ ...optionsOf('sender', sender), ...(binds === 'sender' && { portOut: port }) })

@@ -73,6 +73,7 @@ class WorkerHost implements ThreadHost {
   #settleDied: (error: FlowError) => void = () => {}
   #setup: Setup | undefined
   #onDown: (() => void) | undefined
+  #down: Promise<void> | undefined
 
   constructor(spec: PeaSpec, options: ThreadHostOptions) {
     this.#spec = spec
@@ -107,9 +108,8 @@ class WorkerHost implements ThreadHost {
 
   async teardown(): Promise<void> {
     if (this.#worker === undefined) return
-    const hangs = [...this.#calls.values()].some(({ isAborted }) => isAborted)
-    if (!hangs) await this.#askDown()
-    await this.terminate()
+    this.#down ??= this.#tearDown()
+    await this.#down
   }
 
   async terminate(): Promise<void> {
@@ -117,6 +117,12 @@ class WorkerHost implements ThreadHost {
     this.#worker = undefined
     this.#onDown?.()
     await worker?.terminate()
+  }
+
+  async #tearDown(): Promise<void> {
+    const hangs = [...this.#calls.values()].some(({ isAborted }) => isAborted)
+    if (!hangs) await this.#askDown()
+    await this.terminate()
   }
 
   #launch(): Worker {

@@ -1,42 +1,6 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { releaseBuffer } from '@peaflow/protocol'
-import { asFlowError } from '../failure.ts'
-import type { ExecutorCall } from '../host.ts'
-import { inProcessHost } from '../in-process.ts'
-import {
-  type FromThread,
-  fromThreadError,
-  type ThreadStart,
-  type ToThread,
-  toThreadError,
-  toThreadPayload,
-} from './messages.ts'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { ThreadStart } from './messages.ts'
+import { serve } from './serve.ts'
 
-/** Serves a Pea from a thread of its own. This is the program that `threadHost` runs. */
-async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
-  const host = inProcessHost(spec)
-  const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
-  const answer = (request: number, payload: Uint8Array) => {
-    const { own, transfer } = toThreadPayload(payload)
-    releaseBuffer(payload)
-    send({ type: 'result', request, payload: own }, transfer)
-  }
-  const call = (call: ExecutorCall) =>
-    host.call(call).then(
-      (payload) => answer(call.request, payload),
-      (error) => send({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
-    )
-  port.on('message', (message: ToThread) => {
-    if (message.type === 'call') void call(message.call)
-    else if (message.type === 'abort') host.abort(message.request, fromThreadError(message.reason))
-    else void host.teardown().then(() => send({ type: 'down' }))
-  })
-  try {
-    await host.setup()
-    send({ type: 'ready' })
-  } catch (error) {
-    send({ type: 'unfit', error: toThreadError(asFlowError(error)) })
-  }
-}
-
+// The program that `threadHost` runs: serves a Pea from a thread of its own.
 if (parentPort !== null) void serve(parentPort, workerData as ThreadStart)

@@ -1,0 +1,67 @@
+import type { Message } from '@peaflow/protocol'
+import type { DeliveryOwner } from '../link/delivery.ts'
+import type { Sender } from '../link/sender.ts'
+import type { OutgoingEdge, PeerExit } from './outgoing-edge.ts'
+
+/** All edges out of a Pea: every message goes out on each of them. */
+export class OutgoingEdges {
+  #edges: readonly OutgoingEdge[] = []
+
+  get size(): number {
+    return this.#edges.length
+  }
+
+  /** Whether nothing is queued or unsettled. */
+  get isIdle(): boolean {
+    return this.#edges.every((edge) => edge.isIdle)
+  }
+
+  /** How many messages all next Pods accept in total; without edges, any number. */
+  get capacity(): number {
+    return Math.min(...this.#edges.map((edge) => edge.capacity))
+  }
+
+  wire(edges: readonly OutgoingEdge[]): void {
+    this.#edges = edges
+  }
+
+  /** How many more messages for this endpoint every edge accepts. */
+  room(endpoint: string): number {
+    return this.#edges.length === 0 ? 0 : Math.min(...this.#edges.map((edge) => edge.room(endpoint)))
+  }
+
+  /** Sends a message on every edge. Its owner gets one delivery for each. */
+  send(message: Message, owner: DeliveryOwner): void {
+    for (const edge of this.#edges) edge.send(message, owner)
+  }
+
+  /** The only sender, if it can take this many messages at once and nothing is queued before them. */
+  senderFor(count: number): Sender | undefined {
+    return this.#edges.length === 1 ? this.#edges[0]?.senderFor(count) : undefined
+  }
+
+  /** Drops what is queued of these requests; what has been sent is not redelivered. */
+  cancel(requests: ReadonlySet<number>): void {
+    for (const edge of this.#edges) edge.cancel(requests)
+  }
+
+  /** A peer has ended: what it has not settled is redelivered. */
+  onPeerExit(exit: PeerExit): void {
+    for (const edge of this.#edges) edge.onPeerExit(exit)
+  }
+
+  /** Sends nothing new to this Pod until the next wiring. */
+  pause(pod: string): void {
+    for (const edge of this.#edges) if (edge.plan.to === pod) edge.pause()
+  }
+
+  /** Whether this Pod has settled everything that was sent to it. */
+  isSettledBy(pod: string): boolean {
+    return this.#edges.every((edge) => edge.plan.to !== pod || edge.isSettled)
+  }
+
+  /** Fails what is late at `now`, on the clock of `performance.now()`. */
+  sweep(now: number): void {
+    for (const edge of this.#edges) edge.sweep(now)
+  }
+}

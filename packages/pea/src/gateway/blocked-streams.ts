@@ -1,0 +1,47 @@
+/** A stream that can wait for room. */
+export interface Wakeable {
+  wake(): void
+}
+
+/** Streams that wait for room, in the order in which they came. */
+export class BlockedStreams<Stream extends Wakeable> {
+  readonly #roomOf: (endpoint: string) => number
+  /** Each with the endpoint that it sends to. */
+  readonly #streams = new Map<Stream, string>()
+  #isWaking = false
+
+  constructor(roomOf: (endpoint: string) => number) {
+    this.#roomOf = roomOf
+  }
+
+  add(stream: Stream, endpoint: string): void {
+    this.#streams.set(stream, endpoint)
+  }
+
+  delete(stream: Stream): void {
+    this.#streams.delete(stream)
+  }
+
+  /** Wakes streams once for all that makes room in this turn of the event loop. */
+  wakeSoon(): void {
+    if (this.#isWaking) return
+    this.#isWaking = true
+    queueMicrotask(() => this.wake())
+  }
+
+  /** Wakes only as many streams as there is room for: thousands may be waiting. */
+  wake(): void {
+    this.#isWaking = false
+    const rooms = new Map<string, number>()
+    const before = this.#streams.size
+    for (const [stream, endpoint] of this.#streams) {
+      const room = rooms.get(endpoint) ?? this.#roomOf(endpoint)
+      rooms.set(endpoint, room - 1)
+      if (room <= 0) continue
+      this.#streams.delete(stream)
+      stream.wake()
+    }
+    // A stream that has nothing to send leaves its room to the next.
+    if (this.#streams.size > 0 && this.#streams.size < before) queueMicrotask(() => this.wake())
+  }
+}

@@ -1,0 +1,18 @@
+import type { PendingRequest } from '../join/pending-request.ts'
+
+/** What a Pea does with its requests. */
+export interface Work {
+  /** Takes a request whose messages have all arrived. */
+  add(pending: PendingRequest): void
+  /** Aborts the calls of requests that have ended. */
+  cancel(requests: readonly number[]): void
+  /** Fails what is overdue. Returns whether calls are running. */
+  sweep(now: number): boolean
+  /** Frees what the work needs. May be called twice. */
+  teardown(): Promise<void>
+}
+
+function nothing(): void {}
+
+/** The work of a Pea whose executor is not set up. No request arrives: such a Pea grants no credit. */
+export const NO_WORK: Work = { add: nothing, cancel: nothing, sweep: () => false, teardown: async () => undefined }

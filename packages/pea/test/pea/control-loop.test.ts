@@ -1,0 +1,128 @@
+import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
+import { expect, it } from 'vitest'
+import { ControlLoop } from '../../src/pea/control-loop.ts'
+import { specOf } from '../flow-spec.ts'
+
+const SOCKETS = { inputs: [], outputs: [] }
+
+/** A control loop, and a data plane that is whatever the test says. */
+function open() {
+  const sent: PeaMessage[] = []
+  const asked: unknown[] = []
+  const fatal: unknown[] = []
+  let listener: (message: FlowMessage) => void = () => undefined
+  const control: ControlChannel = {
+    send: (message) => void sent.push(message),
+    listen: (one) => {
+      listener = one
+    },
+    lost: new Promise(() => {}),
+    close: async () => {},
+  }
+  const dataPlane = {
+    results: { served: 4 },
+    held: 2,
+    isIdle: false,
+    absentPeers: ['b/0'] as readonly string[],
+    isSettled: false,
+    wired: { ports: [1], isNew: false },
+    wire: async () => {
+      asked.push('wire')
+      if (dataPlane.wired.ports.length === 0) throw new Error('port 9 is taken')
+      return dataPlane.wired
+    },
+    cancel: (requests: readonly number[]) => void asked.push(['cancel', requests]),
+    flushAll: () => void asked.push('flushAll'),
+    edges: {
+      onPeerExit: ({ peer, isFinal }: { readonly peer: string; readonly isFinal: boolean }) =>
+        void asked.push([peer, isFinal]),
+      pause: (pod: string) => void asked.push(['pause', pod]),
+      isSettledBy: () => dataPlane.isSettled,
+    },
+  }
+  const loop = new ControlLoop({
+    spec: specOf({ peas: {}, links: [] }, 'a/0', 0),
+    dataPlane,
+    control,
+    listener: {
+      onStop: () => void asked.push('stop'),
+      onCancel: (requests) => void asked.push(['abort', requests]),
+      onFatal: (error) => void fatal.push(error),
+    },
+  })
+  loop.begin([7])
+  const receive = async (...messages: FlowMessage[]) => {
+    for (const message of messages) listener(message)
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return { loop, sent, asked, fatal, dataPlane, receive, types: () => sent.map(({ type }) => type) }
+}
+
+it('reports its ports, and is ready once its executor is set up and its peers have greeted', () => {
+  const { loop, sent, dataPlane, types } = open()
+  expect(sent).toMatchObject([{ type: 'bound', pea: 'a/0', incarnation: 1, ports: [7] }])
+  loop.progress()
+  loop.setUp()
+  expect(types()).toEqual(['bound'])
+  dataPlane.absentPeers = []
+  loop.progress()
+  loop.progress()
+  expect(types()).toEqual(['bound', 'ready'])
+})
+
+it('does not wait for a peer that is lost, until it is wired again', async () => {
+  const { loop, asked, receive, types } = open()
+  loop.setUp()
+  await receive({ type: 'gone', peer: 'b/0', incarnation: 1, reason: 'killed' })
+  expect(types()).toEqual(['bound'])
+  await receive({ type: 'lost', peer: 'b/0', incarnation: 1, reason: 'killed' })
+  expect(types()).toEqual(['bound', 'ready'])
+  expect(asked).toEqual([
+    ['b/0', false],
+    ['b/0', true],
+  ])
+  await receive({ type: 'wire', ...SOCKETS })
+  expect(types()).toEqual(['bound', 'ready'])
+})
+
+it('is ready again after each wiring, and reports new ports', async () => {
+  const { loop, sent, dataPlane, receive, types } = open()
+  dataPlane.absentPeers = []
+  loop.setUp()
+  await receive({ type: 'wire', ...SOCKETS })
+  dataPlane.wired = { ports: [1, 8], isNew: true }
+  await receive({ type: 'wire', ...SOCKETS })
+  expect(types()).toEqual(['bound', 'ready', 'ready', 'bound', 'ready'])
+  expect(sent[3]).toMatchObject({ ports: [1, 8] })
+})
+
+it('handles messages one after the other, in order', async () => {
+  const { asked, receive } = open()
+  await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, { type: 'stop' })
+  expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], 'stop'])
+})
+
+it('answers `drain` once it is idle, and `pause` once the Pod has settled everything', async () => {
+  const { loop, asked, dataPlane, receive, types } = open()
+  await receive({ type: 'drain' }, { type: 'pause', to: 'b' })
+  expect(types()).toEqual(['bound'])
+  dataPlane.isIdle = dataPlane.isSettled = true
+  loop.progress()
+  loop.progress()
+  expect(types()).toEqual(['bound', 'idle', 'paused'])
+  expect(asked).toEqual([['pause', 'b'], 'flushAll'])
+})
+
+it('answers `ping` with its status', async () => {
+  const { sent, receive } = open()
+  await receive({ type: 'ping' }, { type: 'drain' }, { type: 'ping' })
+  const states = sent.flatMap((one) => (one.type === 'status' ? [one.status] : []))
+  expect(states).toMatchObject([{ pea: 'a/0', state: 'starting', served: 4, held: 2 }, { state: 'draining' }])
+})
+
+it('cannot go on when a port cannot be opened', async () => {
+  const { dataPlane, fatal, receive } = open()
+  dataPlane.wired = { ports: [], isNew: false }
+  await receive({ type: 'wire', ...SOCKETS })
+  expect(fatal.map(String)).toEqual(['Error: port 9 is taken'])
+})

@@ -1,0 +1,128 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { CountedOwner } from '../link/counted.ts'
+import { messageOf } from '../link/ends.ts'
+import { bound, dialled, TestPlane } from './planes.ts'
+
+/** A plane that closes with the test. */
+function planeOf(...options: ConstructorParameters<typeof TestPlane>): TestPlane {
+  const test = new TestPlane(...options)
+  onTestFinished(() => test.plane.close())
+  return test
+}
+
+/** `a/0`, which sends to `b/0` on this many edges. */
+async function connect(edges = 1) {
+  const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
+  const numbers = Array.from({ length: edges }, (_, edge) => edge)
+  const ports = await b.bind(numbers, ['a/0'])
+  await a.plane.wire({ inputs: [], outputs: numbers.map((edge) => dialled(ports[edge] ?? 0, 'b/0', edge)) })
+  await a.until(() => a.plane.absentPeers.length === 0)
+  return { a, b }
+}
+
+function send({ plane }: TestPlane, request: number, timeLeft = 60_000): CountedOwner {
+  const owner = new CountedOwner(request)
+  plane.send(messageOf({ request, timeLeft }), owner)
+  return owner
+}
+
+it('grants no credit before it is open, and is idle again once everything is settled', async () => {
+  const { a, b } = await connect()
+  expect(a.plane.edges.room('/')).toBe(0)
+  const owner = send(a, 1)
+  expect(a.plane.isIdle).toBe(false)
+  b.plane.open()
+  await b.until(() => b.complete.length === 1)
+  const [pending] = b.complete
+  expect([pending?.request, b.plane.held, b.plane.isIdle]).toEqual([1, 1, false])
+  if (pending !== undefined) b.plane.results.send(pending, Buffer.from('y'))
+  b.plane.flushAll()
+  await a.until(() => a.plane.isIdle)
+  expect(owner.counts).toEqual([1, 1, 1])
+  expect([b.plane.held, b.plane.isIdle, b.plane.results.served]).toEqual([0, true, 1])
+})
+
+it('sends on every edge, and joins what comes by all of them', async () => {
+  const { a, b } = await connect(2)
+  b.plane.open()
+  await a.until(() => a.plane.edges.room('/') > 0)
+  send(a, 1)
+  await b.until(() => b.complete.length === 1)
+  expect(b.complete[0]?.payloads.map(String)).toEqual(['x', 'x'])
+})
+
+it('fails a join past its deadline, and names what is missing', async () => {
+  const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
+  const [port = 0] = await b.bind([0, 1], ['a/0'])
+  await a.plane.wire({ inputs: [], outputs: [dialled(port, 'b/0')] })
+  b.plane.open()
+  send(a, 1, 5)
+  await b.until(() => b.failed.length === 1)
+  const message = 'the request timed out in b/0, with no message from "pod 1"'
+  expect(b.failed).toMatchObject([[1, { code: 'REQUEST_TIMEOUT', message }]])
+})
+
+it('drops what is cancelled: joins, queued requests, and what arrives of them later', async () => {
+  const { a, b } = await connect()
+  b.plane.cancel([2])
+  b.plane.open()
+  const owners = [send(a, 1), send(a, 2), send(a, 3)]
+  await b.until(() => b.complete.length > 0)
+  b.plane.cancel([1])
+  await b.until(() => b.complete.length > 1)
+  expect(b.complete.map(({ request, state }) => [request, state])).toEqual([
+    [1, 'sending'],
+    [3, 'queued'],
+  ])
+  b.plane.cancel([3])
+  b.plane.flushAll()
+  await a.until(() => a.plane.isIdle)
+  expect(owners.map(({ receivedCount }) => receivedCount)).toEqual([1, 1, 1])
+  expect(b.plane.held).toBe(0)
+})
+
+it('reports an error at the end of a side branch, and nothing else', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  send(a, 1)
+  send(a, 2)
+  await b.until(() => b.complete.length > 0)
+  const [first] = b.complete
+  const error = { code: 'REQUEST_EXECUTOR', message: 'no', pod: 'b', pea: 'b/0' }
+  if (first !== undefined) b.plane.results.fail(first, error)
+  await b.until(() => b.complete.length > 1)
+  const second = b.complete[1]
+  if (second !== undefined) b.plane.results.forward(second)
+  expect(b.failed).toEqual([[1, error]])
+})
+
+it('relays whole batches over its only link, once each', async () => {
+  const [a, b, c] = [planeOf('a/0', { role: 'head' }), planeOf('b/0', { isPassing: true }), planeOf('c/0')]
+  const [last = 0] = await c.bind([0], ['b/0'])
+  const wiring = { inputs: [bound(0, ['a/0'])], outputs: [dialled(last, 'c/0')] }
+  const { ports } = await b.plane.wire(wiring)
+  await a.plane.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
+  b.isRelaying = true
+  c.plane.open()
+  await b.until(() => b.plane.edges.room('/') > 0)
+  b.plane.open()
+  const owner = send(a, 1)
+  await c.until(() => c.complete.length === 1)
+  expect([b.complete, c.complete[0]?.request, b.plane.results.served]).toEqual([[], 1, 1])
+  c.complete[0]?.sendOn(0)
+  c.plane.flushAll()
+  await b.until(() => b.plane.isIdle)
+  b.plane.flushAll()
+  await a.until(() => a.plane.isIdle)
+  expect(owner.counts).toEqual([1, 1, 1])
+})
+
+it('pauses one Pod until it is wired again', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  await a.until(() => a.plane.edges.room('/') > 0)
+  a.plane.edges.pause('other')
+  expect(a.plane.edges.room('/')).toBeGreaterThan(0)
+  a.plane.edges.pause('b')
+  expect([a.plane.edges.room('/'), a.plane.edges.isSettledBy('b')]).toEqual([0, true])
+})

@@ -1,0 +1,59 @@
+import type { InputPlan, OutputPlan, PeaRole } from '@peaflow/core'
+import type { WireError } from '@peaflow/protocol'
+import type { PendingRequest } from '../../src/join/pending-request.ts'
+import { DataPlane } from '../../src/pea/data-plane.ts'
+import { specOf } from '../flow-spec.ts'
+
+/** A data plane under test, and what it has reported. */
+export class TestPlane {
+  readonly plane: DataPlane
+  readonly complete: PendingRequest[] = []
+  readonly failed: (readonly [request: number, error: WireError])[] = []
+  isRelaying = false
+  readonly #changed = new Set<() => void>()
+
+  constructor(id: string, { role = 'replica', isPassing = false }: { role?: PeaRole; isPassing?: boolean } = {}) {
+    const spec = { ...specOf({ peas: {}, links: [] }, id, 0), role }
+    this.plane = new DataPlane(spec, isPassing, {
+      onComplete: (pending) => {
+        this.complete.push(pending)
+        this.#onChange()
+      },
+      onBatch: (acknowledgement, batch) => this.isRelaying && this.plane.relay(acknowledgement, batch),
+      onFailed: (request, error) => {
+        this.failed.push([request, error])
+        this.#onChange()
+      },
+      onStuck: () => undefined,
+      onProgress: () => this.#onChange(),
+      onSweep: () => false,
+    })
+  }
+
+  /** Opens a socket for each of these edges, and returns their ports. */
+  async bind(edges: readonly number[], peers: readonly string[]): Promise<readonly number[]> {
+    const { ports } = await this.plane.wire({ inputs: edges.map((edge) => bound(edge, peers)), outputs: [] })
+    return ports
+  }
+
+  /** Resolves once the test holds, which is looked at whenever anything changes. */
+  async until(test: () => boolean): Promise<void> {
+    while (!test()) await new Promise<void>((resolve) => this.#changed.add(resolve))
+  }
+
+  #onChange(): void {
+    for (const wake of this.#changed) wake()
+    this.#changed.clear()
+  }
+}
+
+/** A bound input from these peers. */
+export function bound(edge: number, peers: readonly string[], port = 0): InputPlan {
+  return { pattern: 'ROUTER', mode: 'BIND', host: '127.0.0.1', port, peers, from: `pod ${edge}`, edge }
+}
+
+/** An output to a peer that has this port open. */
+export function dialled(port: number, peer: string, edge = 0): OutputPlan {
+  const socket = { pattern: 'DEALER', mode: 'CONNECT', host: '127.0.0.1', port, peers: [peer] } as const
+  return { ...socket, to: peer.split('/')[0] ?? '', edge, polling: 'any', scheduling: 'load_balance', retries: 1 }
+}

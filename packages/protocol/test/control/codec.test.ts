@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from '../../src/control/codec.ts'
+import { isControlMessage } from '../../src/control/validate.ts'
+import { messages } from './control-messages.ts'
+
+const FLOW = '0123456789abcdef'
+
+type Path = readonly (string | number)[]
+
+/** What the codec does not check: nothing is done with it before it is checked elsewhere, or it may be missing. */
+const UNCHECKED =
+  /(^|\.)(pattern|directory|runtime|host|uses|restart|control|reason|uptime|protocol|timeoutCall|prefetch|timeoutRequest)(\.|$)/
+
+/** The path of each value in a message, its type excepted. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const inside = Object.entries(value).flatMap(([name, field]) => pathsOf(field, [...path, name]))
+  return path.length === 0 ? inside.filter(([name]) => name !== 'type') : [path, ...inside]
+}
+
+/** A copy in which the value at a path is another; `undefined` removes it. */
+function withValue(message: object, path: Path, value: unknown): object {
+  const copy = JSON.parse(JSON.stringify(message))
+  let target = copy
+  for (const name of path.slice(0, -1)) target = target[name]
+  target[path.at(-1) ?? ''] = value
+  return JSON.parse(JSON.stringify(copy))
+}
+
+const required = Object.values(messages).flatMap((message) =>
+  pathsOf(message)
+    .map((path): [string, object, Path] => [`${message.type}: ${path.join('.')}`, message, path])
+    .filter(([name]) => !UNCHECKED.test(name.slice(name.indexOf(' ') + 1)) || name.startsWith('bound: protocol')),
+)
+
+describe('the codec of the control channel', () => {
+  it.each(Object.entries(messages))('reads a %s as it was written', (_, message) => {
+    const frame = encodeControl(FLOW, message)
+    expect(decodeControl(FLOW, frame)).toEqual(message)
+    expect(decodeControl(undefined, frame)).toEqual(message)
+    expect(flowIdOf(frame)).toBe(FLOW)
+    expect(isFromOtherVersion(frame)).toBe(false)
+  })
+
+  it.each(required)('refuses a message whose field is missing or wrong, %s', (_, message, path) => {
+    const mayBeMissing = path.at(-2) === 'polling'
+    const mayBeObject = path.at(-1) === 'with'
+    for (const wrong of [undefined, null, true, { wrong: [] }, -1.5]) {
+      if ((wrong === undefined && mayBeMissing) || (typeof wrong === 'object' && wrong !== null && mayBeObject))
+        continue
+      expect([wrong, isControlMessage(withValue(message, path, wrong))]).toEqual([wrong, false])
+    }
+  })
+
+  it.each([
+    ['not an object', 7],
+    ['an array', [{ type: 'drain' }]],
+    ['null', null],
+    ['without a type', {}],
+    ['of an unknown type', { type: 'dance' }],
+    ['of a type that every object has', { type: 'constructor' }],
+    ['with a port that is too large', { ...messages.bound, ports: [65_536] }],
+    ['with a flow id in capitals', { type: 'adopt', spec: { ...messages.adopt.spec, flowId: 'ABCDEF0123456789' } }],
+  ])('refuses a value that is %s', (_, value) => {
+    expect(isControlMessage(value)).toBe(false)
+  })
+
+  it('refuses frames of another Flow, another version, or too many bytes', () => {
+    const frame = encodeControl(FLOW, messages.drain)
+    expect(decodeControl('f'.repeat(16), frame)).toBeUndefined()
+    const other = Buffer.from(frame)
+    other[3] = 2
+    expect([decodeControl(FLOW, other), isFromOtherVersion(other)]).toEqual([undefined, true])
+    const large = encodeControl(FLOW, { ...messages.pause, to: 'x'.repeat(16 * 1_048_576) })
+    expect(decodeControl(FLOW, large)).toBeUndefined()
+    expect(decodeControl(FLOW, frame.subarray(0, 12))).toBeUndefined()
+  })
+
+  it('reads nothing from a frame that was cut, and never throws', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(messages)), fc.nat(), (message, at) => {
+        const frame = encodeControl(FLOW, message)
+        expect(decodeControl(FLOW, frame.subarray(0, at % frame.length))).toBeUndefined()
+      }),
+    )
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => decodeControl(undefined, bytes) === undefined))
+  })
+})

@@ -1,0 +1,83 @@
+import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
+import type { FlowMessage, PeaMessage } from '../../src/control/messages.ts'
+import type { WireError } from '../../src/wire/error.ts'
+
+const error: WireError = { code: 'REQUEST_FAILED', message: 'no', pod: 'encode', pea: 'encode/0' }
+
+const input: InputPlan = {
+  pattern: 'ROUTER',
+  mode: 'BIND',
+  host: '127.0.0.1',
+  port: 0,
+  peers: ['gateway'],
+  from: 'gateway',
+  edge: 0,
+}
+
+const output: OutputPlan = {
+  pattern: 'DEALER',
+  mode: 'CONNECT',
+  host: '0.0.0.0',
+  port: 4_000,
+  peers: ['rank/0'],
+  to: 'rank',
+  edge: 1,
+  polling: { '/index': 'any', default: 'all' },
+  scheduling: 'load_balance',
+  timeoutCall: 10,
+  retries: 1,
+}
+
+export const spec: PeaSpec = {
+  id: 'encode/0',
+  pod: 'encode',
+  flow: 'search',
+  flowId: '0123456789abcdef',
+  role: 'replica',
+  incarnation: 1,
+  directory: '/',
+  replicaId: 0,
+  replicas: 1,
+  runtime: 'process',
+  host: null,
+  expects: 1,
+  uses: '_pass',
+  with: {},
+  concurrency: 1,
+  prefetch: 8,
+  timeoutReady: 1_000,
+  timeoutRequest: 1_000,
+  restart: { policy: 'on_failure', max: 1, window: 1_000 },
+  inputs: [input],
+  outputs: [output],
+  control: { mode: 'CONNECT', host: '127.0.0.1', port: 0 },
+}
+
+type ControlMessage = PeaMessage | FlowMessage
+
+/** One valid message of each type. */
+export const messages: { readonly [Type in ControlMessage['type']]: Extract<ControlMessage, { readonly type: Type }> } =
+  {
+    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 1, ports: [0, 65_535] },
+    ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
+    idle: { type: 'idle', pea: 'encode/0' },
+    fatal: { type: 'fatal', pea: 'encode/0', error },
+    stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
+    failed: { type: 'failed', request: 7, error },
+    paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
+    status: {
+      type: 'status',
+      status: { pea: 'encode/0', flow: '', protocol: 1, state: 'ready', served: 3, held: 0, uptime: 12 },
+    },
+    ended: { type: 'ended', pea: 'encode/0', code: 69, reason: 'lost its Flow' },
+    wire: { type: 'wire', inputs: [input], outputs: [output] },
+    gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
+    lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
+    cancel: { type: 'cancel', requests: [1, 2] },
+    pause: { type: 'pause', to: 'rank' },
+    drain: { type: 'drain' },
+    stop: { type: 'stop' },
+    ping: { type: 'ping' },
+    adopt: { type: 'adopt', spec },
+    release: { type: 'release' },
+  }
