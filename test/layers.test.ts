@@ -38,6 +38,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'check',
     'schema',
+    'init',
     'run',
     'up',
     'pod',

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type Command, Help, type Option } from 'commander'
+import { type Argument, type Command, Help, type Option } from 'commander'
 import { paintFor } from '../terminal/color.ts'
 
 /** An example in a help text: what to type, and what it does. */
@@ -16,7 +16,7 @@ export function styleHelp(program: Command): Command {
     styleOptionTerm: paint.cyan,
     styleArgumentTerm: paint.cyan,
     subcommandTerm: (command) =>
-      [command.name(), ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(' '),
+      [command.name(), ...command.registeredArguments.map(toTerm)].join(' '),
     optionDescription: describeOption,
     formatHelp: (command, help) => putOptionsLast(Help.prototype.formatHelp.call(help, command, help)),
   })
@@ -28,6 +28,10 @@ export function addExamples(command: Command, examples: readonly Example[]): Com
   const title = paint.bold(examples.length === 1 ? 'Example:' : 'Examples:')
   const lines = examples.flatMap(([line, effect]) => [paint.dim(`  # ${effect}`), `  $ ${line}`])
   return command.addHelpText('after', `\n${title}\n${lines.join('\n')}`)
+}
+
+function toTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`
 }
 
 /** Leaves out a default such as `false`, which says no more than the absence of the option. */
