@@ -15,8 +15,7 @@ export function styleHelp(program: Command): Command {
     styleSubcommandTerm: paint.cyan,
     styleOptionTerm: paint.cyan,
     styleArgumentTerm: paint.cyan,
-    subcommandTerm: (command) =>
-      [command.name(), ...command.registeredArguments.map(toTerm)].join(' '),
+    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(toTerm)].join(' '),
     optionDescription: describeOption,
     formatHelp: (command, help) => putOptionsLast(Help.prototype.formatHelp.call(help, command, help)),
   })

@@ -50,7 +50,7 @@ export async function layOutPicture(picture: Picture): Promise<Layout> {
     between: picture.arrows.filter((arrow) => !isWithin(arrow)),
   }
   const drafts = picture.groups.map((group) => draft(group, arrows))
-  const layOut = (options: LayoutOptions) =>
+  const layOut = (options: LayoutOptions): Promise<ElkNode> =>
     new elk.default().layout({
       id: 'picture',
       layoutOptions: options,
@@ -61,7 +61,7 @@ export async function layOutPicture(picture: Picture): Promise<Layout> {
         targets: [`${index} to`],
       })),
     })
-  const flat: ElkNode = await layOut(OPTIONS)
+  const flat = await layOut(OPTIONS)
   const root = (flat.width ?? 0) <= MOST_WIDTH ? flat : await layOut({ ...OPTIONS, ...WRAPPED })
   const groups = drafts.map((pod, index) => positionGroup(pod, root.children?.[index]))
   const boxes = new Map(groups.flatMap((group) => group.boxes.map((placed) => [placed.box.id, placed])))
