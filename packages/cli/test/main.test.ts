@@ -38,6 +38,8 @@ describe('the command line', () => {
     [['run', 'flow.yml', '--endpoint', 'search'], 'See: peaflow --help'],
     [['run', 'flow.yml', '--lines', '--csv'], 'See: peaflow --help'],
     [['run', 'flow.yml', '--files', 'a.txt', '--input', 'b.ndjson'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--parameters', '[1]'], 'Write one in quotes'],
+    [['run', 'flow.yml', '--parameters', '{a:1}'], 'Write one in quotes'],
     [['run', 'flow.yml', '--log-level', 'loud'], 'See: peaflow --help'],
     [['plan', 'flow.yml', '--format', 'png'], 'See: peaflow --help'],
     [['ping', 'here', 'port'], 'See: peaflow --help'],

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { parseJson } from '../json/parse.ts'
 import { globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
 import { logLevelOption } from '../options/log-level.ts'
@@ -25,7 +24,7 @@ export function addRun(program: Command): void {
       .option('-e, --endpoint <path>', 'the endpoint of the executors to call', parseEndpoint, '/')
       .option('-b, --batch <n>', 'documents per request (default: 100; 1 from a terminal)', parseCount),
   )
-    .option('-p, --parameters <json>', 'parameters for the executors', parseObject, {})
+    .option('-p, --parameters <json>', 'parameters for the executors', '{}')
     .option('-u, --unordered', 'write each result as soon as it is ready', false)
     .addOption(logLevelOption())
     .action(async (file: string, options: RunOptions) => {
@@ -70,18 +69,4 @@ function parseEndpoint(text: string): string {
   if (Buffer.byteLength(text) > 255) throw new InvalidArgumentError('Expected at most 255 bytes.')
   if (text.startsWith('/')) return text
   throw new InvalidArgumentError(`Endpoints begin with a slash: /${text}`)
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  const value = tryParse(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw new InvalidArgumentError('Expected a JSON object, such as \'{"top": 5}\'.')
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
 }

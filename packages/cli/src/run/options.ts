@@ -16,6 +16,7 @@ export interface RunOptions {
   /** Patterns of files of which each is a document. */
   readonly files?: readonly string[] | undefined
   readonly unordered: boolean
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** A JSON object, for the executors. */
+  readonly parameters: string
   readonly logLevel: Level
 }

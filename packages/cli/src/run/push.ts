@@ -16,6 +16,7 @@ import type { Tally } from './tally.ts'
 /** What documents are pushed with. */
 export interface PushOptions {
   readonly options: RunOptions
+  readonly parameters: Readonly<Record<string, unknown>>
   readonly input: Input
   readonly writer: Writer
   readonly screen: Screen
@@ -33,8 +34,8 @@ const BATCH = { piped: 100, interactive: 1 } as const
  * @throws FlowError `CONFIG_INPUT` for what is not a document, once all documents before it are answered.
  */
 export async function push(running: RunningFlow, context: PushOptions): Promise<void> {
-  const { options, input, writer, screen, interruption } = context
-  const { endpoint, parameters, unordered, batch = input.interactive ? BATCH.interactive : BATCH.piped } = options
+  const { options, parameters, input, writer, screen, interruption } = context
+  const { endpoint, unordered, batch = input.interactive ? BATCH.interactive : BATCH.piped } = options
   const signal = AbortSignal.any([interruption.stop, writer.closed])
   signal.addEventListener('abort', input.close)
   showProgress(context)

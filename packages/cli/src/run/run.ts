@@ -15,12 +15,14 @@ import { describeTotal } from '../screen/progress.ts'
 import { openScreen, type Screen } from '../screen/screen.ts'
 import { startOnScreen } from '../screen/start-on-screen.ts'
 import type { RunOptions } from './options.ts'
+import { parseParameters } from './parameters.ts'
 import { push } from './push.ts'
 import { Tally } from './tally.ts'
 
 /** Pushes documents through a Flow, and returns the exit code. */
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
+  const parameters = parseParameters(options.parameters)
   const loaded = await loadReported(file, { globals })
   const screen = openScreen(loaded.plan, process.stderr, { ...globals, logLevel: options.logLevel })
   const [input, writer] = await open(options, screen)
@@ -37,7 +39,7 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
     const running = await startOnScreen(loaded, { globals, screen, interruption, onEvent })
     tally = new Tally()
     try {
-      await push(running, { options, input, writer, screen, interruption, tally })
+      await push(running, { options, parameters, input, writer, screen, interruption, tally })
     } finally {
       await running.stop()
     }
