@@ -1,5 +1,9 @@
-// Put into the bundle by the build: reading a file at the start, and importing what reads it, would take a millisecond.
-import manifest from '../package.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
 
 /** The version of this command, which all packages of Peaflow share. */
-export const version: string = manifest.version
+export const version: string = readVersion()
+
+function readVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return manifest.version
+}

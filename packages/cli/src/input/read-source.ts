@@ -20,12 +20,11 @@ export interface ReadSourceOptions {
  *
  * @throws FlowError `CONFIG_INPUT` for what is not a document, unless a person types it.
  */
-export async function* readSource(source: Source, options: ReadSourceOptions): AsyncGenerator<InputDocument> {
+export function readSource(source: Source, options: ReadSourceOptions): AsyncGenerator<InputDocument> {
   const { name, interactive } = source
-  if (interactive && options.format !== 'csv') yield* readTyped(source, options)
-  else if (options.format === 'csv') yield* readTable(readRows(readTexts(source.chunks, name), name), name)
-  else if (options.format === 'text') yield* readPlain(source)
-  else yield* readJson(source)
+  if (interactive && options.format !== 'csv') return readTyped(source, options)
+  if (options.format === 'csv') return readTable(readRows(readTexts(source.chunks, name), name), name)
+  return options.format === 'text' ? readPlain(source) : readJson(source)
 }
 
 async function* readJson({ chunks, name }: Source): AsyncGenerator<InputDocument> {

@@ -54,15 +54,15 @@ export async function push(running: RunningFlow, context: PushOptions): Promise<
 
 /** The documents before what cannot be read, so that they are answered first. */
 function untilProblem(all: AsyncIterable<InputDocument>) {
+  const iterator = all[Symbol.asyncIterator]()
   let problem: { readonly thrown: unknown } | undefined
-  const documents = async function* (): AsyncGenerator<InputDocument> {
-    try {
-      yield* all
-    } catch (thrown) {
-      problem = { thrown }
-    }
+  const onThrown = (thrown: unknown): IteratorResult<InputDocument> => {
+    problem = { thrown }
+    return { done: true, value: undefined }
   }
-  return { documents: documents(), problem: () => problem }
+  // Not a generator, which would cost each document several turns of the microtask queue.
+  const documents = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next().catch(onThrown) }) }
+  return { documents, problem: () => problem }
 }
 
 async function take(
