@@ -25,6 +25,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
   protocol: ['collections', 'memory', 'tuning', 'zmtp', 'wire', 'socket', 'control'],
   cli: [
     'terminal',
+    'json',
     'report',
     'options',
     'output',
@@ -38,6 +39,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'check',
     'schema',
     'migrate',
+    'init',
     'run',
     'up',
     'pod',

@@ -1,5 +1,6 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
+import { isHelp } from './options/help.ts'
 import { version } from './version.ts'
 
 const args = process.argv.slice(2)
@@ -7,21 +8,31 @@ const args = process.argv.slice(2)
 // Set before anything is written: Commander and child processes read the variable.
 if (args.includes('--no-color')) process.env.NO_COLOR = '1'
 
-for (const stream of [process.stdout, process.stderr]) {
+// Opening stderr takes a millisecond, and help does not need it.
+watch(process.stdout)
+
+try {
+  if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runOnePea()
+  else await createProgram(version).hook('preAction', watchErrors).parseAsync()
+} catch (caught) {
+  await end(caught)
+}
+
+/** Reports that a stream cannot be written. */
+function watch(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that closes the pipe (`| head -1`) is not a failure. Other listeners report the rest themselves.
     if (error.code !== 'EPIPE' && stream.listenerCount('error') === 1) void failOutput(error)
   })
 }
 
-try {
-  if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runOnePea()
-  else await createProgram(version).parseAsync()
-} catch (caught) {
-  await end(caught)
+function watchErrors(): void {
+  watch(process.stderr)
 }
 
 async function end(caught: unknown): Promise<void> {
+  if (isHelp(caught)) return
+  if (process.stderr.listenerCount('error') === 0) watchErrors()
   const { fail } = await import('./report/fail.ts')
   process.exitCode = fail(caught, { debug: args.includes('--debug'), json: args.includes('--json') })
 }
@@ -33,6 +44,7 @@ async function failOutput(cause: Error): Promise<void> {
 
 /** Its flags are parsed by the codec that all launchers use, not by Commander. */
 async function runOnePea(): Promise<void> {
+  watchErrors()
   const flags = args.slice(1)
   // Mistakes are found before the heavy module is loaded.
   parsePeaArgs(flags)

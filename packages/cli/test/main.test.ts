@@ -36,6 +36,11 @@ describe('the command line', () => {
     [['run', 'flow.yml', '--btch', '3'], 'Did you mean --batch?'],
     [['run', 'flow.yml', '--batch', '0'], 'See: peaflow --help'],
     [['run', 'flow.yml', '--endpoint', 'search'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--lines', '--csv'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--files', 'a.txt', '--input', 'b.ndjson'], 'See: peaflow --help'],
+    [['run', 'flow.yml', '--parameters', '[1]'], 'Write one in quotes'],
+    [['run', 'flow.yml', '--parameters', '{a:1}'], 'Write one in quotes'],
+    [['run', 'flow.yml', '--log-level', 'loud'], 'See: peaflow --help'],
     [['plan', 'flow.yml', '--format', 'png'], 'See: peaflow --help'],
     [['ping', 'here', 'port'], 'See: peaflow --help'],
   ])('rejects %j with exit code 2', async (args, hint) => {
@@ -67,12 +72,16 @@ describe('the command line', () => {
     expect(stderr).not.toContain('\u001b')
   })
 
+  it('does not load what only Commander would need for subcommands that are programs', () => {
+    expect(readFileSync(build, 'utf8')).not.toContain('node:child_process')
+  })
+
   it('loads no other package before a command needs it', () => {
     const visited = new Set<string>()
     const outside = (file: string): string[] => {
       if (visited.has(file)) return []
       visited.add(file)
-      const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s*['"]([^'"]+)['"]/gm)
+      const imports = readFileSync(file, 'utf8').matchAll(/(?:^|;)(?:import|export)[^'"]*?from\s*['"]([^'"]+)['"]/gm)
       return [...imports].flatMap(([, module = '']) =>
         module.startsWith('.') ? outside(join(dirname(file), module)) : module,
       )

@@ -1,35 +1,27 @@
-import { type Document, FlowError } from '@peaflow/core'
-import type { InputLine } from './lines.ts'
-
-/** What a line holds: a JSON object, or the text of a document. */
-export type LineFormat = 'ndjson' | 'text'
+import type { Document } from '@peaflow/core'
+import { parseJson, UnreadableValue } from '../json/parse.ts'
+import { wrongInput } from './wrong-input.ts'
 
 /**
- * The document on a line; `undefined` for an empty line of NDJSON.
+ * The document that a piece of JSON holds.
  *
- * @throws FlowError `CONFIG_INPUT`, naming the line, if it is not a JSON object.
+ * @param position - what messages name: `stdin: line 3`
+ * @throws FlowError `CONFIG_INPUT` if it is not a JSON object, or holds what cannot be read.
  */
-export function toDocument(line: InputLine, format: LineFormat, name: string): Document | undefined {
-  if (format === 'text') return { text: line.text }
-  if (line.text.trim() === '') return undefined
-  const value = parseLine(line, name)
+export function parseDocument(text: string, position: string): Document {
+  const value = parse(text, position)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrongInput(`${name}: line ${line.number} is ${kindOf(value)}, but a document is a JSON object`)
+    throw wrongInput(`${position} is ${kindOf(value)}, but a document is a JSON object`)
   }
-  return withBinary(value as Document, `${name}: line ${line.number}`)
+  return withBinary(value as Document, position)
 }
 
-function parseLine({ number, text }: InputLine, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw wrongInput(`${name}: line ${number} is not valid JSON: ${reason}`, cause)
-  }
-}
-
-/** JSON has no bytes: a `blob` is base64, in input and output alike. */
-function withBinary(document: Document, position: string): Document {
+/**
+ * The document with its blobs as bytes. Text has no bytes: a `blob` is base64, in input and output alike.
+ *
+ * @throws FlowError `CONFIG_INPUT` for a blob that is not base64.
+ */
+export function withBinary(document: Document, position: string): Document {
   const { blob, chunks, matches } = document
   if (typeof blob === 'string') document.blob = decodeBase64(blob, position)
   for (const children of [chunks, matches]) {
@@ -37,6 +29,18 @@ function withBinary(document: Document, position: string): Document {
     for (const child of children) if (typeof child === 'object' && child !== null) withBinary(child, position)
   }
   return document
+}
+
+function parse(text: string, position: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    if (cause instanceof UnreadableValue) {
+      throw wrongInput(`${position}: ${cause.message}`, { hint: 'Write it as a string, or leave it out' })
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw wrongInput(`${position} is not valid JSON: ${reason}`, { cause })
+  }
 }
 
 function decodeBase64(text: string, position: string): Uint8Array {
@@ -51,12 +55,6 @@ function decodeBase64(text: string, position: string): Uint8Array {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
+  if (typeof value === 'bigint') return 'a number'
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`
-}
-
-function wrongInput(message: string, cause?: unknown): FlowError {
-  return new FlowError('CONFIG_INPUT', message, {
-    hint: 'Write one JSON object per line, such as {"text": "hello"}, or read plain lines of text with --lines',
-    cause,
-  })
 }

@@ -1,4 +1,5 @@
-import { FlowError } from '@peaflow/core'
+import { decodeText, withoutMark } from './encoding.ts'
+import { wrongInput } from './wrong-input.ts'
 
 /** One line of an input. */
 export interface InputLine {
@@ -6,6 +7,8 @@ export interface InputLine {
   readonly number: number
   /** Without its end of line. */
   readonly text: string
+  /** With its end of line. */
+  readonly bytes: number
 }
 
 /** How lines are read. */
@@ -20,29 +23,35 @@ export interface ReadLinesOptions {
   readonly longest?: number | undefined
 }
 
+/** The largest document that is read, in bytes. */
+export const LONGEST: number = 64 * 2 ** 20
+
 const NEWLINE = 0x0a
-const BYTE_ORDER_MARK = '\ufeff'
 
 /**
  * Splits bytes into lines. It asks for more bytes only when its reader asks for more lines.
  *
- * @throws FlowError `CONFIG_INPUT` for a line that is too long.
+ * @throws FlowError `CONFIG_INPUT` for a line that is too long, or not UTF-8.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
-  { name, longest = 64 * 2 ** 20 }: ReadLinesOptions,
+  { name, longest = LONGEST }: ReadLinesOptions,
 ): AsyncGenerator<InputLine, void, void> {
-  let number = 0
+  let number = 1
   let pieces: Buffer[] = []
   let length = 0
+  const checkLength = (bytes: number) => {
+    if (bytes > longest) throw tooLong(`${name}: line ${number}`, longest)
+  }
   for await (const bytes of chunks) {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       pieces.push(chunk.subarray(start, end))
-      if (length + end - start > longest) throw tooLong({ name, number: number + 1, longest })
+      length += end - start
+      checkLength(length)
+      yield { number, text: decodeLine(pieces, { name, line: number }), bytes: length + 1 }
       number++
-      yield { number, text: decode(pieces, number) }
       pieces = []
       length = 0
       start = end + 1
@@ -51,22 +60,22 @@ export async function* readLines(
     // Copied, because the stream may reuse the memory of its chunk.
     pieces.push(Buffer.from(chunk.subarray(start)))
     length += chunk.length - start
-    if (length > longest) throw tooLong({ name, number: number + 1, longest })
+    checkLength(length)
   }
-  if (length > 0) yield { number: number + 1, text: decode(pieces, number + 1) }
+  if (length > 0) yield { number, text: decodeLine(pieces, { name, line: number }), bytes: length }
 }
 
-function decode(pieces: readonly Buffer[], number: number): string {
-  const [only] = pieces
-  const bytes = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
-  const text = bytes.toString('utf8')
-  const marked = number === 1 && text.startsWith(BYTE_ORDER_MARK)
-  return text.slice(marked ? 1 : 0, text.endsWith('\r') ? -1 : undefined)
-}
-
-function tooLong(line: { name: string; number: number; longest: number }): FlowError {
-  const size = `${Math.round(line.longest / 2 ** 20)} MB`
-  return new FlowError('CONFIG_INPUT', `${line.name}: line ${line.number} is longer than ${size}`, {
+/** The error for a document that is larger than `longest` bytes. */
+export function tooLong(what: string, longest: number): Error {
+  return wrongInput(`${what} is longer than ${Math.round(longest / 2 ** 20)} MB`, {
     hint: 'Each line is one document: is this really NDJSON, with one JSON object on each line?',
   })
+}
+
+function decodeLine(pieces: readonly Buffer[], position: { name: string; line: number }): string {
+  const [only] = pieces
+  const bytes = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+  const text = decodeText(bytes, position)
+  const line = position.line === 1 ? withoutMark(text) : text
+  return line.endsWith('\r') ? line.slice(0, -1) : line
 }

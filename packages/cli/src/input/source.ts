@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { FlowError } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
+import { wrongInput } from './wrong-input.ts'
 
 /** Bytes to read documents from. */
 export interface Source {
@@ -12,8 +12,8 @@ export interface Source {
   readonly chunks: AsyncIterable<Uint8Array>
   /** Whether a person types it. */
   readonly interactive: boolean
-  /** How much of it has been read, from 0 to 1; `undefined` if its size is unknown. */
-  read(): number | undefined
+  /** In bytes; `undefined` if it is unknown. */
+  readonly size: number | undefined
   /** Ends it, also for a reader that waits for more. */
   close(): void
 }
@@ -24,20 +24,22 @@ export interface Source {
  * @throws FlowError `CONFIG_INPUT` if the file cannot be read.
  */
 export async function openSource(input: string): Promise<Source> {
-  if (input === '-') return toSource(process.stdin, { name: 'stdin', interactive: process.stdin.isTTY === true })
+  if (input === '-') {
+    return toSource(process.stdin, { name: 'stdin', interactive: process.stdin.isTTY === true, size: undefined })
+  }
   const file = createReadStream(input)
   try {
     await once(file, 'ready')
     const { size } = await stat(input)
-    const read = () => (size === 0 ? undefined : file.bytesRead / size)
-    return { ...toSource(file, { name: input, interactive: false }), read }
+    // Pipes and devices are said to have no bytes.
+    return toSource(file, { name: input, interactive: false, size: size === 0 ? undefined : size })
   } catch (cause) {
-    throw new FlowError('CONFIG_INPUT', `${input} cannot be read: ${reasonOf(cause)}`, { cause })
+    throw wrongInput(`${input} cannot be read: ${reasonOf(cause)}`, { hint: 'Name a file of documents', cause })
   }
 }
 
-function toSource(stream: Readable, as: Pick<Source, 'name' | 'interactive'>): Source {
-  return { ...as, chunks: readUntilClosed(stream, as.name), read: () => undefined, close: () => void stream.destroy() }
+function toSource(stream: Readable, as: Pick<Source, 'name' | 'interactive' | 'size'>): Source {
+  return { ...as, chunks: readUntilClosed(stream, as.name), close: () => void stream.destroy() }
 }
 
 async function* readUntilClosed(stream: Readable, name: string): AsyncGenerator<Uint8Array> {
@@ -46,6 +48,6 @@ async function* readUntilClosed(stream: Readable, name: string): AsyncGenerator<
   } catch (cause) {
     // Closed by `close`: the rest is not wanted.
     if (stream.destroyed && stream.errored === null) return
-    throw new FlowError('CONFIG_INPUT', `${name} cannot be read: ${reasonOf(cause)}`, { cause })
+    throw wrongInput(`${name} cannot be read: ${reasonOf(cause)}`, { hint: 'Name a file of documents', cause })
   }
 }

@@ -34,6 +34,8 @@ export async function openWriter(target: string): Promise<Writer> {
 /** A writer for a stream; error messages call it `name`. */
 export function toWriter(stream: Writable, name: string): Writer {
   const closed = new AbortController()
+  // Bound now, because `capturePrints` replaces it later.
+  const write = stream.write.bind(stream)
   let failure: unknown
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that closes the pipe has read enough, which is not a failure.
@@ -48,13 +50,20 @@ export function toWriter(stream: Writable, name: string): Writer {
     closed: closed.signal,
     write: async (text, signal) => {
       check()
-      if (closed.signal.aborted || stream.write(text)) return
+      if (closed.signal.aborted || write(text)) return
       await settled((resolve) => stream.once('drain', resolve), [closed.signal, signal])
       check()
     },
     end: async (signal) => {
       check()
-      await settled((resolve) => endStream(stream, resolve), [closed.signal, signal])
+      await settled(
+        (resolve) => {
+          // Node does not allow stdout to be closed.
+          if (stream === process.stdout || stream === process.stderr) write('', () => resolve())
+          else stream.end(resolve)
+        },
+        [closed.signal, signal],
+      )
       check()
     },
   }
@@ -74,12 +83,6 @@ function settled(
     for (const signal of signals) signal?.addEventListener('abort', settle)
     operation(settle)
   })
-}
-
-function endStream(stream: Writable, onEnd: () => void): void {
-  // Node does not allow stdout to be closed.
-  if (stream === process.stdout || stream === process.stderr) stream.write('', onEnd)
-  else stream.end(onEnd)
 }
 
 /** The error of a write that failed. */

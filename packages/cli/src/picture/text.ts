@@ -1,5 +1,6 @@
 import type { FlowPlan, PeaPlan, PodPlan } from '@peaflow/core'
 import { toTable } from '../terminal/table.ts'
+import { describeAddress } from './address.ts'
 import { countsOf, describePlacement, describeUses, faceOf } from './picture.ts'
 
 /** Writes a plan for a terminal: its Pods, then its links with their addresses. */
@@ -7,13 +8,7 @@ export function toText(plan: FlowPlan): string {
   const peas = new Map(plan.peas.map((pea) => [pea.id, pea]))
   const pods = plan.pods.filter((pod) => pod.name !== 'gateway')
   const answers = plan.pods.find((pod) => pod.name === 'gateway')?.needs ?? []
-  const links = plan.links.map((link) => [
-    link.from,
-    '→',
-    link.to,
-    link.address.replace('tcp://', ''),
-    `${link.bind} binds`,
-  ])
+  const links = plan.links.map((link) => [link.from, '→', link.to, describeAddress(link, peas), `${link.bind} binds`])
   return `${[
     `${plan.flow}: ${countsOf(plan)}`,
     '',

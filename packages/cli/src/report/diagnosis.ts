@@ -1,6 +1,7 @@
 import { isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import type { WireError } from '@peaflow/protocol'
+import { below, type Cause, causesOf } from './causes.ts'
 
 /** Where in a file a mistake is. Lines and columns count from 1. */
 export interface SourcePosition {
@@ -19,6 +20,8 @@ export interface Diagnosis {
   readonly code?: string | undefined
   readonly hint?: string | undefined
   readonly position?: SourcePosition | undefined
+  /** What led to it, unless the message says so. */
+  readonly causes?: readonly Cause[] | undefined
   readonly stack?: string | undefined
 }
 
@@ -41,13 +44,15 @@ export function fromRequestError({ code, message, hint, pea, stack }: WireError)
 
 /** Diagnoses a thrown value. */
 export function diagnose(caught: unknown): Diagnosis {
+  const causes = causesOf(caught)
+  const common = { severity: 'error', ...(causes.length === 0 ? {} : { causes }) } as const
   if (isFlowError(caught)) {
     const { code, message, hint } = caught
-    return { severity: 'error', code, message, hint, stack: stackOf(caught) }
+    return { ...common, code, message, hint, stack: stackOf(caught) }
   }
   const message = caught instanceof Error ? caught.message : String(caught)
   return {
-    severity: 'error',
+    ...common,
     message: message || 'an error without a message',
     hint: 'This may be a bug in Peaflow; --debug prints where it happened',
     stack: caught instanceof Error ? stackOf(caught) : undefined,
@@ -58,9 +63,16 @@ function isProblem(value: unknown): value is FlowProblem {
   return typeof value === 'object' && value !== null && 'line' in value && 'column' in value && 'message' in value
 }
 
-function stackOf(error: Error): string | undefined {
-  const cause = error.cause instanceof Error ? stackOf(error.cause) : undefined
+function stackOf(error: Error, ancestors: readonly unknown[] = []): string | undefined {
+  const line = [...ancestors, error]
+  const all = below(error).filter((one): one is Error => one instanceof Error && !line.includes(one))
+  const causes = line.length > MOST_STACKS ? [] : all.slice(0, MOST_STACKS).flatMap((one) => stackOf(one, line) ?? [])
   // The stack of a failed request shows where its answer was read. Its cause shows where the user's code threw.
-  if (cause !== undefined && isFlowError(error) && error.code.startsWith('REQUEST_')) return cause
-  return cause === undefined ? error.stack : `${error.stack}\ncaused by ${cause}`
+  if (causes.length > 0 && isFlowError(error) && error.code.startsWith('REQUEST_')) return causes.join(CAUSED_BY)
+  return causes.length === 0 ? error.stack : [error.stack, ...causes].join(CAUSED_BY)
 }
+
+const CAUSED_BY = '\ncaused by '
+
+/** How many levels of stacks are shown, and how many stacks on each. */
+const MOST_STACKS = 10

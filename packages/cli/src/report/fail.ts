@@ -1,7 +1,7 @@
 import { exitCodeOf, FlowError } from '@peaflow/core'
+import { toSafeJson } from '../json/line.ts'
 import { paintFor } from '../terminal/color.ts'
 import { type Diagnosis, diagnoseAll } from './diagnosis.ts'
-import { EXIT } from './exit-code.ts'
 import { toDiagnosisJson } from './json.ts'
 import { readSource } from './source.ts'
 import { toReport } from './text.ts'
@@ -15,9 +15,7 @@ export interface ReportStyle {
 
 /** Reports the error that ended a command, and returns the exit code. */
 export function fail(caught: unknown, style: ReportStyle): number {
-  const fromCommander = readCommanderError(caught)
-  if (fromCommander === 'help') return EXIT.ok
-  const error = fromCommander ?? caught
+  const error = readCommanderError(caught) ?? caught
   report(diagnoseAll(error), style)
   return exitCodeOf(error)
 }
@@ -29,18 +27,16 @@ export function report(diagnoses: readonly Diagnosis[], { debug, json }: ReportS
   const source = json || first === undefined ? undefined : readSource(first)
   const texts = diagnoses.map((diagnosis) =>
     json
-      ? `${JSON.stringify({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug) })}\n`
+      ? `${toSafeJson({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug) })}\n`
       : toReport(diagnosis, { paint, debug, source }),
   )
   process.stderr.write(texts.join(''))
 }
 
-/** Commander throws for mistakes on the command line, and also after it has printed help or the version. */
-function readCommanderError(caught: unknown): FlowError | 'help' | undefined {
+/** Commander throws errors of its own for mistakes on the command line. */
+function readCommanderError(caught: unknown): FlowError | undefined {
   if (!(caught instanceof Error) || !('code' in caught) || !String(caught.code).startsWith('commander.'))
     return undefined
-  // `peaflow` without arguments prints help too, but Commander calls that a mistake.
-  if (caught.code === 'commander.help' || ('exitCode' in caught && caught.exitCode === 0)) return 'help'
   const [first = '', ...rest] = caught.message.replace(/^error: /, '').split('\n')
   const suggestion = /\((Did you mean .*)\)/s.exec(rest.join('\n'))?.[1]
   return new FlowError('CONFIG_COMMAND', first, {

@@ -1,4 +1,6 @@
 import type { Paint } from '../terminal/color.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Cause } from './causes.ts'
 import type { Diagnosis, SourcePosition } from './diagnosis.ts'
 
 /** How a diagnosis is written for a person. */
@@ -16,17 +18,23 @@ const SNIPPET_WIDTH = 100
 /** Writes message, code, position and hint. A stack trace needs `debug`. */
 export function toReport(diagnosis: Diagnosis, options: ReportOptions): string {
   const { paint } = options
-  const { severity, message, code, hint, position, stack } = diagnosis
+  const { severity, code, position, causes = [] } = diagnosis
+  const [message, hint, stack] = [diagnosis.message, diagnosis.hint, diagnosis.stack].map(toPrintable)
   const label = severity === 'error' ? paint.red(paint.bold('error')) : paint.yellow(paint.bold('warning'))
-  const [first, ...rest] = message.trimEnd().split('\n')
+  const [first, ...rest] = (message ?? '').trimEnd().split('\n')
   const name = code === undefined ? '' : ` ${paint.dim(`[${code}]`)}`
   return `${[
     `${label}: ${first}${name}`,
     ...rest.map((line) => `  ${line}`),
     ...(position === undefined ? [] : writePosition(position, options)),
+    ...causes.flatMap((cause) => writeCause(cause, '  ', paint)),
     ...(hint === undefined ? [] : [`  ${paint.bold('hint')}: ${indent(hint)}`]),
     ...(options.debug && stack !== undefined ? [paint.dim(stack.replace(/^/gm, '    '))] : []),
   ].join('\n')}\n`
+}
+
+function toPrintable(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : printable(text)
 }
 
 /** `flow.yml:7:12`, which terminals and editors turn into a link. */
@@ -37,6 +45,13 @@ export function toPositionText({ file, line, column }: SourcePosition): string {
 function writePosition(position: SourcePosition, options: ReportOptions): string[] {
   const path = position.path ? `  ${position.path}` : ''
   return [`  ${options.paint.cyan(toPositionText(position))}${path}`, ...snippet(position, options)]
+}
+
+function writeCause({ message, code, causes = [] }: Cause, margin: string, paint: Paint): string[] {
+  const name = code === undefined || message.includes(code) ? '' : ` ${paint.dim(`[${code}]`)}`
+  const text = printable(message).trimEnd().replace(/\n/g, `\n${margin}  `)
+  const below = causes.flatMap((cause) => writeCause(cause, `${margin}  `, paint))
+  return [`${margin}${paint.bold('caused by')}: ${text}${name}`, ...below]
 }
 
 function indent(text: string): string {

@@ -1,3 +1,5 @@
+import type { Level } from '../terminal/level.ts'
+
 /** The options of `peaflow run`. */
 export interface RunOptions {
   readonly input: string
@@ -9,7 +11,12 @@ export interface RunOptions {
    * @defaultValue 100, or 1 when a person types them
    */
   readonly batch?: number | undefined
-  readonly lines: boolean
+  readonly lines?: boolean | undefined
+  readonly csv?: boolean | undefined
+  /** Patterns of files of which each is a document. */
+  readonly files?: readonly string[] | undefined
   readonly unordered: boolean
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** A JSON object, for the executors. */
+  readonly parameters: string
+  readonly logLevel: Level
 }

@@ -1,82 +1,106 @@
-import { isFlowError } from '@peaflow/core'
+import { FlowError, isFlowError } from '@peaflow/core'
 import type { FlowResult, RunningFlow } from '@peaflow/engine'
-import type { Source } from '../input/source.ts'
-import { toJsonLine } from '../output/json.ts'
+import type { Input, InputDocument } from '../input/input.ts'
+import { toJsonLine } from '../json/line.ts'
+import { findTooDeep } from '../json/visit.ts'
 import type { Writer } from '../output/writer.ts'
 import { diagnose } from '../report/diagnosis.ts'
 import type { Interruption } from '../screen/interruption.ts'
 import { describeProgress } from '../screen/progress.ts'
 import type { Screen } from '../screen/screen.ts'
 import type { RunOptions } from './options.ts'
-import { describeRequest, type PendingRequest, PendingRequests } from './pending-requests.ts'
-import { readDocuments } from './read-documents.ts'
+import { describeRequest, type PendingRequest, toRequestFields } from './pending-requests.ts'
+import { sendDocuments } from './send-documents.ts'
+import type { Tally } from './tally.ts'
 
 /** What documents are pushed with. */
 export interface PushOptions {
   readonly options: RunOptions
-  readonly source: Source
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly input: Input
   readonly writer: Writer
   readonly screen: Screen
   readonly interruption: Interruption
+  /** Counts what is answered. */
+  readonly tally: Tally
 }
 
 /** Documents per request, unless `--batch` says otherwise. */
 const BATCH = { piped: 100, interactive: 1 } as const
 
 /**
- * Pushes all documents of a source through a running Flow and writes the results. Returns how many requests failed.
+ * Pushes all documents of an input through a running Flow and writes the results.
  *
- * @throws FlowError `CONFIG_INPUT` for a line that is not a document, once all documents before it are answered.
+ * @throws FlowError `CONFIG_INPUT` for what is not a document, once all documents before it are answered.
  */
-export async function push(running: RunningFlow, context: PushOptions): Promise<number> {
-  const { options, source, writer, screen, interruption } = context
-  const { endpoint, parameters, unordered, batch = source.interactive ? BATCH.interactive : BATCH.piped } = options
-  const pending = new PendingRequests(batch)
-  const counts = { answered: 0, failed: 0, failedRequests: 0 }
-  const input = readDocuments(source, { format: options.lines ? 'text' : 'ndjson', pending, screen })
+export async function push(running: RunningFlow, context: PushOptions): Promise<void> {
+  const { options, parameters, input, writer, screen, interruption } = context
+  const { endpoint, unordered, batch = input.interactive ? BATCH.interactive : BATCH.piped } = options
   const signal = AbortSignal.any([interruption.stop, writer.closed])
-  signal.addEventListener('abort', source.close)
-  showProgress(context, counts)
+  signal.addEventListener('abort', input.close)
+  showProgress(context)
+  const { documents, problem } = untilProblem(input.documents)
+  const onResult = (result: FlowResult, request: PendingRequest) => take(result, request, { ...context, signal })
   try {
-    const results = running.stream(endpoint, input.documents, { batch, ordered: !unordered, parameters, signal })
-    for await (const result of results) {
-      const request = pending.take(result.index)
-      counts.answered += request.size
-      if (result.error === undefined) await writer.write(result.documents.map(toJsonLine).join(''), signal)
-      else {
-        counts.failed += request.size
-        counts.failedRequests++
-        await reportFailure(screen, result, request)
-      }
-    }
+    await sendDocuments(running, documents, { endpoint, parameters, batch, ordered: !unordered, signal, onResult })
   } catch (caught) {
     // After an interruption, or when the reader has closed the output, the rest is not wanted.
     if (!signal.aborted) throw caught
   }
   screen.hide()
-  if (input.problem !== undefined && !signal.aborted) throw input.problem
-  return counts.failedRequests
+  const wrong = problem()
+  if (wrong !== undefined && !signal.aborted) throw wrong.thrown
 }
 
-function showProgress(
-  { source, options, screen }: PushOptions,
-  counts: { readonly answered: number; readonly failed: number },
-): void {
-  if (source.interactive) {
+/** The documents before what cannot be read, so that they are answered first. */
+function untilProblem(all: AsyncIterable<InputDocument>) {
+  const iterator = all[Symbol.asyncIterator]()
+  let problem: { readonly thrown: unknown } | undefined
+  const onThrown = (thrown: unknown): IteratorResult<InputDocument> => {
+    problem = { thrown }
+    return { done: true, value: undefined }
+  }
+  // Not a generator, which would cost each document several turns of the microtask queue.
+  const documents = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next().catch(onThrown) }) }
+  return { documents, problem: () => problem }
+}
+
+async function take(
+  { documents, error }: FlowResult,
+  request: PendingRequest,
+  { writer, screen, signal, tally }: PushOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const text = error === undefined ? toLines(documents) : error
+  tally.add(request, { isFailed: typeof text !== 'string' })
+  if (typeof text === 'string') await writer.write(text, signal)
+  else await reportFailure(screen, text, request)
+}
+
+/** The documents as NDJSON, or why they cannot be written so. */
+function toLines(documents: FlowResult['documents']): string | FlowError {
+  try {
+    return documents.map(toJsonLine).join('')
+  } catch (cause) {
+    const why = findTooDeep(documents) ?? (cause instanceof Error ? cause.message : String(cause))
+    return new FlowError('REQUEST_RESULT', `the result cannot be written as JSON: ${why}`, { cause })
+  }
+}
+
+function showProgress({ input, options, screen, tally }: PushOptions): void {
+  if (input.interactive) {
     screen.hide()
     screen.print(`ready: type ${options.lines ? 'a line of text' : 'a JSON object'} and press Enter; ^D ends`)
     return
   }
   // On a terminal the results themselves are the progress, and a progress line would get in their way.
-  const startTime = performance.now()
   if (options.output === '-' && process.stdout.isTTY) screen.hide()
-  else screen.show(() => describeProgress({ ...counts, elapsed: performance.now() - startTime, read: source.read() }))
+  else screen.show(() => describeProgress(tally.state(input.size)))
 }
 
-function reportFailure(screen: Screen, { error }: FlowResult, request: PendingRequest): Promise<void> {
+function reportFailure(screen: Screen, error: FlowError, request: PendingRequest): Promise<void> {
   const diagnosis = diagnose(error)
   const message = `${describeRequest(request)}: ${diagnosis.message}`
   // An error without a code comes from the executor, so the hint at a bug in Peaflow would mislead.
   const hint = isFlowError(error) ? diagnosis.hint : undefined
-  return screen.failure({ ...diagnosis, message, hint }, { ids: request.ids, lines: request.lines })
+  return screen.failure({ ...diagnosis, message, hint }, toRequestFields(request))
 }

@@ -1,58 +1,95 @@
 import { realpath } from 'node:fs/promises'
-import { FlowError } from '@peaflow/core'
+import { exitCodeOf, FlowError } from '@peaflow/core'
 import type { FlowEvent } from '@peaflow/engine'
-import { openSource } from '../input/source.ts'
+import type { Input, InputFormat } from '../input/input.ts'
+import { openInput } from '../input/open-input.ts'
 import type { GlobalOptions } from '../options/globals.ts'
-import { openWriter } from '../output/writer.ts'
-import { fromRequestError } from '../report/diagnosis.ts'
+import { capturePrints } from '../output/capture-prints.ts'
+import { openWriter, type Writer } from '../output/writer.ts'
+import { diagnose, diagnoseAll, fromRequestError } from '../report/diagnosis.ts'
 import { EXIT } from '../report/exit-code.ts'
-import { catchInterruption } from '../screen/interruption.ts'
+import { catchInterruption, type Interruption } from '../screen/interruption.ts'
 import { loadReported } from '../screen/load-reported.ts'
-import { openScreen } from '../screen/screen.ts'
+import { printerOf } from '../screen/printer.ts'
+import { describeTotal } from '../screen/progress.ts'
+import { openScreen, type Screen } from '../screen/screen.ts'
 import { startOnScreen } from '../screen/start-on-screen.ts'
 import type { RunOptions } from './options.ts'
+import { parseParameters } from './parameters.ts'
 import { push } from './push.ts'
+import { Tally } from './tally.ts'
 
 /** Pushes documents through a Flow, and returns the exit code. */
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
+  const parameters = parseParameters(options.parameters)
   const loaded = await loadReported(file, { globals })
-  await checkPaths(options)
-  const [source, writer] = await Promise.all([openSource(options.input), openWriter(options.output)])
-  const screen = openScreen(loaded.plan, process.stderr, globals)
-  let failed = 0
+  const screen = openScreen(loaded.plan, process.stderr, { ...globals, logLevel: options.logLevel })
+  const [input, writer] = await open(options, screen)
+  // Opened last: what was opened before goes on writing to stdout and stderr.
+  using _prints = capturePrints((line) => screen.log({ pea: printerOf(loaded.plan), ...line }))
+  let code: number = EXIT.ok
+  let tally: Tally | undefined
   const onEvent = (event: FlowEvent) => {
     if (event.type !== 'side-failed') return
-    failed++
+    code = EXIT.failed
     void screen.failure(fromRequestError(event.error))
   }
   try {
     const running = await startOnScreen(loaded, { globals, screen, interruption, onEvent })
+    tally = new Tally()
     try {
-      const failedRequests = await push(running, { options, source, writer, screen, interruption })
-      failed += failedRequests
+      await push(running, { options, parameters, input, writer, screen, interruption, tally })
     } finally {
       await running.stop()
     }
     await writer.end(interruption.kill)
+    if (tally.failedRequests > 0) code = EXIT.failed
   } catch (caught) {
-    if (!interruption.stop.aborted) throw caught
+    if (!interruption.stop.aborted) code = await reportEnd(caught, screen)
   } finally {
-    source.close()
+    input.close()
+    if (tally !== undefined) screen.note(describeEnd(tally, interruption))
     screen.end()
   }
   // Output that is not read would keep the process alive.
   if (interruption.kill.aborted) process.exit(EXIT.interrupted)
-  if (interruption.stop.aborted) return EXIT.interrupted
-  return failed === 0 ? EXIT.ok : EXIT.failed
+  return interruption.stop.aborted ? EXIT.interrupted : code
+}
+
+/** Reports what ended a run, above the last line. */
+async function reportEnd(caught: unknown, screen: Screen): Promise<number> {
+  screen.hide()
+  for (const diagnosis of diagnoseAll(caught)) await screen.failure(diagnosis)
+  return exitCodeOf(caught)
+}
+
+function describeEnd(tally: Tally, { stop }: Interruption): string {
+  return `${stop.aborted ? 'interrupted: ' : ''}${describeTotal(tally.state())}`
+}
+
+async function open(options: RunOptions, screen: Screen): Promise<[Input, Writer]> {
+  const { input: source, files, output } = options
+  const onMistake = (caught: unknown) => void screen.failure(diagnose(caught))
+  const input = await openInput({ input: source, files, format: formatOf(options), onMistake })
+  await checkPaths(input, output)
+  return [input, await openWriter(output)]
+}
+
+function formatOf({ lines, csv }: RunOptions): InputFormat {
+  if (csv) return 'csv'
+  return lines ? 'text' : 'json'
 }
 
 /** Refuses to write results over the input that is still being read. */
-async function checkPaths({ input, output }: RunOptions): Promise<void> {
-  if (input === '-' || output === '-') return
-  const [from, to] = await Promise.all([input, output].map((path) => realpath(path).catch(() => path)))
-  if (from !== to) return
-  throw new FlowError('CONFIG_OUTPUT', `the results would overwrite the input: both are ${input}`, {
-    hint: 'Write the results to another file',
-  })
+async function checkPaths({ paths }: Input, output: string): Promise<void> {
+  if (output === '-') return
+  const real = (path: string) => realpath(path).catch(() => path)
+  const to = await real(output)
+  for (const path of paths) {
+    if ((await real(path)) !== to) continue
+    throw new FlowError('CONFIG_OUTPUT', `the results would overwrite the input: both are ${path}`, {
+      hint: 'Write the results to another file',
+    })
+  }
 }

@@ -1,18 +1,27 @@
 import type { FlowEvent } from '@peaflow/engine'
+import type { Level } from '../terminal/level.ts'
 
-/** An event in words; `undefined` if it does not concern a person. */
-export function describeEvent(event: FlowEvent): string | undefined {
+/** An event in words. */
+export interface EventText {
+  readonly level: Level
+  readonly text: string
+}
+
+/** Describes an event; `undefined` if it does not concern a person. */
+export function describeEvent(event: FlowEvent): EventText | undefined {
   switch (event.type) {
     case 'pea-progress':
-      return `${event.pea}: ${event.message}`
+      return { level: 'info', text: `${event.pea}: ${event.message}` }
     case 'pea-exited':
-      return event.expected ? undefined : `${event.pea} ended by itself (${describeExit(event.exit)})`
+      return event.expected
+        ? undefined
+        : { level: 'warn', text: `${event.pea} ended by itself (${describeExit(event.exit)})` }
     case 'pea-restarted':
-      return `${event.pea} is ready again`
+      return { level: 'info', text: `${event.pea} is ready again` }
     case 'pea-lost':
-      return `${event.pea} is not started again: ${event.reason}`
+      return { level: 'error', text: `${event.pea} is not started again: ${event.reason}` }
     case 'scaled':
-      return `${event.pod} now has ${event.to} replicas instead of ${event.from}`
+      return { level: 'info', text: `${event.pod} now has ${event.to} replicas instead of ${event.from}` }
     default:
       return undefined
   }

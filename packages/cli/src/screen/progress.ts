@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty'
 import { toWriter } from '../output/writer.ts'
 import { count, withCommas } from '../terminal/count.ts'
+import { toDuration } from '../terminal/duration.ts'
 
 /** What a progress line shows. */
 export interface ProgressState {
@@ -9,8 +10,8 @@ export interface ProgressState {
   readonly failed: number
   /** Milliseconds since the first document was sent. */
   readonly elapsed: number
-  /** How much of the input has been read, from 0 to 1; `undefined` if its size is unknown. */
-  readonly read?: number | undefined
+  /** How much of the input has been answered, from 0 to 1; `undefined` if its size is unknown. */
+  readonly share?: number | undefined
 }
 
 /** A line at the foot of the terminal that is repainted as things change. */
@@ -35,15 +36,23 @@ const FRAME_INTERVAL = 100
 const CLOGGED_AT = 4 * 2 ** 20
 
 /** Progress in words. */
-export function describeProgress({ answered, failed, elapsed, read }: ProgressState): string {
+export function describeProgress({ answered, failed, elapsed, share }: ProgressState): string {
   const rate = elapsed < 500 ? '' : `${withCommas((answered * 1_000) / elapsed)}/s`
-  const sections = [bar(read), count(answered, 'document'), rate, failed === 0 ? '' : `${withCommas(failed)} failed`]
+  const sections = [bar(share), count(answered, 'document'), rate, failed === 0 ? '' : `${withCommas(failed)} failed`]
   return sections.filter((section) => section !== '').join('  ')
+}
+
+/** What a command has achieved, in words: `1,234 documents in 5.2 s, 3 failed`. */
+export function describeTotal({ answered, failed, elapsed }: ProgressState): string {
+  const failures = failed === 0 ? 'none failed' : `${withCommas(failed)} failed`
+  return `${count(answered, 'document')} in ${toDuration(elapsed)}, ${failures}`
 }
 
 /** Shows progress on a stream: as a line at its foot if it is a terminal, else only what is written above that line. */
 export function openProgress(stream: WriteStream): Progress {
   const writer = toWriter(stream, 'the terminal')
+  // Bound now, because `capturePrints` replaces it later.
+  const write = stream.write.bind(stream)
   const isPainted = stream.isTTY && process.env.TERM !== 'dumb'
   let describe: (() => string) | undefined
   let frame = 0
@@ -53,12 +62,12 @@ export function openProgress(stream: WriteStream): Progress {
   // A failure of the terminal cannot be reported on it.
   const above = (text: string) => writer.write(erase() + text + line()).catch(() => undefined)
   const hide = () => {
-    stream.write(erase())
+    write(erase())
     describe = undefined
   }
   const timer = setInterval(() => {
     frame++
-    if (isPainted && describe !== undefined && stream.writableLength === 0) stream.write(erase() + line())
+    if (isPainted && describe !== undefined && stream.writableLength === 0) write(erase() + line())
   }, FRAME_INTERVAL).unref()
   return {
     get isClogged() {
@@ -67,7 +76,7 @@ export function openProgress(stream: WriteStream): Progress {
     show: (next) => {
       hide()
       describe = next
-      stream.write(line())
+      write(line())
     },
     hide,
     above,
@@ -78,8 +87,8 @@ export function openProgress(stream: WriteStream): Progress {
   }
 }
 
-function bar(read: number | undefined): string {
-  if (read === undefined) return ''
-  const full = Math.round(Math.min(1, read) * BAR_WIDTH)
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${Math.floor(Math.min(1, read) * 100)}%`
+function bar(share: number | undefined): string {
+  if (share === undefined) return ''
+  const full = Math.round(Math.min(1, share) * BAR_WIDTH)
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${Math.floor(Math.min(1, share) * 100)}%`
 }

@@ -1,13 +1,16 @@
 import type { WriteStream } from 'node:tty'
 import type { FlowPlan } from '@peaflow/core'
 import type { FlowEvent, FlowLogLine } from '@peaflow/engine'
+import { toSafeJson } from '../json/line.ts'
 import type { GlobalOptions } from '../options/globals.ts'
 import type { Diagnosis } from '../report/diagnosis.ts'
 import { toDiagnosisJson } from '../report/json.ts'
 import { toReport } from '../report/text.ts'
 import { paintFor } from '../terminal/color.ts'
+import { isAtLeast, type Level } from '../terminal/level.ts'
+import { printable } from '../terminal/printable.ts'
 import { describeEvent } from './events.ts'
-import { toLogLine } from './log.ts'
+import { levelOf, toLogLine } from './log.ts'
 import { openProgress, type Progress } from './progress.ts'
 
 /** Where a running Flow reports what happens. */
@@ -19,37 +22,54 @@ export interface Screen extends Pick<Progress, 'show' | 'hide' | 'end'> {
   failure(diagnosis: Diagnosis, fields?: Readonly<Record<string, unknown>>): Promise<void>
   /** Writes one line for a person. With `--json` it writes the fields instead, if there are any. */
   print(text: string, fields?: Readonly<Record<string, unknown>>): void
+  /** Writes one line, only on a terminal. */
+  note(text: string): void
+}
+
+/** What a screen shows, and how. */
+export interface ScreenOptions extends Pick<GlobalOptions, 'debug' | 'json'> {
+  /**
+   * The least level of lines of Peas, and of events, that are shown.
+   *
+   * @defaultValue info
+   */
+  readonly logLevel?: Level | undefined
 }
 
 /** Reports on a stream what happens to a Flow: as lines of text, or with `--json` as one JSON object per line. */
-export function openScreen(plan: FlowPlan, stream: WriteStream, globals: GlobalOptions): Screen {
+export function openScreen(plan: FlowPlan, stream: WriteStream, options: ScreenOptions): Screen {
   const progress = openProgress(stream)
-  return globals.json ? toJsonScreen(progress, globals) : toTextScreen(progress, { plan, stream, globals })
+  return options.json ? toJsonScreen(progress, options) : toTextScreen(progress, { plan, stream, options })
 }
 
-function toJsonScreen(progress: Progress, { debug }: GlobalOptions): Screen {
-  const write = (object: Readonly<Record<string, unknown>>) => progress.above(`${JSON.stringify(object)}\n`)
+function toJsonScreen(progress: Progress, { debug, logLevel = 'info' }: ScreenOptions): Screen {
+  const write = (object: Readonly<Record<string, unknown>>) => progress.above(`${toSafeJson(object)}\n`)
   const log = droppable(progress, (dropped) => write({ dropped }))
   return {
     show: () => undefined,
     hide: () => undefined,
     end: progress.end,
-    log: (line) => log(() => write({ log: line })),
+    log: (line) => {
+      const [time, level] = [new Date(), levelOf(line)]
+      if (isAtLeast(level, logLevel)) log(() => write({ log: { time, level, ...line } }))
+    },
     event: (event) => void write({ event }),
     failure: (diagnosis, fields) => write({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug), ...fields }),
     print: (_, fields) => {
       if (fields !== undefined) void write(fields)
     },
+    note: () => undefined,
   }
 }
 
 interface TextScreenOptions {
   readonly plan: FlowPlan
   readonly stream: WriteStream
-  readonly globals: GlobalOptions
+  readonly options: ScreenOptions
 }
 
-function toTextScreen(progress: Progress, { plan, stream, globals }: TextScreenOptions): Screen {
+function toTextScreen(progress: Progress, { plan, stream, options }: TextScreenOptions): Screen {
+  const { debug, logLevel = 'info' } = options
   const paint = paintFor(stream)
   const ready = new Set<string>()
   const peas = plan.peas.map((pea) => pea.id).filter((id) => id !== 'gateway')
@@ -61,16 +81,23 @@ function toTextScreen(progress: Progress, { plan, stream, globals }: TextScreenO
     show: progress.show,
     hide: progress.hide,
     end: progress.end,
-    log: ({ pea, text }) => log(() => progress.above(logLine(pea, text))),
+    log: (line) => {
+      const time = new Date()
+      if (isAtLeast(levelOf(line), logLevel)) log(() => progress.above(logLine({ ...line, time })))
+    },
     event: (event) => {
-      const text = describeEvent(event)
+      const described = describeEvent(event)
       if (event.type === 'pea-ready') ready.add(event.pea)
       // A Pea that exits before it was ready ends the start, whose error reports it.
       if (event.type === 'pea-exited' && !ready.has(event.pea)) return
-      if (text !== undefined) void progress.above(`${paint.dim(text)}\n`)
+      if (described === undefined || !isAtLeast(described.level, logLevel)) return
+      void progress.above(`${paint.dim(printable(described.text))}\n`)
     },
-    failure: (diagnosis) => progress.above(toReport(diagnosis, { paint, debug: globals.debug })),
+    failure: (diagnosis) => progress.above(toReport(diagnosis, { paint, debug })),
     print: (text) => void progress.above(`${text}\n`),
+    note: (text) => {
+      if (stream.isTTY) void progress.above(`${paint.dim(text)}\n`)
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs'
+import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs'
 import type { Picture, PictureArrow, PictureGroup } from '../picture/picture.ts'
 import type { Layout, PlacedArrow, PlacedBox, PlacedGroup, Point } from './geometry.ts'
 import { type Inside, layOutInside } from './inside.ts'
@@ -16,6 +16,16 @@ const OPTIONS = {
   'elk.spacing.edgeNode': '18',
   'elk.spacing.edgeEdge': '12',
   'elk.padding': '[top=4,left=4,bottom=4,right=4]',
+} as const
+
+/** Pictures that would be wider than this, in pixels, are wrapped: their columns go on below, from the left again. */
+const MOST_WIDTH = 1_600
+
+/** The width of a wrapped picture, as a multiple of its height. */
+const WRAPPED = {
+  'elk.aspectRatio': '1.6',
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+  'elk.layered.wrapping.additionalEdgeSpacing': '24',
 } as const
 
 /** A Pod that is laid out inside, but has no position yet. */
@@ -40,12 +50,19 @@ export async function layOutPicture(picture: Picture): Promise<Layout> {
     between: picture.arrows.filter((arrow) => !isWithin(arrow)),
   }
   const drafts = picture.groups.map((group) => draft(group, arrows))
-  const root: ElkNode = await new elk.default().layout({
-    id: 'picture',
-    layoutOptions: OPTIONS,
-    children: drafts.map((pod) => toNode(pod, arrows)),
-    edges: arrows.between.map((_, index) => ({ id: `${index}`, sources: [`${index} from`], targets: [`${index} to`] })),
-  })
+  const layOut = (options: LayoutOptions): Promise<ElkNode> =>
+    new elk.default().layout({
+      id: 'picture',
+      layoutOptions: options,
+      children: drafts.map((pod) => toNode(pod, arrows)),
+      edges: arrows.between.map((_, index) => ({
+        id: `${index}`,
+        sources: [`${index} from`],
+        targets: [`${index} to`],
+      })),
+    })
+  const flat = await layOut(OPTIONS)
+  const root = (flat.width ?? 0) <= MOST_WIDTH ? flat : await layOut({ ...OPTIONS, ...WRAPPED })
   const groups = drafts.map((pod, index) => positionGroup(pod, root.children?.[index]))
   const boxes = new Map(groups.flatMap((group) => group.boxes.map((placed) => [placed.box.id, placed])))
   return {

@@ -22,22 +22,25 @@ it('finds the same lines however the bytes are cut', async () => {
   await fc.assert(
     fc.asyncProperty(text, fc.array(fc.nat(9)), fc.constantFrom('\n', '\r\n'), async (lines, sizes, end) => {
       const read = await collect(cut(Buffer.from(lines.map((line) => line + end).join('')), sizes))
-      expect(read).toEqual(lines.map((line, index) => ({ number: index + 1, text: Buffer.from(line).toString() })))
+      const expected = lines.map((line) => Buffer.from(line).toString())
+      expect(read).toEqual(
+        expected.map((text, index) => ({ number: index + 1, text, bytes: Buffer.byteLength(text + end) })),
+      )
     }),
   )
 })
 
 it('reads a last line that has no end, and no line after the last end', async () => {
   expect(await collect(cut(Buffer.from('a\nb'), []))).toEqual([
-    { number: 1, text: 'a' },
-    { number: 2, text: 'b' },
+    { number: 1, text: 'a', bytes: 2 },
+    { number: 2, text: 'b', bytes: 1 },
   ])
-  expect(await collect(cut(Buffer.from('a\n'), []))).toEqual([{ number: 1, text: 'a' }])
+  expect(await collect(cut(Buffer.from('a\n'), []))).toEqual([{ number: 1, text: 'a', bytes: 2 }])
   expect(await collect(cut(Buffer.alloc(0), []))).toEqual([])
 })
 
 it('drops the byte order mark that some editors put first', async () => {
-  expect(await collect(cut(Buffer.from('\ufeff{}\n'), []))).toEqual([{ number: 1, text: '{}' }])
+  expect(await collect(cut(Buffer.from('\ufeff{}\n'), []))).toEqual([{ number: 1, text: '{}', bytes: 6 }])
 })
 
 it.each([

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openScreen } from '../../src/screen/screen.ts'
 import { SEARCH } from '../plan-fixture.ts'
 
@@ -26,14 +26,63 @@ function stalled(isTTY = false): { stream: WriteStream; text: () => string; flow
   return { stream, text: () => text, flow }
 }
 
-it('prefixes what Peas write with their ids, padded to one width', () => {
-  const { stream, text, flow } = stalled()
-  flow()
-  const screen = openScreen(SEARCH, stream, globals)
-  screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
-  screen.log({ pea: 'encode/head', stream: 'stderr', text: 'world' })
-  screen.end()
-  expect(text()).toBe('tag/0       | hello\nencode/head | world\n')
+describe('lines of Peas', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 1, 3, 4, 5, 6, 7), toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('have time and level, and the ids of their Peas, padded to one width', () => {
+    const { stream, text, flow } = stalled()
+    flow()
+    const screen = openScreen(SEARCH, stream, globals)
+    screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
+    screen.log({ pea: 'encode/head', stream: 'stderr', text: 'world' })
+    screen.end()
+    expect(text()).toBe('04:05:06.007 info tag/0       | hello\n04:05:06.007 warn encode/head | world\n')
+  })
+
+  it('do not command the terminal', () => {
+    const { stream, text, flow } = stalled()
+    flow()
+    const screen = openScreen(SEARCH, stream, globals)
+    screen.log({ pea: 'tag/0', stream: 'stdout', text: '\u001b[2Jred\u009b2J\rover' })
+    screen.event({ type: 'pea-progress', pea: 'tag/0', message: 'pulling\u0007' })
+    void screen.failure({ severity: 'error', message: '\u001b]0;title\u0007no', hint: 'a\u0008b' })
+    screen.end()
+    expect(text()).toBe('04:05:06.007 info tag/0       | red over\ntag/0: pulling \nerror: no\n  hint: a b\n')
+  })
+
+  it.each([
+    ['info', 'out err progress exited failure'],
+    ['warn', 'err exited failure'],
+    ['error', 'failure'],
+    ['none', 'failure'],
+  ] as const)('of %s and above are shown: %s', (logLevel, shown) => {
+    const { stream, text, flow } = stalled()
+    flow()
+    const screen = openScreen(SEARCH, stream, { ...globals, logLevel })
+    screen.event({ type: 'pea-ready', pea: 'tag/0', incarnation: 1 })
+    screen.log({ pea: 'tag/0', stream: 'stdout', text: 'out' })
+    screen.log({ pea: 'tag/0', stream: 'stderr', text: 'err' })
+    screen.event({ type: 'pea-progress', pea: 'tag/0', message: 'progress' })
+    const exit = { code: null, signal: null, reason: 'exited', lastLines: [] }
+    screen.event({ type: 'pea-exited', pea: 'tag/0', incarnation: 1, expected: false, exit })
+    void screen.failure({ severity: 'error', message: 'failure' })
+    screen.end()
+    expect(
+      text()
+        .match(/\b(out|err|progress|exited|failure)\b/g)
+        ?.join(' '),
+    ).toBe(shown)
+  })
+})
+
+it('notes something on a terminal only', () => {
+  for (const isTTY of [true, false]) {
+    const { stream, text, flow } = stalled(isTTY)
+    flow()
+    openScreen(SEARCH, stream, globals).note('the end')
+    expect(text().includes('the end')).toBe(isTTY)
+  }
 })
 
 it('drops lines of Peas while its output is not read, reports how many, and never drops a failure', async () => {
@@ -48,7 +97,9 @@ it('drops lines of Peas while its output is not read, reports how many, and neve
   screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
   screen.end()
   expect(text()).toContain('error: a failure\n')
-  expect(text()).toMatch(/… 1\d lines dropped, because the output is not being read\ntag\/0 {7}\| hello\n$/)
+  expect(text()).toMatch(
+    /… 1\d lines dropped, because the output is not being read\n[\d:.]+ info tag\/0 {7}\| hello\n$/,
+  )
 })
 
 it('paints progress on a terminal only, and removes it', () => {
@@ -79,7 +130,7 @@ it('writes one JSON object per line with --json', () => {
       .split('\n')
       .map((line) => JSON.parse(line)),
   ).toEqual([
-    { log: { pea: 'tag/0', stream: 'stdout', text: 'hello' } },
+    { log: { time: expect.any(String), level: 'info', pea: 'tag/0', stream: 'stdout', text: 'hello' } },
     { event: { type: 'pea-ready', pea: 'tag/0', incarnation: 1 } },
   ])
 })

@@ -43,9 +43,21 @@ describe.runIf(hasTerminal)('on a terminal', () => {
 
   it('run shows progress while results go to a file', async () => {
     using flow = writeFlowFile(`echo: { uses: ${executor('echo')} }`)
-    const { says, ended } = openTerminal('run', flow.file, '-i', executor('echo'), '-o', '/dev/null', '--lines')
+    const { says, screen, ended } = openTerminal('run', flow.file, '-i', executor('echo'), '-o', '/dev/null', '--lines')
     await says('░ 0%')
     expect(await ended).toBe(0)
+    expect(screen.text).toMatch(/\d documents? in \d+\.\d s, none failed\S*\r\n[^\n]*$/)
+  })
+
+  it('the last line of a run says what it has achieved, also after ^C', async () => {
+    using flow = writeFlowFile(`moody: { uses: ${executor('moody')} }`)
+    const { type, says, screen, ended } = openTerminal('run', flow.file, '--lines')
+    await says('ready: type a line of text')
+    type('good\nbad\n')
+    await says('I do not like it')
+    type('\u0003')
+    expect(await ended).toBe(130)
+    expect(screen.text).toMatch(/interrupted: 2 documents in \d+\.\d s, 1 failed\S*\r\n[^\n]*$/)
   })
 
   it('^C ends the command, and its Peas with it', async () => {

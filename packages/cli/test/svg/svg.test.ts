@@ -95,3 +95,24 @@ it('draws no Pod over another, and every arrow from Pea to Pea', { timeout: 120_
     { numRuns: 20 },
   )
 })
+
+it.each([
+  ['one after the other', (index: number) => [index - 1]],
+  ['that branch and meet', (index: number) => [index - 1, Math.max(-1, index - 3)]],
+])('wraps a picture of 40 Pods %s', { timeout: 120_000 }, async (_, needsOf) => {
+  const pods: Record<string, PodSketch> = {}
+  const links: string[] = []
+  for (let index = 0; index < 40; index++) {
+    const needs = [...new Set(needsOf(index))].map((need) => (need < 0 ? 'gateway' : `p${need}`))
+    pods[`p${index}`] = { needs }
+    links.push(...needs.map((need) => `${need === 'gateway' ? need : `${need}/0`} > p${index}/0!`))
+  }
+  const picture = toPicture(sketchPlan(pods, [...links, 'p39/0 > gateway!']))
+  const { width, height, groups, arrows } = await layOutPicture(picture)
+  expect(width).toBeLessThan(1_800)
+  expect(height).toBeLessThan(1_800)
+  for (const [index, group] of groups.entries()) {
+    expect(groups.slice(index + 1).filter((other) => overlap(group, other))).toEqual([])
+  }
+  expect(arrows).toHaveLength(picture.arrows.length)
+})

@@ -1,14 +1,34 @@
 /**
- * A value as one line of JSON. JSON has no bytes, vectors or big integers. Bytes become base64, vectors become arrays
- * of numbers, and an integer that a number cannot hold becomes a string.
+ * Stands in a string for an integer that a number cannot hold, until the digits are written. It is random, so that no
+ * string of a user has it.
+ */
+const INTEGER = `integer ${Math.random()}${Math.random()} `
+const INTEGERS = new RegExp(`"${INTEGER}(-?\\d+)"`, 'g')
+
+/**
+ * A value as one line of JSON. JSON has no bytes and no vectors: bytes become base64, vectors become arrays of numbers.
+ * Integers of any size are plain digits.
+ *
+ * @throws RangeError for a value that is nested too deep.
  */
 export function toJsonLine(value: unknown): string {
-  return `${JSON.stringify(toPlain(value))}\n`
+  return `${toSafeJson(toPlain(value))}\n`
+}
+
+/** JSON without a character that a terminal may take for a command: JSON itself escapes only some of those. */
+export function toSafeJson(value: unknown): string {
+  const json = JSON.stringify(value)
+  const text = json.includes(INTEGER) ? json.replace(INTEGERS, '$1') : json
+  return /[\u007f-\u009f]/.test(text) ? text.replace(/[\u007f-\u009f]/g, toEscape) : text
+}
+
+function toEscape(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** The value itself if JSON can represent all of it, otherwise a copy. */
 function toPlain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : `${INTEGER}${value}`
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return plainArray(value)
   if (ArrayBuffer.isView(value)) return plainView(value)
@@ -35,7 +55,8 @@ function plainObject(object: Record<string, unknown>): Record<string, unknown> {
     const plain = toPlain(object[key])
     if (plain === object[key]) continue
     copy ??= { ...object }
-    copy[key] = plain
+    // Not by assignment, which for `__proto__` would set the prototype.
+    Object.defineProperty(copy, key, { value: plain, enumerable: true, configurable: true, writable: true })
   }
   return copy ?? object
 }

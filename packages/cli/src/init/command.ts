@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { globalsOf } from '../options/globals.ts'
+import { addExamples } from '../options/help.ts'
+
+/** `peaflow init`: begins a project. */
+export function addInit(program: Command): void {
+  const command = program
+    .command('init')
+    .argument('[folder]', 'where to begin; it is created if it does not exist', '.')
+    .summary('begin a project: a flow file and an executor that run at once')
+    .description('Writes a flow file, an executor and a README that says how to run them. It overwrites nothing.')
+    .action(async (folder: string) => {
+      const { initProject } = await import('./init.ts')
+      await initProject(folder, globalsOf(command))
+    })
+  addExamples(command, [
+    ['peaflow init hello && cd hello', 'begin in a folder of its own'],
+    ['echo hello | peaflow run flow.yml --lines', 'then push a line of text through'],
+  ])
+}

@@ -1,0 +1,31 @@
+import type { LinkPlan, PeaPlan } from '@peaflow/core'
+
+/** The host of the plan that stands for this machine. */
+const WILDCARD = '0.0.0.0'
+
+/**
+ * Where a link is opened, and what dials it: `loopback, any port`. Ports of the plan that were not given by hand are
+ * moved to free ones when a Flow starts, except for those that containers publish.
+ */
+export function describeAddress(link: LinkPlan, peas: ReadonlyMap<string, PeaPlan>): string {
+  const address = link.address.replace('tcp://', '')
+  const pea = peas.get(link.bind)
+  const socket = pea === undefined ? undefined : bindSocket(pea, link)
+  if (pea === undefined || socket === undefined) return address
+  const [, dialled = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? []
+  const host = dialled === WILDCARD ? listenerOf(socket.host) : dialled
+  const isMoved = socket.fixed !== true && pea.image === undefined && pea.external !== true
+  if (isMoved) return `${host}, any port`
+  return host.includes(' ') ? `${host}, port ${port}` : `${host}:${port}`
+}
+
+function listenerOf(host: string): string {
+  return host === WILDCARD ? 'all interfaces' : 'loopback'
+}
+
+function bindSocket({ inputs, outputs }: PeaPlan, { bind, from, connect, address }: LinkPlan) {
+  const sockets = bind === from ? outputs : inputs
+  const all = sockets.filter(({ mode, peers }) => mode === 'BIND' && peers.includes(connect))
+  // Two edges between the same Peas have ports of their own.
+  return all.find(({ port }) => address.endsWith(`:${port}`)) ?? all[0]
+}

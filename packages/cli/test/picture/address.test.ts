@@ -1,0 +1,42 @@
+import { buildFlow, Flow } from '@peaflow/flow'
+import { expect, it } from 'vitest'
+import { describeAddress } from '../../src/picture/address.ts'
+
+function addressesOf(flow: Flow, hostname?: string): string[] {
+  const plan = buildFlow(flow, { hostname })
+  const peas = new Map(plan.peas.map((pea) => [pea.id, pea]))
+  return plan.links.map((link) => describeAddress(link, peas))
+}
+
+it('of Peas of this machine are any port of loopback', () => {
+  expect(addressesOf(new Flow().add({ name: 'a', replicas: 2 }))).toEqual(Array(4).fill('loopback, any port'))
+})
+
+it('are those of the plan where they are given by hand, or published by a container', () => {
+  const flow = new Flow()
+    .add({ name: 'a', portIn: 5_000 })
+    .add({ name: 'b', image: 'acme/b', replicas: 2 })
+    .add({ name: 'c', image: 'acme/c' })
+  expect(addressesOf(flow)).toEqual([
+    'loopback:5000',
+    'host.docker.internal, any port',
+    'host.docker.internal, any port',
+    'host.docker.internal:20001',
+    'host.docker.internal:20001',
+    'host.docker.internal, any port',
+  ])
+})
+
+it('of another machine are what it is dialled at', () => {
+  const flow = new Flow().add({ name: 'a', host: '10.0.0.7', external: true, portIn: 5_000, portOut: 5_001 })
+  expect(addressesOf(flow, '10.0.0.1')).toEqual(['10.0.0.7:5000', '10.0.0.7:5001'])
+})
+
+it('are all interfaces where the Flow says so', () => {
+  const flow = new Flow({ bind: '0.0.0.0' }).add({ name: 'a' }).add({ name: 'b', portIn: 5_000 })
+  expect(addressesOf(flow)).toEqual([
+    'all interfaces, any port',
+    'all interfaces, port 5000',
+    'all interfaces, any port',
+  ])
+})
