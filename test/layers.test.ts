@@ -39,6 +39,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'check',
     'schema',
     'init',
+    'migrate',
     'run',
     'up',
     'pod',

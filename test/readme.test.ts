@@ -1,30 +1,51 @@
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { transform } from 'esbuild'
-import { expect, it } from 'vitest'
-import { packages, root } from './workspace.ts'
+import { Flow } from '@peaflow/flow'
+import { describe, expect, it } from 'vitest'
+import { mustRun } from './packages/command.ts'
+import { snippets } from './snippets.ts'
+import { packages, root, sourcesOf } from './workspace.ts'
 
-// The snippets run as for somebody who installed the package: from its build, by plain Node.
-const node = promisify(execFile)
-
-/** A block of TypeScript, and the block of text that says what it prints. */
-const SNIPPET = /```ts\n([^`]*(?:`(?!``)[^`]*)*)```\n\n```text\n([^`]*)```/g
-
-const snippets = packages.flatMap((name) => {
-  const folder = join(root, 'packages', name)
-  const readme = join(folder, 'README.md')
-  const text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
-  return [...text.matchAll(SNIPPET)].map(([, code = '', output]) => ({ name, folder, code, output }))
+it('every package has a README with a snippet that prints something', () => {
+  const shown = snippets.filter(({ language, output }) => language === 'ts' && output !== undefined)
+  const pages = new Set(shown.map(({ page }) => page))
+  expect(packages.map((name) => `packages/${name}/README.md`).filter((page) => !pages.has(page))).toEqual([])
 })
 
-it('every package has a README with a snippet', () => {
-  expect([...new Set(snippets.map(({ name }) => name))]).toEqual(packages)
+it.each(packages)('the README of %s names only functions that people can call', (name) => {
+  const text = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8').replace(/^```[\s\S]*?^```$/gm, '')
+  const called = [...text.matchAll(/`(\w+)\(/g)].map(([, called = '']) => called)
+  const exported = packages
+    .map((one) => readFileSync(join(root, 'packages', one, 'src', 'index.ts'), 'utf8'))
+    .join('\n')
+  // A method of an interface, or of a class.
+  const methods = sourcesOf(name).map(({ text }) => text.match(/^ {2}(?:async )?\w+(?=[(<])/gm)?.join(' ') ?? '')
+  const known = new Set(`${exported} ${methods.join(' ')}`.match(/\w+/g))
+  expect(called.filter((one) => !known.has(one))).toEqual([])
 })
 
-it.each(snippets)('the README of $name says what its snippet prints', async ({ folder, code, output }) => {
-  const { code: script } = await transform(code, { loader: 'ts', format: 'esm' })
-  const { stdout } = await node(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
-  expect(stdout).toBe(output)
+describe('the first screen of the README', () => {
+  const [{ code: inCode = '' } = {}] = snippets.filter(
+    ({ page, language }) => page === 'README.md' && language === 'js',
+  )
+  const [{ code: inYaml = '' } = {}] = snippets.filter(
+    ({ page, language }) => page === 'README.md' && language === 'yaml',
+  )
+
+  it('shows the same Flow in code and in YAML', () => {
+    const [expression] = /new Flow[\s\S]*?(?=\n\n)/.exec(inCode) ?? []
+    const flow: Flow = new Function('Flow', `return ${expression}`)(Flow)
+    expect(flow.equals(Flow.fromYaml(inYaml))).toBe(true)
+  })
+
+  it('shows the plan that peaflow draws of it', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'peaflow-'))
+    await writeFile(join(cwd, 'flow.yml'), inYaml)
+    const peaflow = join(root, 'packages', 'cli', 'dist', 'main.js')
+    const picture = await mustRun('node', [peaflow, 'plan', 'flow.yml', '--format', 'svg'], { cwd })
+    await rm(cwd, { recursive: true })
+    await expect(picture).toMatchFileSnapshot(join(root, 'docs', 'images', 'plan.svg'))
+  })
 })

@@ -1,99 +1,123 @@
-import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { buildFlow, Flow } from '@peaflow/flow'
-import { transform } from 'esbuild'
-import { describe, expect, it } from 'vitest'
-import { inCopy } from './folder-copy.ts'
-import { optionsPage } from './options-page.ts'
-import { type Snippet, snippets } from './snippets.ts'
-import { root } from './workspace.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from './packages/command.ts'
+import { checkConsumer, resolutions } from './packages/consumer-types.ts'
+import { follow } from './packages/session.ts'
+import { openStranger, type Stranger } from './packages/stranger.ts'
+import { pages, sessionsOf, snippets } from './snippets.ts'
 
-// Snippets run as for a user: the built packages, plain Node, the built command.
-const run = promisify(execFile)
-const peaflow = join(root, 'packages', 'cli', 'dist', 'main.js')
+// Every page as a reader follows it: outside of the clone, with the packages installed from their tarballs, on Node 20.
+// test/packages/first-flow.test.ts follows docs/README.md, test/clone.test.ts what is to be typed in a clone.
+let reader: Stranger
 
-describe('a snippet of TypeScript runs and prints what the page says', () => {
-  it.each(written('ts'))('$page:$line', async ({ code, folder, output }) => {
-    const { code: script } = await transform(code, { loader: 'ts', format: 'esm', target: 'node20' })
-    const args = ['--input-type=module', '--eval', script]
-    const { stdout } = await inCopy(folder, (cwd) => run(process.execPath, args, { cwd }))
-    if (output !== undefined) expect(stdout).toBe(output)
-  })
-})
+beforeAll(async () => {
+  reader = await openStranger()
+}, 300_000)
 
-describe('a snippet of JavaScript that shows no file is an executor', () => {
-  it.each(written('js').filter(({ file }) => file === undefined))('$page:$line', async ({ code }) => {
-    const module = await import(`data:text/javascript,${encodeURIComponent(code)}`)
-    const requests = typeof module.default === 'function' ? [module.default] : Object.values(module.default.requests)
-    expect(requests.map((request) => typeof request)).toEqual(requests.map(() => 'function'))
-  })
-})
+afterAll(() => reader[Symbol.asyncDispose]())
 
-describe('a snippet of YAML is a flow file without a mistake', () => {
-  // An executor YAML has no Pods; the tests of the package that reads it try those.
-  it.each(written('yaml').filter(({ code }) => code.includes('pods:')))('$page:$line', ({ code }) => {
-    expect(buildFlow(Flow.fromYaml(code)).peas.length).toBeGreaterThan(1)
-  })
-})
-
-describe('a command of a page works', () => {
-  it.each(written('sh').flatMap(toCommands))('$page: $command', async ({ command, folder }) => {
-    const script = /^npm run (\S+)/.exec(command)?.[1] ?? (command === 'npm test' ? 'test' : undefined)
-    if (script !== undefined) return expect(scripts()).toHaveProperty(script)
-    const ours = command.replace(/npx peaflow/g, `node ${peaflow}`)
-    await inCopy(folder, (cwd) => run('bash', ['-ec', ours], { cwd }))
-  })
-})
-
-it('a snippet that shows a file shows it as it is', () => {
-  const shown = snippets.filter(({ file }) => file !== undefined)
-  for (const { page, line, code, folder, file = '' } of shown) {
-    expect(code, `${page}:${line}`).toBe(readFileSync(join(folder, file), 'utf8'))
-  }
-})
-
-it('every snippet is of a language that is tried', () => {
-  expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(['js', 'sh', 'text', 'ts', 'yaml'])
-})
-
-// Written anew by: npx vitest run test/snippets -u
-it('the options are those of the schema', async () => {
-  await expect(optionsPage()).toMatchFileSnapshot(join(root, 'docs', 'options.md'))
-})
-
-describe('the first screen of the README', () => {
-  const [{ code: inCode = '' } = {}] = written('ts')
-  const [{ code: inYaml = '' } = {}] = written('yaml')
-
-  it('shows the same Flow in code and in YAML', () => {
-    const [expression] = /new Flow[\s\S]*?(?=\n\n)/.exec(inCode) ?? []
-    const flow: Flow = new Function('Flow', `return ${expression}`)(Flow)
-    expect(flow.equals(Flow.fromYaml(inYaml))).toBe(true)
-  })
-
-  it('shows the plan that peaflow draws of it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'peaflow-'))
-    await writeFile(join(folder, 'flow.yml'), inYaml)
-    const { stdout } = await run(process.execPath, [peaflow, 'plan', 'flow.yml', '--format', 'svg'], { cwd: folder })
-    await rm(folder, { recursive: true })
-    await expect(stdout).toMatchFileSnapshot(join(root, 'docs', 'images', 'plan.svg'))
-  })
-})
-
-function written(language: string): Snippet[] {
-  return snippets.filter((snippet) => snippet.language === language)
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'peaflow up flow.yml': 'it ends with ^C',
+  'peaflow pod flow.yml encode': 'it ends with ^C',
+  'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000': 'it ends with ^C',
+  'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
+  'peaflow doctor --docker-host ssh://gpu-1': 'it needs a second machine',
+  'peaflow prune --docker-host ssh://gpu-1': 'it needs a second machine',
+  'peaflow image build --tag acme/pea:1': 'test/snippets.docker.test.ts runs it',
+  'source <(peaflow completion zsh)': 'it needs another shell',
+  'peaflow completion fish | source': 'it needs another shell',
 }
 
-/** A page's installing is not tried: nothing of ours is published while it is tested. */
-function toCommands({ page, code, folder }: Snippet) {
-  const commands = code.split('\n').filter((command) => command !== '' && !/^(npm i |git |#)/.test(command))
-  return commands.map((command) => ({ page, command, folder }))
+const sessions = pages
+  .filter((page) => page !== 'docs/README.md')
+  .flatMap(sessionsOf)
+  .map((session) => ({ ...session, where: session.dir ?? 'an empty folder' }))
+
+describe('what a page says works', () => {
+  it.concurrent.each(sessions)(
+    '$page, in $where',
+    async (session) => {
+      const withoutDocker = session.snippets.filter(({ marks }) => marks.docker === undefined)
+      await follow({ ...session, snippets: withoutDocker }, reader.desk())
+    },
+    300_000,
+  )
+})
+
+describe('a program that uses every package', () => {
+  it.concurrent.each(resolutions)(
+    'type-checks with moduleResolution $moduleResolution',
+    async (compilerOptions) => {
+      expect(await checkConsumer(reader.desk().folder, compilerOptions)).toBe('')
+    },
+    120_000,
+  )
+})
+
+const shown = snippets.filter(({ language, marks }) => language === 'text' && marks['not-run'] === undefined)
+
+describe('an error that a page shows is what the command writes', () => {
+  const errors = shown.filter(({ code }) => code.startsWith('error: ') && /^ *\d+ \| /m.test(code))
+
+  it.concurrent.each(errors)('$page:$line', async ({ code }) => {
+    const desk = reader.desk()
+    const [, file = ''] = /^ {2}(\S+?):\d+:\d+/m.exec(code) ?? []
+    writeFileSync(join(desk.folder, file), flowFileWith(code))
+    const { stderr } = await run('peaflow', ['check', file], { ...desk, cwd: desk.folder })
+    expect(stderr).toContain(code)
+  })
+})
+
+describe('an example of the help works', () => {
+  const lines = shown
+    .filter(({ code }) => code.startsWith('Usage: '))
+    .flatMap(({ code }) => code.match(/(?<=^ *\$ ).*/gm) ?? [])
+  const examples = [...new Set(lines)]
+
+  it('or a test says why not', () => {
+    expect(Object.keys(NOT_RUN).filter((example) => !examples.includes(example))).toEqual([])
+  })
+
+  it.concurrent.each(examples.filter((example) => !Object.hasOwn(NOT_RUN, example)))('%s', async (example) => {
+    const desk = reader.desk()
+    mkdirSync(join(desk.folder, 'books'))
+    for (const [name, content] of Object.entries(HELP_FILES)) writeFileSync(join(desk.folder, name), content)
+    // Other commands are not everywhere.
+    const [ours = ''] = example.split(' | jq')
+    expect(await run('bash', ['-ec', ours], { ...desk, cwd: desk.folder })).toMatchObject({ code: 0 })
+  })
+})
+
+describe('a block is not run for a reason', () => {
+  const marked = snippets.map(({ marks, ...rest }) => ({ ...rest, reason: marks['not-run'] ?? '' }))
+
+  it.each(marked.filter(({ reason }) => reason !== ''))('$page:$line: $reason', ({ reason }) => {
+    expect(reason.split(' ').length).toBeGreaterThan(2)
+  })
+})
+
+it('no block of text hides a command, but for the examples of the help', () => {
+  const command = /^(\$ )?(npm|npx|pnpm|node|peaflow|docker|sudo|git|await|kubectl) /m
+  const hiding = shown.filter(({ code }) => command.test(code) && !code.startsWith('Usage: '))
+  expect(hiding.map(({ page, line }) => `${page}:${line}`)).toEqual([])
+})
+
+it('no snippet of JavaScript uses syntax that Node 20 does not have', () => {
+  const scripts = snippets.filter(({ language }) => language === 'js')
+  expect(scripts.filter(({ code }) => code.includes('await using')).map(({ page, line }) => [page, line])).toEqual([])
+})
+
+/** The files that the examples of the help name. */
+const HELP_FILES = {
+  'flow.yml': 'pods: { encode: {} }\n',
+  'documents.ndjson': '{ "text": "hello" }\n',
+  'books/emma.txt': 'Emma Woodhouse, handsome, clever, and rich\n',
 }
 
-function scripts(): unknown {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+/** A flow file that has the source line which an error quotes at the same place. */
+function flowFileWith(error: string): string {
+  const [, number = '', source = ''] = /^ *(\d+) \| (.*)$/m.exec(error) ?? []
+  const lines = ['name: search', 'version: 1', 'pods:', '  segment: {}', '  index: {}']
+  return [...lines.slice(0, Number(number) - 1), source].join('\n')
 }

@@ -1,4 +1,5 @@
 // The Flow of flow.yml in code: node hello.js
+import { fileURLToPath } from 'node:url'
 import { startFlow } from '@peaflow/engine'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { processLauncher } from '@peaflow/runtime-local'
@@ -10,7 +11,7 @@ const flow = new Flow({ name: 'hello' })
 
 const running = await startFlow(buildFlow(flow), {
   launchers: { process: processLauncher() },
-  directory: import.meta.dirname,
+  directory: fileURLToPath(new URL('.', import.meta.url)),
 })
 try {
   const people = [{ text: ' Ada ' }, { text: ' Grace ' }, { text: ' Barbara ' }]

@@ -23,7 +23,7 @@ describeMachines('when the machine of a replica is cut off for good', () => {
     const name = `"b1/0" on ${one.address}`
     expect(events.filter(({ type }) => type === 'pea-exited' || type === 'pea-lost')).toMatchObject([
       { pea: 'b1/0', exit: { reason: `${name} is out of reach` } },
-      { pea: 'b1/0', exit: { reason: expect.stringContaining(`${name} is not to be had: no Pea answers at tcp://`) } },
+      { pea: 'b1/0', exit: { reason: expect.stringContaining(`${name} is unavailable: no Pea answers at tcp://`) } },
       { pea: 'b1/0', reason: expect.stringContaining('that machine cannot be reached') },
     ])
     await more(1_000)

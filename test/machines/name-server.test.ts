@@ -36,7 +36,7 @@ describeMachines('a name server that never answers', () => {
     const { slowest, took, ...error } = JSON.parse(String(line))
     expect(error).toEqual({
       code: 'ADDRESS_UNRESOLVED',
-      message: '"far/0" on far.example is not to be had: the host name "far.example" does not resolve',
+      message: '"far/0" on far.example is unavailable: the host name "far.example" does not resolve',
     })
     expect(took).toBeGreaterThan(4_000)
     expect(took).toBeLessThan(30_000)

@@ -42,7 +42,7 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
       'a host name that does not resolve',
       () => ({ host: 'nowhere.invalid', port: 5_000 }),
       'ADDRESS_UNRESOLVED',
-      /^"far\/0" on nowhere.invalid is not to be had: the host name "nowhere.invalid" does not resolve$/,
+      /^"far\/0" on nowhere.invalid is unavailable: the host name "nowhere.invalid" does not resolve$/,
     ],
     [
       'a closed port',
@@ -75,7 +75,7 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
       'a Pea of another version of the protocol',
       async () => ({ port: await startUnknownPeer(network.machines[0], 'a Pea of another version') }),
       'LAUNCH_PROTOCOL',
-      /^"far\/0" on .* is not to be had: the Pea at .* does not speak version 1 of the protocol$/,
+      /^"far\/0" on .* is unavailable: the Pea at .* does not speak version 1 of the protocol$/,
     ],
     [
       'the Pea of another Pod',
@@ -85,7 +85,7 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
         return { port: plan.peas[0]?.control.port ?? 0 }
       },
       'LAUNCH_OTHER_PEA',
-      /^at tcp:.* is "o1\/0", where "far\/0" should be$/,
+      /^the Pea at tcp:.* is "o1\/0", not "far\/0"$/,
     ],
   ]
 

@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { packages, root } from '../workspace.ts'
 import { mustRun, run } from './command.ts'
-import { openScratch } from './scratch.ts'
 import { packAll } from './tarballs.ts'
 
-const scratch = openScratch()
 const tool = (name: string) => join(root, 'node_modules/.bin', name)
 let tarballs: ReadonlyMap<string, string>
 
 beforeAll(async () => {
-  tarballs = await packAll(scratch.path)
-}, 120_000)
-afterAll(() => scratch[Symbol.asyncDispose]())
+  tarballs = await packAll()
+}, 300_000)
 
 function tarballOf(name: string): string {
   const tarball = tarballs.get(name)

@@ -11,9 +11,9 @@ const runtime = scratch.example('custom-runtime')
 let registry: Registry
 
 beforeAll(async () => {
-  registry = await openRegistry(scratch.folder('tarballs'))
+  registry = await openRegistry()
   await mustRun('npm', ['install', '--prefer-offline', registry.flag], { cwd: runtime })
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
@@ -24,12 +24,12 @@ describe('the runtime of the example, with Peaflow from a registry', () => {
   it('passes the launcher contract, without a test framework', async () => {
     const report = await mustRun('npm', ['test'], { cwd: runtime })
     expect(report).toMatch(/^# pass 20\n# fail 0$/m)
-  }, 120_000)
+  }, 300_000)
 
   it('type-checks against the contract', async () => {
     const files = ['launcher.js', 'test/conformance.test.js']
     expect(await checkTypes(runtime, { files, compilerOptions: { module: 'nodenext', checkJs: true } })).toBe('')
-  }, 60_000)
+  }, 300_000)
 })
 
 describe('a Flow with the runtime of the example', () => {
@@ -42,7 +42,7 @@ describe('a Flow with the runtime of the example', () => {
     await mustRun('npm', ['install', '--prefer-offline', registry.flag, ...packages], { cwd })
     writeFileSync(join(cwd, 'limits.js'), LIMITS)
     writeFileSync(join(cwd, 'hello.js'), HELLO)
-  }, 120_000)
+  }, 300_000)
 
   /** Runs the hello Flow, whose Peas are launched by a runtime of that name, and one more Pod that says how. */
   const peaflow = (name: string, ...args: string[]) => {

@@ -12,8 +12,8 @@ writeFileSync(join(hello, 'people.ndjson'), '{"text":" Ada "}\n{"text":" Grace "
 let registry: Registry
 
 beforeAll(async () => {
-  registry = await openRegistry(scratch.folder('tarballs'))
-}, 120_000)
+  registry = await openRegistry()
+}, 300_000)
 
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
@@ -31,7 +31,7 @@ describe.each(['20', '22', '24'])('the CLI, installed globally into an empty pre
     node = await nodeFolder(major, scratch)
     const flags = ['install', '--global', '--prefer-offline', '--prefix', prefix, registry.flag]
     await mustRun('npm', [...flags, '@peaflow/cli'], { cwd: scratch.path, path: [node] })
-  }, 120_000)
+  }, 300_000)
 
   it('is on the path as peaflow, in the version of all packages', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'))

@@ -7,21 +7,25 @@ import { basename } from 'node:path'
 import { mustRun } from './command.ts'
 import { packAll } from './tarballs.ts'
 
-/** A registry that has our packages, packed, and nothing else. */
+/** A registry that has our packages, packed, and sends npm elsewhere for all others. */
 export interface Registry extends AsyncDisposable {
-  /** Tells npm to look there for ours; all others come from where they always do. */
+  /** Its URL: for npm commands as people type them, through the variable `npm_config_registry`. */
+  readonly origin: string
+  /** Makes npm look here for packages with our scope only; so it finds all others in its cache. */
   readonly flag: string
-  /** What to install for a package: only names with our scope are looked up here, so any other is a URL. */
+  /** What to install for a package with that flag: a name with our scope, or the URL of the tarball. */
   specifier(name: string): string
 }
 
-/** Packs every package into a folder and serves them as a registry does after a release. */
-export async function openRegistry(folder: string): Promise<Registry> {
-  const tarballs = await packAll(folder)
+/** Packs every package and serves them as a registry does after a release. */
+export async function openRegistry(): Promise<Registry> {
+  const tarballs = await packAll()
+  const upstream = new URL((await mustRun('npm', ['config', 'get', 'registry'], { cwd: '/' })).trim())
   const answers = new Map<string, string | Buffer>()
   const server = createServer(({ url = '' }, response) => {
     const answer = answers.get(decodeURIComponent(url))
-    response.writeHead(answer === undefined ? 404 : 200, { 'cache-control': 'no-store' }).end(answer)
+    if (answer !== undefined) response.writeHead(200, { 'cache-control': 'no-store' }).end(answer)
+    else response.writeHead(307, { location: new URL(`.${url}`, upstream).href }).end()
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -38,7 +42,7 @@ export async function openRegistry(folder: string): Promise<Registry> {
   }
   const specifier = (name: string) =>
     name === 'peaflow' ? `${origin}/${basename(tarballs.get(name) ?? '')}` : `@peaflow/${name}`
-  return { flag: `--@peaflow:registry=${origin}`, specifier, [Symbol.asyncDispose]: close }
+  return { origin, flag: `--@peaflow:registry=${origin}`, specifier, [Symbol.asyncDispose]: close }
 }
 
 interface Distribution {

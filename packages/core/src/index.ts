@@ -10,6 +10,8 @@ export type {
   ExecutorObject,
 } from './executor.ts'
 export { BUILT_IN_EXECUTORS } from './executor.ts'
+export type { ImageName, ParsedImageName } from './image-name.ts'
+export { parseImageName } from './image-name.ts'
 export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
 export { nearest } from './nearest.ts'
@@ -39,6 +41,8 @@ export type {
   PeaRole,
   PodPlan,
 } from './plan/plan.ts'
+export type { Restarts } from './plan/restart-policy.ts'
+export { allowRestart } from './plan/restart-policy.ts'
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'

@@ -11,6 +11,8 @@ export interface FlowFile {
   readonly problems: readonly FlowProblem[]
   /** In the order of the file. */
   readonly warnings: readonly FlowProblem[]
+  /** The file is marked as one of Jina's, by the tag `!Flow` or by `jtype`. */
+  readonly isJina: boolean
   /**
    * Where the file sets an option of a Pod, for mistakes that show only on the machine, such as a file that `uses` names
    * and that does not exist. The position of the Pod if it does not set that option; `undefined` if there is no such Pod.

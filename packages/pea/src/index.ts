@@ -1,3 +1,4 @@
+export type { ExecutorCall, ExecutorHost } from './executor/host.ts'
 export { mergeDocuments } from './merge/merge-documents.ts'
 export type { OpenPea, OpenPeaOptions, PeaEnd } from './pea/pea-options.ts'
 export { openPea } from './program/open-pea.ts'

@@ -1,6 +1,5 @@
 export type { Payload } from './document/payload.ts'
 export { decodePayload, encodePayload } from './document/payload.ts'
-export type { ExecutorCall, ExecutorHost } from './executor/host.ts'
 export type { OnLog } from './executor/log.ts'
 export type { ThreadHost, ThreadHostOptions } from './executor/thread/host.ts'
 export { threadHost } from './executor/thread/host.ts'

@@ -1,5 +1,6 @@
 import { findFileProblems } from '../flow-file/executor-files.ts'
 import { buildHere, openFlow, requireFlow } from '../flow-file/load.ts'
+import { findMissingFolders } from '../flow-file/volumes.ts'
 import type { GlobalOptions } from '../options/globals.ts'
 import { countsOf } from '../picture/picture.ts'
 import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts'
@@ -39,9 +40,17 @@ async function examine(file: string): Promise<Findings> {
     const opened = await openFlow(file)
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
-    const plan = await buildHere(flow)
-    const problems = await findFileProblems({ plan, ...loaded })
-    return { errors: problems.map((problem) => fromProblem(problem, 'error')), warnings, counts: countsOf(plan) }
+    const plan = await buildHere(flow, undefined, loaded.directory)
+    const [files, volumes] = await Promise.all([
+      findFileProblems({ plan, ...loaded }),
+      findMissingFolders({ flow, ...loaded }),
+    ])
+    // Jina made folders that were missing, so that its files mount some that come to be later.
+    const severity = loaded.isJina ? 'warning' : 'error'
+    const missing = volumes.map((problem) => fromProblem(problem, severity))
+    const errors = files.map((problem) => fromProblem(problem, 'error'))
+    if (severity === 'warning') return { errors, warnings: [...warnings, ...missing], counts: countsOf(plan) }
+    return { errors: [...errors, ...missing], warnings, counts: countsOf(plan) }
   } catch (caught) {
     return { errors: diagnoseAll(caught), warnings }
   }

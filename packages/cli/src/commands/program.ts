@@ -4,6 +4,7 @@ import { addCompletion } from '../completion/command.ts'
 import { addDoctor } from '../doctor/command.ts'
 import { addImage } from '../image/command.ts'
 import { addInit } from '../init/command.ts'
+import { addMigrate } from '../migrate/command.ts'
 import { addGlobalOptions } from '../options/globals.ts'
 import { addExamples, styleHelp } from '../options/help.ts'
 import { addPea } from '../pea/command.ts'
@@ -17,7 +18,7 @@ import { addUp } from '../up/command.ts'
 
 const GROUPS = [
   ['Run a Flow:', [addRun, addUp]],
-  ['Write a Flow:', [addInit, addCheck, addPlan, addSchema]],
+  ['Write a Flow:', [addInit, addCheck, addPlan, addSchema, addMigrate]],
   ['Other machines:', [addPod, addPing, addPea]],
   ['This machine:', [addDoctor, addImage, addPrune, addCompletion]],
 ] as const

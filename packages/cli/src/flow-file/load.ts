@@ -1,7 +1,9 @@
 import { type FlowPlan, isFlowError, machineOf, type OptimizeLevel } from '@peaflow/core'
 import type { Flow, FlowFile, FlowProblem } from '@peaflow/flow'
+import { readEnvFiles, requireEnvFiles } from './env-files.ts'
 import { findCommonHostname } from './hostname.ts'
 import { readFlowFile } from './read.ts'
+import { findNamedFolders } from './volumes.ts'
 
 /** The plan of a flow file. */
 export interface LoadedPlan {
@@ -31,13 +33,14 @@ export interface LoadOptions {
 export async function loadPlan(file: string, { optimize, onWarnings }: LoadOptions = {}): Promise<LoadedPlan> {
   const { flow, warnings, directory, positionOf } = await loadFlow(file)
   onWarnings?.(warnings)
-  return { plan: await buildHere(flow, optimize), directory, positionOf }
+  return { plan: await buildHere(flow, optimize, directory), directory, positionOf }
 }
 
 /** A flow file that can be built. */
 export interface LoadedFlow {
   readonly flow: Flow
   readonly warnings: readonly FlowProblem[]
+  readonly isJina: boolean
   readonly directory: string
   readonly positionOf: FlowFile['positionOf']
 }
@@ -68,19 +71,41 @@ export interface OpenedFlow extends FlowFile, Pick<LoadedFlow, 'directory'> {}
 /** Reads a flow file, mistakes and all. */
 export async function openFlow(file: string): Promise<OpenedFlow> {
   const [{ text, env, directory }, { readFlow }] = await Promise.all([readFlowFile(file), import('@peaflow/flow')])
-  return { ...readFlow(text, { file, env }), directory }
+  const read = readFlow(text, { file, env })
+  const { flow, positionOf } = read
+  if (flow === undefined) return { ...read, directory }
+  const [{ problems }, folders] = await Promise.all([
+    readEnvFiles(flow, directory),
+    findNamedFolders({ flow, directory, positionOf }),
+  ])
+  const warnings = [...read.warnings, ...folders].sort((one, other) => one.line - other.line)
+  if (problems.length === 0) return { ...read, warnings, directory }
+  const located = problems.map(({ pod, problem }) => {
+    const position = pod === undefined ? undefined : positionOf(pod, 'envFile')
+    return problem.file === undefined ? { ...problem, file, ...position } : problem
+  })
+  return { ...read, flow: undefined, problems: located, warnings, directory }
 }
 
-/** Builds a Flow for this machine. Finds the machine's hostname where another machine has to dial it. */
-export async function buildHere(flow: Flow, optimize?: OptimizeLevel): Promise<FlowPlan> {
+/**
+ * Builds a Flow for this machine. Finds the machine's hostname where another machine has to dial it.
+ *
+ * @param directory - the folder from which the paths of `env_file` start.
+ */
+export async function buildHere(
+  flow: Flow,
+  optimize?: OptimizeLevel,
+  directory: string = process.cwd(),
+): Promise<FlowPlan> {
   const { buildFlow } = await import('@peaflow/flow')
+  const envFiles = await requireEnvFiles(flow, directory)
   try {
-    return buildFlow(flow, { optimize })
+    return buildFlow(flow, { optimize, envFiles })
   } catch (caught) {
     if (!isFlowError(caught) || !NEEDS_HOSTNAME.has(caught.code)) throw caught
     const hostname = await findCommonHostname(diallersOf(flow))
     if (hostname === undefined) throw caught
-    return buildFlow(flow, { optimize, hostname })
+    return buildFlow(flow, { optimize, hostname, envFiles })
   }
 }
 

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
 import { FlowError } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
+import { readEnvFile } from './env-files.ts'
 
 /** The text of a flow file, and the values of its variables. */
 export interface FlowText {
@@ -15,7 +16,7 @@ export interface FlowText {
 /**
  * Reads a flow file and the `.env` beside it. Variables of the shell take precedence, as in Docker Compose.
  *
- * @throws FlowError `CONFIG_FILE` if the file does not exist or cannot be read.
+ * @throws FlowError `CONFIG_FILE` if the file does not exist or cannot be read, `CONFIG_ENV_FILE` for a mistake in `.env`.
  */
 export async function readFlowFile(file: string): Promise<FlowText> {
   const path = resolve(file)
@@ -37,10 +38,9 @@ async function readText(path: string, file: string): Promise<string> {
 
 async function readEnvironment(directory: string): Promise<Readonly<Record<string, string | undefined>>> {
   const file = join(directory, '.env')
-  try {
-    return parseEnv(await readFile(file, 'utf8'))
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw new FlowError('CONFIG_FILE', `${file} cannot be read: ${reasonOf(cause)}`, { cause })
-  }
+  if (!existsSync(file)) return {}
+  const { variables, problems } = await readEnvFile(file, file)
+  if (problems.length === 0) return variables
+  const { toFileError } = await import('@peaflow/flow')
+  throw toFileError(problems)
 }

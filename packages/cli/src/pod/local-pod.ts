@@ -33,10 +33,10 @@ export async function loadLocalPod(target: PodTarget, style: ReportStyle): Promi
   const { flow, warnings, directory } = await loadFlow(target.file)
   reportWarnings(warnings, style)
   const { portIn, portOut, portControl } = findPod(flow, target)
-  const counted = await buildHere(flow)
+  const counted = await buildHere(flow, undefined, directory)
   const machine = await findMachine(replicasOf(counted, target.name), target)
   const ports = await findPorts(peasOfFullest(counted, target.name), { portIn, portOut, portControl }, machine.bind)
-  const plan = await buildHere(flow.set(target.name, ports))
+  const plan = await buildHere(flow.set(target.name, ports), undefined, directory)
   return { plan, peas: peasAt(plan, target.name, machine), ports, machine, directory }
 }
 

@@ -1,4 +1,13 @@
-import { FlowError, type PeaExit, type PeaHandle, type PeaLauncher, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import {
+  allowRestart,
+  FlowError,
+  type PeaExit,
+  type PeaHandle,
+  type PeaLauncher,
+  type PeaPlan,
+  type PeaSpec,
+  type Restarts,
+} from '@peaflow/core'
 import { pingPea } from '@peaflow/protocol'
 import type { Screen } from '../screen/screen.ts'
 import type { LocalPod } from './local-pod.ts'
@@ -66,15 +75,14 @@ async function answered({ spec, exited }: PeaHandle, signal: AbortSignal): Promi
 
 async function restartUntilStopped(handle: PeaHandle, options: RestartOptions): Promise<void> {
   const { screen, stop } = options
-  const { policy, max, window } = handle.spec.restart
-  const restarts: number[] = []
+  let restarts: Restarts = []
   for (let running = handle; ; ) {
     const exit = await running.exited
     if (stop.aborted) return
     screen.event({ type: 'pea-exited', pea: handle.spec.id, incarnation: 1, expected: false, exit })
-    const recent = restarts.filter((time) => performance.now() - time < window)
-    if (policy === 'never' || recent.length >= max) return
-    restarts.push(performance.now())
+    const allowed = allowRestart(handle.spec.restart, restarts, performance.now())
+    if (allowed === undefined) return
+    restarts = allowed
     running = await launch(handle.spec, options)
   }
 }

@@ -25,14 +25,18 @@ export async function toStartable(source: Flow | FlowPlan | string | URL, option
   if (source instanceof URL) return await fromFile(fileURLToPath(source), options)
   if (isPlan(source)) return { plan: source, executors, directory }
   if (!isFlow(source)) throw notStartable()
-  return { plan: await buildHere(source, optimize), executors: { ...source.executors, ...executors }, directory }
+  return {
+    plan: await buildHere(source, optimize, directory),
+    executors: { ...source.executors, ...executors },
+    directory,
+  }
 }
 
 async function fromFile(file: string, options: StartOptions): Promise<Startable> {
   const { flow, warnings, positionOf, ...loaded } = await loadFlow(file)
   const { executors, optimize, directory = loaded.directory, onWarning = writeWarning } = options
   for (const warning of warnings) onWarning(warning)
-  const plan = await buildHere(flow, optimize)
+  const plan = await buildHere(flow, optimize, directory)
   await requireFiles({ plan, directory, positionOf })
   return { plan, executors, directory }
 }

@@ -70,6 +70,11 @@ export interface PeaPlan {
   readonly restart: RestartPolicy
   /** Path of a folder that belongs to this replica alone and survives restarts. */
   readonly workspace?: string | undefined
+  /**
+   * Variables of its environment, for runtimes that give a Pea a process of its own; those of a container are in
+   * `container`. They are not among the arguments of the Pea, which every user of the machine can read.
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined
   readonly container?: ContainerOptions | undefined
   /** The Pod is a side branch: its answers are not part of the answer of the Flow. */
   readonly side?: true | undefined

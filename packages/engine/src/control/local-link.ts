@@ -1,5 +1,4 @@
-import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
-import { Mailbox } from '../async/mailbox.ts'
+import { type ControlChannel, type FlowMessage, Mailbox, type PeaMessage } from '@peaflow/protocol'
 
 /** The control channel between a Flow and its gateway, which run in one process. */
 export interface LocalLink extends ControlChannel {
@@ -14,8 +13,8 @@ export function openLocalLink(): LocalLink {
   const toFlow = new Mailbox<PeaMessage>()
   const toGateway = new Mailbox<FlowMessage>()
   return {
-    send: (message) => queueMicrotask(() => toFlow.deliver(message)),
-    deliver: (message) => queueMicrotask(() => toGateway.deliver(message)),
+    send: (message) => queueMicrotask(() => toFlow.post(message)),
+    deliver: (message) => queueMicrotask(() => toGateway.post(message)),
     onMessage: (listener) => toFlow.listen(listener),
     listen: (listener) => toGateway.listen(listener),
     lost: new Promise(() => {}),

@@ -1,6 +1,6 @@
+import { allowRestart } from '@peaflow/core'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { toExitNotice } from './exit-notice.ts'
-import { allowRestart } from './restart-policy.ts'
 import { hasEnded } from './start-error.ts'
 import type { Ended, Known, Lost } from './state.ts'
 

@@ -1,7 +1,6 @@
-import type { PeaExit, PeaPlan } from '@peaflow/core'
+import type { PeaExit, PeaPlan, Restarts } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
-import type { Restarts } from './restart-policy.ts'
 
 /**
  * Why the Flow ended an incarnation: it was not ready in time, a call in it ran past its time limit, or another plan
@@ -80,7 +79,7 @@ export interface Lost extends Known {
 export type PeaState = Launching | Starting | Ready | Ended | Lost
 
 /** How far a Pea is: it has no process yet, it has one, it answers requests, it has ended, it ended for good. */
-export type PeaPhase = PeaState['phase']
+export type PeaPhase = 'launching' | 'starting' | 'ready' | 'ended' | 'lost'
 
 /** The state of a Pea before its first launch. */
 export function unlaunched(plan: PeaPlan): Ended {

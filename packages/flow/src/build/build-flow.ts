@@ -5,6 +5,7 @@ import { type Edges, resolveEdges } from '../builder/edges.ts'
 import { throwFirst } from '../builder/errors.ts'
 import { readBuildOptions } from '../builder/read-options.ts'
 import { remoteProblems } from '../builder/remote-pods.ts'
+import { type EnvFiles, withEnvFiles } from '../settings/env-files.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { nameExecutors, type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { assemble, freshPorts } from './assemble.ts'
@@ -24,6 +25,8 @@ export interface BuildOptions {
    * @defaultValue the option of the Flow
    */
   readonly hostname?: string | undefined
+  /** The variables of each file that `envFile` names, by its path as it is written. */
+  readonly envFiles?: EnvFiles | undefined
 }
 
 /**
@@ -32,6 +35,7 @@ export interface BuildOptions {
  * @throws FlowError `TOPOLOGY_EMPTY`, `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_CYCLE`, `TOPOLOGY_TWO_ANSWERS` if the graph is
  * invalid.
  * @throws FlowError `CONFIG_OPTION`, `CONFIG_OPTION_UNKNOWN` if an option of the build is wrong.
+ * @throws FlowError `CONFIG_ENV_FILE` if a Pod has an `envFile` whose variables are not passed.
  * @throws FlowError `CONFIG_REMOTE_FILE`, `CONFIG_HOST` if a container cannot run on its machine.
  * @throws FlowError `ADDRESS_HOSTNAME`, `ADDRESS_EXTERNAL_NEIGHBOURS`, `ADDRESS_TWO_DIALLERS`, `ADDRESS_TWO_PORTS`,
  * `ADDRESS_PORT_TAKEN`, `ADDRESS_PORTS` if two Peas cannot reach each other.
@@ -40,13 +44,17 @@ export interface BuildOptions {
  * const plan = buildFlow(flow, { optimize: 'full' })
  */
 export function buildFlow(flow: FlowDescription, options: BuildOptions = {}): FlowPlan {
-  const { values, problems } = readBuildOptions(options)
+  const { envFiles = {}, ...rest } = options
+  const { values, problems } = readBuildOptions(rest)
   throwFirst(problems, 'buildFlow')
   const edges = resolveEdges(flow)
   const ofFlow = flowSettings(flow.options)
   const settings = settingsOf(flow.pods, ofFlow)
   throwFirst([...graphProblems(edges), ...remoteProblems(flow.pods, settings)], 'the Flow')
-  const named = settings.map((one, position) => nameExecutors(edges.names[position] as string, one))
+  const named = settings.map((one, position) => {
+    const name = edges.names[position] as string
+    return nameExecutors(name, withEnvFiles(name, one, envFiles))
+  })
   return assemble(toBlueprint({ ofFlow, edges, settings: named, build: values }), freshPorts)
 }
 

@@ -131,9 +131,17 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
   if (isReplica && settings.prefetch !== undefined) plan.prefetch = settings.prefetch
   if (settings.timeoutRequest !== undefined && runsUserCode(end, uses)) plan.timeoutRequest = settings.timeoutRequest
   if (role !== 'gateway') plan.workspace = `${settings.workspace}/${isReplica ? replicaId : role}`
+  addEnvironment(plan, settings)
   if (container !== undefined) plan.container = container
   if (pod.side) plan.side = true
   return { pod, role, end, ordinal, plan, inputs, outputs }
+}
+
+/** Heads and tails of a container run beside the Flow, where its variables do not belong. */
+function addEnvironment(plan: { env?: PeaPlan['env']; readonly role: PeaRole }, settings: PodSettings): void {
+  const { env, runtime, image, external } = settings
+  if (env === undefined || runtime !== 'process' || image !== undefined) return
+  if (external !== true && plan.role !== 'gateway') plan.env = env
 }
 
 const NO_ARGUMENTS = {}

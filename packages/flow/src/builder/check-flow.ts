@@ -1,4 +1,6 @@
+import { dockerWarnings } from '../options/container/rules.ts'
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
+import { toFileName } from '../options/option.ts'
 import { GATEWAY, type PodValues } from '../options/pod.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { settingsOf } from '../settings/pod-settings.ts'
@@ -15,15 +17,15 @@ export interface FlowCheck {
 /** Checks a Flow as a whole, which is possible only once every Pod is added. */
 export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
-  const problems = [
-    ...graphProblems(edges),
-    ...remoteProblems(flow.pods, settingsOf(flow.pods, flowSettings(flow.options))),
-  ]
+  const settings = settingsOf(flow.pods, flowSettings(flow.options))
+  const problems = [...graphProblems(edges), ...remoteProblems(flow.pods, settings)]
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)
-  const warnings = flow.pods.flatMap(({ name, options }) => [
+  const warnings = flow.pods.flatMap(({ name, options }, position) => [
     ...(side.has(name) ? [sideBranch(name, edges.answer)] : []),
     ...unusedContainerOptions(name, options),
+    ...unusedEnvironment(name, options, settings[position]?.runtime),
+    ...dockerWarnings(options).map((warning) => ({ ...warning, pod: name })),
   ])
   return { problems: [], warnings }
 }
@@ -66,4 +68,23 @@ function unusedContainerOptions(pod: string, options: PodValues): readonly PodPr
     message: `"${pod}" has no image, so ${option} has no effect`,
     hint: 'Give it an `image`, or remove this option',
   }))
+}
+
+/** A process, a container and whatever another package launches have an environment of their own. */
+function unusedEnvironment(pod: string, options: PodValues, runtime: string | undefined): readonly PodProblem[] {
+  const { env, envFile, external } = options
+  const isShared = runtime === 'thread' || runtime === 'inline'
+  if ((env === undefined && envFile === undefined) || options.image !== undefined) return []
+  if (!isShared && external !== true) return []
+  const option = env === undefined ? 'envFile' : 'env'
+  const where = isShared ? 'runs in the process of the Flow, whose environment it shares' : 'is started by hand'
+  return [
+    {
+      pod,
+      code: 'CONFIG_NO_ENVIRONMENT',
+      path: [option],
+      message: `"${pod}" ${where}, so ${toFileName(option)} has no effect`,
+      hint: isShared ? 'Set `runtime: process`, or remove this option' : 'Set the variables where it is started',
+    },
+  ]
 }

@@ -6,11 +6,13 @@ export function throwFirst([first]: readonly OptionProblem[], label: string): vo
   if (first !== undefined) throw toError(first, label)
 }
 
+/** The problems whose messages do not name the Pod: in a file, their path does. */
+const NAMELESS = /^CONFIG_(?:OPTION|VOLUME|IMAGE)/
+
 /** A problem as an error. */
 export function toError({ code, path, message, hint }: OptionProblem, label: string): FlowError {
-  const isOfOption = code.startsWith('CONFIG_OPTION')
   const position = path.length === 0 ? label : `${label}: ${path.join('.')}`
-  return new FlowError(code, isOfOption ? `${position}: ${message}` : message, { hint })
+  return new FlowError(code, NAMELESS.test(code) ? `${position}: ${message}` : message, { hint })
 }
 
 /** The name of a Pod in an error. */

@@ -1,4 +1,5 @@
 import { noOptions, type OptionChecker, type OptionProblem, optionChecker, show } from '../options/check.ts'
+import { volumeProblems } from '../options/container/rules.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
 import { flowTable } from '../options/flow-table.ts'
 import { FLOW_NAME, nameProblem } from '../options/names.ts'
@@ -78,12 +79,18 @@ export function readFlowOptions(options: FlowOptions): ReadFlowOptions {
   const wrong = noOptions(options)
   if (wrong.length > 0) return { values: {}, problems: wrong }
   const { name, ...rest } = options
-  const { values, problems } = checkFlow(rest)
+  const { values, problems: wrongOptions } = checkFlow(rest)
+  const problems = [...wrongOptions, ...flowProblems(values)]
   if (name === undefined) return { values, problems }
   const wrongName = flowNameProblem(name)
   return wrongName === undefined
     ? { values: { name, ...values }, problems }
     : { values, problems: [wrongName, ...problems] }
+}
+
+/** Options of a Flow that have the right type and are wrong nevertheless. */
+export function flowProblems({ volumes }: FlowOptions): readonly OptionProblem[] {
+  return volumeProblems(volumes)
 }
 
 /** Reads the options of `buildFlow`. */

@@ -12,9 +12,13 @@ export interface Interpolated {
 
 const MAX_DEPTH = 16
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/
+const JINA_VARIABLE = /^\{\{\s*(?:(?:ENV|env|CONTEXT|context)\.)?([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/
 const RULE = /^(:?[-?+])/
 
-/** Fills in variables as Docker Compose does: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+other}`. */
+/**
+ * Fills in variables as Docker Compose does: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+other}`; and
+ * as Jina does: `${{ ENV.VAR }}`.
+ */
 export function interpolate(text: string, env: Environment): Interpolated {
   const findings = { unset: [] as string[], problems: [] as string[] }
   return { text: fill(text, { env, findings, depth: 0 }), ...findings }
@@ -46,6 +50,8 @@ interface Read {
 
 function readVariable(text: string, start: number, context: Context): Read {
   if (text[start] === '$') return { value: '$', end: start + 1 }
+  const jina = text.startsWith('{{', start) ? JINA_VARIABLE.exec(text.slice(start, start + 256)) : null
+  if (jina !== null) return { value: valueOrEmpty(jina[1] ?? '', context), end: start + jina[0].length }
   if (text[start] === '{') return readBraced(text, start + 1, context)
   const [name] = NAME.exec(text.slice(start, start + 256)) ?? []
   if (name !== undefined) return { value: valueOrEmpty(name, context), end: start + name.length }

@@ -4,19 +4,43 @@ import { resolveAlias, type YamlContent, type YamlNode, type YamlScalar } from '
 import { type Environment, interpolate } from './interpolate.ts'
 import type { Report } from './report.ts'
 
+/** What the scalars of an option are; in `text` the number 1.10 is the string "1.10". */
+export type ScalarKind = 'data' | 'text' | 'words'
+
+/** Where variables come from, and whether one that is not set is a mistake, as in a file of Jina's. */
+export interface Variables {
+  readonly env: Environment
+  readonly isStrict: boolean
+}
+
 /** Turns nodes into plain data, with variables filled in. */
 export class PlainReader {
   readonly #maps: MapReader
-  readonly #env: Environment
+  readonly #variables: Variables
   readonly #report: Report
   readonly #visited = new Set<YamlContent>()
   readonly #open = new Set<YamlContent>()
   #repeated = 0
+  #failures = 0
+  #kind: ScalarKind = 'data'
 
-  constructor(maps: MapReader, env: Environment, report: Report) {
+  constructor(maps: MapReader, variables: Variables, report: Report) {
     this.#maps = maps
-    this.#env = env
+    this.#variables = variables
     this.#report = report
+  }
+
+  /** How many values could not be read so far, because of a variable. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** The data of an option whose scalars are of one kind. */
+  readAs(kind: ScalarKind, node: YamlNode, path: string): unknown {
+    this.#kind = kind
+    const data = this.read(node, path)
+    this.#kind = 'data'
+    return data
   }
 
   /** The data of a node; what is wrong in it is reported at `path` and replaced by null. */
@@ -46,16 +70,28 @@ export class PlainReader {
     return data
   }
 
-  #readScalar({ value, isPlain, offset }: YamlScalar, path: string): unknown {
-    if (typeof value !== 'string' || !value.includes('$')) return value
-    const { text, unset, problems } = interpolate(value, this.#env)
-    for (const name of unset) {
-      const message = `the variable ${name} is not set; an empty string replaces it`
-      this.#report.warning({ code: 'CONFIG_VARIABLE', message, path }, offset)
-    }
+  #readScalar({ value, text: written, isPlain, offset }: YamlScalar, path: string): unknown {
+    if (typeof value !== 'string') return this.#kind === 'text' && value !== null ? written : value
+    if (!value.includes('$')) return value
+    const { text, unset, problems } = interpolate(value, this.#variables.env)
+    for (const name of unset) this.#reportUnset(name, { offset, path })
     for (const message of problems) this.#report.problem({ code: 'CONFIG_VARIABLE', message, path }, offset)
-    if (problems.length > 0) return null
-    return isPlain ? asPlainScalar(text) : text
+    if (problems.length > 0 || (this.#variables.isStrict && unset.length > 0)) {
+      this.#failures++
+      return null
+    }
+    return isPlain && this.#kind === 'data' ? asPlainScalar(text) : text
+  }
+
+  #reportUnset(name: string, { offset, path }: { readonly offset: number; readonly path: string }): void {
+    if (this.#variables.isStrict) {
+      const hint = 'Set it in the shell, or in a file .env beside the flow file'
+      const message = `the variable ${name} is not set`
+      this.#report.problemOnce({ code: 'CONFIG_VARIABLE', message, hint, path }, offset)
+      return
+    }
+    const message = `the variable ${name} is not set; an empty string replaces it`
+    this.#report.warning({ code: 'CONFIG_VARIABLE', message, path }, offset)
   }
 
   #mistake(message: string, { offset, path }: { readonly offset: number; readonly path: string }): null {
@@ -64,11 +100,12 @@ export class PlainReader {
   }
 }
 
-const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/
-
-/** The value of a string without quotes, once its variables are filled in: `replicas: ${COUNT}` is a number. */
+/**
+ * The value of a string without quotes, once its variables are filled in: `replicas: ${COUNT}` is a number. A string that
+ * a number would print in another way, such as `1.10`, `007` or the hash `1234e56`, stays one.
+ */
 function asPlainScalar(text: string): unknown {
-  if (/^(true|True|TRUE)$/.test(text)) return true
-  if (/^(false|False|FALSE)$/.test(text)) return false
-  return NUMBER.test(text) ? Number(text) : text
+  if (text === 'true' || text === 'false') return text === 'true'
+  const number = Number(text)
+  return Number.isFinite(number) && String(number) === text ? number : text
 }

@@ -5,13 +5,13 @@ import { type Entry, MapReader } from '../yaml/entries.ts'
 import { type ParsedYaml, parseYaml } from '../yaml/parse.ts'
 import type { Environment } from './interpolate.ts'
 import { PlainReader } from './plain.ts'
-import { readPodItems } from './pod-items.ts'
+import { podsOf, readDeployment, readPodItems } from './pod-items.ts'
 import type { FlowProblem, SourcePosition } from './problem.ts'
 import { readReturns, reportGraph } from './read-graph.ts'
 import { readPodItem } from './read-pod.ts'
 import { Report } from './report.ts'
 import { locate, type Reading, type Section } from './section.ts'
-import { readFlowLevel, readTopLevel } from './top-level.ts'
+import { isOfType, readFlowLevel, readTopLevel } from './top-level.ts'
 
 /** How to read a flow file. */
 export interface ReadOptions {
@@ -30,6 +30,8 @@ export interface ReadDraft {
   readonly draft: FlowDraft
   readonly problems: readonly FlowProblem[]
   readonly warnings: readonly FlowProblem[]
+  /** The file is marked as one of Jina's, by the tag `!Flow` or by `jtype`. */
+  readonly isJina: boolean
   /** Where the file sets an option of a Pod. */
   positionOf(pod: string, option: string): SourcePosition | undefined
 }
@@ -41,18 +43,20 @@ export function readDraft(text: string, { env = {}, file }: ReadOptions): ReadDr
   const report = new Report(parsed.lines, file)
   for (const { message, offset } of parsed.problems) report.problem({ code: 'CONFIG_YAML', message, path: '' }, offset)
   for (const { message, offset } of parsed.warnings) report.warning({ code: 'CONFIG_YAML', message, path: '' }, offset)
-  const { draft, positionOf } = (parsed.problems.length === 0 && readDocument(parsed, env, report)) || UNREADABLE
+  const { draft, isJina, positionOf } =
+    (parsed.problems.length === 0 && readDocument(parsed, env, report)) || UNREADABLE
   return {
     draft,
     problems: report.problems.toSorted(byPosition),
     warnings: report.warnings.toSorted(byPosition),
+    isJina,
     positionOf,
   }
 }
 
-type Read = Pick<ReadDraft, 'draft' | 'positionOf'>
+type Read = Pick<ReadDraft, 'draft' | 'isJina' | 'positionOf'>
 
-const UNREADABLE: Read = { draft: emptyDraft({}), positionOf: () => undefined }
+const UNREADABLE: Read = { draft: emptyDraft({}), isJina: false, positionOf: () => undefined }
 
 function notText(given: unknown): FlowError {
   return new FlowError('CONFIG_FLOW_FILE', `expected the content of a flow file as a string, got ${show(given)}`, {
@@ -64,9 +68,11 @@ function byPosition(one: FlowProblem, other: FlowProblem): number {
   return one.line - other.line || one.column - other.column
 }
 
-function readDocument({ root }: ParsedYaml, env: Environment, report: Report): Read | undefined {
+function readDocument({ root, isJina: isTagged }: ParsedYaml, env: Environment, report: Report): Read | undefined {
   const maps = new MapReader()
-  const reading = { maps, plain: new PlainReader(maps, env, report), report }
+  const isJina = isTagged || (root?.kind === 'map' && maps.entriesOf(root).entries.some(({ key }) => key === 'jtype'))
+  const plain = new PlainReader(maps, { env, isStrict: isJina }, report)
+  const reading = { maps, plain, report, env, isJina }
   if (root?.kind === 'map') return readRoot(reading, readTopLevel(reading, root))
   const message = root === undefined ? 'the file is empty' : 'expected a mapping with `pods`'
   report.problem({ code: 'CONFIG_FLOW_FILE', message, path: '' }, root?.offset ?? 0)
@@ -74,20 +80,22 @@ function readDocument({ root }: ParsedYaml, env: Environment, report: Report): R
 }
 
 function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): Read {
-  let draft = emptyDraft(readFlowLevel(reading, top))
+  const isDeployment = isOfType(top, 'Deployment')
+  let draft = emptyDraft(readFlowLevel(reading, top, isDeployment))
   const sections = new Map<string, Section>()
-  for (const item of readPodItems(reading, top.get('pods'))) {
+  const pods = podsOf(reading, top, isDeployment)
+  for (const item of isDeployment ? readDeployment(reading, pods) : readPodItems(reading, pods)) {
     const added = readPodItem(reading, draft, item)
     draft = added.draft
     if (added.name !== undefined) sections.set(added.name, added.section)
   }
   draft = readReturns(reading, draft, top.get('returns'))
-  reportGraph(reading, draft, { sections, pods: top.get('pods') })
+  reportGraph(reading, draft, { sections, pods })
   const positionOf = (pod: string, option: string): SourcePosition | undefined => {
     const section = sections.get(pod)
     if (section === undefined) return undefined
     const { path, offset } = locate(reading.maps, section, [option])
     return reading.report.positionOf(path, offset)
   }
-  return { draft, positionOf }
+  return { draft, isJina: reading.isJina, positionOf }
 }

@@ -3,10 +3,12 @@ import { readPodValues } from '../builder/read-options.ts'
 import { optionChecker, show } from '../options/check.ts'
 import { podTable } from '../options/pod-table.ts'
 import { isNull, resolveAlias } from '../yaml/node.ts'
-import { fromJinaValues, JINA_POD_NAMES } from './jina.ts'
+import { readUses } from './jina/executor.ts'
+import { JINA_POD_NAMES } from './jina/names.ts'
+import { translateJina, translatePod, withoutLimits } from './jina/translate.ts'
 import { writePath } from './path.ts'
 import type { PodItem } from './pod-items.ts'
-import { type Reading, readSection, reportOptions, type Section } from './section.ts'
+import { type Reading, readSection, reportOptions, reportTranslated, type Section } from './section.ts'
 
 /** A Flow with one more Pod of the file. */
 export interface AddedPod {
@@ -19,56 +21,48 @@ export interface AddedPod {
 const check = optionChecker(podTable, 'file')
 
 /** How a Pod of a Jina list was added, which Jina writes beside its options. */
-const METHODS: ReadonlySet<unknown> = new Set([undefined, 'add', 'needs', 'join'])
+const METHODS: ReadonlySet<unknown> = new Set([undefined, 'add', 'needs', 'join', 'inspect'])
 
 /** Reads one Pod of a file and adds it to the Flow; options with mistakes are reported and left out. */
 export function readPodItem(reading: Reading, draft: FlowDraft, item: PodItem): AddedPod {
   const section = readOwnSection(reading, item)
-  const { method, name: _name, ...values } = section.values
+  const { method, floating, name: _name, ...values } = section.values
   if (!METHODS.has(method)) reportMethod(reading, section)
-  const limited = withoutEndlessTimeout(reading, section, values)
-  const { edges, options: read, problems } = readPodValues(fromJinaValues(limited), check)
+  const { edges, options: read, problems } = readPodValues(reading.isJina ? values : { ...values, floating }, check)
   reportOptions(reading, section, problems)
   const joins = method === 'needs' || method === 'join'
-  if (joins && (edges.needs?.length ?? 0) < 2) reportJoin(reading, section)
+  if (joins && (edges.needs?.length ?? 0) < 2 && !section.isPartial) reportJoin(reading, section)
   const options = joins ? { uses: '_merge', ...read } : read
   const added = addPod(draft, { name: item.name, kind: joins ? 'joiner' : 'pod', edges, options })
-  reportOptions(reading, section, added.problems)
-  return { draft: added.draft, section, name: added.draft === draft ? undefined : added.draft.insertion }
+  const certain = added.problems.filter(({ code }) => !section.isPartial || code.startsWith('TOPOLOGY_'))
+  reportOptions(reading, section, certain)
+  const name = added.draft === draft ? undefined : added.draft.insertion
+  const isSide = method === 'inspect' || (reading.isJina && floating === true)
+  return { draft: isSide ? { ...added.draft, insertion: draft.insertion } : added.draft, section, name }
 }
 
 function readOwnSection(reading: Reading, item: PodItem): Section {
   const { value, path } = item
   if (resolveAlias(value).kind !== 'map' && !isNull(value)) {
     const message = `expected a mapping of options, got ${show(reading.plain.read(value, path))}`
-    reading.report.problem({ code: 'CONFIG_OPTION', message, path }, value.offset)
+    const hint = 'A Pod is a mapping of options, as in `encode: { uses: ./encode.js }`'
+    reading.report.problem({ code: 'CONFIG_OPTION', message, hint, path }, value.offset)
   }
   const section = readSection(reading, item, JINA_POD_NAMES)
   const internal = section.origins.get('uses_internal')
-  if (internal !== undefined && section.values.image === undefined && !isImage(section.values.uses)) {
+  if (
+    internal !== undefined &&
+    section.values.image === undefined &&
+    readUses(section.values.uses).image === undefined
+  ) {
     const message = '"uses_internal" runs inside an image, but this Pod has no image; it is ignored'
-    const remark = { code: 'CONFIG_JINA_KEY', message, path: writePath(path, 'uses_internal') } as const
-    reading.report.warning(remark, internal.offset)
+    const hint = 'Remove it, or set `image`'
+    const remark = { code: 'CONFIG_JINA_KEY', message, hint, path: writePath(path, 'uses_internal') } as const
+    reading.report.warningOnce(remark, internal.offset)
   }
-  return section
-}
-
-function isImage(uses: unknown): boolean {
-  return typeof uses === 'string' && uses.startsWith('docker://')
-}
-
-/** In Jina a timeout of -1 means no limit, which Peaflow does not support. */
-function withoutEndlessTimeout(
-  { report }: Reading,
-  { origins, path, offset }: Section,
-  values: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (values.timeout_ready !== -1) return values
-  const message = '"timeout_ready: -1" means no limit, which Peaflow does not support; it is ignored'
-  const remark = { code: 'CONFIG_JINA_KEY', message, path: writePath(path, 'timeout_ready') } as const
-  report.warning(remark, origins.get('timeout_ready')?.value.offset ?? offset)
-  const { timeout_ready: _endless, ...rest } = values
-  return rest
+  const own = reading.isJina ? reportTranslated(reading, section, translateJina(section.values)) : section
+  const named = reportTranslated(reading, own, translatePod(own.values))
+  return reportTranslated(reading, named, withoutLimits(named.values))
 }
 
 function reportMethod({ report }: Reading, { values, origins, path, offset }: Section): void {

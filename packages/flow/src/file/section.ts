@@ -2,9 +2,13 @@ import type { OptionProblem } from '../options/check.ts'
 import { toFileName } from '../options/option.ts'
 import type { Entry, MapReader } from '../yaml/entries.ts'
 import { resolveAlias, type YamlNode } from '../yaml/node.ts'
-import { JINA_IGNORED } from './jina.ts'
+import { fillEnvironment } from './environment.ts'
+import type { Environment } from './interpolate.ts'
+import { insteadOf, leftoverMessage } from './jina/leftovers.ts'
+import { JINA_COUNTS, JINA_REDUCERS, JINA_SOURCES } from './jina/names.ts'
+import type { Translated } from './jina/translate.ts'
 import { follow, writePath } from './path.ts'
-import type { PlainReader } from './plain.ts'
+import type { PlainReader, ScalarKind } from './plain.ts'
 import type { Report } from './report.ts'
 
 /** The state that every step of reading a file shares. */
@@ -12,6 +16,9 @@ export interface Reading {
   readonly maps: MapReader
   readonly plain: PlainReader
   readonly report: Report
+  readonly env: Environment
+  /** The file is marked as one of Jina's. */
+  readonly isJina: boolean
 }
 
 /** Some options of the file under Peaflow's names, each with its entry in the file. */
@@ -23,6 +30,8 @@ export interface Section {
   readonly path: string
   /** Where it begins in the file. */
   readonly offset: number
+  /** Some option could not be read, because of a variable; others may be wrong only without it. */
+  readonly isPartial: boolean
 }
 
 /** Where to read a section from. */
@@ -32,21 +41,23 @@ export interface SectionSource extends Pick<Section, 'path' | 'offset'> {
 
 /** Reads a mapping of options; a key without a value counts as absent. */
 export function readSection(
-  { maps, plain, report }: Reading,
+  reading: Reading,
   { value, path, offset }: SectionSource,
   renamed: Readonly<Record<string, string>>,
 ): Section {
+  const { maps, plain, report, isJina } = reading
   const values: Record<string, unknown> = {}
   const origins = new Map<string, Entry>()
   const map = resolveAlias(value)
   const { entries, mistakes } = map.kind === 'map' ? maps.entriesOf(map) : { entries: [], mistakes: [] }
   for (const { offset, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path }, offset)
+  const before = plain.failures
   for (const entry of entries) {
-    const name = Object.hasOwn(renamed, entry.key) ? (renamed[entry.key] ?? entry.key) : entry.key
-    const data = plain.read(entry.value, writePath(path, entry.key))
-    if (JINA_IGNORED.has(entry.key)) {
-      warnIgnored(report, entry, path)
-    } else if (origins.has(name)) {
+    if (reportLeftover(reading, entry, path)) continue
+    const isOneOfSeveral = isJina && (JINA_COUNTS.has(entry.key) || JINA_REDUCERS.includes(entry.key))
+    const name = !isOneOfSeveral && Object.hasOwn(renamed, entry.key) ? (renamed[entry.key] ?? entry.key) : entry.key
+    const data = readOption(reading, name, { ...entry, path: writePath(path, entry.key) })
+    if (origins.has(name)) {
       const other = origins.get(name)?.key
       const message = `"${entry.key}" and "${other}" are two names of one option`
       report.problem({ code: 'CONFIG_OPTION', message, path: writePath(path, entry.key) }, entry.offset)
@@ -55,7 +66,49 @@ export function readSection(
       origins.set(name, entry)
     }
   }
-  return { values, origins, path, offset }
+  return { values, origins, path, offset, isPartial: plain.failures > before }
+}
+
+/** Options that hold strings: a variable is not read as a number there. */
+const WORDS: ReadonlySet<string> = new Set(
+  `needs recv_from send_to uses uses_before uses_after image entrypoint user host hostname host_in host_out runtime
+  workspace volumes docker_host env_file polling scheduling pull optimize name`.split(/\s+/),
+)
+
+/** The value of an option; null if it is absent, or if a variable in it is a mistake. */
+function readOption(
+  { plain, env }: Reading,
+  name: string,
+  { value, path }: Pick<Entry, 'value'> & { readonly path: string },
+): unknown {
+  const before = plain.failures
+  const data = plain.readAs(kindOf(name), value, path)
+  if (plain.failures > before) return null
+  return name === 'env' ? fillEnvironment(data, env) : data
+}
+
+function kindOf(option: string): ScalarKind {
+  if (option === 'env') return 'text'
+  return WORDS.has(option) ? 'words' : 'data'
+}
+
+/** Warns of a key of Jina's that Peaflow does not honour. */
+function reportLeftover({ report }: Reading, { key, offset }: Entry, path: string): boolean {
+  const hint = insteadOf(key)
+  if (hint === undefined) return false
+  const message = leftoverMessage(key)
+  report.warningOnce({ code: 'CONFIG_JINA_KEY', message, hint, path: writePath(path, key) }, offset)
+  return true
+}
+
+/** Reports what a translation found, and returns the options. */
+export function reportTranslated(reading: Reading, section: Section, translated: Translated): Section {
+  reportOptions(reading, section, translated.problems)
+  for (const { path: keys, message, hint } of translated.warnings) {
+    const { path, offset } = locate(reading.maps, section, keys)
+    reading.report.warningOnce({ code: 'CONFIG_JINA_KEY', message, hint, path }, offset)
+  }
+  return { ...section, values: translated.values }
 }
 
 /** Reports what is wrong with some options, each at its position. */
@@ -75,19 +128,9 @@ export function locate(
   [option, ...rest]: readonly (string | number)[],
 ): { readonly path: string; readonly offset: number } {
   const name = toFileName(String(option))
-  const origin = origins.get(name) ?? (name === 'needs' ? origins.get('recv_from') : undefined)
+  const source = [name, ...(JINA_SOURCES[name] ?? [])].find((one) => origins.has(one))
+  const origin = source === undefined ? undefined : origins.get(source)
   if (origin === undefined) return { path, offset }
   const { node, keys } = follow(maps, origin.value, rest)
   return { path: writePath(path, origin.key, ...keys), offset: node.offset }
-}
-
-function warnIgnored(report: Report, { key, offset }: Entry, path: string): void {
-  report.warning(
-    {
-      code: 'CONFIG_JINA_KEY',
-      message: `"${key}" is an option of Jina that Peaflow does not have; it is ignored`,
-      path: writePath(path, key),
-    },
-    offset,
-  )
 }

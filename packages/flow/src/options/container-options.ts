@@ -4,7 +4,6 @@ import type { ContainerOptions } from '@peaflow/core'
 export const CONTAINER_OPTIONS = [
   'entrypoint',
   'volumes',
-  'env',
   'gpus',
   'pull',
   'dockerHost',

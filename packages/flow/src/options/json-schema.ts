@@ -15,7 +15,7 @@ export const flowSchema: JsonSchema = {
   properties: {
     name: { type: 'string', default: 'flow', description: 'The name of the Flow.' },
     version: { enum: [1, '1', '1.0'], default: 1, description: 'The version of this format.' },
-    jtype: { const: 'Flow', description: 'Marks a flow file of Jina 0.x; without effect.' },
+    jtype: { enum: ['Flow', 'Deployment'], description: 'Marks a flow file of Jina.' },
     with: { ...optionsSchema(flowTable), description: 'Options of the Flow, and defaults for every Pod.' },
     pods: {
       description: 'The Pods in order, by name; or a list of Pods with `name`.',

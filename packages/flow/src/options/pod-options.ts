@@ -72,8 +72,10 @@ export interface SharedOptions {
    * @defaultValue 'missing'
    */
   readonly pull?: PullPolicy | undefined
-  /** The environment of the container. */
+  /** Variables of the environment, in a process or a container. */
   readonly env?: Readonly<Record<string, string>> | undefined
+  /** Files with variables of the environment, by Docker Compose's grammar; those of `env` and of later files win. */
+  readonly envFile?: string | readonly string[] | undefined
   /** Mounts of the container: `source:target[:ro]`. */
   readonly volumes?: readonly string[] | undefined
   /**

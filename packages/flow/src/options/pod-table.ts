@@ -58,7 +58,9 @@ export const podTable = {
     description: 'The executor of the tail: runs after the answers are collected.',
   },
   image: {
-    schema: text,
+    // An empty name is refused as every other that can be no image.
+    schema: z.string(),
+    json: { type: 'string', minLength: 1 },
     expected: 'the name of an image, such as acme/encoder:1.2',
     description: 'The container image of every replica; head and tail stay outside.',
   },

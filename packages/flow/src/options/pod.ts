@@ -20,7 +20,11 @@ export interface PodEdges {
 
 /** The options of a Pod in their normal form, its name and edges apart. */
 export interface PodValues
-  extends Omit<PodOptions, 'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host'> {
+  extends Omit<
+    PodOptions,
+    'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host' | 'envFile'
+  > {
   readonly entrypoint?: readonly string[] | undefined
   readonly host?: readonly string[] | undefined
+  readonly envFile?: readonly string[] | undefined
 }

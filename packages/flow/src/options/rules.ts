@@ -1,5 +1,6 @@
 import { machineOf } from '@peaflow/core'
 import type { OptionProblem } from './check.ts'
+import { containerProblems } from './container/rules.ts'
 import type { Pod, PodValues } from './pod.ts'
 import { isExecutor } from './values.ts'
 
@@ -21,6 +22,7 @@ export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): reado
     const problem = rule(options, name)
     if (problem !== undefined) problems.push(problem)
   }
+  for (const problem of containerProblems(options)) problems.push(problem)
   return problems
 }
 

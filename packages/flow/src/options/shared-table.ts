@@ -1,12 +1,22 @@
 import * as z from 'zod/mini'
 import type { Option } from './option.ts'
 import type { SharedOptions } from './pod-options.ts'
-import { duration, endpoint, engine, environment, text, volumes, whole, word } from './values.ts'
+import { duration, endpoint, engine, environment, text, texts, volumes, whole, word } from './values.ts'
 
 const pollingMode = word(['any', 'all'])
 const restartPolicy = word(['on_failure', 'never'])
 export const A_DURATION = 'a duration such as 500ms, 30s or 5m, or a whole number of milliseconds from 1'
 export const AN_ADDRESS = 'an IP or DNS name without a port'
+
+const ENV_VALUE_JSON = { type: ['string', 'number', 'boolean', 'null'] }
+const ENV_JSON = {
+  anyOf: [
+    { type: 'object', propertyNames: { minLength: 1 }, additionalProperties: ENV_VALUE_JSON },
+    { type: 'array', items: { type: 'string', pattern: '^[^=]+(=|$)' } },
+  ],
+}
+const VOLUME_JSON = { type: 'string', pattern: '^(([A-Za-z]:[\\\\/])?[^:]+:)?/[^:]*(:[^:]+)?$|\\$' }
+const VOLUMES_JSON = { anyOf: [VOLUME_JSON, { type: 'array', items: VOLUME_JSON }] }
 
 /** The options that a Flow may set for all of its Pods. */
 export const sharedTable = {
@@ -37,7 +47,8 @@ export const sharedTable = {
       'For polling `any`: `load_balance` sends to the replica with the least work, and the gateway sends to a slow replica only what the others would complete later; `round_robin` sends to each replica in turn.',
   },
   runtime: {
-    schema: text,
+    schema: z.union([word(['process', 'thread', 'inline', 'docker']), text]),
+    json: { type: 'string', minLength: 1 },
     expected: 'process, thread, inline, docker, or the name of a runtime package',
     fallback: '`process`; `docker` with an image',
     description: 'What runs the Peas: `process`, `thread`, `inline`, `docker`, or the name of a runtime package.',
@@ -89,11 +100,20 @@ export const sharedTable = {
   },
   env: {
     schema: environment,
+    json: ENV_JSON,
     expected: 'a mapping of names to strings, or a list of NAME=value',
-    description: 'The environment of the container.',
+    description:
+      'Variables of the environment, in a process or a container; a name without a value takes it from the shell.',
+  },
+  envFile: {
+    schema: texts,
+    expected: 'the path of a file, or a list of them',
+    description:
+      'Files with variables of the environment, as in Docker Compose; those of `env` and of later files win.',
   },
   volumes: {
     schema: volumes,
+    json: VOLUMES_JSON,
     expected: 'a list of source:target or source:target:ro',
     description: 'Mounts of the container, as `source:target[:ro]`.',
   },

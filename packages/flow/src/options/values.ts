@@ -47,7 +47,7 @@ export const size = z.union([
 export const flag = z.union([
   z.boolean(),
   z.pipe(
-    readText(`^(true|false)$|${ANY_VARIABLE}`, (text) => text === 'true'),
+    readText(`^([Tt]rue|TRUE|[Ff]alse|FALSE)$|${ANY_VARIABLE}`, (text) => text.toLowerCase() === 'true'),
     z.boolean(),
   ),
 ])
@@ -71,11 +71,8 @@ export const host = z
 /** One machine, or several. */
 export const hosts = oneOrMore(host)
 
-/** A mount of a container: `source:target`, perhaps with options; or the target alone, for a new volume. */
-const volume = z.string().check(z.regex(new RegExp(`^(([A-Za-z]:[\\\\/])?[^:]+:)?/[^:]*(:[^:]+)?$|${ANY_VARIABLE}`)))
-
-/** One volume, or several. */
-export const volumes = oneOrMore(volume)
+/** One volume, or several; {@link volumeProblems} says what is wrong with them. */
+export const volumes = oneOrMore(z.string())
 
 /** An endpoint of a request; `default` stands for every other. */
 export const endpoint = z.string().check(z.regex(/^(\/.*|default)$/s))

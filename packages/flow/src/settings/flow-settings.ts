@@ -14,6 +14,7 @@ export interface SharedSettings {
   readonly prefetch?: number | undefined
   readonly pull: PullPolicy
   readonly env?: Readonly<Record<string, string>> | undefined
+  readonly envFile?: readonly string[] | undefined
   readonly volumes?: readonly string[] | undefined
   readonly dockerHost?: string | undefined
 }

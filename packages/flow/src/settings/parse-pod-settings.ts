@@ -21,6 +21,7 @@ const REQUIRED = {
 const OPTIONAL = {
   prefetch: isNumber,
   env: (value) => isRecord(value, isString),
+  envFile: isStrings,
   volumes: isStrings,
   dockerHost: isString,
   usesBefore: isUses,

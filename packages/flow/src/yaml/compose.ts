@@ -18,6 +18,8 @@ import { blockStart, emptyStart } from './start.ts'
 /** The nodes of one document, and what is wrong with them. */
 export interface ComposedDocument {
   readonly root: YamlNode | undefined
+  /** Its root has the tag with which the flow files of Jina begin. */
+  readonly isJina: boolean
   readonly problems: readonly YamlRemark[]
   readonly warnings: readonly YamlRemark[]
   /** The offset behind its last node. */
@@ -30,7 +32,7 @@ interface OpenCollection {
 }
 
 /** Flow files of Jina begin with this tag. */
-const IGNORED_TAG = '!Flow'
+const JINA_TAG = '!Flow'
 
 /** Composes the nodes of one document from its events. */
 export class DocumentComposer {
@@ -41,6 +43,7 @@ export class DocumentComposer {
   readonly #problems: YamlRemark[] = []
   readonly #warnings: YamlRemark[] = []
   #root: YamlNode | undefined
+  #isJina = false
   #end = 0
 
   constructor(text: string) {
@@ -58,7 +61,13 @@ export class DocumentComposer {
 
   /** The document, once all its events were added. */
   compose(): ComposedDocument {
-    return { root: this.#root, problems: this.#problems, warnings: this.#warnings, end: this.#end }
+    return {
+      root: this.#root,
+      isJina: this.#isJina,
+      problems: this.#problems,
+      warnings: this.#warnings,
+      end: this.#end,
+    }
   }
 
   #readDirectives({ directives }: DocumentEvent): void {
@@ -142,7 +151,10 @@ export class DocumentComposer {
 
   #warnOfTag({ tagStart, tagEnd }: ScalarEvent | SequenceEvent | MappingEvent): void {
     const tag = this.#text.slice(tagStart, tagEnd)
-    if (tag === IGNORED_TAG) return
+    if (tag === JINA_TAG) {
+      this.#isJina ||= this.#root === undefined
+      return
+    }
     this.#warnings.push({ message: `the tag ${tag} means nothing here; it is ignored`, offset: tagStart })
   }
 }

@@ -8,6 +8,8 @@ import type { YamlNode, YamlRemark } from './node.ts'
 export interface ParsedYaml {
   /** `undefined` for an empty file, and for one that could not be parsed. */
   readonly root: YamlNode | undefined
+  /** Its root has the tag `!Flow`. */
+  readonly isJina: boolean
   readonly lines: LineIndex
   readonly problems: readonly YamlRemark[]
   readonly warnings: readonly YamlRemark[]
@@ -17,15 +19,21 @@ export interface ParsedYaml {
 export function parseYaml(file: string): ParsedYaml {
   const text = file.startsWith('\uFEFF') ? file.slice(1) : file
   const lines = new LineIndex(text)
-  const failed = (problem: YamlRemark): ParsedYaml => ({ root: undefined, lines, problems: [problem], warnings: [] })
+  const failed = (problem: YamlRemark): ParsedYaml => ({
+    root: undefined,
+    isJina: false,
+    lines,
+    problems: [problem],
+    warnings: [],
+  })
   if (text.length > MAX_CHARACTERS) {
     return failed({ message: `the file has more than ${MAX_CHARACTERS} characters`, offset: 0 })
   }
   const events = parseText(text)
   if ('message' in events) return failed(events)
-  const { root, problems, warnings, end } = composeFirst(text, events)
+  const { root, isJina, problems, warnings, end } = composeFirst(text, events)
   const second = secondDocument(text, events, end)
-  return { root, lines, problems: second === undefined ? problems : [...problems, second], warnings }
+  return { root, isJina, lines, problems: second === undefined ? problems : [...problems, second], warnings }
 }
 
 function parseText(text: string): readonly Event[] | YamlRemark {

@@ -30,6 +30,9 @@ describe('interpolate fills in variables as Docker Compose does', () => {
     ['${NONE:-${ALSO:-deep}}/x', 'deep/x'],
     ['${NONE:-a:b-c?d+e}', 'a:b-c?d+e'],
     ['${SET:-${NONE}}', 'value'],
+    ['${{ ENV.SET }}', 'value'],
+    ['a-${{SET}}/b', 'a-value/b'],
+    ['${{ CONTEXT.SET }}', 'value'],
   ]
   it.each(rows)('%s is %s', (text, filled) => {
     expect(interpolate(text, env)).toEqual({ text: filled, unset: [], problems: [] })
@@ -53,6 +56,7 @@ describe('interpolate says', () => {
     ['$5', '"$5" is not a variable; write $$ for a dollar sign'],
     ['${SET', '"${SET" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
     ['${}', '"${" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
+    ['${{ SET', '"${{ SET" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
     ['${SET!x}', '"${SET!x" is not a variable; write ${NAME}, ${NAME:-default} or ${NAME:?message}'],
   ]
   it.each(rows)('what is wrong with %s', (text, problem) => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of flow files look like this
 import { describe, expect, it } from 'vitest'
 import { Flow, formatProblem, readFlow } from '../../src/index.ts'
 
@@ -30,11 +31,18 @@ pods:
     expect(warnings.map(formatProblem)).toEqual([
       'flow file:3:3 with.logserver: "logserver" is an option of Jina that Peaflow does not have; it is ignored',
       'flow file:9:5 pods.chunk_seg.read_only: "read_only" is an option of Jina that Peaflow does not have; it is ignored',
-      'flow file:15:20 pods.encode.timeout_ready: "timeout_ready: -1" means no limit, which Peaflow does not support; it is ignored',
+      'flow file:15:20 pods.encode.timeout_ready: "timeout_ready: -1" means no limit; it is read as 576h',
     ])
     const same = new Flow({ optimize: 'none' })
       .add({ name: 'chunk_seg', uses: 'craft/index-craft.yml', replicas: 2 })
-      .add({ name: 'encode', image: 'acme/encoder:0.1', uses: 'encode.yml', replicas: 2, polling: 'all' })
+      .add({
+        name: 'encode',
+        image: 'acme/encoder:0.1',
+        uses: 'encode.yml',
+        replicas: 2,
+        polling: 'all',
+        timeoutReady: 2_073_600_000,
+      })
       .add({ name: 'route', needs: 'gateway', host: '0.0.0.0' })
       .join(['encode', 'route'], { name: 'join_all' })
     expect(flow?.equals(same)).toBe(true)

@@ -56,7 +56,8 @@ const shared = {
   workspace: anyText,
   pull: fc.constantFrom('missing', 'always', 'never'),
   env: fc.dictionary(anyText, fc.string()),
-  volumes: fc.array(volume, { maxLength: 3 }),
+  envFile: fc.array(anyText, { maxLength: 2 }),
+  volumes: fc.uniqueArray(volume, { maxLength: 3, selector: (text) => text.split(':')[1] }),
   dockerHost: fc.constantFrom('tcp://{host}:2376', 'context://far', 'unix:///x', 'ssh://me@localhost'),
 } satisfies Record<Exclude<keyof SharedOptions, 'runtime'>, fc.Arbitrary<unknown>>
 
@@ -67,7 +68,7 @@ const podOptions = fc.record(
     with: data,
     usesBefore: anyText,
     usesAfter: anyText,
-    image: anyText,
+    image: fc.constantFrom('acme/encoder:1.2', 'ghcr.io/acme/encoder', `localhost:5000/enc@sha256:${'a'.repeat(64)}`),
     entrypoint: fc.array(anyText, { maxLength: 3 }),
     gpus: fc.oneof(fc.constant('all'), count),
     docker: data,

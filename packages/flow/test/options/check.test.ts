@@ -66,9 +66,9 @@ const rows: readonly Row[] = [
     ],
   ),
   [
-    'CONFIG_OPTION',
-    'Pod "a": volumes.1: expected a list of source:target or source:target:ro, got "./b:b"',
-    undefined,
+    'CONFIG_VOLUME',
+    'Pod "a": volumes.1: "./b:b" is not a volume: its target b is relative',
+    'Write ./b:/b',
     () => ab.add({ name: 'a', image: 'x', volumes: ['./a:/a', './b:b'] }),
   ],
   [

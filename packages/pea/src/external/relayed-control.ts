@@ -1,12 +1,11 @@
-import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
+import { type ControlChannel, type FlowMessage, Mailbox, type PeaMessage } from '@peaflow/protocol'
 
 /** The control channel of an adopted Pea: its messages travel over the external Pea's own socket. */
 export class RelayedControl implements ControlChannel {
   readonly lost: Promise<void>
   readonly send: (message: PeaMessage) => void
   readonly #lose: () => void
-  #listener: (message: FlowMessage) => void
-  #early: readonly FlowMessage[] = []
+  readonly #mailbox = new Mailbox<FlowMessage>()
 
   constructor(send: (message: PeaMessage) => void) {
     let lose: () => void = () => undefined
@@ -15,14 +14,11 @@ export class RelayedControl implements ControlChannel {
     })
     this.send = send
     this.#lose = lose
-    this.#listener = (message) => {
-      this.#early = [...this.#early, message]
-    }
   }
 
   /** Passes a message of the Flow to the Pea, now or when it listens. */
   deliver(message: FlowMessage): void {
-    this.#listener(message)
+    this.#mailbox.post(message)
   }
 
   /** The Flow has been out of reach for too long. */
@@ -31,10 +27,7 @@ export class RelayedControl implements ControlChannel {
   }
 
   listen(listener: (message: FlowMessage) => void): void {
-    this.#listener = listener
-    const early = this.#early
-    this.#early = []
-    for (const message of early) listener(message)
+    this.#mailbox.listen(listener)
   }
 
   /** Does nothing: the socket is the external Pea's, and stays open for the next Flow. */

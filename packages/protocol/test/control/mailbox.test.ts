@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Mailbox } from '../../src/control/mailbox.ts'
 
@@ -31,4 +32,17 @@ it('delivers to the latest listener only', () => {
   mailbox.listen((message) => second.push(message))
   mailbox.post(2)
   expect([first, second]).toEqual([[1], [2]])
+})
+
+it('passes on every message once, in order, whenever its listener is set', () => {
+  fc.assert(
+    fc.property(fc.nat(20), fc.nat(20), (early, late) => {
+      const mailbox = new Mailbox<number>()
+      const received: number[] = []
+      for (let number = 0; number < early; number++) mailbox.post(number)
+      mailbox.listen((message) => received.push(message))
+      for (let number = early; number < early + late; number++) mailbox.post(number)
+      expect(received).toEqual(Array.from({ length: early + late }, (_, number) => number))
+    }),
+  )
 })

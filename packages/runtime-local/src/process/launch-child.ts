@@ -21,7 +21,7 @@ export async function launchChild(spec: PeaSpec, command: Command, options: Laun
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
   try {
     const child = spawn(file, args, {
-      env: { ...process.env, [LIFELINE]: String(process.pid) },
+      env: { ...process.env, ...spec.env, [LIFELINE]: String(process.pid) },
       stdio: ['pipe', 'pipe', 'pipe'],
       // In its own process group: ^C reaches only the Flow, and the executor's processes can be killed with the Pea.
       detached: process.platform !== 'win32',

@@ -34,6 +34,22 @@ test('it runs a direct child with a lifeline and the arguments of the spec', asy
   expect(lines).toContainEqual({ stream: 'stderr', text: 'to stderr' })
 })
 
+test('it gives a Pea its own variables beside those of the Flow, and the lifeline in any case', async () => {
+  const own = { ...spec, env: { PEAFLOW_TEST_OWN: '1.10', PEAFLOW_LIFELINE: '0' } }
+  const lines: string[] = []
+  const { promise, resolve } = deferred<void>()
+  const onLog = ({ text }: PeaLogLine) => {
+    lines.push(text)
+    if (text.startsWith('variables')) resolve()
+  }
+  const pea = await processLauncher({ program: programPath('talk') }).launch(own, { onLog })
+  await promise
+  expect(lines).toContain('variables 1.10 with those of the Flow')
+  expect(lines.join('\n')).toMatch(new RegExp(`lifeline ${process.pid}$`, 'm'))
+  expect(lines.join('\n')).not.toContain('--env')
+  await pea.stop()
+})
+
 test('it returns the exit code and the last 20 lines', async () => {
   const pea = await processLauncher({ program: programPath('fail') }).launch(spec)
   const exit = await pea.exited

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowRestart } from '../../src/supervise/restart-policy.ts'
+import { allowRestart } from '../../src/plan/restart-policy.ts'
 
 const policy = { policy: 'on_failure', max: 3, window: 100 } as const
 

@@ -1,4 +1,4 @@
-import type { RestartPolicy } from '@peaflow/core'
+import type { RestartPolicy } from './options.ts'
 
 /** When a Pea was restarted: milliseconds, oldest first. */
 export type Restarts = readonly number[]
