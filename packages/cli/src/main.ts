@@ -1,5 +1,6 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
+import { explainOpenFiles } from './report/open-files.ts'
 import { version } from './version.ts'
 
 const args = process.argv.slice(2)
@@ -22,8 +23,12 @@ try {
 }
 
 async function end(caught: unknown): Promise<void> {
-  const { fail } = await import('./report/fail.ts')
-  process.exitCode = fail(caught, { debug: args.includes('--debug'), json: args.includes('--json') })
+  const error = explainOpenFiles(caught)
+  process.exitCode = 1
+  // Too few files may be open even to load what writes the report.
+  const report = await import('./report/fail.ts').catch(() => undefined)
+  if (report === undefined) process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+  else process.exitCode = report.fail(error, { debug: args.includes('--debug'), json: args.includes('--json') })
 }
 
 async function failOutput(cause: Error): Promise<void> {

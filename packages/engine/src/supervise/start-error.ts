@@ -1,4 +1,4 @@
-import { type ErrorCode, FlowError, type PeaPlan } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import { PROTOCOL, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
@@ -14,6 +14,12 @@ export function toStartError(state: PeaState): FlowError {
   return new FlowError('LAUNCH_PEA_EXITED', message, {
     hint: 'Look at what it wrote, and check that its executor loads',
   })
+}
+
+/** The error of a launch, with the names of the Pod and the Pea if it is one of Peaflow's that lacks them. */
+export function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
+  if (!isFlowError(cause) || cause.message.includes(id) || cause.message.includes(`"${pod}"`)) return cause
+  return new FlowError(cause.code as ErrorCode, nameIn(cause.message, { id, pod }), { hint: cause.hint, cause })
 }
 
 /** Which Peas were not ready in time, and what they wrote last. */
@@ -38,9 +44,13 @@ export function otherProtocol({ id, pod }: PeaPlan, protocol: number): WireError
   return { code: 'LAUNCH_PROTOCOL', message, pod, pea: id }
 }
 
-function fromFinalError({ code, message, hint, stack }: WireError, { id, pod }: PeaPlan): FlowError {
-  const named = message.includes(id) ? message : `Pod "${pod}", Pea "${id}": ${message}`
+function fromFinalError({ code, message, hint, stack }: WireError, plan: PeaPlan): FlowError {
+  const named = message.includes(plan.id) ? message : nameIn(message, plan)
   return new FlowError(code as ErrorCode, named, { hint, cause: toCause(stack) })
+}
+
+function nameIn(message: string, { id, pod }: Pick<PeaPlan, 'id' | 'pod'>): string {
+  return `Pod "${pod}", Pea "${id}": ${message}`
 }
 
 function toCause(stack: string | undefined): Error | undefined {

@@ -98,7 +98,11 @@ export class Links implements SessionOwner {
     const reused = links.map((link) => reuseSocket(free, link))
     for (const socket of free) socket?.close()
     this.#plan = plan
-    this.#sockets = await Promise.all(links.map((link, index) => reused[index] ?? this.#open(link)))
+    const opened = await Promise.allSettled(links.map((link, index) => reused[index] ?? this.#open(link)))
+    this.#sockets = opened.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+    const failed = opened.find((result) => result.status === 'rejected')
+    // The caller closes what did open.
+    if (failed !== undefined) throw failed.reason
     // The Pea may have ended meanwhile; a socket that stays open would keep its process.
     if (this.#isClosed) this.close()
     this.#wireLanes(links)

@@ -50,21 +50,18 @@ export class Pea implements OpenPea {
   }
 
   async open(): Promise<void> {
-    try {
-      const [control, { ports }] = await Promise.all([
-        this.#options.control ?? dialControl(this.#spec),
-        this.#dataPlane.wire(this.#spec),
-      ])
-      this.#control = control
-      this.#loop = this.#listen(control)
-      this.#loop.begin(ports)
-      control.lost.then(() => this.#end({ code: 69, reason: 'it lost its Flow' }))
-      this.#setUp()
-    } catch (error) {
-      this.#dataPlane.close()
-      await this.#control?.close()
-      throw error
-    }
+    // Both settle before either fails: what the other one opened has to be closed.
+    const [dialled, wired] = await Promise.allSettled([
+      this.#options.control ?? dialControl(this.#spec),
+      this.#dataPlane.wire(this.#spec),
+    ])
+    if (dialled.status === 'fulfilled') this.#control = dialled.value
+    if (dialled.status === 'rejected') throw await this.#abandon(dialled.reason)
+    if (wired.status === 'rejected') throw await this.#abandon(wired.reason)
+    this.#loop = this.#listen(dialled.value)
+    this.#loop.begin(wired.value.ports)
+    dialled.value.lost.then(() => this.#end({ code: 69, reason: 'it lost its Flow' }))
+    this.#setUp()
   }
 
   flush(): void {
@@ -83,6 +80,18 @@ export class Pea implements OpenPea {
   async kill(): Promise<void> {
     this.#isEnding = true
     await this.#close({ code: 137, reason: 'it was killed' })
+  }
+
+  /** Closes what is open, and tells the Flow why the Pea does not open. Returns the error. */
+  async #abandon(error: unknown): Promise<unknown> {
+    this.#isEnding = true
+    this.#dataPlane.close()
+    // Whoever passed a control channel gets the error from `open`.
+    if (this.#options.control === undefined) {
+      this.#control?.send({ type: 'fatal', pea: this.#spec.id, error: toWireError(this.#spec, error) })
+    }
+    await this.#control?.close()
+    return error
   }
 
   #listen(control: ControlChannel): ControlLoop {

@@ -22,10 +22,11 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
     const message = decodeControl(spec.flowId, frame)
     if (message) listener(message as FlowMessage)
   }
-  const connection = await dialConnection(
-    { host, port, routingId: newRoutingId(spec) },
-    { ...lifeline.events, onFrame },
-  )
+  const target = { host, port, routingId: newRoutingId(spec) }
+  const connection = await dialConnection(target, { ...lifeline.events, onFrame }).catch((error) => {
+    lifeline.renew()
+    throw error
+  })
   return {
     send: (message) => connection.send(encodeControl(spec.flowId, message)),
     listen: (listen) => {

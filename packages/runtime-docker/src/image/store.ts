@@ -1,4 +1,4 @@
-import { FlowError, type PullPolicy } from '@peaflow/core'
+import { FlowError, isFlowError, type PullPolicy } from '@peaflow/core'
 import { abortable } from '../async/abortable.ts'
 import type { Engine } from '../engine/connect.ts'
 import { isMalformed, isMissing, isUnreachable, messageOf } from '../engine/failure.ts'
@@ -113,7 +113,7 @@ type Explain = (cause: unknown) => FlowError | Promise<FlowError>
 async function pull({ engine }: ImageTarget, request: ImageRequest, explain: Explain): Promise<void> {
   await pullImage(engine, request.image, request).catch(async (cause) => {
     request.signal?.throwIfAborted()
-    throw isUnreachable(cause) ? cause : await explain(cause)
+    throw isUnreachable(cause) || isFlowError(cause) ? cause : await explain(cause)
   })
 }
 

@@ -77,7 +77,7 @@ describeDocker('a launch that fails', () => {
     const address = server.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     await expect(launch({ inputs: [bindingInput({ port, fixed: true })] })).rejects.toMatchObject({
-      code: 'LAUNCH_PORT_TAKEN',
+      code: 'ADDRESS_IN_USE',
       message: expect.stringContaining(`${port}`),
     })
     server.close()

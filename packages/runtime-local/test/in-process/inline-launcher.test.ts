@@ -42,7 +42,7 @@ test('it ends at once without a grace period', async () => {
   const { isSetUp, pea, lines } = launchLogging()
   await isSetUp
   const exit = await (await pea).stop({ grace: 0 })
-  expect(exit).toMatchObject({ code: 137, reason: 'it was ended at once' })
+  expect(exit).toMatchObject({ code: 137, reason: 'it was killed' })
   expect(lines).toHaveLength(1)
 })
 
