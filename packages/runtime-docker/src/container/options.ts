@@ -7,6 +7,7 @@ import type { CreateOptions, HostOptions } from './create-options.ts'
 import { toInnerSpec } from './inner-spec.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
+import { withSpecFile } from './spec-file.ts'
 import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
 
 /** What the create options of a container depend on besides the spec. */
@@ -68,7 +69,7 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     StdinOnce: true,
     HostConfig: toHostOptions(spec, { context, volumes, uses }),
   }
-  return overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker)
+  return withSpecFile(overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker))
 }
 
 interface HostContext {

@@ -1,4 +1,11 @@
-import { FlowError, type LaunchOptions, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
+import {
+  FlowError,
+  type LaunchOptions,
+  type PeaHandle,
+  type PeaLauncher,
+  type PeaSpec,
+  toPeaInput,
+} from '@peaflow/core'
 import { checkMachine } from '../address/machine.ts'
 import { startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
@@ -88,7 +95,7 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOp
   const create = toContainerOptions(spec, await resolveContext(spec, image, pooled))
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
-  const container = await startContainer(engine, create, onLog)
+  const container = await startContainer(engine, create, { input: toPeaInput(spec), onLog })
   try {
     const published = await findPublished(engine, container.id, create)
     signal?.throwIfAborted()

@@ -30,9 +30,9 @@ export async function buildTestPeaImage(): Promise<string> {
 function hashPrograms(): string {
   const hash = createHash('sha256')
   for (const file of ['file-system.ts', 'packages.ts', 'system.ts', 'build.ts', 'code-cache.ts']) {
-    hash.update(readFileSync(join(PACKAGES, 'runtime-docker', 'src', 'image', 'build', file)))
+    hash.update(readFileSync(join(PACKAGES, 'runtime-docker', 'src', 'image-build', file)))
   }
-  for (const name of ['core', 'flow', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'cli']) {
+  for (const name of ['core', 'flow', 'protocol', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'cli']) {
     const folder = join(PACKAGES, name, 'dist')
     for (const file of readdirSync(folder).sort()) {
       if (/\.[cm]?js$/.test(file)) hash.update(readFileSync(join(folder, file)))

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec } from '@peaflow/core'
+import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec, SPEC_FILE } from '@peaflow/core'
 import { launchAborted } from '../launch/aborted.ts'
 import { killOnAbort } from '../launch/kill-on-abort.ts'
 import { type Child, ChildPea } from './child-pea.ts'
@@ -22,7 +22,7 @@ export async function launchChild(spec: PeaSpec, command: Command, options: Laun
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
   try {
     const child = spawn(file, args, {
-      env: { ...process.env, [LIFELINE]: String(process.pid) },
+      env: { ...process.env, [LIFELINE]: String(process.pid), [SPEC_FILE]: undefined },
       stdio: ['pipe', 'pipe', 'pipe'],
       // In its own process group: ^C reaches only the Flow, and the executor's processes can be killed with the Pea.
       detached: process.platform !== 'win32',
