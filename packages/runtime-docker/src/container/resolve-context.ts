@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { machineId } from '../leftovers/machine-id.ts'
+import { resolveExecutor } from './executor-links.ts'
 import type { ContainerContext } from './options.ts'
 
 /** The part of a container's context that all containers of an Engine have in common. */
@@ -39,7 +40,7 @@ async function findExecutor({ uses, directory }: PeaSpec): Promise<ContainerCont
     (entry) => entry.isFile(),
     () => false,
   )
-  return isFile ? { folder: dirname(path), file: basename(path) } : undefined
+  return isFile ? await resolveExecutor(path) : undefined
 }
 
 async function refuseLocalExecutor(spec: PeaSpec): Promise<void> {

@@ -124,7 +124,7 @@ test('it leaves the user to the image where the caller has no user id', () => {
 })
 
 test('it mounts the executor read-only in the working directory of the image', () => {
-  const executor = { folder: '/home/me/search/executors', file: 'encode.js' }
+  const executor = { folder: '/home/me/search/executors', file: 'encode.js', links: [] }
   const options = optionsOf({ uses: './executors/encode.js' }, { executor })
   expect(options.HostConfig.Mounts).toEqual([
     { Type: 'bind', Source: '/home/me/search/executors', Target: '/app/.peaflow/uses', ReadOnly: true },
@@ -133,7 +133,7 @@ test('it mounts the executor read-only in the working directory of the image', (
 })
 
 test('it mounts the executor elsewhere where a volume covers the working directory', () => {
-  const executor = { folder: '/home/me/search', file: 'encode.js' }
+  const executor = { folder: '/home/me/search', file: 'encode.js', links: [] }
   const container = { volumes: ['.:/app:ro'] }
   expect(peaOf({ uses: './encode.js', container }, { executor }).uses).toBe('/peaflow/.peaflow/uses/encode.js')
 })
