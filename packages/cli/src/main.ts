@@ -1,6 +1,6 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
-import { explainOpenFiles } from './report/open-files.ts'
+import { explainSystemError } from './report/system-error.ts'
 import { version } from './version.ts'
 
 const args = process.argv.slice(2)
@@ -23,7 +23,7 @@ try {
 }
 
 async function end(caught: unknown): Promise<void> {
-  const error = explainOpenFiles(caught)
+  const error = explainSystemError(caught)
   process.exitCode = 1
   // Too few files may be open even to load what writes the report.
   const report = await import('./report/fail.ts').catch(() => undefined)

@@ -11,9 +11,25 @@ export function toStartError(state: PeaState): FlowError {
   if (finalError !== undefined) return fromFinalError(finalError, plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
   const message = `"${plan.id}" ended before it was ready: ${how}${quoteLines(exit?.lastLines ?? [])}`
-  return new FlowError('LAUNCH_PEA_EXITED', message, {
-    hint: 'Look at what it wrote, and check that its executor loads',
-  })
+  return new FlowError('LAUNCH_PEA_EXITED', message, { hint: exitHint(plan, exit?.code) })
+}
+
+/** The exit codes of a shell, and of `docker-init`, for a program that may not be run or does not exist. */
+const NO_PROGRAM: ReadonlySet<unknown> = new Set([126, 127])
+
+/** The exit code of a Pea that has lost its Flow. */
+const LOST_FLOW = 69
+
+function exitHint({ image, control }: PeaPlan, code: number | null | undefined): string {
+  if (image !== undefined && NO_PROGRAM.has(code)) {
+    return 'The ENTRYPOINT of the image, or entrypoint of the Pod, has to be a program in the image that its user may run'
+  }
+  if (code === LOST_FLOW) {
+    return `It did not reach its Flow at ${control.host}: check that the network between them is up, and that no firewall blocks it`
+  }
+  if (code === 0)
+    return 'Its program ended without an error: it has to run the Pea until it is stopped (exec peaflow pea "$@")'
+  return 'Look at what it wrote, and check that its executor loads'
 }
 
 /** The error of a launch, with the names of the Pod and the Pea if it is one of Peaflow's that lacks them. */

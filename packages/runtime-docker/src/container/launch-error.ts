@@ -37,6 +37,13 @@ const EXPLANATIONS: readonly LaunchExplanation[] = [
     message: ({ pod }) => `a volume of "${pod}" does not exist`,
     hint: (spec) => volumeHint(machineOf(spec)),
   },
+  {
+    code: 'LAUNCH_CONTAINER',
+    matches: /rootfs is marked read-only/i,
+    message: ({ pod }) =>
+      `"${pod}" cannot get its arguments: its container has neither stdin nor a file system to write to`,
+    hint: () => 'Remove Tty and OpenStdin, or ReadonlyRootfs, from the option docker',
+  },
 ]
 
 /** The error for a container that could not be created or started although the Engine responded. */

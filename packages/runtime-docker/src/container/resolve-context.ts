@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { machineId } from '../leftovers/machine-id.ts'
@@ -80,10 +80,22 @@ async function makeWorkspace(spec: PeaSpec): Promise<string> {
   } catch (cause) {
     throw new FlowError(
       'LAUNCH_WORKSPACE',
-      `the workspace of "${spec.id}" cannot be created: ${(cause as Error).message}`,
+      `the workspace of "${spec.id}" cannot be created: ${await whyUnwritable(path, cause as Error)}`,
       { hint: 'Set workspace to a folder that you may write to', cause },
     )
   }
+}
+
+/** Node reports a read-only file system as a missing folder. The nearest folder that exists says what is wrong. */
+async function whyUnwritable(path: string, cause: Error): Promise<string> {
+  const parent = dirname(path)
+  if (parent === path) return cause.message
+  const folder = await stat(parent).catch(() => undefined)
+  if (folder === undefined) return await whyUnwritable(parent, cause)
+  return await access(parent, constants.W_OK).then(
+    () => cause.message,
+    (error: Error) => error.message,
+  )
 }
 
 /** Windows has no user ids. */
