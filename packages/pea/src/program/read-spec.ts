@@ -65,7 +65,7 @@ function readChunk(chunk: Buffer): number {
 function noLine(reason: string, cause?: unknown): FlowError {
   const message = `the first line of standard input has to bring the arguments of the executor, but ${reason}`
   return new FlowError('CONFIG_PEA_INPUT', message, {
-    hint: 'The launcher writes the line and leaves standard input open; an entrypoint must pass its own on: exec peaflow pea "$@", or peaflow pea "$@" <&0 &',
+    hint: 'The launcher writes the line and leaves standard input open; an entrypoint must pass its own on: exec peaflow pea "$@", or exec 3<&0; peaflow pea "$@" <&3 &',
     cause,
   })
 }

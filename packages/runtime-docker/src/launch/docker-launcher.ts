@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   FlowError,
   type LaunchOptions,
@@ -107,10 +108,11 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOp
 }
 
 async function findImage({ images }: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<ImageConfig> {
-  const { image = '', incarnation, container = {} } = spec
+  const { image = '', incarnation, directory, container = {} } = spec
   // A relaunch uses the image of the first launch.
   const pull = incarnation > 1 && container.pull === 'always' ? 'missing' : container.pull
-  return await images.ensure({ ...options, image, pull })
+  const build = container.build !== undefined && incarnation === 1 ? resolve(directory, container.build) : undefined
+  return await images.ensure({ ...options, image, pull, build })
 }
 
 function checkImage({ pod, image }: PeaSpec): void {
