@@ -62,7 +62,7 @@ test('a second Flow is refused by name, and the first goes on', async () => {
   const { running } = await start(flowOf('first'), {}, build)
   await expect(start(flowOf('second'), {}, build)).rejects.toMatchObject({
     code: 'LAUNCH_EXTERNAL_BUSY',
-    message: '"mark/0" serves the Flow "first" already',
+    message: '"mark/0" already serves the Flow "first"',
   })
   expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
   await running.stop()
