@@ -60,6 +60,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'address',
     'async',
     'labels',
+    'archive',
     'ssh',
     'engine',
     'image',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { FlowError, LIFELINE, toPeaArgs } from '@peaflow/core'
+import { FlowError, LIFELINE, toPeaArgs, toPeaInput } from '@peaflow/core'
 import { peaProgram } from '@peaflow/pea'
 
 /** Launches Peas with a limit in megabytes of memory and a limit of open files, in their own namespaces. */
@@ -29,8 +29,9 @@ export default function limitedLauncher({ memory = 1024, files = 256, program = 
     }
     /** @type {Promise<import('@peaflow/core').PeaExit>} */
     const exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, lastLines })))
-    // An abort after the launch shows in `exited`.
-    child.on('error', () => {})
+    // An abort after the launch shows in `exited`, and so does a Pea that ends before it has read its input.
+    for (const emitter of [child, child.stdin]) emitter.on('error', () => {})
+    child.stdin.write(toPeaInput(spec))
     await once(child, 'spawn').catch(async (cause) => {
       if (child.pid !== undefined) await exited
       throw new FlowError('LAUNCH_LIMITED', `the process of "${spec.id}" cannot be started`, { cause })

@@ -4,8 +4,13 @@ import { type Break, type ConformanceSubject, type FakePlay, fakeLauncher } from
 /** The executors of the suite, in memory. */
 const plays: Readonly<Record<string, FakePlay>> = {
   './tidy.mjs': async ({ spec, print, asked, end }) => {
-    print(`conformance with ${JSON.stringify(spec.with)}`)
+    const { with: args, ...open } = spec
+    const { secret, long } = args as { readonly secret?: string; readonly long?: string }
+    print(long === undefined ? `conformance with ${JSON.stringify(args)}` : `conformance long ${long.length}`)
     print('conformance on stderr', 'stderr')
+    // Everything else of a spec is in the arguments of a Pea.
+    const isOpen = secret !== undefined && JSON.stringify(open).includes(secret)
+    if (secret !== undefined) print(`conformance secret in ${isOpen ? 'arguments' : 'no open place'}`)
     await asked
     print('conformance torn down')
     end(0)

@@ -32,7 +32,7 @@ export async function startFlow(
     import('@peaflow/flow'),
     loadLaunchers(plan, { launchers, runtimes, directory }),
   ])
-  if (usesBuiltInDocker(plan, options)) await prepareImages(plan, options)
+  if (usesBuiltInDocker(plan, options)) await prepareImages(plan, { ...options, directory })
   return await engine.startFlow(plan, {
     launchers: loaded,
     replan: scalePlan,
@@ -44,11 +44,11 @@ export async function startFlow(
   })
 }
 
-/** Pulls what is missing before anything is launched, so that no Pea waits for the image of another. */
+/** Builds what is to be built, and pulls what is missing, before anything is launched, so that no Pea waits for the image of another. */
 async function prepareImages({ peas }: FlowPlan, options: StartOptions): Promise<void> {
-  const { signal = new AbortController().signal, onProgress = () => undefined } = options
+  const { signal = new AbortController().signal, onProgress = () => undefined, directory } = options
   const docker = await import('@peaflow/runtime-docker')
-  await docker.prepareImages(peas, { signal, onProgress }).catch((error) => {
+  await docker.prepareImages(peas, { signal, onProgress, directory }).catch((error) => {
     // An aborted pull is reported by the start that follows, as every aborted start is.
     if (!signal.aborted) throw error
   })

@@ -92,7 +92,8 @@ function writeAddress(value: unknown): string {
   return /[:[\]]/.test(host) ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
+/** Parses a JSON object; `undefined` if it is not one. */
+export function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

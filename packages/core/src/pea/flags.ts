@@ -37,6 +37,7 @@ export interface PeaFlags {
   readonly incarnation: number
   readonly directory: string
   readonly workspace?: string | undefined
+  readonly stdin: boolean
 }
 
 /** A host and a port. */
@@ -59,6 +60,11 @@ export interface PeaFlag {
   readonly repeated?: true | undefined
   /** Whether the flag must be present. */
   readonly required?: true | undefined
+  /**
+   * Whether the value belongs to the Pea alone. Launchers hand it over in standard input, and never in the arguments,
+   * which every user of the machine can read; by hand, the flag works like any other.
+   */
+  readonly private?: true | undefined
 }
 
 /** The values of flags that are absent. */
@@ -85,6 +91,7 @@ export const PEA_FLAG_DEFAULTS = {
   flowId: '0000000000000000',
   incarnation: 1,
   directory: '.',
+  stdin: false,
 } as const satisfies Partial<PeaFlags>
 
 /** Every flag of `peaflow pea` by its field, in the order of the help; `toFlagName` returns what a user types. */
@@ -96,7 +103,7 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   id: { kind: 'text', value: 'ID', help: 'the id of the Pea, if not made of name, role and number' },
   uses: { kind: 'text', value: 'EXECUTOR', help: 'the executor: a module, an executor YAML or a built-in' },
   usesInline: { kind: 'text', value: 'POD', help: 'the Pod whose executor is a function in the calling program' },
-  with: { kind: 'json', value: 'JSON', help: 'the arguments of the executor' },
+  with: { kind: 'json', value: 'JSON', private: true, help: 'the arguments of the executor' },
   concurrency: { kind: 'count', value: 'N', help: 'the number of calls of the executor that may overlap' },
   prefetch: {
     kind: 'count',
@@ -138,6 +145,10 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   incarnation: { kind: 'count', value: 'N', help: 'the number of this launch of the Pea, from 1' },
   directory: { kind: 'text', value: 'FOLDER', help: 'the folder that relative paths start from' },
   workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
+  stdin: {
+    kind: 'switch',
+    help: 'standard input begins with a line of JSON: { "with": … }',
+  },
 }
 
 /** The flag of a field, as a user types it: `--replica-id` for `replicaId`. */

@@ -21,6 +21,7 @@ export function flatten(spec: PeaSpec): PeaFlags {
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
+    stdin: false,
   }
 }
 
@@ -30,8 +31,20 @@ export function flatten(spec: PeaSpec): PeaFlags {
  * @throws FlowError `CONFIG_FLAG_MISSING` if the Pea is remote and has no host.
  */
 export function unflatten(flags: PeaFlags): PeaSpec {
-  const { name, id, usesInline, input, output, controlMode, remote, sideBranch, restartMax, restartWindow, ...same } =
-    flags
+  const {
+    name,
+    id,
+    usesInline,
+    input,
+    output,
+    controlMode,
+    remote,
+    sideBranch,
+    restartMax,
+    restartWindow,
+    stdin,
+    ...same
+  } = flags
   const identity = { pod: name, role: flags.role, replicaId: flags.replicaId }
   return withoutUndefined({
     ...same,

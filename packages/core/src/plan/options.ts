@@ -30,6 +30,8 @@ export interface RestartPolicy {
 
 /** How a container runs; only container launchers read it. */
 export interface ContainerOptions {
+  /** A folder with a Dockerfile, from which the image is built before the start; a relative path starts from that of the flow file. */
+  readonly build?: string | undefined
   /** Replaces the entrypoint of the image. */
   readonly entrypoint?: readonly string[] | undefined
   /** `source:target[:ro]`; a relative source starts from the folder of the flow file. */

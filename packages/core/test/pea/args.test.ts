@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isFlowError } from '../../src/error.ts'
-import { parsePeaArgs, toPeaArgs } from '../../src/pea/args.ts'
+import { addPeaInput, parsePeaArgs, readsPeaInput, toPeaArgs, toPeaInput } from '../../src/pea/args.ts'
 import { PEA_FLAGS, toFlagName } from '../../src/pea/flags.ts'
 import type { PeaSpec } from '../../src/pea/spec.ts'
 
@@ -60,15 +60,53 @@ const spec = fc.record(
   },
 ) as unknown as fc.Arbitrary<PeaSpec>
 
+/** The spec as a launched Pea gets it. */
+function received(pea: PeaSpec): PeaSpec {
+  const args = toPeaArgs(pea)
+  return readsPeaInput(args) ? addPeaInput(parsePeaArgs(args), toPeaInput(pea)) : parsePeaArgs(args)
+}
+
 const asData = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe('parsePeaArgs and toPeaArgs', () => {
   it('are inverse to each other', () => {
     fc.assert(
       fc.property(spec, (pea) => {
-        expect(asData(parsePeaArgs(toPeaArgs(pea)))).toEqual(asData(pea))
+        expect(asData(received(pea))).toEqual(asData(pea))
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('never put private values into the arguments', () => {
+    const pea = { ...parsePeaArgs(['--name', 'encode']), with: { prompt: 'confidential' } }
+    expect(toPeaArgs(pea)).toEqual(['--name', 'encode', '--stdin'])
+    expect(toPeaInput(pea)).toBe('{"with":{"prompt":"confidential"}}\n')
+    expect(readsPeaInput(toPeaArgs(pea))).toBe(true)
+  })
+
+  it('need no standard input without private values', () => {
+    const pea = parsePeaArgs(['--name', 'encode'])
+    expect(toPeaInput(pea)).toBe('')
+    expect(readsPeaInput(toPeaArgs(pea))).toBe(false)
+  })
+
+  it('accept --with by hand, which the private values of the line replace', () => {
+    const pea = parsePeaArgs(['--name', 'encode', '--with', '{"a":1}', '--stdin'])
+    expect(pea.with).toEqual({ a: 1 })
+    expect(addPeaInput(pea, '{"with":{"b":2}}').with).toEqual({ b: 2 })
+    expect(addPeaInput(pea, '{}').with).toEqual({ a: 1 })
+  })
+
+  it.each([
+    ['', 'is not a JSON object'],
+    ['{"with":', 'is not a JSON object'],
+    ['[]', 'is not a JSON object'],
+    ['{"name":"other"}', 'has "name", which is not private'],
+    ['{"with":[]}', 'has a "with" that is not an object'],
+  ])('refuse the line %s', (line, reason) => {
+    expect(() => addPeaInput(parsePeaArgs(['--name', 'encode']), line)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_PEA_INPUT', message: expect.stringContaining(reason) }),
     )
   })
 

@@ -1,4 +1,4 @@
-import type { FlowPlan } from '@peaflow/core'
+import { FlowError, type FlowPlan } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
@@ -18,14 +18,21 @@ export interface Settings {
   readonly onEvent: (event: FlowEvent) => void
 }
 
-/** The settings of a start: its options, and what is known only once it has begun. */
-export function toSettings(
-  plan: FlowPlan,
-  options: StartOptions,
-  known: Pick<Settings, 'flowId' | 'control'>,
-): Settings {
-  const { launchers, executors = {}, directory = process.cwd(), onLog = writeLine, onEvent = ignore } = options
-  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent), ...known }
+/** The settings of a start that its options decide, before it has opened anything. */
+export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control'> {
+  const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
+  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
+      hint: 'Start the process in a folder that exists, or pass directory to startFlow',
+      cause,
+    })
+  }
 }
 
 /** A listener that throws ends the process as an uncaught exception, and does not interrupt the supervision that calls it. */

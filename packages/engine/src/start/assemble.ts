@@ -14,8 +14,9 @@ import { onMessage } from './on-message.ts'
 /** Opens the control channel, launches every Pea and opens the gateway. If that fails, closes and ends all of it. */
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
+  const chosen = toSettings(plan, options)
   const control = await openControlServer(flowId, plan.options.control)
-  const settings = toSettings(plan, options, { flowId, control })
+  const settings = { ...chosen, flowId, control }
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>

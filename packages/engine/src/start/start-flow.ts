@@ -1,5 +1,6 @@
 import { FlowError, type FlowPlan, isFlowError } from '@peaflow/core'
 import { checkLaunch } from '../launch/launch-pea.ts'
+import { checkOpenFiles, readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
 import type { RunningFlow } from '../running/running-flow.ts'
 import { notReady } from '../supervise/start-error.ts'
@@ -11,7 +12,7 @@ import { assemble } from './assemble.ts'
  *
  * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` if the options lack a launcher, `LAUNCH_NO_EXECUTOR` if they lack a function,
  * `LAUNCH_PEA_EXITED` if a Pea ends before it is ready, `LAUNCH_NOT_READY` if one takes longer than its `timeout_ready`,
- * `LAUNCH_ABORTED` if the signal aborts the start, and what launchers and executors throw.
+ * `LAUNCH_ABORTED` if the signal aborts the start, `LAUNCH_OPEN_FILES` if this process may not open enough files, and what launchers and executors throw.
  *
  * @example
  * await using running = await startFlow(plan, { launchers: { process: processLauncher() }, replan: scalePlan })
@@ -21,6 +22,7 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
   const { launchers, executors = {}, signal } = options
   if (signal?.aborted) throw startAborted(signal)
   for (const pea of plan.peas) if (pea.role !== 'gateway') checkLaunch(pea, { launchers, executors })
+  checkOpenFiles(plan, readOpenFiles())
   const running = await assemble(plan, options)
   const abort = () => void running.stop({ grace: 0 })
   signal?.addEventListener('abort', abort)

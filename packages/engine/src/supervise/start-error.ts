@@ -1,4 +1,4 @@
-import { type ErrorCode, FlowError, type PeaPlan } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import { PROTOCOL, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
@@ -11,9 +11,31 @@ export function toStartError(state: PeaState): FlowError {
   if (finalError !== undefined) return fromFinalError(finalError, plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
   const message = `"${plan.id}" ended before it was ready: ${how}${quoteLines(exit?.lastLines ?? [])}`
-  return new FlowError('LAUNCH_PEA_EXITED', message, {
-    hint: 'Look at what it wrote, and check that its executor loads',
-  })
+  return new FlowError('LAUNCH_PEA_EXITED', message, { hint: exitHint(plan, exit?.code) })
+}
+
+/** The exit codes of a shell, and of `docker-init`, for a program that may not be run or does not exist. */
+const NO_PROGRAM: ReadonlySet<unknown> = new Set([126, 127])
+
+/** The exit code of a Pea that has lost its Flow. */
+const LOST_FLOW = 69
+
+function exitHint({ image, control }: PeaPlan, code: number | null | undefined): string {
+  if (image !== undefined && NO_PROGRAM.has(code)) {
+    return 'The ENTRYPOINT of the image, or entrypoint of the Pod, has to be a program in the image that its user may run'
+  }
+  if (code === LOST_FLOW) {
+    return `It did not reach its Flow at ${control.host}: check that the network between them is up, and that no firewall blocks it`
+  }
+  if (code === 0)
+    return 'Its program ended without an error: it has to run the Pea until it is stopped (exec peaflow pea "$@")'
+  return 'Look at what it wrote, and check that its executor loads'
+}
+
+/** The error of a launch, with the names of the Pod and the Pea if it is one of Peaflow's that lacks them. */
+export function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
+  if (!isFlowError(cause) || cause.message.includes(id) || cause.message.includes(`"${pod}"`)) return cause
+  return new FlowError(cause.code as ErrorCode, nameIn(cause.message, { id, pod }), { hint: cause.hint, cause })
 }
 
 /** Which Peas were not ready in time, and what they wrote last. */
@@ -38,9 +60,13 @@ export function otherProtocol({ id, pod }: PeaPlan, protocol: number): WireError
   return { code: 'LAUNCH_PROTOCOL', message, pod, pea: id }
 }
 
-function fromFinalError({ code, message, hint, stack }: WireError, { id, pod }: PeaPlan): FlowError {
-  const named = message.includes(id) ? message : `Pod "${pod}", Pea "${id}": ${message}`
+function fromFinalError({ code, message, hint, stack }: WireError, plan: PeaPlan): FlowError {
+  const named = message.includes(plan.id) ? message : nameIn(message, plan)
   return new FlowError(code as ErrorCode, named, { hint, cause: toCause(stack) })
+}
+
+function nameIn(message: string, { id, pod }: Pick<PeaPlan, 'id' | 'pod'>): string {
+  return `Pod "${pod}", Pea "${id}": ${message}`
 }
 
 function toCause(stack: string | undefined): Error | undefined {

@@ -8,7 +8,7 @@ import type { Settings } from '../launch/settings.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
-import { toStartError } from './start-error.ts'
+import { toLaunchError, toStartError } from './start-error.ts'
 import { inProcess, type PeaState, unlaunched } from './state.ts'
 import { step } from './step.ts'
 
@@ -123,7 +123,7 @@ export class SupervisedPea {
   async failStart(cause: Error | undefined): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
-    this.giveUp(cause ?? toStartError(this.#state))
+    this.giveUp(cause === undefined ? toStartError(this.#state) : toLaunchError(cause, this.plan))
     this.ended.resolve()
   }
 

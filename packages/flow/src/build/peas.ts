@@ -172,10 +172,11 @@ const THIS_MACHINE = [null]
 
 function containerOf(settings: PodSettings, machine: string | null): ContainerOptions | undefined {
   if (settings.image === undefined && BUILT_IN_RUNTIMES.has(settings.runtime)) return undefined
-  const { pull, entrypoint, volumes, env, gpus, docker, memory, cpus, user, external } = settings
+  const { pull, build, entrypoint, volumes, env, gpus, docker, memory, cpus, user, external } = settings
   const usesEngine = settings.runtime === 'docker' && external !== true
   const dockerHost = usesEngine ? engineAddress(machine, settings.dockerHost) : settings.dockerHost
   const container: { -readonly [Key in keyof ContainerOptions]: ContainerOptions[Key] } = { pull }
+  if (build !== undefined) container.build = build
   if (entrypoint !== undefined) container.entrypoint = entrypoint
   if (volumes !== undefined) container.volumes = volumes
   if (env !== undefined) container.env = env

@@ -69,9 +69,20 @@ export function readPodValues(
   }
   return {
     edges,
-    options: options as PodValues,
+    options: nameBuild(options as PodValues),
     problems: needs !== undefined && recvFrom !== undefined ? [...problems, setTwice()] : problems,
   }
+}
+
+/** An image that is built needs no name of the user's. */
+function nameBuild(options: PodValues): PodValues {
+  const { build, image } = options
+  if (build === undefined || image !== undefined) return options
+  const path = build
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+  return { ...options, image: `peaflow-build/${path || 'here'}` }
 }
 
 /** Reads the options of `new Flow`. */

@@ -2,6 +2,7 @@ import type { ContainerOptions } from '@peaflow/core'
 
 /** The options that apply only to containers. */
 export const CONTAINER_OPTIONS = [
+  'build',
   'entrypoint',
   'volumes',
   'gpus',

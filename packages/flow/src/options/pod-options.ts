@@ -123,6 +123,12 @@ export interface PodOptions extends SharedOptions {
   readonly usesAfter?: PodUses | undefined
   /** The container image of every replica; head and tail stay outside. */
   readonly image?: string | undefined
+  /**
+   * A folder with a Dockerfile, from which the Engine builds the image before the start.
+   *
+   * @defaultValue the image is not built; with `build` alone, `image` is `peaflow-build/` and the path
+   */
+  readonly build?: string | undefined
   /** Replaces the entrypoint of the image; a string is split at its spaces. */
   readonly entrypoint?: string | readonly string[] | undefined
   /** The GPUs of the container: `all`, or how many. */

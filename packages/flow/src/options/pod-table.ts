@@ -64,6 +64,12 @@ export const podTable = {
     expected: 'the name of an image, such as acme/encoder:1.2',
     description: 'The container image of every replica; head and tail stay outside.',
   },
+  build: {
+    schema: text,
+    expected: 'the path of a folder with a Dockerfile',
+    description:
+      'A folder with a Dockerfile, from which the Engine builds the image before the start; `image` is its name then (`peaflow-build/` and the path, if there is none).',
+  },
   entrypoint: {
     schema: command,
     expected: 'a command, or a list of its words',

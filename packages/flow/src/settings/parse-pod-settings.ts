@@ -28,6 +28,7 @@ const OPTIONAL = {
   usesAfter: isUses,
   with: isPlainObject,
   image: isString,
+  build: isString,
   entrypoint: isStrings,
   gpus: (value) => value === 'all' || isNumber(value),
   docker: isPlainObject,

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { type ExecutorContext, type ExecutorLog, FlowError, type PeaSpec } from '@peaflow/core'
 
 /** What all calls of a Pea share. */
@@ -51,11 +51,24 @@ function openWorkspace({ workspace, directory, flow, pod, replicaId }: PeaSpec):
   try {
     mkdirSync(path, { recursive: true })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = whyUnwritable(path, cause as Error)
     throw new FlowError('LAUNCH_WORKSPACE', `the workspace ${path} cannot be created: ${why}`, {
       hint: 'Set workspace to a folder that this user can write to',
       cause,
     })
   }
   return path
+}
+
+/** Node reports a read-only file system as a missing folder. The nearest folder that exists says what is wrong. */
+function whyUnwritable(path: string, cause: Error): string {
+  const parent = dirname(path)
+  if (parent === path) return cause.message
+  if (!existsSync(parent)) return whyUnwritable(parent, cause)
+  try {
+    accessSync(parent, constants.W_OK)
+    return cause.message
+  } catch (error) {
+    return (error as Error).message
+  }
 }

@@ -61,11 +61,15 @@ class FlowPea implements OpenPea {
   }
 
   async open(): Promise<void> {
-    const { spec, control } = this.#components
+    const { spec, options, control } = this.#components
     try {
       const { ports } = await this.#dataPlane.wire(spec)
       this.#loop.begin(ports)
     } catch (error) {
+      // A caller that passed a control channel gets the error from this function alone.
+      if (options.control === undefined) {
+        control.send({ type: 'fatal', pea: spec.id, error: toWireError(spec, error) })
+      }
       await this.kill()
       throw error
     }

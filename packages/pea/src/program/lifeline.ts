@@ -1,14 +1,34 @@
+import { fstatSync } from 'node:fs'
 import { LIFELINE } from '@peaflow/core'
 
-/** Ends this process as soon as its launcher has gone, if the launcher set {@link LIFELINE}. */
+/**
+ * Ends this process as soon as its launcher has gone, if the launcher set {@link LIFELINE} and holds the other end of
+ * standard input. That is not so behind an entrypoint that starts the Pea in the background or from a file, and in a
+ * container with a terminal: the Pea then ends once it has lost its Flow for 15 s, and says so.
+ */
 export async function holdLifeline(): Promise<void> {
   const parent = process.env[LIFELINE]
-  if (parent === '0') await watchFromThread()
-  else if (parent !== undefined) watchHere(Number(parent))
+  if (parent === undefined) return
+  if (parent !== '0' && Number(parent) !== process.ppid) process.exit(1)
+  if (!isPipe()) process.stderr.write(`${NO_PIPE}\n`)
+  else if (parent === '0') await watchFromThread()
+  else watchHere()
 }
 
-function watchHere(parent: number): void {
-  if (parent !== process.ppid) process.exit(1)
+const NO_PIPE =
+  'standard input is not a pipe from the launcher: this Pea ends 15 s after it has lost its Flow, and not at once'
+
+/** Whether standard input is a pipe, which ends when the process at its other end does. */
+function isPipe(): boolean {
+  try {
+    const stdin = fstatSync(0)
+    return stdin.isFIFO() || stdin.isSocket()
+  } catch {
+    return process.platform === 'win32' // elsewhere, it is closed
+  }
+}
+
+function watchHere(): void {
   process.stdin.on('end', () => process.exit(1)).on('error', () => process.exit(1))
   process.stdin.resume()
   // Do not keep a Pea that has ended alive. A standard input that is a file has no `unref`.

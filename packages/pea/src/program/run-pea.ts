@@ -1,8 +1,9 @@
-import { parsePeaArgs } from '@peaflow/core'
+import { isFlowError } from '@peaflow/core'
 import { cacheCompiled } from '../executor/import-module.ts'
 import type { OpenPea } from '../pea/pea-options.ts'
 import { holdLifeline } from './lifeline.ts'
 import { openPea } from './open-pea.ts'
+import { readSpec } from './read-spec.ts'
 
 /** Milliseconds that the process stays alive after its Pea has ended, to send what is left. */
 const LINGER = 2_000
@@ -19,7 +20,7 @@ const HUNG = 70
  */
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
-    const pea = await openPea(parsePeaArgs(argv))
+    const pea = await openPea(readSpec(argv))
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)
@@ -31,10 +32,16 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     process.exitCode = code
     if (code === HUNG) process.exit(HUNG)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(describe(error))
     process.exitCode = 1
   }
   setTimeout(() => process.exit(), LINGER).unref()
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)}\n`
+  const hint = isFlowError(error) && error.hint !== undefined ? `hint: ${error.hint}\n` : ''
+  return `${error.message}\n${hint}`
 }
 
 /** The first signal asks the Pea to stop, the second ends the process. */

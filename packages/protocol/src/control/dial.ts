@@ -20,10 +20,11 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
     const message = decodeControl(spec.flowId, frame)
     if (message !== undefined) mailbox.post(message as FlowMessage)
   }
-  const connection = await dialConnection(
-    { host, port, routingId: newRoutingId(spec) },
-    { ...lifeline.events, onFrame },
-  )
+  const target = { host, port, routingId: newRoutingId(spec) }
+  const connection = await dialConnection(target, { ...lifeline.events, onFrame }).catch((error) => {
+    lifeline.renew()
+    throw error
+  })
   return {
     send: (message) => connection.send(encodeControl(spec.flowId, message)),
     listen: (listener) => mailbox.listen(listener),

@@ -42,13 +42,19 @@ async function toNumericAddress(host: string): Promise<string> {
 
 async function resolveName(name: string): Promise<string> {
   const { lookup } = await import('node:dns/promises')
+  let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${LOOKUP_TIMEOUT} ms`)), LOOKUP_TIMEOUT).unref()
+    timer = setTimeout(() => reject(new Error(`no answer within ${LOOKUP_TIMEOUT} ms`)), LOOKUP_TIMEOUT)
   })
   try {
     const { address } = await Promise.race([lookup(name, { family: 4 }), timeout])
     return address
   } catch (cause) {
-    throw new FlowError('ADDRESS_UNRESOLVED', `the host name "${name}" does not resolve`, { cause })
+    throw new FlowError('ADDRESS_UNRESOLVED', `the host name "${name}" does not resolve`, {
+      hint: 'Check its spelling and the name server of this machine, or use an IPv4 address; names with IPv6 addresses alone do not work',
+      cause,
+    })
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -17,7 +17,8 @@ const RETRY_DELAY = 50
  * Binds a socket. Retries while the port is in use, because the socket that had it before may still be closing.
  *
  * @param retryTimeout - milliseconds for which the port may be in use
- * @throws FlowError `ADDRESS_IN_USE` if the port stays in use, `ADDRESS_BIND` if it cannot be opened for another reason.
+ * @throws FlowError `ADDRESS_IN_USE` if the port stays in use, `LAUNCH_OPEN_FILES` if the process or the machine has too
+ * many open files, `ADDRESS_BIND` if it cannot be opened for another reason.
  */
 export async function bindWithRetry<Bound>(
   target: BindTarget,
@@ -36,9 +37,32 @@ export async function bindWithRetry<Bound>(
   }
 }
 
+/** What the system's codes mean for the author of the Flow, and how to fix it. */
+const HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'Stop the program that listens there, or give the Pod another port, or none: Peaflow then finds a free one',
+  EACCES: 'This user may not open that port: use one from 1024, or none: Peaflow then finds a free one',
+  EADDRNOTAVAIL:
+    'The address must be an IPv4 address of this machine: check host_in, host_out and bind, and for 127.0.0.1 that the loopback interface has it (ip addr show lo)',
+  EMFILE: 'This process may not open more files: raise the limit (ulimit -n 4096), or use fewer replicas',
+  ENFILE: 'This machine may not open more files: raise the limit (sysctl fs.file-max), or use fewer replicas',
+}
+
 function toFlowError({ host, port }: BindTarget, cause: unknown): FlowError {
   if (cause instanceof FlowError) return cause
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { cause })
-  return new FlowError('ADDRESS_BIND', `port ${port} of ${host} cannot be opened: ${String(code)}`, { cause })
+  const { code = String(cause) } = cause as NodeJS.ErrnoException
+  const hint = HINTS[code]
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new FlowError(
+      'LAUNCH_OPEN_FILES',
+      `too many open files: port ${port} of ${host} cannot be opened: ${code}`,
+      {
+        hint,
+        cause,
+      },
+    )
+  }
+  if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { hint, cause })
+  const what = port === 0 ? `no port of ${host}` : `port ${port} of ${host}`
+  return new FlowError('ADDRESS_BIND', `${what} can${port === 0 ? '' : 'not'} be opened: ${code}`, { hint, cause })
 }

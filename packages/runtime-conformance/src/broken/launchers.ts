@@ -1,6 +1,14 @@
 import type { PeaLogLine } from '@peaflow/core'
 import { forgetsSignal, launchesAborted, outlivesAbort } from './signal.ts'
-import { launchesNothing, launchesOnce, losesArguments, mixesUpLines, waitsForListener } from './start.ts'
+import {
+  cutsArguments,
+  exposesArguments,
+  launchesNothing,
+  launchesOnce,
+  losesArguments,
+  mixesUpLines,
+  waitsForListener,
+} from './start.ts'
 import { type Break, changeHandle, changeOptions } from './wrap.ts'
 
 /**
@@ -9,6 +17,8 @@ import { type Break, changeHandle, changeOptions } from './wrap.ts'
  */
 export const brokenLaunchers = {
   losesArguments,
+  exposesArguments,
+  cutsArguments,
   launchesNothing,
   launchesOnce,
   mixesUpLines,

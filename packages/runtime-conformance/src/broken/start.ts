@@ -7,6 +7,22 @@ export const losesArguments: Break = ({ name, launch }) => ({
   launch: (spec, options) => launch({ ...spec, with: {} }, options),
 })
 
+/** Shows the arguments of the executor in those of the Pea. */
+export const exposesArguments: Break = ({ name, launch }) => ({
+  name,
+  launch: (spec, options) => launch({ ...spec, hostname: JSON.stringify(spec.with) }, options),
+})
+
+/** Cuts long arguments of the executor. */
+export const cutsArguments: Break = ({ name, launch }) => ({
+  name,
+  launch: (spec, options) => {
+    const cut = (value: unknown) => (typeof value === 'string' ? value.slice(0, 131_072) : value)
+    const args = Object.fromEntries(Object.entries(spec.with).map(([key, value]) => [key, cut(value)]))
+    return launch({ ...spec, with: args }, options)
+  },
+})
+
 /** Reports a launch that has failed as a success. */
 export const launchesNothing: Break = ({ name, launch }) => ({
   name,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { isFlowError } from '@peaflow/core'
 import { adapted, MARK, onStage } from '../stage/stage.ts'
 import { within } from '../stage/within.ts'
@@ -14,6 +15,9 @@ const AWKWARD = {
   empty: '',
   deep: [{}],
 }
+
+/** Characters that Linux does not accept in one argument of a program: 128 KB is the most. */
+const LONG = 300_000
 
 /** What a launch promises. */
 export const launchCases: readonly ConformanceCase[] = [
@@ -72,6 +76,30 @@ export const launchCases: readonly ConformanceCase[] = [
           numbers.map(() => 0),
         )
         for (const { lines } of peas) assert.equal(lines.filter(({ text }) => text.startsWith(`${MARK}with`)).length, 1)
+      }),
+  },
+  {
+    name: 'keeps the arguments of the executor private',
+    promise: '`with` is handed over in standard input or a file: no argument, variable, label or name shows it.',
+    catches: 'exposesArguments',
+    run: (subject) =>
+      onStage(subject, async ({ launch }) => {
+        const secret = `conformance-secret-${randomUUID()}`
+        const { lines, wrote } = await launch({ behaviour: 'tidy', with: { secret } })
+        await wrote('secret')
+        const found = lines.find(({ text }) => text.startsWith(`${MARK}secret`))?.text
+        assert.equal(found, `${MARK}secret in no open place`)
+        assert.ok(!(await subject.exposed?.())?.includes(secret), 'what anyone can read of the Pea contains its secret')
+      }),
+  },
+  {
+    name: 'hands over arguments of any length',
+    promise: 'The arguments of the executor may be longer than a command line can be.',
+    catches: 'cutsArguments',
+    run: (subject) =>
+      onStage(subject, async ({ launch }) => {
+        const { wrote } = await launch({ behaviour: 'tidy', with: { long: 'ä'.repeat(LONG) } })
+        await wrote(`long ${LONG}`)
       }),
   },
 ]

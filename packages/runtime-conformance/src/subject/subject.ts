@@ -16,6 +16,13 @@ export interface ConformanceSubject {
   /** Counts what is left of the suite's Peas on this machine: processes, containers, threads, files. */
   countLeftovers(): number | Promise<number>
   /**
+   * What others can read of the suite's Peas while they run, beyond their arguments and variables: names and labels of
+   * containers, objects of a cluster.
+   *
+   * @defaultValue nothing
+   */
+  readonly exposed?: (() => string | Promise<string>) | undefined
+  /**
    * Milliseconds after which a case fails if what it waits for has not happened.
    *
    * @defaultValue 20_000

@@ -23,7 +23,7 @@ interface ContextFile {
 export async function contextInUse({ environment, folder }: DockerSettings): Promise<string | undefined> {
   const config = ((await readJson(join(folder, 'config.json'))) ?? {}) as { readonly currentContext?: string }
   const name = environment.DOCKER_CONTEXT || config.currentContext || 'default'
-  return name === 'default' ? undefined : name
+  return name === 'default' ? undefined : String(name)
 }
 
 /**
@@ -36,20 +36,21 @@ export async function readContext(name: string, { folder }: DockerSettings): Pro
   const contexts = join(folder, 'contexts')
   const { Endpoints } = ((await readJson(join(contexts, 'meta', id, 'meta.json'))) ?? {}) as ContextFile
   const { Host, SkipTLSVerify = false } = Endpoints?.docker ?? {}
-  if (Host === undefined) throw await unknownContext(name, contexts)
+  if (typeof Host !== 'string') throw await unknownContext(name, folder)
   return { host: Host, skipVerify: SkipTLSVerify, certificates: join(contexts, 'tls', id, 'docker') }
 }
 
-async function unknownContext(name: string, contexts: string): Promise<FlowError> {
-  const names = await listNames(join(contexts, 'meta'))
+async function unknownContext(name: string, folder: string): Promise<FlowError> {
+  const names = await listNames(join(folder, 'contexts', 'meta'))
   const known = names.length === 0 ? 'There are no contexts' : `Contexts: ${names.join(', ')}`
   return new FlowError('LAUNCH_DOCKER_CONTEXT', `there is no Docker context "${name}"`, {
-    hint: `${known}. To create it: docker context create ${name} --docker host=ssh://user@host`,
+    hint: `${known}. The context in use is that of DOCKER_CONTEXT, or currentContext in ${join(folder, 'config.json')}. To create it: docker context create ${name} --docker host=ssh://user@host`,
   })
 }
 
 async function listNames(folder: string): Promise<readonly string[]> {
   const ids = await readdir(folder).catch(() => [])
-  const files = await Promise.all(ids.map((id) => readJson(join(folder, id, 'meta.json'))))
+  // A broken file of another context does not matter here.
+  const files = await Promise.all(ids.map((id) => readJson(join(folder, id, 'meta.json')).catch(() => undefined)))
   return files.flatMap((file) => (file as ContextFile | undefined)?.Name ?? []).sort()
 }

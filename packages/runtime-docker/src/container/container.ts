@@ -4,6 +4,7 @@ import type { Engine } from '../engine/connect.ts'
 import { removeContainer } from '../engine/remove-container.ts'
 import type { CreateOptions } from './create-options.ts'
 import { type Output, openOutput } from './output.ts'
+import { putSpecFile, readsSpecFile } from './spec-file.ts'
 
 /** A container that has been started. */
 export interface StartedContainer {
@@ -18,17 +19,30 @@ export interface StartedContainer {
 
 const ATTACH = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true } as const
 
-/** Creates a container, attaches to it and starts it, so that no output is lost. Removes it if it does not start. */
+/** What a container gets besides its create options. */
+export interface ContainerInput {
+  /** The private values of the Pea, which no label, name, argument or variable may show; empty if there are none. */
+  readonly input: string
+  readonly onLog?: ((line: PeaLogLine) => void) | undefined
+}
+
+/**
+ * Creates a container, attaches to it and starts it, so that no output is lost. The private values of the Pea go to its
+ * stdin, or to a file in it if it has none. Removes the container if it does not start.
+ */
 export async function startContainer(
   engine: Engine,
-  options: CreateOptions,
-  onLog: ((line: PeaLogLine) => void) | undefined,
+  { name, ...options }: CreateOptions,
+  { input, onLog }: ContainerInput,
 ): Promise<StartedContainer> {
-  const { id } = await engine.createContainer(options as object)
+  // dockerode would repeat all options in the URL, which the Engine limits to 1 MB.
+  const { id } = await engine.createContainer({ _query: { name }, _body: options } as object)
   const output = openOutput(onLog)
+  const isFile = readsSpecFile(options)
   try {
+    if (isFile && input !== '') await putSpecFile(engine.getContainer(id), input)
     const [attached, { status }] = await Promise.all([
-      attach(engine, id, output),
+      attach(engine, id, { output, input: isFile ? '' : input }),
       awaitExit(engine, id, options.HostConfig.AutoRemove ? 'removed' : 'next-exit'),
     ])
     await engine.getContainer(id).start()
@@ -42,8 +56,10 @@ export async function startContainer(
 async function attach(
   engine: Engine,
   id: string,
-  output: Output,
+  { output, input }: { readonly output: Output; readonly input: string },
 ): Promise<Pick<StartedContainer, 'outputEnded' | 'detach'>> {
   const attachment = (await engine.getContainer(id).attach(ATTACH)) as NodeJS.ReadWriteStream & { destroy(): void }
-  return { outputEnded: output.read(attachment), detach: () => attachment.destroy() }
+  const outputEnded = output.read(attachment)
+  if (input !== '') attachment.write(input)
+  return { outputEnded, detach: () => attachment.destroy() }
 }

@@ -1,8 +1,8 @@
-import { FlowError, isFlowError, machineOf, type PeaSpec } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec } from '@peaflow/core'
 import { messageOf } from '../engine/failure.ts'
 
 interface LaunchExplanation {
-  readonly code: `LAUNCH_${string}`
+  readonly code: ErrorCode
   readonly matches: RegExp
   readonly message: (spec: PeaSpec) => string
   readonly hint: (spec: PeaSpec) => string
@@ -18,16 +18,31 @@ const EXPLANATIONS: readonly LaunchExplanation[] = [
       `Install the NVIDIA Container Toolkit on ${machineOf(spec) ?? 'this machine'}, or remove the option gpus`,
   },
   {
-    code: 'LAUNCH_PORT_TAKEN',
+    code: 'ADDRESS_IN_USE',
     matches: /port is already allocated|address already in use/i,
-    message: ({ pod }) => `a port of "${pod}" is in use`,
-    hint: () => 'Give the Pod another port, or none: Peaflow then finds a free one',
+    message: ({ pod }) => `a port of "${pod}" is taken`,
+    hint: (spec) =>
+      `Stop the program that listens there on ${machineOf(spec) ?? 'this machine'}, or give the Pod another port, or none: Peaflow then finds a free one`,
+  },
+  {
+    code: 'ADDRESS_BIND',
+    matches: /cannot assign requested address|bind: permission denied/i,
+    message: ({ pod }) => `a port of "${pod}" cannot be opened`,
+    hint: (spec) =>
+      `The address must be one of ${machineOf(spec) ?? 'this machine'}, and dockerd must be allowed to open the port: rootless Docker may only open ports from 1024`,
   },
   {
     code: 'LAUNCH_VOLUME_MISSING',
     matches: /bind source path does not exist/i,
     message: ({ pod }) => `a volume of "${pod}" does not exist`,
     hint: (spec) => volumeHint(machineOf(spec)),
+  },
+  {
+    code: 'LAUNCH_CONTAINER',
+    matches: /rootfs is marked read-only/i,
+    message: ({ pod }) =>
+      `"${pod}" cannot get its arguments: its container has neither stdin nor a file system to write to`,
+    hint: () => 'Remove Tty and OpenStdin, or ReadonlyRootfs, from the option docker',
   },
 ]
 

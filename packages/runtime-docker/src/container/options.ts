@@ -4,10 +4,13 @@ import type { ImageConfig } from '../image/config.ts'
 import { LABELS, toContainerName, toLabels } from '../labels/labels.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
+import type { ExecutorFolder } from './executor-links.ts'
+import { type MountedExecutor, mountExecutor } from './executor-mounts.ts'
 import { toInnerSpec } from './inner-spec.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
-import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
+import { withSpecFile } from './spec-file.ts'
+import { bindMount, type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
 
 /** What the create options of a container depend on besides the spec. */
 export interface ContainerContext {
@@ -26,8 +29,8 @@ export interface ContainerContext {
   readonly user?: string | undefined
   /** The folder that `~` stands for in a volume. */
   readonly home: string
-  /** An executor of this machine that replaces that of the image: an absolute folder, and a file in it. */
-  readonly executor?: { readonly folder: string; readonly file: string } | undefined
+  /** An executor of this machine that replaces that of the image. */
+  readonly executor?: ExecutorFolder | undefined
   /** The Pea's workspace: an absolute folder of this machine, or the name of a volume on another one. */
   readonly workspace?: { readonly folder: string } | { readonly volume: string } | undefined
 }
@@ -47,9 +50,9 @@ const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': 
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {
   const { entrypoint, env = {}, docker = {}, user = context.user } = spec.container ?? {}
   const volumes = toVolumes(spec, { home: context.home, directory: spec.directory, machine: machineOf(spec) })
-  const uses = context.executor && usesTarget(context.image.directory, volumes)
+  const executor = context.executor && mountExecutor(context.executor, usesTarget(context.image.directory, volumes))
   const inner = toInnerSpec(spec, {
-    uses: uses && context.executor && posix.join(uses, context.executor.file),
+    uses: executor?.file,
     workspace: context.workspace && WORKSPACE,
   })
   const ours: CreateOptions = {
@@ -66,22 +69,21 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     AttachStdin: true,
     OpenStdin: true,
     StdinOnce: true,
-    HostConfig: toHostOptions(spec, { context, volumes, uses }),
+    HostConfig: toHostOptions(spec, { context, volumes, executor }),
   }
-  return overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker)
+  return withSpecFile(overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker))
 }
 
 interface HostContext {
   readonly context: ContainerContext
   readonly volumes: readonly Volume[]
-  /** Where the folder of the executor is mounted. */
-  readonly uses: string | undefined
+  readonly executor: MountedExecutor | undefined
 }
 
-function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, uses }: HostContext): HostOptions {
+function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, executor }: HostContext): HostOptions {
   const { gpus, memory, cpus } = container
   const own: readonly Mount[] = [
-    ...(uses && context.executor ? [bindMount(context.executor.folder, uses, true)] : []),
+    ...(executor?.mounts ?? []),
     ...(context.workspace ? [workspaceMount(context.workspace, flow)] : []),
   ]
   return {
@@ -97,10 +99,6 @@ function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, us
     ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
     ...(gpus !== undefined && { DeviceRequests: [{ Count: gpus === 'all' ? -1 : gpus, Capabilities: [['gpu']] }] }),
   }
-}
-
-function bindMount(Source: string, Target: string, ReadOnly: boolean): Mount {
-  return { Type: 'bind', Source, Target, ReadOnly }
 }
 
 function workspaceMount(workspace: NonNullable<ContainerContext['workspace']>, flow: string): Mount {

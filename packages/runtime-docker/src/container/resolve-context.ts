@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { machineId } from '../leftovers/machine-id.ts'
+import { resolveExecutor } from './executor-links.ts'
 import type { ContainerContext } from './options.ts'
 
 /** The part of a container's context that all containers of an Engine have in common. */
@@ -39,7 +40,7 @@ async function findExecutor({ uses, directory }: PeaSpec): Promise<ContainerCont
     (entry) => entry.isFile(),
     () => false,
   )
-  return isFile ? { folder: dirname(path), file: basename(path) } : undefined
+  return isFile ? await resolveExecutor(path) : undefined
 }
 
 async function refuseLocalExecutor(spec: PeaSpec): Promise<void> {
@@ -79,10 +80,22 @@ async function makeWorkspace(spec: PeaSpec): Promise<string> {
   } catch (cause) {
     throw new FlowError(
       'LAUNCH_WORKSPACE',
-      `the workspace of "${spec.id}" cannot be created: ${(cause as Error).message}`,
+      `the workspace of "${spec.id}" cannot be created: ${await whyUnwritable(path, cause as Error)}`,
       { hint: 'Set workspace to a folder that you may write to', cause },
     )
   }
+}
+
+/** Node reports a read-only file system as a missing folder. The nearest folder that exists says what is wrong. */
+async function whyUnwritable(path: string, cause: Error): Promise<string> {
+  const parent = dirname(path)
+  if (parent === path) return cause.message
+  const folder = await stat(parent).catch(() => undefined)
+  if (folder === undefined) return await whyUnwritable(parent, cause)
+  return await access(parent, constants.W_OK).then(
+    () => cause.message,
+    (error: Error) => error.message,
+  )
 }
 
 /** Windows has no user ids. */

@@ -19,6 +19,11 @@ export interface Mount {
   readonly VolumeOptions?: { readonly Labels: Readonly<Record<string, string>> } | undefined
 }
 
+/** The mount of a file or folder of this machine. */
+export function bindMount(Source: string, Target: string, ReadOnly: boolean): Mount {
+  return { Type: 'bind', Source, Target, ReadOnly }
+}
+
 /** How paths of volumes are resolved. */
 export interface VolumeFolders {
   /** The folder that relative paths are relative to. */

@@ -64,7 +64,7 @@ export async function tryHostPath(options: HostPathOptions): Promise<HostPath> {
   const server = await listen(listenAt, port)
   try {
     const before = await countDrops()
-    const { status, outputEnded, output, detach } = await startContainer(engine, probe(options, server), undefined)
+    const { status, outputEnded, output, detach } = await startContainer(engine, probe(options, server), { input: '' })
     await Promise.all([status, outputEnded])
     detach()
     const after = await countDrops()

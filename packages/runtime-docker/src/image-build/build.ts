@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { FlowError } from '@peaflow/core'
+import type { Entry } from '../archive/entry.ts'
+import { packEntries } from '../archive/pack.ts'
 import { type Engine, withEngine } from '../engine/connect.ts'
 import { isInConflict, messageOf } from '../engine/failure.ts'
 import { readJsonLines } from '../engine/json-lines.ts'
 import { PEA_IMAGE } from '../image/pea-image.ts'
 import { makeCodeCache } from './code-cache.ts'
-import type { Entry } from './entries.ts'
 import { describeFileSystem } from './file-system.ts'
-import { packEntries } from './tar.ts'
 
 /** Options of {@link buildPeaImage}. */
 export interface BuildPeaImageOptions {

@@ -3,11 +3,11 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { LIFELINE } from '@peaflow/core'
 import { extract } from 'tar-stream'
+import type { Entry } from '../archive/entry.ts'
 import type { Engine } from '../engine/connect.ts'
 import { removeContainer } from '../engine/remove-container.ts'
 import { LABELS } from '../labels/labels.ts'
 import { ownerOfThisProcess, writeOwner } from '../leftovers/owner.ts'
-import type { Entry } from './entries.ts'
 
 /**
  * Runs one Pea in an image and returns V8's code cache of its program, which saves a fifth of the processor time of each

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, posix, relative } from 'node:path'
 import { FlowError } from '@peaflow/core'
-import type { Entry } from './entries.ts'
+import type { Entry } from '../archive/entry.ts'
 import { type ImagePackage, layOutPackages } from './packages.ts'
 import { describeSystem } from './system.ts'
 

@@ -1,5 +1,5 @@
 import { access, realpath } from 'node:fs/promises'
-import type { Entry } from './entries.ts'
+import type { Entry } from '../archive/entry.ts'
 import { findLibraries } from './libraries.ts'
 
 /** Programs for a shell in the image and for RUN in a Dockerfile, as far as this machine has them. */

@@ -24,7 +24,7 @@ export async function findCredentials(registry: string, settings: DockerSettings
   const helper = config.credHelpers?.[registry] ?? config.credsStore
   if (helper !== undefined) return await askHelper(helper, registry)
   const { auth } = config.auths?.[registry] ?? {}
-  if (auth === undefined) return undefined
+  if (typeof auth !== 'string') return undefined
   const [username = '', ...password] = Buffer.from(auth, 'base64').toString().split(':')
   return { username, password: password.join(':'), serveraddress: registry }
 }

@@ -1,7 +1,8 @@
-import { FlowError, type PullPolicy } from '@peaflow/core'
+import { FlowError, isFlowError, type PullPolicy } from '@peaflow/core'
 import { abortable } from '../async/abortable.ts'
 import type { Engine } from '../engine/connect.ts'
 import { isMalformed, isMissing, isUnreachable, messageOf } from '../engine/failure.ts'
+import { buildImage } from './build.ts'
 import { type ImageConfig, type InspectedImage, toImageConfig } from './config.ts'
 import { imageMissing } from './missing.ts'
 import { type PullOptions, pullImage } from './pull.ts'
@@ -12,6 +13,8 @@ export interface ImageRequest extends PullOptions {
   readonly image: string
   /** @defaultValue `missing` */
   readonly pull?: PullPolicy | undefined
+  /** The absolute path of a folder with a Dockerfile, from which the image is built instead of being pulled. */
+  readonly build?: string | undefined
 }
 
 /** The images of one Engine. */
@@ -20,7 +23,8 @@ export interface ImageStore {
    * Makes sure that the Engine has an image, and pulls it if necessary. Concurrent requests for one image share one
    * pull, which is aborted when all of them are.
    *
-   * @throws FlowError `CONFIG_IMAGE`, `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_PULL`; an `AbortError` if the signal aborts.
+   * @throws FlowError `CONFIG_IMAGE`, `CONFIG_BUILD`, `LAUNCH_BUILD`, `LAUNCH_IMAGE_MISSING`, `LAUNCH_IMAGE_PULL`; an
+   * `AbortError` if the signal aborts.
    */
   ensure(request: ImageRequest): Promise<ImageConfig>
 }
@@ -72,8 +76,8 @@ export function openImageStore(engine: Engine, remote?: RemoteOptions): ImageSto
   }
 }
 
-function keyOf({ image, pull }: ImageRequest): string {
-  return `${pull} ${image}`
+function keyOf({ image, pull, build = '' }: ImageRequest): string {
+  return `${pull} ${image} ${build}`
 }
 
 interface ImageTarget {
@@ -85,9 +89,10 @@ async function findImage(target: ImageTarget, request: ImageRequest): Promise<Im
   const { engine, remote } = target
   const { image } = request
   const isForced = request.pull === 'always'
-  const present = isForced ? undefined : await inspect(engine, image)
+  const present = isForced || request.build !== undefined ? undefined : await inspect(engine, image)
   if (present !== undefined) return present
-  if (isForced) await pull(target, request, (cause) => pullFailed(image, remote?.machine, cause))
+  if (request.build !== undefined) await buildImage(engine, { image, folder: request.build }, request)
+  else if (isForced) await pull(target, request, (cause) => pullFailed(image, remote?.machine, cause))
   else if (remote === undefined) await pullMissing(target, request, engine)
   else await remote.withLocalEngine((local) => sendOrPull(target, request, local))
   const fetched = await inspect(engine, image)
@@ -113,7 +118,7 @@ type Explain = (cause: unknown) => FlowError | Promise<FlowError>
 async function pull({ engine }: ImageTarget, request: ImageRequest, explain: Explain): Promise<void> {
   await pullImage(engine, request.image, request).catch(async (cause) => {
     request.signal?.throwIfAborted()
-    throw isUnreachable(cause) ? cause : await explain(cause)
+    throw isUnreachable(cause) || isFlowError(cause) ? cause : await explain(cause)
   })
 }
 

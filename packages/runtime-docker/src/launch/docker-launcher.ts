@@ -1,4 +1,12 @@
-import { FlowError, type LaunchOptions, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
+import { resolve } from 'node:path'
+import {
+  FlowError,
+  type LaunchOptions,
+  type PeaHandle,
+  type PeaLauncher,
+  type PeaSpec,
+  toPeaInput,
+} from '@peaflow/core'
 import { checkMachine } from '../address/machine.ts'
 import { startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
@@ -88,7 +96,7 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOp
   const create = toContainerOptions(spec, await resolveContext(spec, image, pooled))
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
-  const container = await startContainer(engine, create, onLog)
+  const container = await startContainer(engine, create, { input: toPeaInput(spec), onLog })
   try {
     const published = await findPublished(engine, container.id, create)
     signal?.throwIfAborted()
@@ -100,10 +108,11 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOp
 }
 
 async function findImage({ images }: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<ImageConfig> {
-  const { image = '', incarnation, container = {} } = spec
+  const { image = '', incarnation, directory, container = {} } = spec
   // A relaunch uses the image of the first launch.
   const pull = incarnation > 1 && container.pull === 'always' ? 'missing' : container.pull
-  return await images.ensure({ ...options, image, pull })
+  const build = container.build !== undefined && incarnation === 1 ? resolve(directory, container.build) : undefined
+  return await images.ensure({ ...options, image, pull, build })
 }
 
 function checkImage({ pod, image }: PeaSpec): void {

@@ -1,4 +1,4 @@
-import { type ContainerOptions, type PeaSpec, parsePeaArgs } from '@peaflow/core'
+import { addPeaInput, type ContainerOptions, type PeaSpec, parsePeaArgs, toPeaInput } from '@peaflow/core'
 import { expect, test } from 'vitest'
 import { type ContainerContext, toContainerOptions } from '../../src/container/options.ts'
 import { bindingInput, connectingOutput, context, specOf } from '../spec.ts'
@@ -7,7 +7,7 @@ const optionsOf = (changes: Partial<PeaSpec> = {}, extra: Partial<ContainerConte
   toContainerOptions(specOf(changes), { ...context, ...extra })
 const withContainer = (container: ContainerOptions) => optionsOf({ container })
 const peaOf = (changes: Partial<PeaSpec>, extra: Partial<ContainerContext> = {}) =>
-  parsePeaArgs(optionsOf(changes, extra).Cmd)
+  addPeaInput(parsePeaArgs(optionsOf(changes, extra).Cmd), toPeaInput(specOf(changes)) || '{}')
 
 test('it makes the plainest container', () => {
   expect(optionsOf()).toEqual({
@@ -57,7 +57,21 @@ test('it forwards every argument of the Pea, without Docker in Docker', () => {
     outputs: [connectingOutput()],
   })
   const { image: _image, container: _container, ...rest } = spec
-  expect(parsePeaArgs(toContainerOptions(spec, context).Cmd)).toEqual({ ...rest, runtime: 'process', directory: '.' })
+  const received = addPeaInput(parsePeaArgs(toContainerOptions(spec, context).Cmd), toPeaInput(spec))
+  expect(received).toEqual({ ...rest, runtime: 'process', directory: '.' })
+})
+
+test('it shows the arguments of the executor nowhere', () => {
+  const options = optionsOf({ with: { prompt: 'confidential' } })
+  expect(options.Cmd).toContain('--stdin')
+  expect(JSON.stringify(options)).not.toContain('confidential')
+})
+
+test.each([{ Tty: true }, { OpenStdin: false }])('it hands them over in a file with docker: %j', (docker) => {
+  const { Cmd, Env } = optionsOf({ with: { prompt: 'confidential' }, container: { docker } })
+  expect(Cmd).not.toContain('--stdin')
+  expect(Env).toContain('PEAFLOW_SPEC_FILE=/.peaflow-spec.json')
+  expect(optionsOf({ container: { docker } }).Env).toEqual(['PEAFLOW_LIFELINE=0'])
 })
 
 test('it passes the host to a Pea on another machine', () => {
@@ -110,7 +124,7 @@ test('it leaves the user to the image where the caller has no user id', () => {
 })
 
 test('it mounts the executor read-only in the working directory of the image', () => {
-  const executor = { folder: '/home/me/search/executors', file: 'encode.js' }
+  const executor = { folder: '/home/me/search/executors', file: 'encode.js', links: [] }
   const options = optionsOf({ uses: './executors/encode.js' }, { executor })
   expect(options.HostConfig.Mounts).toEqual([
     { Type: 'bind', Source: '/home/me/search/executors', Target: '/app/.peaflow/uses', ReadOnly: true },
@@ -119,7 +133,7 @@ test('it mounts the executor read-only in the working directory of the image', (
 })
 
 test('it mounts the executor elsewhere where a volume covers the working directory', () => {
-  const executor = { folder: '/home/me/search', file: 'encode.js' }
+  const executor = { folder: '/home/me/search', file: 'encode.js', links: [] }
   const container = { volumes: ['.:/app:ro'] }
   expect(peaOf({ uses: './encode.js', container }, { executor }).uses).toBe('/peaflow/.peaflow/uses/encode.js')
 })

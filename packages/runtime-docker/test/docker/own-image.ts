@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
+import { packEntries } from '../../src/archive/pack.ts'
 import { readJsonLines } from '../../src/engine/json-lines.ts'
-import { packEntries } from '../../src/image-build/tar.ts'
 import { engine } from './engine.ts'
 import { buildTestPeaImage } from './pea-image.ts'
 

@@ -1,9 +1,18 @@
-// The program of test containers: performs the actions in `--with`, one after the other.
+// The program of test containers: performs the actions in its `with`, one after the other.
 const fs = require('node:fs')
 const net = require('node:net')
 
-const at = process.argv.indexOf('--with')
-const { do: actions = [] } = at < 0 ? {} : JSON.parse(process.argv[at + 1])
+/** Reads the private values of a Pea, byte by byte: the first line of stdin, or a file. */
+function readInput() {
+  if (process.env.PEAFLOW_SPEC_FILE) return fs.readFileSync(process.env.PEAFLOW_SPEC_FILE, 'utf8')
+  if (!process.argv.includes('--stdin')) return '{}'
+  const bytes = []
+  const byte = Buffer.alloc(1)
+  while (fs.readSync(0, byte) === 1 && byte[0] !== 10) bytes.push(byte[0])
+  return Buffer.from(bytes).toString()
+}
+
+const { with: { do: actions = [] } = {} } = JSON.parse(readInput())
 
 const ACTIONS = {
   print: (text) => process.stdout.write(`${text}\n`),

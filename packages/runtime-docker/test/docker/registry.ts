@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import { packEntries } from '../../src/image-build/tar.ts'
+import { packEntries } from '../../src/archive/pack.ts'
 
 /** A registry with one image, which it serves under any name. */
 export interface Registry {

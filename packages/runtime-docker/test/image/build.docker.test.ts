@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Entry } from '../../src/archive/entry.ts'
+import { packEntries } from '../../src/archive/pack.ts'
 import { readJsonLines } from '../../src/engine/json-lines.ts'
 import { type BuiltImage, buildPeaImage } from '../../src/image-build/build.ts'
-import type { Entry } from '../../src/image-build/entries.ts'
-import { packEntries } from '../../src/image-build/tar.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
 
 const cli = fileURLToPath(new URL('../../../cli', import.meta.url))

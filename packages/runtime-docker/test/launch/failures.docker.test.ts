@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { PeaSpec } from '@peaflow/core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { packEntries } from '../../src/image-build/tar.ts'
+import { packEntries } from '../../src/archive/pack.ts'
 import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
 import { specToDo, TEST_IMAGE } from '../docker/actions.ts'
 import { containersOf, describeDocker, engine } from '../docker/engine.ts'
@@ -77,7 +77,7 @@ describeDocker('a launch that fails', () => {
     const address = server.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     await expect(launch({ inputs: [bindingInput({ port, fixed: true })] })).rejects.toMatchObject({
-      code: 'LAUNCH_PORT_TAKEN',
+      code: 'ADDRESS_IN_USE',
       message: expect.stringContaining(`${port}`),
     })
     server.close()

@@ -1,6 +1,7 @@
 import type { PeaLauncher, PeaSpec } from '@peaflow/core'
 import { executorProgram, threadHost } from '@peaflow/pea/internal'
 import { checkProgram } from '../launch/check-program.ts'
+import { checkWorkingFolder } from '../launch/check-working-folder.ts'
 import { LineReader } from '../lines/line-reader.ts'
 import { launchInProcess, type OpenExecutor } from './launch-in-process.ts'
 
@@ -34,6 +35,7 @@ export function threadLauncher(options: ThreadLauncherOptions = {}): PeaLauncher
     name: 'thread',
     launch: async (spec, launchOptions) => {
       checkProgram(program)
+      checkWorkingFolder()
       const open = isBuiltIn(spec) ? openBuiltIn : openThread(spec, { ...options, program })
       return await launchInProcess(spec, open, launchOptions)
     },

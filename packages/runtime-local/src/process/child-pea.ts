@@ -1,11 +1,18 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import type { PeaExit, PeaHandle, PeaLogLine, PeaSpec, StopOptions } from '@peaflow/core'
+import {
+  type PeaExit,
+  type PeaHandle,
+  type PeaLogLine,
+  type PeaSpec,
+  type StopOptions,
+  toPeaInput,
+} from '@peaflow/core'
 import { KillTimer } from '../launch/kill-timer.ts'
 import { LastLines } from '../lines/last-lines.ts'
 import { LineReader } from '../lines/line-reader.ts'
 
-/** A child process. Its stdin is the lifeline: it is never written to, and ends with this process. */
+/** A child process. Its stdin is the lifeline: it gets at most one line, and ends with this process. */
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** A child process that runs, and the receiver of its lines. */
@@ -48,6 +55,8 @@ export class ChildPea implements PeaHandle {
     const readers = [this.#read('stdout', onLog), this.#read('stderr', onLog)]
     // A broken pipe only means that the child is ending, which its exit reports.
     child.stdin.on('error', () => {})
+    const input = toPeaInput(this.spec)
+    if (input !== '') child.stdin.write(input)
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
     await new Promise<void>((resolve) => child.once('exit', () => resolve()))
     this.#killTimer.cancel()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec } from '@peaflow/core'
+import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec, SPEC_FILE } from '@peaflow/core'
 import { launchAborted } from '../launch/aborted.ts'
 import { killOnAbort } from '../launch/kill-on-abort.ts'
 import { type Child, ChildPea } from './child-pea.ts'
@@ -9,7 +9,8 @@ import type { Command } from './command.ts'
 /**
  * Launches a Pea as a child process; resolves once the process runs.
  *
- * @throws FlowError `LAUNCH_PROCESS` if the system cannot start the process, `LAUNCH_ABORTED` if the signal aborts.
+ * @throws FlowError `LAUNCH_PROCESS` if the system cannot start the process, `LAUNCH_OPEN_FILES` if that is for want of
+ * open files, `LAUNCH_ABORTED` if the signal aborts.
  */
 export async function launchChild(spec: PeaSpec, command: Command, options: LaunchOptions = {}): Promise<PeaHandle> {
   const { signal, onLog } = options
@@ -21,7 +22,7 @@ export async function launchChild(spec: PeaSpec, command: Command, options: Laun
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
   try {
     const child = spawn(file, args, {
-      env: { ...process.env, ...spec.env, [LIFELINE]: String(process.pid) },
+      env: { ...process.env, ...spec.env, [LIFELINE]: String(process.pid), [SPEC_FILE]: undefined },
       stdio: ['pipe', 'pipe', 'pipe'],
       // In its own process group: ^C reaches only the Flow, and the executor's processes can be killed with the Pea.
       detached: process.platform !== 'win32',
@@ -29,13 +30,24 @@ async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child
     await once(child, 'spawn')
     return child
   } catch (cause) {
-    throw new FlowError('LAUNCH_PROCESS', `the process of "${spec.id}" cannot be started: ${messageOf(cause)}`, {
-      hint: 'Check how many more processes and how much memory this machine allows',
-      cause,
-    })
+    throw toError(spec, cause as NodeJS.ErrnoException)
   }
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+/** How to fix what the system reports, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  EMFILE: 'Raise the limit of this process (ulimit -n 4096), or use fewer replicas',
+  ENFILE: 'Raise the limit of this machine (sysctl fs.file-max), or use fewer replicas',
+  EAGAIN: 'Raise the limit of processes (ulimit -u), or use fewer replicas',
+  ENOMEM: 'Free memory on this machine, or use fewer replicas',
+  E2BIG: 'The environment of this process is too long for another one: remove variables from it',
+}
+
+function toError({ id }: PeaSpec, cause: NodeJS.ErrnoException): FlowError {
+  const { code = '', message } = cause
+  const isTooManyFiles = code === 'EMFILE' || code === 'ENFILE'
+  const reason = isTooManyFiles ? `too many open files (${message})` : message
+  const hint = HINTS[code] ?? 'Check how many more processes and how much memory this machine allows'
+  const errorCode = isTooManyFiles ? 'LAUNCH_OPEN_FILES' : 'LAUNCH_PROCESS'
+  return new FlowError(errorCode, `the process of "${id}" cannot be started: ${reason}`, { hint, cause })
 }

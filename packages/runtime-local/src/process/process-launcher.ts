@@ -7,7 +7,8 @@ import { launchChild } from './launch-child.ts'
 /** Options of {@link processLauncher}. */
 export interface ProcessLauncherOptions {
   /**
-   * The absolute path of the script that runs a Pea. Its arguments are those of `toPeaArgs`.
+   * The absolute path of the script that runs a Pea. Its arguments are those of `toPeaArgs`, and the
+   * first line of its standard input is that of `toPeaInput`.
    *
    * @defaultValue the program of `@peaflow/pea`
    */

@@ -104,7 +104,7 @@ test('it launches nothing if the signal has aborted', async () => {
 })
 
 test('it says why a process cannot be started', async () => {
-  const tooLong = { ...spec, with: { text: 'x'.repeat(300_000) } }
+  const tooLong = { ...spec, workspace: 'x'.repeat(300_000) }
   const error: unknown = await processLauncher({ program: programPath('talk') })
     .launch(tooLong)
     .catch((caught) => caught)

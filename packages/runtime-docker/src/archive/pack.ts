@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
-import type { Entry } from './entries.ts'
+import type { Entry } from './entry.ts'
 
 /** Every user may read all entries: a container runs as the user who started the Flow. */
 const MODES = { file: 0o644, program: 0o755, 'read-only': 0o755, writable: 0o1777 } as const

@@ -1,0 +1,17 @@
+import { FlowError } from '@peaflow/core'
+
+/** The error for a system error that may occur anywhere, with how to fix it; any other error as it is. */
+export function explainSystemError(caught: unknown): unknown {
+  const { code, syscall, message } = caught as NodeJS.ErrnoException
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new FlowError('LAUNCH_OPEN_FILES', `too many open files (${message})`, {
+      hint: 'Raise the limit of this process: ulimit -n 1024',
+      cause: caught,
+    })
+  }
+  if (syscall !== 'uv_cwd') return caught
+  return new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
+    hint: 'Change to a folder that exists: cd',
+    cause: caught,
+  })
+}
