@@ -35,7 +35,9 @@ async function end(caught: unknown): Promise<void> {
   if (process.stderr.listenerCount('error') === 0) watchErrors()
   process.exitCode = 1
   // Too few files may be open even to load what writes the report.
-  const [report, error] = await Promise.all([import('./report/fail.ts'), explain(caught)]).catch(() => [undefined, caught] as const)
+  const [report, error] = await Promise.all([import('./report/fail.ts'), explain(caught)]).catch(
+    () => [undefined, caught] as const,
+  )
   if (report === undefined) process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
   else process.exitCode = report.fail(error, { debug: args.includes('--debug'), json: args.includes('--json') })
 }
