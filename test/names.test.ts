@@ -79,7 +79,7 @@ const BARE = ['PATIENCE', 'GRACE', 'LEASH']
 const ALLOWED: readonly [word: string, files: RegExp, why: string][] = [
   [
     'line',
-    /^(?:cli|core|flow|engine|runtime-)|executor|pea-options|bridge/,
+    /^(?:cli|core|flow|engine|runtime-)|executor|pea-options|read-spec|bridge/,
     'a line of text: of a file, of a log, on a screen',
   ],
   ['flight', /status|gateway/, 'requests in flight are what `status()` and the gateway count'],

@@ -81,7 +81,10 @@ it('says why it cannot start', async () => {
     await new Promise((resolve) => setImmediate(resolve))
   }
   await running
-  expect([process.exitCode, written.join('')]).toEqual([1, `port ${port} of ${host} is taken\n`])
+  expect([process.exitCode, written.join('')]).toEqual([
+    1,
+    expect.stringContaining(`port ${port} of ${host} is taken\nhint: `),
+  ])
   socket.close()
 })
 
