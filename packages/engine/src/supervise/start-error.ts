@@ -1,5 +1,5 @@
 import { type ErrorCode, FlowError, type PeaPlan } from '@peaflow/core'
-import { PROTOCOL, type WireError } from '@peaflow/protocol'
+import { PROTOCOL, toCause, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
 
@@ -38,11 +38,8 @@ export function otherProtocol({ id, pod }: PeaPlan, protocol: number): WireError
   return { code: 'LAUNCH_PROTOCOL', message, pod, pea: id }
 }
 
-function fromFinalError({ code, message, hint, stack }: WireError, { id, pod }: PeaPlan): FlowError {
+function fromFinalError(error: WireError, { id, pod }: PeaPlan): FlowError {
+  const { code, message, hint } = error
   const named = message.includes(id) ? message : `Pod "${pod}", Pea "${id}": ${message}`
-  return new FlowError(code as ErrorCode, named, { hint, cause: toCause(stack) })
-}
-
-function toCause(stack: string | undefined): Error | undefined {
-  return stack === undefined ? undefined : Object.assign(new Error(stack.split('\n')[0]), { stack })
+  return new FlowError(code as ErrorCode, named, { hint, cause: toCause(error) })
 }
