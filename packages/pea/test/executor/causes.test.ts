@@ -21,10 +21,7 @@ describe('causesOf', () => {
 
   it('lists the errors that one error unites', () => {
     const united = new AggregateError([new Error('one is down'), 'two is down'], 'all failed')
-    expect(causesOf(executorThrew(united))).toMatchObject([
-      { message: 'one is down' },
-      { message: 'two is down' },
-    ])
+    expect(causesOf(executorThrew(united))).toMatchObject([{ message: 'one is down' }, { message: 'two is down' }])
   })
 
   it("starts with the cause itself where the executor's own FlowError does not repeat it", () => {
