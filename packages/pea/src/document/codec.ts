@@ -14,8 +14,11 @@ const options: Options = {
   writeFunction: refuse,
 }
 
-/** What msgpackr's type declarations lack: large integers become a `bigint`, and fields that are `undefined` are skipped. */
-const undeclaredOptions = { int64AsType: 'auto', skipValues: [undefined] }
+/**
+ * What msgpackr's type declarations lack: large integers become a `bigint`, and fields that are `undefined` are skipped. Of
+ * `skipValues`, msgpackr calls `includes` only, once for each field; that of an array is slower.
+ */
+const undeclaredOptions = { int64AsType: 'auto', skipValues: { includes: (value: unknown) => value === undefined } }
 
 const codec = new Packr(Object.assign(options, undeclaredOptions))
 
@@ -36,6 +39,8 @@ addExtension({
 
 /** Decodes maps to Maps, for values in which `__proto__` is a key. */
 const mapCodec = new Packr(Object.assign({}, options, undeclaredOptions, { mapsAsObjects: false }))
+
+const UNDERSCORE = 0x5f
 
 /** Bytes of an encoded value above which msgpackr's buffer is replaced after it. */
 const LARGE = 65_536
@@ -77,15 +82,22 @@ export function decodeValue(bytes: Uint8Array): unknown {
   const { length } = bytes
   noteDecoded(length)
   // A large payload has a frame of its own. Copying 1 MB would take 200 µs.
-  if (length > LARGEST_INLINE_PAYLOAD) return unpack(bytes)
-  if (length === 0 || length > SMALL) return unpack(Buffer.from(bytes))
+  if (length > LARGEST_INLINE_PAYLOAD) return named(codec.unpack(bytes), bytes)
+  if (length === 0 || length > SMALL) {
+    const own = Buffer.from(bytes)
+    return named(codec.unpack(own), own)
+  }
   const start = slab.put(bytes)
-  return unpack(slab.memory, { start, end: start + length })
+  return named(codec.unpack(slab.memory, { start, end: start + length }), bytes)
 }
 
-function unpack(memory: Uint8Array, range?: { start: number; end: number }): unknown {
-  const value = codec.unpack(memory, range)
-  return holdsRenamedKey(value) ? toObjects(mapCodec.unpack(memory, range)) : value
+/**
+ * A decoded value whose keys are named as they are in the bytes. Most bytes hold no underscore, and the search for one takes
+ * 20 ns for 1 KB.
+ */
+function named(value: unknown, bytes: Uint8Array): unknown {
+  if (bytes.indexOf(UNDERSCORE) < 0 || !holdsRenamedKey(value)) return value
+  return toObjects(mapCodec.unpack(Buffer.from(bytes)))
 }
 
 /**

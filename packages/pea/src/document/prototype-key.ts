@@ -1,7 +1,7 @@
 /** What msgpackr makes of the key `__proto__`, so that it cannot set a prototype. */
 const RENAMED = '__proto_'
 
-/** Whether a decoded value holds a key that msgpackr may have renamed. Takes 2 % of the time that decoding takes. */
+/** Whether a decoded value holds a key that msgpackr may have renamed. */
 export function holdsRenamedKey(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   if (Array.isArray(value)) return holdsInArray(value)
@@ -31,7 +31,11 @@ export function toObjects(value: unknown): unknown {
     : value
 }
 
+/** An array of more elements than this that begins and ends with a number is taken for a vector, and is not searched. */
+const LONGEST_SEARCHED = 32
+
 function holdsInArray(array: readonly unknown[]): boolean {
+  if (array.length > LONGEST_SEARCHED && typeof array[0] === 'number' && typeof array.at(-1) === 'number') return false
   for (let index = 0; index < array.length; index++) {
     const child = array[index]
     if (typeof child === 'object' && holdsRenamedKey(child)) return true
