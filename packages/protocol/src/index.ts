@@ -30,6 +30,8 @@ export { enableTuning, TUNING } from './tuning/switch.ts'
 export type { Batch, ReceivedPack } from './wire/batch.ts'
 export type { WireError } from './wire/error.ts'
 export { decodeError, encodeError } from './wire/error.ts'
+export type { ErrorTrace, WireCause } from './wire/error-cause.ts'
+export { MOST_CAUSES, toCause } from './wire/error-cause.ts'
 export type { IncomingRequest, Message } from './wire/message.ts'
 export { pack, wholeMessage } from './wire/pack.ts'
 export {

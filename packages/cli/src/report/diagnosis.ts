@@ -1,6 +1,6 @@
-import { isFlowError } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
-import type { WireError } from '@peaflow/protocol'
+import { toCause, type WireError } from '@peaflow/protocol'
 import { below, type Cause, causesOf } from './causes.ts'
 
 /** Where in a file a mistake is. Lines and columns count from 1. */
@@ -38,8 +38,10 @@ export function fromProblem(problem: FlowProblem, severity: Diagnosis['severity'
 }
 
 /** Diagnoses a request that failed on a side branch, whose answer is not waited for. */
-export function fromRequestError({ code, message, hint, pea, stack }: WireError): Diagnosis {
-  return { severity: 'error', code, message: message.includes(pea) ? message : `${pea}: ${message}`, hint, stack }
+export function fromRequestError(error: WireError): Diagnosis {
+  const { code, message, hint, pea } = error
+  const named = message.includes(pea) ? message : `${pea}: ${message}`
+  return { ...diagnose(new FlowError(code as ErrorCode, named, { hint, cause: toCause(error) })), stack: error.stack }
 }
 
 /** Diagnoses a thrown value. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
-import { PROTOCOL, type WireError } from '@peaflow/protocol'
+import { PROTOCOL, toCause, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
 
@@ -60,15 +60,12 @@ export function otherProtocol({ id, pod }: PeaPlan, protocol: number): WireError
   return { code: 'LAUNCH_PROTOCOL', message, pod, pea: id }
 }
 
-function fromFinalError({ code, message, hint, stack }: WireError, plan: PeaPlan): FlowError {
+function fromFinalError(error: WireError, plan: PeaPlan): FlowError {
+  const { code, message, hint } = error
   const named = message.includes(plan.id) ? message : nameIn(message, plan)
-  return new FlowError(code as ErrorCode, named, { hint, cause: toCause(stack) })
+  return new FlowError(code as ErrorCode, named, { hint, cause: toCause(error) })
 }
 
 function nameIn(message: string, { id, pod }: Pick<PeaPlan, 'id' | 'pod'>): string {
   return `Pod "${pod}", Pea "${id}": ${message}`
-}
-
-function toCause(stack: string | undefined): Error | undefined {
-  return stack === undefined ? undefined : Object.assign(new Error(stack.split('\n')[0]), { stack })
 }

@@ -1,4 +1,4 @@
-import { type Document, FlowError } from '@peaflow/core'
+import { type Document, FlowError, isFlowError } from '@peaflow/core'
 import { MAX_FRAME_BYTES } from '@peaflow/protocol'
 import { decodeValue, encodeValue } from './codec.ts'
 import { findUnsendable } from './unsendable.ts'
@@ -45,6 +45,7 @@ function encodeOrExplain({ documents, parameters }: Payload): Buffer {
   try {
     return encodeValue([documents, parameters], roomFor(documents))
   } catch (cause) {
+    if (isFlowError(cause) && cause.code === 'REQUEST_SIZE') throw cause
     throw cannotBeSent({ documents, parameters }, cause)
   }
 }
@@ -68,7 +69,18 @@ function roomFor(documents: readonly Document[]): number {
       if (length > LARGE) isLarge = true
     }
   }
+  if (bytes > MAX_FRAME_BYTES) refuseTooLarge(documents)
   return isLarge ? bytes : 0
+}
+
+/** Refuses documents whose strings and binary fields alone exceed a frame, before memory is allocated for them. */
+function refuseTooLarge(documents: readonly Document[]): void {
+  const values = documents.flatMap((document) => Object.values(document))
+  const least = values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : bytesOf(value)),
+    0,
+  )
+  if (least > MAX_FRAME_BYTES) throw tooLarge(least)
 }
 
 function bytesOf(value: unknown): number {
@@ -80,6 +92,7 @@ function decodeOrExplain(bytes: Uint8Array): unknown {
   try {
     return decodeValue(bytes)
   } catch (cause) {
+    if (isStackOverflow(cause)) throw nestedTooDeeply(cause)
     throw noPayload(cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
@@ -89,6 +102,19 @@ function noPayload(why: string, cause?: unknown): FlowError {
     hint: 'Its sender does not follow docs/wire-protocol.md',
     cause,
   })
+}
+
+/** Values that are nested so deeply that a call for each level exceeds the stack. */
+export function nestedTooDeeply(cause: unknown, field = 'a document'): FlowError {
+  return new FlowError('REQUEST_DOCUMENT', `${field} is nested too deeply`, {
+    hint: 'Send deeply nested data as a string, or as a flat array',
+    cause,
+  })
+}
+
+/** Whether a caught value is V8's error for too many nested calls. */
+export function isStackOverflow(caught: unknown): boolean {
+  return caught instanceof RangeError && caught.message.startsWith('Maximum call stack')
 }
 
 function tooLarge(bytes: number): FlowError {
@@ -110,6 +136,7 @@ function notADocument(value: unknown, index: number): FlowError {
 
 function cannotBeSent(payload: Payload, cause: unknown): FlowError {
   const found = findUnsendable(payload.documents, 'documents') ?? findUnsendable(payload.parameters, 'parameters')
+  if (found === undefined && isStackOverflow(cause)) return nestedTooDeeply(cause)
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = found === undefined ? `the documents cannot be sent: ${why}` : `${found.path} ${found.why}`
   return new FlowError('REQUEST_DOCUMENT', message, {

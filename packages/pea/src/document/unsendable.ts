@@ -1,6 +1,12 @@
 /** How deep the search goes: deeper than data is nested, and well within the call stack. */
 const MAX_DEPTH = 1_000
 
+/** Characters of a path that are shown. */
+const LONGEST_PATH = 100
+
+const SMALLEST_INTEGER = -(2n ** 63n)
+const LARGEST_INTEGER = 2n ** 64n - 1n
+
 /** A value that cannot be sent, and its path. */
 export interface Unsendable {
   /** `documents[0].tags.callback`. */
@@ -22,24 +28,56 @@ interface Position {
 function find(value: unknown, position: Position): Unsendable | undefined {
   const { path, ancestors } = position
   const why = reason(value, ancestors)
-  if (why !== undefined) return { path, why }
-  for (const [key, child] of entriesOf(value)) {
-    const found = find(child, { path: `${path}${key}`, ancestors: [...ancestors, value] })
+  if (why !== undefined) return { path: shorten(path), why }
+  for (const [key, read] of entriesOf(value)) {
+    const found = findIn(read, { path: `${path}${key}`, ancestors: [...ancestors, value] })
     if (found !== undefined) return found
   }
   return undefined
 }
 
+/** Reads a value, whose getter or `toJSON` may throw, and searches it. */
+function findIn(read: () => unknown, position: Position): Unsendable | undefined {
+  let value: unknown
+  try {
+    value = read()
+  } catch (error) {
+    return {
+      path: shorten(position.path),
+      why: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+  return find(value, position)
+}
+
+function shorten(path: string): string {
+  return path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`
+}
+
 function reason(value: unknown, ancestors: readonly unknown[]): string | undefined {
   if (typeof value === 'function' || typeof value === 'symbol') return `is a ${typeof value}`
+  if (value instanceof Promise) return 'is a promise: await it'
+  if (typeof value === 'bigint' && (value < SMALLEST_INTEGER || value > LARGEST_INTEGER)) {
+    return 'is an integer of more than 64 bits: send it as a string'
+  }
   if (ancestors.includes(value)) return typeof value === 'object' && value !== null ? 'contains itself' : undefined
   return ancestors.length >= MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH} levels` : undefined
 }
 
-function entriesOf(value: unknown): [key: string, child: unknown][] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
+type Entry = [key: string, read: () => unknown]
+
+function entriesOf(value: unknown): Entry[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Date) return []
   const list = value instanceof Set ? [...value] : value
-  if (Array.isArray(list)) return list.map((child, index) => [`[${index}]`, child])
-  const mapping = value instanceof Map ? Object.fromEntries(value) : value
-  return Object.entries(mapping).map(([key, child]) => [`.${key}`, child])
+  if (Array.isArray(list)) return list.map((child, index) => [`[${index}]`, () => child])
+  if (value instanceof Map) return [...value].map(([key, child]) => [`.${String(key)}`, () => child])
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return [['', () => withoutToJson(toJSON.call(value))]]
+  return Object.keys(value).map((key) => [`.${key}`, () => (value as Readonly<Record<string, unknown>>)[key]])
+}
+
+/** An object whose `toJSON` returns the object itself is sent with its fields. */
+function withoutToJson(value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+  return isObject ? { ...value, toJSON: undefined } : value
 }

@@ -1,5 +1,5 @@
 import { type Document, FlowError } from '@peaflow/core'
-import { decodeError, type IncomingRequest, type WireError } from '@peaflow/protocol'
+import { decodeError, type IncomingRequest, toCause, type WireError } from '@peaflow/protocol'
 import { asFlowError } from '../executor/failure.ts'
 import { mergeDecoded } from '../merge/merge-payloads.ts'
 
@@ -17,11 +17,11 @@ export function outcomeOf({ payloads, isError }: IncomingRequest): Outcome {
   }
 }
 
-/** The error that the caller of a request gets. Its cause carries the stack trace of the user's code, if there is one. */
-export function toFlowError({ code, message, hint, pod, pea, stack }: WireError): FlowError {
+/** The error that the caller of a request gets. Its cause carries the stack trace of the user's code, and what led to it. */
+export function toFlowError(error: WireError): FlowError {
+  const { code, message, hint, pod, pea } = error
   const origin = pea === '' || message.includes(pea) ? '' : `Pod "${pod}", Pea "${pea}": `
-  const cause = stack === undefined ? undefined : withStack(message, stack)
-  return new FlowError(toRequestCode(code), `${origin}${message}`, { hint, cause })
+  return new FlowError(toRequestCode(code), `${origin}${message}`, { hint, cause: toCause(error) })
 }
 
 /** No answer and no error arrived before the deadline. */
@@ -38,12 +38,6 @@ export function tookTooLong({ timeout }: { readonly timeout: number }): FlowErro
 /** The gateway closed while the request was in flight or waited to be sent. */
 export function stopped(): FlowError {
   return new FlowError('REQUEST_STOPPED', 'the Flow stopped before it answered')
-}
-
-function withStack(message: string, stack: string): Error {
-  const error = new Error(message)
-  error.stack = stack
-  return error
 }
 
 function toRequestCode(code: string): FlowError['code'] {

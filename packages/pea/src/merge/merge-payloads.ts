@@ -1,5 +1,6 @@
 import type { Document } from '@peaflow/core'
-import { decodePayload, encodePayload, type Payload } from '../document/payload.ts'
+import { decodePayload, encodePayload, isStackOverflow, nestedTooDeeply, type Payload } from '../document/payload.ts'
+import { findUnsendable } from '../document/unsendable.ts'
 import { mergeDocuments } from './merge-documents.ts'
 
 /** A payload whose documents the caller may change. */
@@ -21,14 +22,24 @@ export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
 /**
  * Decodes and merges the payloads of a request's messages. All of them carry the same parameters.
  *
- * @throws FlowError `REQUEST_PAYLOAD` if one of them is not valid.
+ * @throws FlowError `REQUEST_PAYLOAD` if one of them is not valid, `REQUEST_DOCUMENT` if a document is nested too deeply.
  */
 export function mergeDecoded(payloads: readonly Uint8Array[]): OpenPayload {
   const [first] = payloads
   if (first !== undefined && payloads.length === 1) return decodePayload(first)
   const decoded = payloads.map(decodePayload)
   return {
-    documents: mergeDocuments(decoded.map(({ documents }) => documents)),
+    documents: mergeOrExplain(decoded.map(({ documents }) => documents)),
     parameters: decoded[0]?.parameters ?? {},
+  }
+}
+
+function mergeOrExplain(arrays: readonly (readonly Document[])[]): Document[] {
+  try {
+    return mergeDocuments(arrays)
+  } catch (cause) {
+    if (!isStackOverflow(cause)) throw cause
+    const found = arrays.map((documents) => findUnsendable(documents, 'documents')).find((one) => one !== undefined)
+    throw nestedTooDeeply(cause, found?.path)
   }
 }

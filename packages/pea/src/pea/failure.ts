@@ -1,14 +1,25 @@
 import { FlowError, isFlowError, type PeaSpec } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
+import { causesOf } from '../executor/causes.ts'
 import { userStack } from '../executor/stack.ts'
 
 type PeaName = Pick<PeaSpec, 'id' | 'pod'>
 
 /** What an executor threw, as it is sent. */
 export function toWireError({ id, pod }: PeaName, error: unknown): WireError {
-  const { code, message, hint, cause } = isFlowError(error) ? error : unknownFailure(error)
+  const failure = isFlowError(error) ? error : unknownFailure(error)
+  const { code, message, hint, cause } = failure
   const stack = userStack(cause)
-  return { code, message, pod, pea: id, ...(hint !== undefined && { hint }), ...(stack !== undefined && { stack }) }
+  const causes = causesOf(failure)
+  return {
+    code,
+    message,
+    pod,
+    pea: id,
+    ...(hint !== undefined && { hint }),
+    ...(stack !== undefined && { stack }),
+    ...(causes !== undefined && { causes }),
+  }
 }
 
 /** A call exceeded its time limit, which is in milliseconds. */

@@ -58,7 +58,7 @@ it('answers calls, small and large, aborts them, and tears down', async () => {
   send({
     type: 'abort',
     request: 3,
-    reason: { code: 'REQUEST_TIMEOUT', message: 'too late', hint: undefined, stack: undefined },
+    reason: { code: 'REQUEST_TIMEOUT', message: 'too late', hint: undefined, stack: undefined, causes: undefined },
   })
   expect(await receive()).toMatchObject({ type: 'failed', request: 3, error: { code: 'REQUEST_TIMEOUT' } })
   send({ type: 'teardown' })

@@ -1,3 +1,4 @@
+import { areCauses } from '../wire/error-cause.ts'
 import type { FlowMessage, PeaMessage } from './messages.ts'
 
 type Check = (value: unknown) => boolean
@@ -20,7 +21,15 @@ const isSocket = fields({
   edge: isCount,
   peers: isArrayOf(isString),
 })
-const isError = fields({ code: isString, message: isString, pod: isString, pea: isString })
+const isError = fields({
+  code: isString,
+  message: isString,
+  pod: isString,
+  pea: isString,
+  hint: (value) => isMissing(value) || isString(value),
+  stack: (value) => isMissing(value) || isString(value),
+  causes: (value) => isMissing(value) || areCauses(value),
+})
 const isInput = fields({ from: isString })
 const isPollingMode: Check = (value) => value === 'any' || value === 'all'
 const isOutput = fields({

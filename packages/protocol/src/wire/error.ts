@@ -1,3 +1,5 @@
+import { readCauses, type WireCause } from './error-cause.ts'
+
 /** Why a request failed, as it travels: as the payload of a message, or on the control channel. */
 export interface WireError {
   /** A `REQUEST_…` or `LAUNCH_…` code. */
@@ -9,6 +11,8 @@ export interface WireError {
   readonly pea: string
   /** The stack trace of the user's code. */
   readonly stack?: string | undefined
+  /** What led to it, unless the message says so. */
+  readonly causes?: readonly WireCause[] | undefined
 }
 
 /** Encodes an error as the payload of a message. It is JSON, so that a Pea that routes it need not load the document codec. */
@@ -19,9 +23,16 @@ export function encodeError(error: WireError): Uint8Array {
 /** The inverse of {@link encodeError}. A payload that is not an error becomes one that says so. */
 export function decodeError(payload: Uint8Array): WireError {
   try {
-    const { code, message, hint, pod, pea, stack } = JSON.parse(Buffer.from(payload).toString()) as Partial<WireError>
+    const error = JSON.parse(Buffer.from(payload).toString()) as Partial<WireError>
+    const { code, message, hint, pod, pea, stack } = error
     const required = { code: String(code), message: String(message), pod: String(pod), pea: String(pea) }
-    return { ...required, ...(hint && { hint: String(hint) }), ...(stack && { stack: String(stack) }) }
+    const causes = readCauses(error.causes)
+    return {
+      ...required,
+      ...(hint && { hint: String(hint) }),
+      ...(stack && { stack: String(stack) }),
+      ...(causes && { causes }),
+    }
   } catch {
     return { code: 'REQUEST_FAILED', message: 'the error that arrived is unreadable', pod: '', pea: '' }
   }

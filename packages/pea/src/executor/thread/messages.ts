@@ -1,5 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
 import { FlowError } from '@peaflow/core'
+import { toCause, type WireCause } from '@peaflow/protocol'
+import { causesOf } from '../causes.ts'
 import type { ExecutorCall } from '../host.ts'
 import { userStack } from '../stack.ts'
 
@@ -29,19 +31,19 @@ export interface ThreadError {
   readonly hint: string | undefined
   /** The stack trace of the user's code. */
   readonly stack: string | undefined
+  /** What led to it. */
+  readonly causes: readonly WireCause[] | undefined
 }
 
 /** A `FlowError` as plain data. */
-export function toThreadError({ code, message, hint, cause }: FlowError): ThreadError {
-  return { code, message, hint, stack: userStack(cause) }
+export function toThreadError(error: FlowError): ThreadError {
+  const { code, message, hint, cause } = error
+  return { code, message, hint, stack: userStack(cause), causes: causesOf(error) }
 }
 
-/** The inverse of {@link toThreadError}. The cause carries the stack trace of the user's code. */
-export function fromThreadError({ code, message, hint, stack }: ThreadError): FlowError {
-  if (stack === undefined) return new FlowError(code, message, { hint })
-  const cause = new Error(message)
-  cause.stack = stack
-  return new FlowError(code, message, { hint, cause })
+/** The inverse of {@link toThreadError}. The cause carries the stack trace of the user's code, and what led to it. */
+export function fromThreadError(error: ThreadError): FlowError {
+  return new FlowError(error.code, error.message, { hint: error.hint, cause: toCause(error) })
 }
 
 /** Bytes above which transferring memory costs less than copying it. */
