@@ -1,4 +1,5 @@
-import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { FlowError, type PeaLauncher } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
 
@@ -28,15 +29,21 @@ export async function loadRuntime(runtime: CustomRuntime): Promise<PeaLauncher> 
 
 async function importFrom(runtime: CustomRuntime): Promise<{ readonly default?: unknown }> {
   try {
-    const { resolve } = await import('import-meta-resolve')
-    // Resolved from the user's folder, like what executors import, and not from where this package is installed.
-    return await import(resolve(runtime.package, pathToFileURL(`${runtime.directory}/`).href))
+    // Resolved from the user's folder, as executors are, and not from where this package is installed.
+    return await import(pathToFileURL(await findModule(runtime)).href)
   } catch (cause) {
     throw new FlowError('CONFIG_RUNTIME', `the runtime "${runtime.name}" cannot be loaded: ${reasonOf(cause)}`, {
       hint: `Install it beside the flow file: npm install ${runtime.package}`,
       cause,
     })
   }
+}
+
+async function findModule({ package: name, directory }: CustomRuntime): Promise<string> {
+  if (name.startsWith('file:')) return fileURLToPath(name)
+  if (/^\.{0,2}\//.test(name)) return resolve(directory, name)
+  const { resolvePackage } = await import('@peaflow/pea/executor')
+  return await resolvePackage({ name, directory })
 }
 
 function isLauncher(value: unknown): value is PeaLauncher {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
 import type { YAMLException } from 'js-yaml'
 import { describeValue, isMapping } from '../document/value.ts'
 import { isBuiltIn } from './built-in.ts'
-import { isPath, locate } from './locate.ts'
+import { isPath, locate, type Reference } from './locate.ts'
 
 /** The most aliases (`*name`) in an executor YAML. */
 const MAX_ALIASES = 100
@@ -27,18 +27,29 @@ interface ExecutorFile {
 export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
   const { uses, directory } = spec
   if (typeof uses !== 'string' || !isYaml(uses)) return spec
-  const path = locate({ uses, directory })
+  const path = await locate({ uses, directory })
   const file = await readExecutorFile(path, uses)
   const prefetch = spec.prefetch ?? file.prefetch
   const timeoutRequest = spec.timeoutRequest ?? file.timeout_request
   return {
     ...spec,
-    uses: !isBuiltIn(file.uses) && isPath(file.uses) ? resolve(dirname(path), file.uses) : file.uses,
+    uses: await locateFrom({ file: path, uses: file.uses, directory }),
     with: { ...file.with, ...spec.with },
     // A Pod always has a concurrency, so 1 may be just the default.
     concurrency: spec.concurrency > 1 ? spec.concurrency : (file.concurrency ?? 1),
     ...(prefetch !== undefined && { prefetch }),
     ...(timeoutRequest !== undefined && { timeoutRequest }),
+  }
+}
+
+/** Locates what an executor YAML uses from its own folder. Packages may also be installed where the flow file is. */
+async function locateFrom({ file, uses, directory }: Reference & { readonly file: string }): Promise<string> {
+  if (isBuiltIn(uses)) return uses
+  try {
+    return await locate({ uses, directory: dirname(file) })
+  } catch (cause) {
+    if (isPath(uses)) throw cause
+    return await locate({ uses, directory })
   }
 }
 

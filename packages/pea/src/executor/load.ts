@@ -15,7 +15,7 @@ import { userStack } from './stack.ts'
 export async function loadExecutor({ uses, directory }: Pick<PeaSpec, 'uses' | 'directory'>): Promise<Executor> {
   if (typeof uses !== 'string') throw missingFunction(uses.inline)
   if (isBuiltIn(uses)) return builtIn(uses)
-  const file = locate({ uses, directory })
+  const file = await locate({ uses, directory })
   return toExecutor(await importFile(file, uses), uses)
 }
 

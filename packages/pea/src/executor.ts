@@ -1,0 +1,1 @@
+export { resolvePackage } from './executor/resolve-package.ts'
