@@ -10,6 +10,13 @@ const program: Options = {
 }
 
 export default defineConfig([
+  // Node's hooks that load TypeScript, in a thread of their own.
+  {
+    entry: { 'typescript-hooks': 'src/executor/typescript/hooks.ts' },
+    format: 'esm',
+    splitting: false,
+    target: 'node20',
+  },
   { entry: ['src/index.ts', 'src/internal.ts', 'src/executor.ts'], format: 'esm', dts: true, target: 'node20' },
   // One executor in a thread.
   { ...program, entry: { executor: 'src/executor/thread/worker.ts' } },

@@ -59,7 +59,7 @@ function missing({ uses, directory }: Reference, path: string): FlowError {
 }
 
 function folder(uses: string, path: string): FlowError {
-  const index = filesOf(path).find((name) => /^index\.[cm]?js$/.test(name))
+  const index = filesOf(path).find((name) => /^index\.[cm]?[jt]s$/.test(name))
   const hint = index === undefined ? 'Name the file in it' : `Did you mean ${join(uses, index)}?`
   return new FlowError('LAUNCH_EXECUTOR_FILE', `the executor ${uses} is a folder, not a file`, { hint })
 }
@@ -98,11 +98,23 @@ function refused(message: string, hint: string, cause?: unknown): FlowError {
 
 /** Suggests the file beside the missing one that was probably meant. */
 function suggest(directory: string, path: string): string | undefined {
+  const other = findOtherExtension(path)
   const files = filesOf(dirname(path))
-  const meant = files.find((file) => file.startsWith(`${basename(path)}.`)) ?? nearest(basename(path), files)
+  const meant =
+    other !== undefined
+      ? basename(other)
+      : (files.find((file) => file.startsWith(`${basename(path)}.`)) ?? nearest(basename(path), files))
   if (meant === undefined) return undefined
   const shown = relative(directory, join(dirname(path), meant))
   return `Did you mean ${shown.startsWith('.') ? shown : `./${shown}`}?`
+}
+
+/** The file of the same name that is TypeScript instead of JavaScript, or the other way round. */
+export function findOtherExtension(path: string): string | undefined {
+  const swapped = /\.[cm]?[jt]s$/.test(path)
+    ? path.replace(/([jt])s$/, (_, kind) => (kind === 'j' ? 'ts' : 'js'))
+    : path
+  return swapped !== path && statSync(swapped, { throwIfNoEntry: false })?.isFile() ? swapped : undefined
 }
 
 function filesOf(folder: string): string[] {
