@@ -6,7 +6,9 @@ import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts
 import { EXIT } from '../report/exit-code.ts'
 import { report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'
+import { parseRuntimes } from '../screen/runtimes.ts'
 import { count } from '../terminal/count.ts'
+import { findRuntimeProblems } from './runtimes.ts'
 
 /** The result of checking a flow file. */
 interface Findings {
@@ -18,7 +20,7 @@ interface Findings {
 
 /** Prints every error and warning of a flow file, and returns the exit code. */
 export async function checkFlow(file: string, globals: GlobalOptions): Promise<number> {
-  const { errors, warnings, counts } = await examine(file)
+  const { errors, warnings, counts } = await examine(file, globals)
   const ok = errors.length === 0
   if (globals.json) {
     const [errorsJson, warningsJson] = [errors, warnings].map((all) =>
@@ -33,14 +35,17 @@ export async function checkFlow(file: string, globals: GlobalOptions): Promise<n
   return ok ? EXIT.ok : EXIT.wrongInput
 }
 
-async function examine(file: string): Promise<Findings> {
+async function examine(file: string, { runtime }: GlobalOptions): Promise<Findings> {
   let warnings: readonly Diagnosis[] = []
   try {
     const opened = await openFlow(file)
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
     const plan = await buildHere(flow)
-    const problems = await findFileProblems({ plan, ...loaded })
+    const problems = [
+      ...(await findFileProblems({ plan, ...loaded }, { parse: true })),
+      ...(await findRuntimeProblems({ plan, ...loaded }, parseRuntimes(runtime))),
+    ]
     return { errors: problems.map((problem) => fromProblem(problem, 'error')), warnings, counts: countsOf(plan) }
   } catch (caught) {
     return { errors: diagnoseAll(caught), warnings }

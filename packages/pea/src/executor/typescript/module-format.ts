@@ -17,9 +17,23 @@ export async function moduleFormat({ code, file }: ModuleSource): Promise<'modul
   if (/^\.c[jt]s$/.test(extension)) return 'commonjs'
   const type = packageType(dirname(file))
   if (type === 'module' || type === 'commonjs') return type
+  return (await readModuleSyntax({ code, file })).isModule ? 'module' : 'commonjs'
+}
+
+/** What the syntax of a module tells. */
+export interface ModuleSyntax {
+  /** The names that it exports itself, without those of `export * from`, which `default` is never among. */
+  readonly names: readonly string[]
+  /** Whether it has `import` or `export`. */
+  readonly isModule: boolean
+}
+
+/** Reads the exports of JavaScript that has been parsed before. */
+export async function readModuleSyntax({ code, file }: ModuleSource): Promise<ModuleSyntax> {
   const { init, parse } = await import('es-module-lexer')
   await init
-  return parse(code, file)[3] ? 'module' : 'commonjs'
+  const [, exports, , isModule] = parse(code, file)
+  return { names: exports.map(({ n }) => n), isModule }
 }
 
 /** The `type` of the nearest `package.json`; `undefined` if it has none. */
