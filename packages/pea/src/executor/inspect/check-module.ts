@@ -5,6 +5,7 @@ import { excerptOf, syntaxError } from '../syntax-error.ts'
 import { isTypeScript } from '../typescript/enable.ts'
 import { moduleFormat, readModuleSyntax } from '../typescript/module-format.ts'
 import { stripTypes } from '../typescript/strip-types.ts'
+import { checkImports } from './check-imports.ts'
 
 /** A module, and what errors call it. */
 export interface Module {
@@ -23,13 +24,15 @@ export async function checkModule({ file, uses, text }: Module): Promise<void> {
     ? await parseTypeScript({ file, uses, text })
     : await parseJavaScript({ file, uses, text })
   const format = await moduleFormat({ code, file })
-  const { names, isModule } = await readModuleSyntax({ code, file })
+  const { names, imports, isModule } = await readModuleSyntax({ code, file })
   // TypeScript has been parsed, but not as the kind of module that Node takes it for.
   if (format === 'commonjs' && isModule && isTypeScript(file)) {
     throw await syntaxError({ file, uses }, new SyntaxError("Unexpected token 'export'"))
   }
-  // What CommonJS exports is known only once it runs.
-  if (format === 'module' && !names.includes('default')) throw noDefault(toExports(names), uses)
+  // What CommonJS requires and exports is known only once it runs.
+  if (format === 'commonjs') return
+  await checkImports({ file, uses, imports })
+  if (!names.includes('default')) throw noDefault(toExports(names), uses)
 }
 
 function toExports(names: readonly string[]): ModuleExports {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { FlowError, isFlowError } from '@peaflow/core'
 import { builtIn, isBuiltIn } from '../built-in.ts'
 import { isYaml, readExecutorYaml } from '../executor-file.ts'
@@ -29,14 +29,16 @@ export async function findExecutor({ uses, directory }: Reference): Promise<stri
 
 /**
  * Finds what would keep a Pea from loading an executor, as far as it can be known without running its code: its files, its
- * syntax and its default export.
+ * syntax, its own imports and its default export.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_…` for the first mistake.
  */
 export async function inspectExecutor({ uses, directory }: Reference): Promise<void> {
-  const file = await findExecutor({ uses, directory })
-  if (file === undefined) return
+  const found = await findExecutor({ uses, directory })
+  if (found === undefined) return
   try {
+    // Node, too, imports what a symbolic link links to, and resolves its imports from there.
+    const file = await realpath(found)
     await checkModule({ file, uses, text: await readFile(file, 'utf8') })
   } catch (caught) {
     if (isFlowError(caught)) throw caught

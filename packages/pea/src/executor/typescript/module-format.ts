@@ -24,6 +24,8 @@ export async function moduleFormat({ code, file }: ModuleSource): Promise<'modul
 export interface ModuleSyntax {
   /** The names that it exports itself, without those of `export * from`, which `default` is never among. */
   readonly names: readonly string[]
+  /** What its static imports name. */
+  readonly imports: readonly string[]
   /** Whether it has `import` or `export`. */
   readonly isModule: boolean
 }
@@ -32,8 +34,9 @@ export interface ModuleSyntax {
 export async function readModuleSyntax({ code, file }: ModuleSource): Promise<ModuleSyntax> {
   const { init, parse } = await import('es-module-lexer')
   await init
-  const [, exports, , isModule] = parse(code, file)
-  return { names: exports.map(({ n }) => n), isModule }
+  const [imports, exports, , isModule] = parse(code, file)
+  const named = imports.flatMap(({ n, d }) => (n !== undefined && d === -1 ? n : []))
+  return { names: exports.map(({ n }) => n), imports: named, isModule }
 }
 
 /** The `type` of the nearest `package.json`; `undefined` if it has none. */
