@@ -7,7 +7,7 @@ import { findOtherExtension, locate } from './locate.ts'
 import { toExecutor } from './shape.ts'
 import { userStack } from './stack.ts'
 import { type LoadedModule, syntaxError } from './syntax-error.ts'
-import { enableTypeScript, isTypeScript } from './typescript/enable.ts'
+import { enableTypeScript, isTypeScript, ONLY_FROM_TYPESCRIPT } from './typescript/enable.ts'
 
 /**
  * Loads the executor that `uses` names: a built-in, or the default export of a module.
@@ -53,10 +53,7 @@ const HINTS: ReadonlyMap<string, string> = new Map([
     'Install what it imports where the executor is, or fix the path; import paths in ES modules end in .js',
   ],
   ['MODULE_NOT_FOUND', 'Install what it requires where the executor is, or fix the path'],
-  [
-    'ERR_UNKNOWN_FILE_EXTENSION',
-    'JavaScript (.js, .mjs, .cjs) can import TypeScript only if `uses` names a TypeScript file (.ts, .mts, .cts)',
-  ],
+  ['ERR_UNKNOWN_FILE_EXTENSION', ONLY_FROM_TYPESCRIPT],
 ])
 
 /** Suggests the file that an import names with the wrong extension: `./text.js` where only `./text.ts` exists. */

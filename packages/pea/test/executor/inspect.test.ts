@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FlowError } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
 import { findExecutor, inspectExecutor } from '../../src/executor/inspect/inspect.ts'
+import { stripsTypes } from '../../src/executor/typescript/enable.ts'
 import { folderOf } from './folder.ts'
 
 const RUNS = "import { writeFileSync } from 'node:fs'; writeFileSync(new URL('./was-run', import.meta.url), '')\n"
@@ -110,4 +111,12 @@ it.each([
 it('finds an executor through an executor YAML without parsing it', async () => {
   expect(await findExecutor({ uses: './names-syntax.yml', directory })).toBe(join(directory, 'syntax.mjs'))
   expect(await findExecutor({ uses: './built-in.yml', directory })).toBe(undefined)
+})
+
+it('refuses JavaScript that imports TypeScript only where Node does not strip types', async () => {
+  const folder = folderOf({ 'main.mjs': "export { default } from './typed.ts'", 'typed.ts': 'export default () => {}' })
+  const refused = inspectExecutor({ uses: './main.mjs', directory: folder }).catch(({ message }) => message)
+  expect(await refused).toBe(
+    stripsTypes() ? undefined : 'the executor ./main.mjs does not load: it is JavaScript and imports ./typed.ts',
+  )
 })

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { FlowError } from '@peaflow/core'
 import { findOtherExtension } from '../locate.ts'
 import { packageNameOf, resolvePackage } from '../resolve-package.ts'
+import { isTypeScript, ONLY_FROM_TYPESCRIPT, stripsTypes } from '../typescript/enable.ts'
 
 /** A module whose imports are checked, and what errors call it. */
 export interface ImportingModule {
@@ -22,6 +23,10 @@ export interface ImportingModule {
  */
 export async function checkImports({ file, uses, imports }: ImportingModule): Promise<void> {
   for (const name of imports) {
+    if (isTypeScript(name) && !isTypeScript(file) && !stripsTypes()) {
+      const message = `the executor ${uses} does not load: it is JavaScript and imports ${name}`
+      throw new FlowError('LAUNCH_EXECUTOR_LOAD', message, { hint: ONLY_FROM_TYPESCRIPT })
+    }
     const hint = /^\.{0,2}\//.test(name) ? checkFile(name, file) : await checkPackage(name, file)
     if (hint === undefined) continue
     const message = `the executor ${uses} does not load: it imports ${name}, which does not exist`

@@ -8,14 +8,22 @@ export function isTypeScript(file: string): boolean {
   return /\.[cm]?ts$/.test(file)
 }
 
+/** Whether this Node loads TypeScript itself: 22.18 and newer. The types of Node 20 lack the feature. */
+export function stripsTypes(): boolean {
+  return Boolean((process.features as { readonly typescript?: unknown }).typescript)
+}
+
+/** The hint for JavaScript that imports TypeScript, where Node does not strip types. */
+export const ONLY_FROM_TYPESCRIPT =
+  'JavaScript (.js, .mjs, .cjs) can import TypeScript only if `uses` names a TypeScript file (.ts, .mts, .cts), or with Node 22.18 and newer'
+
 /**
  * Makes this thread load TypeScript. Does nothing if Node strips types itself.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_LOAD` if this Node can do neither.
  */
 export async function enableTypeScript(): Promise<void> {
-  // Node 22.18 and newer; the types of Node 20 do not have it.
-  if ((process.features as { readonly typescript?: unknown }).typescript) return
+  if (stripsTypes()) return
   const { register } = await import('node:module')
   if (register === undefined) throw tooOld()
   // Once for each thread: Node calls every hook that is registered, and none can be removed.
