@@ -15,7 +15,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'runtime-local': ['core', 'pea', 'pea/internal'],
   'runtime-docker': ['core'],
   'runtime-conformance': ['core'],
-  cli: ['core', 'flow', 'protocol', 'pea', 'engine', 'runtime-local', 'runtime-docker', 'runtime-conformance'],
+  cli: [
+    'core',
+    'flow',
+    'protocol',
+    'pea',
+    'pea/executor',
+    'engine',
+    'runtime-local',
+    'runtime-docker',
+    'runtime-conformance',
+  ],
   peaflow: ['flow', 'cli/start'],
 }
 

@@ -4,13 +4,20 @@ import { defineConfig, type Options } from 'tsup'
 const program: Options = {
   format: 'cjs',
   outExtension: () => ({ js: '.cjs' }),
-  noExternal: [/^@peaflow\//, /^msgpackr/, 'js-yaml'],
+  noExternal: [/^@peaflow\//, /^msgpackr/, 'js-yaml', 'import-meta-resolve'],
   splitting: false,
   target: 'node20',
 }
 
 export default defineConfig([
-  { entry: ['src/index.ts', 'src/internal.ts'], format: 'esm', dts: true, target: 'node20' },
+  // Node's hooks that load TypeScript, in a thread of their own.
+  {
+    entry: { 'typescript-hooks': 'src/executor/typescript/hooks.ts' },
+    format: 'esm',
+    splitting: false,
+    target: 'node20',
+  },
+  { entry: ['src/index.ts', 'src/internal.ts', 'src/executor.ts'], format: 'esm', dts: true, target: 'node20' },
   // One executor in a thread.
   { ...program, entry: { executor: 'src/executor/thread/worker.ts' } },
   // One Pea in a process: what Node is given, and what that runs from V8's code cache.

@@ -7,7 +7,9 @@ import { type Diagnosis, diagnoseAll, fromProblem } from '../report/diagnosis.ts
 import { EXIT } from '../report/exit-code.ts'
 import { report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'
+import { parseRuntimes } from '../screen/runtimes.ts'
 import { count } from '../terminal/count.ts'
+import { findRuntimeProblems } from './runtimes.ts'
 
 /** The result of checking a flow file. */
 interface Findings {
@@ -19,7 +21,7 @@ interface Findings {
 
 /** Prints every error and warning of a flow file, and returns the exit code. */
 export async function checkFlow(file: string, globals: GlobalOptions): Promise<number> {
-  const { errors, warnings, counts } = await examine(file)
+  const { errors, warnings, counts } = await examine(file, globals)
   const ok = errors.length === 0
   if (globals.json) {
     const [errorsJson, warningsJson] = [errors, warnings].map((all) =>
@@ -34,21 +36,22 @@ export async function checkFlow(file: string, globals: GlobalOptions): Promise<n
   return ok ? EXIT.ok : EXIT.wrongInput
 }
 
-async function examine(file: string): Promise<Findings> {
+async function examine(file: string, { runtime }: GlobalOptions): Promise<Findings> {
   let warnings: readonly Diagnosis[] = []
   try {
     const opened = await openFlow(file)
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
     const plan = await buildHere(flow, undefined, loaded.directory)
-    const [files, volumes] = await Promise.all([
-      findFileProblems({ plan, ...loaded }),
+    const [files, runtimes, volumes] = await Promise.all([
+      findFileProblems({ plan, ...loaded }, { parse: true }),
+      findRuntimeProblems({ plan, ...loaded }, parseRuntimes(runtime)),
       findMissingFolders({ flow, ...loaded }),
     ])
     // Jina made folders that were missing, so that its files mount some that come to be later.
     const severity = loaded.isJina ? 'warning' : 'error'
     const missing = volumes.map((problem) => fromProblem(problem, severity))
-    const errors = files.map((problem) => fromProblem(problem, 'error'))
+    const errors = [...files, ...runtimes].map((problem) => fromProblem(problem, 'error'))
     if (severity === 'warning') return { errors, warnings: [...warnings, ...missing], counts: countsOf(plan) }
     return { errors: [...errors, ...missing], warnings, counts: countsOf(plan) }
   } catch (caught) {

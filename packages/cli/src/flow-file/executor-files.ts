@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { BUILT_IN_EXECUTORS, nearest, type PeaPlan } from '@peaflow/core'
+import { BUILT_IN_EXECUTORS, type ErrorCode, type FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import type { LoadedPlan } from './load.ts'
 
@@ -14,17 +14,31 @@ const OPTIONS = { replica: 'uses', gateway: 'uses', head: 'usesBefore', tail: 'u
 
 const TOP = { line: 1, column: 1, path: '' }
 
+/** How executors are checked. */
+export interface CheckOptions {
+  /**
+   * Whether the modules are parsed: their syntax and their default exports are checked, too.
+   *
+   * @defaultValue false
+   */
+  readonly parse?: boolean | undefined
+}
+
 /**
- * Finds executors that are missing on this machine, executors of this machine that are to run in a container on another
- * one, and names of built-in executors that do not exist.
+ * Finds executors that this machine cannot load, and executors of this machine that are to run in a container on another
+ * one. Runs none of their code.
  */
-export async function findFileProblems({ plan, directory, positionOf }: LoadedPlan): Promise<FlowProblem[]> {
+export async function findFileProblems(
+  { plan, directory, positionOf }: LoadedPlan,
+  { parse = false }: CheckOptions = {},
+): Promise<FlowProblem[]> {
   const executors = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   const problems = [...executors.values()].map(async (pea): Promise<FlowProblem[]> => {
     const { pod, role, uses } = pea
     if (typeof uses !== 'string') return []
-    const isPath = /^\.{0,2}\//.test(uses)
-    const mistake = isPath ? await checkPath(pea, resolve(directory, uses), directory) : checkName(pea, uses)
+    const mistake = runsHere(pea)
+      ? await checkExecutor({ pod, uses, directory, parse })
+      : await checkRemote(pea, resolve(directory, uses))
     return mistake === undefined ? [] : [{ ...mistake, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
   })
   return (await Promise.all(problems)).flat()
@@ -33,7 +47,7 @@ export async function findFileProblems({ plan, directory, positionOf }: LoadedPl
 /**
  * Checks that every executor can be loaded where it runs, before anything starts.
  *
- * @throws FlowError `CONFIG_EXECUTOR_FILE`, `CONFIG_REMOTE_FILE`, or `CONFIG_FLOW_FILE` for several mistakes.
+ * @throws FlowError `CONFIG_EXECUTOR_FILE`, `CONFIG_REMOTE_FILE`, `LAUNCH_EXECUTOR_…`, or `CONFIG_FLOW_FILE` for several mistakes.
  */
 export async function requireFiles(loaded: LoadedPlan): Promise<void> {
   const problems = await findFileProblems(loaded)
@@ -44,29 +58,57 @@ export async function requireFiles(loaded: LoadedPlan): Promise<void> {
 
 type Mistake = Pick<FlowProblem, 'code' | 'message' | 'hint'>
 
-async function checkPath(pea: PeaPlan, path: string, directory: string): Promise<Mistake | undefined> {
-  const { pod, uses, host } = pea
-  if (runsHere(pea) && !(await exists(path))) {
-    const message = `"${pod}" uses ${uses}, but there is no such file`
-    return { code: 'CONFIG_EXECUTOR_FILE', message, hint: `Relative paths start from ${directory}` }
+interface CheckedExecutor {
+  readonly pod: string
+  readonly uses: string
+  readonly directory: string
+  readonly parse: boolean
+}
+
+async function checkExecutor({ pod, uses, directory, parse }: CheckedExecutor): Promise<Mistake | undefined> {
+  if (BUILT_INS.has(uses)) return undefined
+  const { findExecutor, inspectExecutor } = await import('@peaflow/pea/executor')
+  try {
+    await (parse ? inspectExecutor : findExecutor)({ uses, directory })
+    return undefined
+  } catch (caught) {
+    if (!isFlowError(caught)) throw caught
+    return toMistake(caught, { pod, uses, isThere: await exists(resolve(directory, uses)) })
   }
-  if (runsInRemoteContainer(pea) && (await exists(path))) {
-    const message = `"${pod}" uses ${uses}, a file on this machine, but it runs in a container on ${host}`
-    return { code: 'CONFIG_REMOTE_FILE', message, hint: REMOTE_HINT }
+}
+
+/** The codes of a Pea's errors that have one of their own in a flow file. */
+const CODES: ReadonlyMap<ErrorCode, ErrorCode> = new Map([
+  ['LAUNCH_EXECUTOR_FILE', 'CONFIG_EXECUTOR_FILE'],
+  ['LAUNCH_EXECUTOR_BUILT_IN', 'CONFIG_EXECUTOR_FILE'],
+])
+
+function toMistake(
+  { code, message, hint }: FlowError,
+  { pod, uses, isThere }: { readonly pod: string; readonly uses: string; readonly isThere: boolean },
+): Mistake {
+  const text = `"${pod}" uses ${uses}`
+  if (code === 'LAUNCH_EXECUTOR_BUILT_IN' && uses.startsWith('_')) {
+    return { code: 'CONFIG_EXECUTOR_FILE', message: `${text}, but there is no such built-in executor`, hint }
   }
-  return undefined
+  if (code === 'LAUNCH_EXECUTOR_FILE' && isPath(uses) && !isThere && !message.includes('symbolic link')) {
+    return { code: 'CONFIG_EXECUTOR_FILE', message: `${text}, but there is no such file`, hint }
+  }
+  return { code: CODES.get(code) ?? code, message: `"${pod}": ${message}`, hint }
+}
+
+function isPath(uses: string): boolean {
+  return /^\.{0,2}\//.test(uses)
+}
+
+async function checkRemote(pea: PeaPlan, path: string): Promise<Mistake | undefined> {
+  if (!runsInRemoteContainer(pea) || !(await exists(path))) return undefined
+  const message = `"${pea.pod}" uses ${pea.uses}, a file on this machine, but it runs in a container on ${pea.host}`
+  return { code: 'CONFIG_REMOTE_FILE', message, hint: REMOTE_HINT }
 }
 
 const REMOTE_HINT =
   'COPY the file into the image and leave out `uses` (CMD ["--uses", …]), or write its path inside the image'
-
-function checkName(pea: PeaPlan, uses: string): Mistake | undefined {
-  if (!runsHere(pea) || !uses.startsWith('_') || BUILT_INS.has(uses)) return undefined
-  const meant = nearest(uses, BUILT_IN_EXECUTORS)
-  const hint = meant === undefined ? `Built-in executors: ${BUILT_IN_EXECUTORS.join(', ')}` : `Did you mean "${meant}"?`
-  const message = `"${pea.pod}" uses ${uses}, but there is no such built-in executor`
-  return { code: 'CONFIG_EXECUTOR_FILE', message, hint }
-}
 
 function runsHere({ runtime, image, host, external }: PeaPlan): boolean {
   return LOCAL_RUNTIMES.has(runtime) && image === undefined && host === null && external !== true

@@ -1,6 +1,11 @@
-import { pathToFileURL } from 'node:url'
-import { FlowError, type PeaLauncher } from '@peaflow/core'
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { FlowError, nearest, type PeaLauncher } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
+
+/** The names of the runtimes that come with Peaflow. */
+export const BUILT_IN_RUNTIMES = ['process', 'thread', 'inline', 'docker'] as const
 
 /** A runtime that does not come with Peaflow. */
 export interface CustomRuntime {
@@ -27,16 +32,46 @@ export async function loadRuntime(runtime: CustomRuntime): Promise<PeaLauncher> 
 }
 
 async function importFrom(runtime: CustomRuntime): Promise<{ readonly default?: unknown }> {
+  const file = await findRuntime(runtime)
   try {
-    const { resolve } = await import('import-meta-resolve')
-    // Resolved from the user's folder, like what executors import, and not from where this package is installed.
-    return await import(resolve(runtime.package, pathToFileURL(`${runtime.directory}/`).href))
+    return await import(pathToFileURL(file).href)
   } catch (cause) {
-    throw new FlowError('CONFIG_RUNTIME', `the runtime "${runtime.name}" cannot be loaded: ${reasonOf(cause)}`, {
-      hint: `Install it beside the flow file: npm install ${runtime.package}`,
-      cause,
-    })
+    throw cannotLoad(runtime, cause)
   }
+}
+
+/**
+ * The absolute path of a runtime's module, as executors are found: from the user's folder, not from this package.
+ *
+ * @throws FlowError `CONFIG_RUNTIME` if there is no such module.
+ */
+export async function findRuntime(runtime: CustomRuntime): Promise<string> {
+  try {
+    const file = await findModule(runtime)
+    await access(file)
+    return file
+  } catch (cause) {
+    throw cannotLoad(runtime, cause)
+  }
+}
+
+function cannotLoad(runtime: CustomRuntime, cause: unknown): FlowError {
+  const meant = nearest(runtime.name.toLowerCase(), BUILT_IN_RUNTIMES)
+  // Packages are looked for from a file in the folder of the flow file that need not exist.
+  const reason = reasonOf(cause).replace(/ imported from .*\/flow$/, '')
+  const message = `the runtime "${runtime.name}" cannot be loaded: ${reason}`
+  const install = `Install it beside the flow file: npm install ${runtime.package}`
+  return new FlowError('CONFIG_RUNTIME', message, {
+    hint: meant !== undefined && runtime.package === runtime.name ? `Did you mean "${meant}"?` : install,
+    cause,
+  })
+}
+
+async function findModule({ package: name, directory }: CustomRuntime): Promise<string> {
+  if (name.startsWith('file:')) return fileURLToPath(name)
+  if (/^\.{0,2}\//.test(name)) return resolve(directory, name)
+  const { resolvePackage } = await import('@peaflow/pea/executor')
+  return await resolvePackage({ name, directory })
 }
 
 function isLauncher(value: unknown): value is PeaLauncher {

@@ -1,9 +1,9 @@
 import type { FlowPlan, PeaLauncher } from '@peaflow/core'
-import { loadRuntime } from './custom-runtime.ts'
+import { type BUILT_IN_RUNTIMES, loadRuntime } from './custom-runtime.ts'
 import type { StartOptions } from './options.ts'
 
 /** The runtimes that come with Peaflow. Each is loaded only when a plan needs it. */
-const BUILT_IN: Readonly<Record<string, () => Promise<PeaLauncher>>> = {
+const BUILT_IN: Readonly<Record<(typeof BUILT_IN_RUNTIMES)[number], () => Promise<PeaLauncher>>> = {
   process: async () => (await import('@peaflow/runtime-local')).processLauncher(),
   thread: async () => (await import('@peaflow/runtime-local')).threadLauncher(),
   inline: async () => (await import('@peaflow/runtime-local')).inlineLauncher(),
@@ -34,7 +34,10 @@ async function loadLauncher(name: string, sources: LauncherSources): Promise<Pea
   if (launcher !== undefined) return launcher
   const specifier = own(runtimes, name)
   if (specifier !== undefined) return await loadRuntime({ name, package: specifier, directory: process.cwd() })
-  return (await own(BUILT_IN, name)?.()) ?? (await loadRuntime({ name, package: name, directory }))
+  return (
+    (await own<() => Promise<PeaLauncher>>(BUILT_IN, name)?.()) ??
+    (await loadRuntime({ name, package: name, directory }))
+  )
 }
 
 /** Whether the plan's containers are launched by the built-in docker runtime. */

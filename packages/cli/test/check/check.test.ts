@@ -59,6 +59,34 @@ describe('peaflow check', () => {
     expect((await runCommand(['plan', flow.file])).code).toBe(0)
   })
 
+  it('finds executors that do not load, each with its position in the flow file', async () => {
+    using flow = writeFlowFile(
+      'a: { uses: ./syntax.mjs }',
+      'b: { uses: ./none.mjs, uses_before: no-such-package }',
+      'c: { uses: ./c.yml }',
+      'd: { uses: _merg, replicas: 2 }',
+      'e: { uses: ./encode.js }',
+      'f: { uses: ./encode.ts, runtime: Thraed }',
+    )
+    const files = { 'syntax.mjs': 'export default (', 'none.mjs': '', 'encode.ts': 'export default () => {}' }
+    for (const [name, text] of Object.entries({ ...files, 'c.yml': 'uses: _pass\nprefetch: 0' })) {
+      writeFileSync(join(flow.folder, name), text)
+    }
+    const { code, stdout } = await runCommand(['check', flow.file, '--json'])
+    expect(code).toBe(2)
+    const { errors } = JSON.parse(stdout) as { errors: { code: string; path: string; line: number; hint?: string }[] }
+    const found = errors.map(({ code, path, line, hint }) => [path, line, code, hint])
+    expect(found.sort()).toEqual([
+      ['pods.a.uses', 4, 'LAUNCH_EXECUTOR_LOAD', undefined],
+      ['pods.b.uses', 5, 'LAUNCH_EXECUTOR_EXPORT', expect.stringContaining('For example')],
+      ['pods.b.uses_before', 5, 'CONFIG_EXECUTOR_FILE', expect.stringContaining('npm install no-such-package')],
+      ['pods.c.uses', 6, 'LAUNCH_EXECUTOR_YAML', undefined],
+      ['pods.d.uses', 7, 'CONFIG_EXECUTOR_FILE', 'Did you mean "_merge"?'],
+      ['pods.e.uses', 8, 'CONFIG_EXECUTOR_FILE', 'Did you mean ./encode.ts?'],
+      ['pods.f.runtime', 9, 'CONFIG_RUNTIME', 'Did you mean "thread"?'],
+    ])
+  })
+
   it('fills in variables from .env; those of the shell take precedence', async () => {
     using flow = writeFlowFile('a: { replicas: $MANY }', 'b: { replicas: $FEW }')
     writeFileSync(join(flow.folder, '.env'), 'MANY=8\nFEW=1\n')

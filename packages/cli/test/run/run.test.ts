@@ -125,10 +125,18 @@ describe('wrong input', () => {
 })
 
 it('reports why a Flow does not start, with exit code 1', async () => {
-  const { file } = flowOf('lost: { uses: no-such-package }')
+  const { file, folder } = flowOf('moody: { uses: ./moody.mjs }')
+  writeFileSync(join(folder, 'moody.mjs'), "export default {}\nthrow new Error('not today')")
   const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(/no-such-package.*\[LAUNCH_/s)
+  expect(stderr).toMatch(/not today.*\[LAUNCH_EXECUTOR_LOAD\]/s)
+})
+
+it('reports a package that is not installed before it starts anything, with exit code 2', async () => {
+  const { file } = flowOf('lost: { uses: no-such-package }')
+  const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/no-such-package.*\[CONFIG_EXECUTOR_FILE\]\n {2}\S+:4:17 {2}pods\.lost\.uses/s)
 })
 
 it('counts failures on side branches', async () => {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
-import { FlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
+import { dirname, extname } from 'node:path'
+import { FlowError, isFlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
 import type { YAMLException } from 'js-yaml'
 import { describeValue, isMapping } from '../document/value.ts'
-import { isBuiltIn } from './built-in.ts'
-import { isPath, locate } from './locate.ts'
+import { builtIn, isBuiltIn } from './built-in.ts'
+import { isPath, locate, type Reference } from './locate.ts'
 
 /** The most aliases (`*name`) in an executor YAML. */
 const MAX_ALIASES = 100
 
 /** The contents of an executor YAML. */
-interface ExecutorFile {
+export interface ExecutorFile {
   readonly uses: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly concurrency?: number
@@ -27,13 +27,12 @@ interface ExecutorFile {
 export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
   const { uses, directory } = spec
   if (typeof uses !== 'string' || !isYaml(uses)) return spec
-  const path = locate({ uses, directory })
-  const file = await readExecutorFile(path, uses)
+  const file = await readExecutorYaml({ uses, directory })
   const prefetch = spec.prefetch ?? file.prefetch
   const timeoutRequest = spec.timeoutRequest ?? file.timeout_request
   return {
     ...spec,
-    uses: !isBuiltIn(file.uses) && isPath(file.uses) ? resolve(dirname(path), file.uses) : file.uses,
+    uses: file.uses,
     with: { ...file.with, ...spec.with },
     // A Pod always has a concurrency, so 1 may be just the default.
     concurrency: spec.concurrency > 1 ? spec.concurrency : (file.concurrency ?? 1),
@@ -42,7 +41,39 @@ export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
   }
 }
 
-function isYaml(uses: string): boolean {
+/**
+ * Reads an executor YAML. Its `uses` is a built-in executor or the absolute path of a module.
+ *
+ * @throws FlowError `LAUNCH_EXECUTOR_FILE` if either file does not exist, `LAUNCH_EXECUTOR_YAML` if it is not valid.
+ */
+export async function readExecutorYaml({ uses, directory }: Reference): Promise<ExecutorFile> {
+  const path = await locate({ uses, directory })
+  const file = await readExecutorFile(path, uses)
+  try {
+    return { ...file, uses: await locateFrom({ file: path, uses: file.uses, directory }) }
+  } catch (cause) {
+    if (!isFlowError(cause)) throw cause
+    const at = positionOf('uses', { uses, text: readFileSync(path, 'utf8') })
+    throw new FlowError(cause.code, `the executor file ${uses}${at}: ${cause.message}`, { hint: cause.hint, cause })
+  }
+}
+
+/** Locates what an executor YAML uses from its own folder. Packages may also be installed where the flow file is. */
+async function locateFrom({ file, uses, directory }: Reference & { readonly file: string }): Promise<string> {
+  if (isBuiltIn(uses)) {
+    builtIn(uses)
+    return uses
+  }
+  try {
+    return await locate({ uses, directory: dirname(file) })
+  } catch (cause) {
+    if (isPath(uses)) throw cause
+    return await locate({ uses, directory })
+  }
+}
+
+/** Whether `uses` names an executor YAML. */
+export function isYaml(uses: string): boolean {
   return /^\.ya?ml$/.test(extname(uses))
 }
 
@@ -51,7 +82,7 @@ async function readExecutorFile(path: string, uses: string): Promise<ExecutorFil
   // Imported only where there is such a file: the library is larger than the rest of the Pea.
   const { load, YAMLException } = await import('js-yaml')
   try {
-    return checkFile(load(text, { maxAliases: MAX_ALIASES }), uses)
+    return checkFile(load(text, { maxAliases: MAX_ALIASES }), { uses, text })
   } catch (error) {
     throw error instanceof YAMLException ? wrong(uses, describeYamlError(error)) : error
   }
@@ -62,10 +93,16 @@ function describeYamlError({ reason, mark }: YAMLException): string {
   return `${reason} at line ${line + 1}, column ${column + 1}`
 }
 
-function checkFile(value: unknown, uses: string): ExecutorFile {
-  if (!isMapping(value)) throw wrong(uses, `it is ${describeValue(value)}, not a mapping with "uses"`)
-  for (const key of Object.keys(value)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, uses)
-  const entries = Object.entries(FIELDS).map(([key, field]) => [key, readField({ key, uses, ...field }, value[key])])
+/** What was read, and what errors call it. */
+interface Source {
+  readonly uses: string
+  readonly text: string
+}
+
+function checkFile(value: unknown, source: Source): ExecutorFile {
+  if (!isMapping(value)) throw wrong(source.uses, `it is ${describeValue(value)}, not a mapping with "uses"`)
+  for (const key of Object.keys(value)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, source)
+  const entries = Object.entries(FIELDS).map(([key, field]) => [key, readField({ key, source, ...field }, value[key])])
   return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ExecutorFile
 }
 
@@ -94,17 +131,25 @@ const FIELDS: Readonly<Record<keyof ExecutorFile, Field>> = {
   },
 }
 
-function readField({ key, uses, expected, read }: Field & { key: string; uses: string }, value: unknown): unknown {
+function readField({ key, source, expected, read }: Field & { key: string; source: Source }, value: unknown): unknown {
   if (value === undefined && key !== 'uses') return undefined
   const parsed = read(value)
   if (parsed !== undefined) return parsed
-  throw wrong(uses, `"${key}" is ${value === undefined ? 'missing' : JSON.stringify(value)}, expected ${expected}`)
+  const what = value === undefined ? 'missing' : JSON.stringify(value)
+  throw wrong(source.uses, `"${key}" is ${what}, expected ${expected}${positionOf(key, source)}`)
 }
 
-function unknownKey(key: string, uses: string): FlowError {
+function unknownKey(key: string, source: Source): FlowError {
   const meant = nearest(key, Object.keys(FIELDS))
   const hint = meant === undefined ? `Its keys are ${Object.keys(FIELDS).join(', ')}` : `Did you mean "${meant}"?`
-  return wrong(uses, `"${key}" is not a key of an executor file`, hint)
+  return wrong(source.uses, `"${key}" is not a key of an executor file${positionOf(key, source)}`, hint)
+}
+
+/** Where a key stands; empty if no line starts with it, as in `{ uses: … }`. */
+function positionOf(key: string, { text }: Source): string {
+  const starts = [`${key}:`, `"${key}":`, `'${key}':`, `${key} :`]
+  const index = text.split('\n').findIndex((line) => starts.some((start) => line.startsWith(start)))
+  return index < 0 ? '' : ` at line ${index + 1}, column 1`
 }
 
 function wrong(uses: string, why: string, hint?: string): FlowError {

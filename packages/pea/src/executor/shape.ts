@@ -56,7 +56,11 @@ function checkRequests(requests: unknown, name: string): void {
   }
 }
 
-function noDefault(module: Readonly<Record<string, unknown>>, uses: string): FlowError {
+/** What a module exports, by name. */
+export type ModuleExports = Readonly<Record<string, unknown>>
+
+/** The error for a module without a default export. */
+export function noDefault(module: ModuleExports, uses: string): FlowError {
   const names = Object.keys(module).filter((name) => name !== 'default')
   const others = names.length === 0 ? '' : `; it exports ${names.join(', ')}`
   const hint = names.includes('requests') ? `Add: export default { ${names.join(', ')} }` : `For example: ${EXAMPLE}`

@@ -21,6 +21,11 @@ timeout_request: 30s
   'sub/encode.mjs': 'export default (documents, ctx) => documents.map((one) => ({ ...one, ...ctx.with }))',
   'pass.yaml': 'uses: _pass',
   'package.yml': 'uses: acme-encoder',
+  'node_modules/acme-encoder/package.json': '{ "type": "module", "exports": { "import": "./main.js" } }',
+  'node_modules/acme-encoder/main.js': '',
+  'inner/own.yml': 'uses: acme-own/main.js',
+  'inner/node_modules/acme-own/package.json': '{}',
+  'inner/node_modules/acme-own/main.js': '',
   'bomb.yml': nested,
   'proto.yml': 'uses: _pass\nwith: { __proto__: { polluted: true } }',
   'syntax.yml': 'uses: [_pass',
@@ -62,7 +67,13 @@ describe('an executor file', () => {
 
   it('may name a built-in or a package', async () => {
     expect(await read('pass.yaml')).toEqual({ ...specIn(directory), uses: '_pass' })
-    expect(await read('package.yml')).toEqual({ ...specIn(directory), uses: 'acme-encoder' })
+    const file = join(directory, 'node_modules/acme-encoder/main.js')
+    expect(await read('package.yml')).toEqual({ ...specIn(directory), uses: file })
+  })
+
+  it('may name a package that is installed beside it', async () => {
+    const file = join(directory, 'inner/node_modules/acme-own/main.js')
+    expect(await read('inner/own.yml')).toMatchObject({ uses: file })
   })
 
   it('does not change specs without one', async () => {

@@ -1,0 +1,2 @@
+export { findExecutor, inspectExecutor } from './executor/inspect/inspect.ts'
+export { resolvePackage } from './executor/resolve-package.ts'
