@@ -36,6 +36,8 @@ export interface ExecutorContext {
   readonly replicaId: number
   /** The number of replicas when this one was launched; `scale` may have changed it since. */
   readonly replicas: number
+  /** Absolute path of the folder that relative paths start from: that of the flow file. In a container, where it is mounted. */
+  readonly directory: string
   /** Path of a folder that belongs to this replica alone and survives restarts. */
   readonly workspace: string
   /** Aborts when the result of this call is no longer needed. */

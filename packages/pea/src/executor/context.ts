@@ -28,6 +28,10 @@ export class CallContext implements ExecutorContext {
     this.#spec = spec
   }
 
+  get directory(): string {
+    return resolve(this.#spec.directory)
+  }
+
   get workspace(): string {
     return openWorkspace(this.#spec)
   }

@@ -85,3 +85,13 @@ it('logs each line to the stream of its level', async () => {
     { stream: 'stderr', text: 'g' },
   ])
 })
+
+it('names the folder that relative paths start from', async () => {
+  let context: ExecutorContext | undefined
+  const host = await hosting((documents, given) => {
+    context = given
+    return documents
+  })
+  await call(host, [one])
+  expect(context?.directory).toBe(directory)
+})

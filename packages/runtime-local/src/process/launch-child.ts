@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec, SPEC_FILE } from '@peaflow/core'
 import { launchAborted } from '../launch/aborted.ts'
 import { killOnAbort } from '../launch/kill-on-abort.ts'
@@ -22,6 +24,7 @@ export async function launchChild(spec: PeaSpec, command: Command, options: Laun
 async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child> {
   try {
     const child = spawn(file, args, {
+      cwd: workingFolder(spec),
       env: { ...process.env, ...spec.env, [LIFELINE]: String(process.pid), [SPEC_FILE]: undefined },
       stdio: ['pipe', 'pipe', 'pipe'],
       // In its own process group: ^C reaches only the Flow, and the executor's processes can be killed with the Pea.
@@ -32,6 +35,12 @@ async function spawnChild(spec: PeaSpec, { file, args }: Command): Promise<Child
   } catch (cause) {
     throw toError(spec, cause as NodeJS.ErrnoException)
   }
+}
+
+/** The folder of the flow file, so that an executor finds what stands beside it; this process's own if it was removed. */
+function workingFolder({ directory }: PeaSpec): string | undefined {
+  const folder = resolve(directory)
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? folder : undefined
 }
 
 /** How to fix what the system reports, by its code. */

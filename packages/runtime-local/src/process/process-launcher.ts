@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
 import { peaNodeOptions, peaProgram } from '@peaflow/pea'
 import { checkProgram } from '../launch/check-program.ts'
@@ -29,7 +30,9 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
     name: 'process',
     launch: async (spec, launchOptions) => {
       checkProgram(program)
-      const command = toCommand(programs, [...peaNodeOptions, program, ...toPeaArgs(spec)])
+      // It is the working folder of the Pea, which would take a relative one for a folder in it.
+      const args = toPeaArgs({ ...spec, directory: resolve(spec.directory) })
+      const command = toCommand(programs, [...peaNodeOptions, program, ...args])
       return await launchChild(spec, command, launchOptions)
     },
   }

@@ -1,4 +1,6 @@
 import { getEventListeners } from 'node:events'
+import { realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { FlowError, type PeaLogLine, toPeaArgs } from '@peaflow/core'
 import { expect, test } from 'vitest'
 import { processLauncher } from '../../src/process/process-launcher.ts'
@@ -48,6 +50,23 @@ test('it gives a Pea its own variables beside those of the Flow, and the lifelin
   expect(lines.join('\n')).toMatch(new RegExp(`lifeline ${process.pid}$`, 'm'))
   expect(lines.join('\n')).not.toContain('--env')
   await pea.stop()
+})
+
+test('it runs a Pea in the folder of its Flow, or in its own if that was removed', async () => {
+  const folderOf = async (directory: string) => {
+    const lines: string[] = []
+    const { promise, resolve } = deferred<string>()
+    const onLog = ({ text }: PeaLogLine) => {
+      lines.push(text)
+      if (text.startsWith('folder ')) resolve(text)
+    }
+    const pea = await processLauncher({ program: programPath('talk') }).launch({ ...spec, directory }, { onLog })
+    const folder = await promise
+    await pea.stop()
+    return folder
+  }
+  expect(await folderOf(tmpdir())).toBe(`folder ${realpathSync(tmpdir())}`)
+  expect(await folderOf('/no/such/folder')).toBe(`folder ${process.cwd()}`)
 })
 
 test('it returns the exit code and the last 20 lines', async () => {

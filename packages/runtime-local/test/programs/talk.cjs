@@ -7,3 +7,4 @@ console.log(process.argv.slice(2).join(' '))
 console.log(
   `variables ${process.env.PEAFLOW_TEST_OWN} ${process.env.PATH === undefined ? 'without' : 'with'} those of the Flow`,
 )
+console.log(`folder ${process.cwd()}`)
