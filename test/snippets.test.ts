@@ -19,6 +19,8 @@ afterAll(() => reader[Symbol.asyncDispose]())
 
 const NOT_RUN: Readonly<Record<string, string>> = {
   'peaflow up flow.yml': 'it ends with ^C',
+  'peaflow up flow.yml --log-level warn': 'it ends with ^C',
+  'peaflow migrate jina.yml --output flow.yml': 'flow.yml is there already; packages/cli/test/migrate runs it',
   'peaflow pod flow.yml encode': 'it ends with ^C',
   'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000': 'it ends with ^C',
   'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
@@ -81,7 +83,7 @@ describe('an example of the help works', () => {
 
   it.concurrent.each(examples.filter((example) => !Object.hasOwn(NOT_RUN, example)))('%s', async (example) => {
     const desk = reader.desk()
-    mkdirSync(join(desk.folder, 'books'))
+    for (const folder of ['books', 'photos/2026']) mkdirSync(join(desk.folder, folder), { recursive: true })
     for (const [name, content] of Object.entries(HELP_FILES)) writeFileSync(join(desk.folder, name), content)
     // Other commands are not everywhere.
     const [ours = ''] = example.split(' | jq')
@@ -113,6 +115,8 @@ const HELP_FILES = {
   'flow.yml': 'pods: { encode: {} }\n',
   'documents.ndjson': '{ "text": "hello" }\n',
   'books/emma.txt': 'Emma Woodhouse, handsome, clever, and rich\n',
+  'photos/2026/sea.jpg': 'not really a picture',
+  'jina.yml': '!Flow\npods: { encode: {} }\n',
 }
 
 /** A flow file that has the source line which an error quotes at the same place. */

@@ -26,7 +26,7 @@ describeDocker('the mixed example', { timeout: 120_000 }, () => {
       ['Edge', 'injects SQL'],
     ])
     for (const { checkedBy } of tags) expect([0, 1]).toContain(checkedBy)
-    expect(stderr).toMatch(/^audit\/[01] +\| .*198\.51\.100\.7 leaves the folder$/m)
+    expect(stderr).toMatch(/^[\d:.]+ \w+ audit\/[01] +\| .*198\.51\.100\.7 leaves the folder$/m)
     expect(await engine.listContainers({ all: true, filters: { label: ['peaflow.flow=mixed'] } })).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 export type { CreateOptions, DeviceRequest, HostOptions, PortBinding } from './container/create-options.ts'
-export type { ExecutorFolder } from './container/executor-links.ts'
+export type { ExecutorFolder, LinkTarget } from './container/executor-links.ts'
 export type { ContainerContext } from './container/options.ts'
 export { toContainerOptions } from './container/options.ts'
 export type { Mount } from './container/volume.ts'

@@ -28,7 +28,7 @@ let caches: string
 
 // Within the package, where the program finds the addon.
 beforeEach(async () => {
-  folder = await mkdtemp(join(built, 'boot-'))
+  folder = await mkdtemp(join(built, '..', 'node_modules', '.boot-'))
   caches = join(folder, 'caches', 'peaflow')
   for (const file of ['pea.cjs', 'pea-main.cjs']) await copyFile(join(built, file), join(folder, file))
 })
