@@ -1,4 +1,4 @@
-import { findFileProblems } from '../flow-file/executor-files.ts'
+import { findClasses, findFileProblems } from '../flow-file/executor-files.ts'
 import { buildHere, openFlow, requireFlow } from '../flow-file/load.ts'
 import { findMissingFolders } from '../flow-file/volumes.ts'
 import type { GlobalOptions } from '../options/globals.ts'
@@ -44,13 +44,14 @@ async function examine(file: string, { runtime }: GlobalOptions): Promise<Findin
     const { flow, ...loaded } = await requireFlow(opened)
     const plan = await buildHere(flow, undefined, loaded.directory)
     const [files, runtimes, volumes] = await Promise.all([
-      findFileProblems({ plan, ...loaded }, { parse: true }),
+      findFileProblems({ plan, ...loaded }, { parse: true, passClasses: loaded.isJina }),
       findRuntimeProblems({ plan, ...loaded }, parseRuntimes(runtime)),
       findMissingFolders({ flow, ...loaded }),
     ])
     // Jina made folders that were missing, so that its files mount some that come to be later.
     const severity = loaded.isJina ? 'warning' : 'error'
-    const missing = volumes.map((problem) => fromProblem(problem, severity))
+    const classes = loaded.isJina ? findClasses({ plan, ...loaded }) : []
+    const missing = [...volumes, ...classes].map((problem) => fromProblem(problem, severity))
     const errors = [...files, ...runtimes].map((problem) => fromProblem(problem, 'error'))
     if (severity === 'warning') return { errors, warnings: [...warnings, ...missing], counts: countsOf(plan) }
     return { errors: [...errors, ...missing], warnings, counts: countsOf(plan) }

@@ -22,6 +22,12 @@ export interface CheckOptions {
    * @defaultValue false
    */
   readonly parse?: boolean | undefined
+  /**
+   * Whether to pass over names of classes, which are Python's in the flow files of Jina.
+   *
+   * @defaultValue false
+   */
+  readonly passClasses?: boolean | undefined
 }
 
 /**
@@ -30,18 +36,34 @@ export interface CheckOptions {
  */
 export async function findFileProblems(
   { plan, directory, positionOf }: LoadedPlan,
-  { parse = false }: CheckOptions = {},
+  { parse = false, passClasses = false }: CheckOptions = {},
 ): Promise<FlowProblem[]> {
   const executors = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   const problems = [...executors.values()].map(async (pea): Promise<FlowProblem[]> => {
     const { pod, role, uses } = pea
-    if (typeof uses !== 'string') return []
+    if (typeof uses !== 'string' || (passClasses && isClassName(uses))) return []
     const mistake = runsHere(pea)
       ? await checkExecutor({ pod, uses, directory, parse })
       : await checkRemote(pea, resolve(directory, uses))
     return mistake === undefined ? [] : [{ ...mistake, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
   })
   return (await Promise.all(problems)).flat()
+}
+
+/** Finds Pods of a Jina flow file whose executor is a class in Python, which Peaflow does not run. */
+export function findClasses({ plan, positionOf }: LoadedPlan): FlowProblem[] {
+  const pods = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
+  return [...pods.values()].flatMap((pea): FlowProblem[] => {
+    const { pod, role, uses } = pea
+    if (typeof uses !== 'string' || !isClassName(uses) || !runsHere(pea)) return []
+    const message = `"${pod}" uses ${uses}, a class in Python, which Peaflow does not run`
+    const hint = 'Write it as a module; `peaflow migrate` makes a skeleton'
+    return [{ code: 'CONFIG_JINA_EXECUTOR', message, hint, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
+  })
+}
+
+function isClassName(uses: string): boolean {
+  return /^[A-Z]\w*$/.test(uses)
 }
 
 /**

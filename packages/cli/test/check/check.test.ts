@@ -11,6 +11,26 @@ describe('peaflow check', () => {
     expect(stdout).toContain('0 errors, 0 warnings; 4 Peas in 1 Pod')
   })
 
+  it('warns of a class in a flow file of Jina, which is Python, and refuses one elsewhere', async () => {
+    using flow = writeFlowFile('rank: { uses: TfIdfRanker }')
+    const refused = await runCommand(['check', flow.file, '--json'])
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, errors: [{ code: 'CONFIG_EXECUTOR_FILE' }] })
+    writeFileSync(flow.file, '!Flow\npods:\n  rank: { uses: TfIdfRanker }\n')
+    const { code, stdout } = await runCommand(['check', flow.file, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      warnings: [
+        {
+          code: 'CONFIG_JINA_EXECUTOR',
+          line: 3,
+          path: 'pods.rank.uses',
+          message: expect.stringContaining('TfIdfRanker'),
+        },
+      ],
+    })
+  })
+
   it('shows every mistake with its position', async () => {
     using flow = writeFlowFile('a: { replicas: 0 }', 'b: { needs: c }')
     const { code, stderr } = await runCommand(['check', 'flow.yml'], '', { cwd: flow.folder })
