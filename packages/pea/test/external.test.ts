@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { parsePeaArgs } from '@peaflow/core'
 import { openRouter, pingPea } from '@peaflow/protocol'
 import { expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../../test/free-port.ts'
 import type { OpenPea } from '../src/pea/pea-options.ts'
 import { openPea } from '../src/program/open-pea.ts'
 import { peaProgram } from '../src/program/path.ts'
 import { argsOf, dial, free, host, openExternal, sendNoise } from './external/adopted.ts'
-import { freePort } from './free-port.ts'
 
 const patient = { timeout: 60_000 }
 
 it('an external Pea in a process answers pings, withstands garbage, and ends on SIGTERM', patient, async () => {
-  const port = await freePort()
+  const port = freePort()
   const child = spawn(process.execPath, [peaProgram, ...argsOf(port)], { stdio: ['ignore', 'inherit', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   expect(await pingPea({ host, port, timeout: 30_000 })).toMatchObject(free)
@@ -38,7 +38,7 @@ it('reports that its control port is taken', async () => {
 })
 
 it('is pinged again when what had the port leaves it to a Pea', patient, async () => {
-  const port = await freePort()
+  const port = freePort()
   const { socket } = await openRouter({ host, port })
   const pinged = pingPea({ host, port, timeout: 50_000 })
   await socket.receive()
@@ -143,7 +143,7 @@ it('serves the same Flow again at once, and another one as soon as that is gone'
 })
 
 it('reserves the ports for its data while it serves no Flow', patient, async () => {
-  const data = await freePort()
+  const data = freePort()
   const input = { pattern: 'ROUTER', mode: 'BIND', host, port: data, fixed: true, from: 'x', edge: 0, peers: ['x'] }
   const pea = await openExternal(['--input', JSON.stringify(input)])
   await expect(openRouter({ host, port: data })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { decodeControl, encodeControl, openRouter, pingPea } from '@peaflow/protocol'
 import { describe, expect, it } from 'vitest'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../../test/free-port.ts'
 
 const status = { pea: 'encode/0', flow: 'search', protocol: 1, state: 'ready', served: 3, held: 0, uptime: 12 } as const
 const here = { host: '127.0.0.1', port: 0 }
@@ -20,7 +20,7 @@ describe('pingPea', () => {
   })
 
   it('gives up if nothing listens', async () => {
-    const port = await freePort()
+    const port = freePort()
     await expect(pingPea({ host: '127.0.0.1', port, timeout: 200 })).rejects.toMatchObject({ code: 'LAUNCH_PING' })
   })
 

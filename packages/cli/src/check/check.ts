@@ -42,19 +42,24 @@ async function examine(file: string, { runtime }: GlobalOptions): Promise<Findin
     const opened = await openFlow(file)
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
-    const plan = await buildHere(flow, undefined, loaded.directory)
+    const source = { plan: await buildHere(flow, undefined, loaded.directory), ...loaded }
     const [files, runtimes, volumes] = await Promise.all([
-      findFileProblems({ plan, ...loaded }, { parse: true, passClasses: loaded.isJina }),
-      findRuntimeProblems({ plan, ...loaded }, parseRuntimes(runtime)),
+      findFileProblems(source, { parse: true, passClasses: loaded.isJina }),
+      findRuntimeProblems(source, parseRuntimes(runtime)),
       findMissingFolders({ flow, ...loaded }),
     ])
-    // Jina made folders that were missing, so that its files mount some that come to be later.
-    const severity = loaded.isJina ? 'warning' : 'error'
-    const classes = loaded.isJina ? findClasses({ plan, ...loaded }) : []
-    const missing = [...volumes, ...classes].map((problem) => fromProblem(problem, severity))
-    const errors = [...files, ...runtimes].map((problem) => fromProblem(problem, 'error'))
-    if (severity === 'warning') return { errors, warnings: [...warnings, ...missing], counts: countsOf(plan) }
-    return { errors: [...errors, ...missing], warnings, counts: countsOf(plan) }
+    // Jina made folders that were missing, and its executors are classes in Python: its files load all the same.
+    const [mistakes, remarks] = loaded.isJina
+      ? [
+          [...files, ...runtimes],
+          [...volumes, ...findClasses(source)],
+        ]
+      : [[...files, ...runtimes, ...volumes], []]
+    return {
+      errors: mistakes.map((problem) => fromProblem(problem, 'error')),
+      warnings: [...warnings, ...remarks.map((problem) => fromProblem(problem, 'warning'))],
+      counts: countsOf(source.plan),
+    }
   } catch (caught) {
     return { errors: diagnoseAll(caught), warnings }
   }

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BUILT_IN_EXECUTORS, type ErrorCode, type FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
+import { exists } from './exists.ts'
 import type { LoadedPlan } from './load.ts'
 
 /** The runtimes whose executors are files of this machine. What `uses` means to any other runtime is unknown here. */
@@ -139,11 +139,4 @@ function runsHere({ runtime, image, host, external }: PeaPlan): boolean {
 /** Only relative paths count: an absolute one is a path inside the image. */
 function runsInRemoteContainer({ runtime, image, host, external, uses }: PeaPlan): boolean {
   return runtime === 'docker' && image !== undefined && host !== null && external !== true && /^\./.test(String(uses))
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  )
 }

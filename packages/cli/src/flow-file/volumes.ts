@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { machineOf } from '@peaflow/core'
 import type { Flow, FlowFile, FlowProblem } from '@peaflow/flow'
+import { exists } from './exists.ts'
 
 /** A Flow, and the folder that its relative paths start from. */
 export interface VolumeSource extends Pick<FlowFile, 'positionOf'> {
@@ -75,13 +76,6 @@ function isPath(name: string): boolean {
 async function isFolder(path: string): Promise<boolean> {
   return await stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
-  )
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
     () => false,
   )
 }

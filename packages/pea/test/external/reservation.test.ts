@@ -3,8 +3,8 @@ import { connect, createServer } from 'node:net'
 import type { SocketPlan } from '@peaflow/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import { Reservation } from '../../src/external/reservation.ts'
-import { freePort } from '../free-port.ts'
 import { withoutLeaks } from '../handles.ts'
 
 const host = '127.0.0.1'
@@ -32,8 +32,8 @@ async function isFree(port: number): Promise<boolean> {
 
 it('occupies the ports that the Pea will open, and closes connections to them at once', () =>
   withoutLeaks(async () => {
-    const port = await freePort()
-    const dialled: SocketPlan = { ...bind(await freePort()), mode: 'CONNECT' }
+    const port = freePort()
+    const dialled: SocketPlan = { ...bind(freePort()), mode: 'CONNECT' }
     const reservation = new Reservation([bind(port), bind(0), dialled])
     await reservation.take()
     expect([await isFree(port), await isFree(dialled.port)]).toEqual([false, true])
@@ -46,7 +46,7 @@ it('occupies the ports that the Pea will open, and closes connections to them at
 
 it('says which port is taken, and can free those that it has', () =>
   withoutLeaks(async () => {
-    const [port, taken] = [await freePort(), await freePort()]
+    const [port, taken] = [freePort(), freePort()]
     const close = await occupy(taken)
     const reservation = new Reservation([bind(port), bind(taken)])
     await expect(reservation.take()).rejects.toMatchObject({
@@ -60,7 +60,7 @@ it('says which port is taken, and can free those that it has', () =>
 
 it('waits for a port that another process leaves, unless it is released meanwhile', () =>
   withoutLeaks(async () => {
-    const port = await freePort()
+    const port = freePort()
     const close = await occupy(port)
     const reservation = new Reservation([bind(port)])
     const taking = reservation.take(60_000)
@@ -78,7 +78,7 @@ it('waits for a port that another process leaves, unless it is released meanwhil
 
 it('is as it was last asked to be, whatever the history', { timeout: 60_000 }, () =>
   withoutLeaks(async () => {
-    const port = await freePort()
+    const port = freePort()
     const reservation = new Reservation([bind(port)])
     const acts = fc.array(fc.constantFrom('take' as const, 'release' as const), { maxLength: 6 })
     await fc.assert(

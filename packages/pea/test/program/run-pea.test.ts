@@ -1,9 +1,9 @@
 import { LIFELINE } from '@peaflow/core'
 import { openRouter, pingPea } from '@peaflow/protocol'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { freePort } from '../../../../test/free-port.ts'
 import { runPea } from '../../src/program/run-pea.ts'
 import { argsOf, free, host } from '../external/adopted.ts'
-import { freePort } from '../free-port.ts'
 
 const EVENTS = ['SIGTERM', 'SIGINT', 'exit']
 
@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 async function started(): Promise<{ readonly ended: Promise<void> }> {
-  const port = await freePort()
+  const port = freePort()
   const signals = process.listenerCount('SIGTERM')
   const ended = runPea(argsOf(port))
   while (process.listenerCount('SIGTERM') === signals) await new Promise((resolve) => setImmediate(resolve))
