@@ -53,7 +53,7 @@ test('an external Pea serves one Flow after the other, and stays up', async () =
     expect(texts).toEqual([...numbered(500)].map(({ text }) => `${text}!.`))
     expect(await pingPea({ host, port: control })).toMatchObject({ pea: 'mark/0', flow: name, state: 'ready' })
     await running.stop()
-    expect(await pingPea({ host, port: control })).toMatchObject({ pea: 'mark/0', flow: '', protocol: 1 })
+    expect(await pingPea({ host, port: control })).toMatchObject({ pea: 'mark/0', flow: '', protocol: 2 })
   }
 })
 

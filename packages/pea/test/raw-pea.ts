@@ -33,7 +33,7 @@ export class RawPea {
     const { id: pea, incarnation, inputs, outputs, control } = this.#spec
     this.#control.connect(`tcp://${control.host}:${control.port}`)
     const ports = [...inputs, ...outputs].map(() => 0)
-    await this.#sendControl({ type: 'bound', pea, incarnation, protocol: 1, ports })
+    await this.#sendControl({ type: 'bound', pea, incarnation, protocol: 2, ports })
     void this.#read(this.#control, ([frame]) => this.#onControl(JSON.parse(String(frame?.subarray(12)))))
   }
 
@@ -46,7 +46,7 @@ export class RawPea {
   }
 
   async #sendControl(message: object): Promise<void> {
-    const magic = Buffer.from([0x50, 0x45, 0x43, 1])
+    const magic = Buffer.from([0x50, 0x45, 0x43, 2])
     await this.#control.send(Buffer.concat([magic, this.#flowId, Buffer.from(JSON.stringify(message))]))
   }
 
@@ -71,7 +71,7 @@ export class RawPea {
       if (type === WELCOME) this.#onWelcome('input')
       if (type !== DATA && type !== ERROR) continue
       const message = Buffer.from(record)
-      message.writeUIntLE(this.#received, 12, 6)
+      message.writeUIntLE(this.#received, 14, 6)
       this.#received += 1
       this.#queue.push(message)
       if ((message[5] as number) & 1) this.#attachments.set(message, attachments.shift() as Buffer)
@@ -109,14 +109,14 @@ export class RawPea {
   }
 
   #hello({ sends, edge }: { readonly sends: boolean; readonly edge: number }): Buffer {
-    const record = Buffer.alloc(30 + this.#spec.id.length)
+    const record = Buffer.alloc(46 + this.#spec.id.length)
     record.writeUInt32LE(record.length, 0)
     record[4] = HELLO
     record[5] = sends ? 1 : 0
     record.writeUInt16LE(edge, 6)
     record.writeUInt32LE(this.#spec.incarnation, 8)
     record.writeUInt32LE(sends ? 1 : 2, 12)
-    record.write(this.#spec.id, 30)
+    record.write(this.#spec.id, 46)
     return record
   }
 
@@ -131,7 +131,7 @@ export class RawPea {
   }
 
   #send(socket: Dealer, records: readonly Buffer[], attachments: readonly Buffer[] = []): void {
-    const magic = Buffer.from([0x50, 0x45, 0x41, 1])
+    const magic = Buffer.from([0x50, 0x45, 0x41, 2])
     if (socket.closed) return
     void socket.send([Buffer.concat([magic, this.#flowId, ...records]), ...attachments])
   }

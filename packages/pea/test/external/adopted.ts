@@ -12,7 +12,7 @@ export const NO_FLOW = '0000000000000000'
 const FLOW_ID = '0123456789abcdef'
 
 /** What a ping says of an external Pea that serves no Flow. */
-export const free = { pea: 'encode/0', flow: '', protocol: 1, state: 'ready', served: 0, held: 0 }
+export const free = { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 0, held: 0 }
 
 export const argsOf = (port: number) => ['--name', 'encode', '--external', '--control', `${host}:${port}`]
 

@@ -20,7 +20,8 @@ export const GREETING = {
   PEER_INCARNATION: 16,
   PEER_EPOCH: 20,
   RECEIVED: 24,
-  PEA: 30,
+  PROOF: 30,
+  PEA: 46,
 } as const
 /** The flags of a greeting. */
 export const SENDS = 1
@@ -31,12 +32,13 @@ export const MESSAGE = {
   SHARD: 6,
   SHARDS: 8,
   ENDPOINT_BYTES: 10,
-  RESERVED: 11,
-  SEQ: 12,
-  REQUEST: 18,
-  TIME_LEFT: 24,
-  PAYLOAD_BYTES: 28,
-  ENDPOINT: 32,
+  TRIES: 11,
+  ATTEMPT: 12,
+  SEQ: 14,
+  REQUEST: 20,
+  TIME_LEFT: 26,
+  PAYLOAD_BYTES: 30,
+  ENDPOINT: 34,
 } as const
 /** The flags of a message. */
 export const ATTACHED = 1

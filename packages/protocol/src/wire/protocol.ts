@@ -1,5 +1,5 @@
 /** The version of the wire protocol. Peas of different versions do not communicate. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** Bytes of a Flow's id. `PeaSpec.flowId` is their hexadecimal form. */
 export const FLOW_ID_BYTES = 8

@@ -77,7 +77,7 @@ function readRecord(frame: Buffer, from: number): Greeting | Ack | undefined {
 }
 
 function isMessage({ frame, from, to, attachment }: RawMessage): boolean {
-  if (to - from < MESSAGE.ENDPOINT || frame[from + MESSAGE.RESERVED] !== 0) return false
+  if (to - from < MESSAGE.ENDPOINT) return false
   const inline = to - from - MESSAGE.ENDPOINT - (frame[from + MESSAGE.ENDPOINT_BYTES] as number)
   const length = frame.readUInt32LE(from + MESSAGE.PAYLOAD_BYTES)
   const flags = (frame[from + FLAGS] as number) & ~URGENT

@@ -54,6 +54,7 @@ function writeGreeting(frame: Buffer, greeting: Greeting, at: number): number {
   frame.writeUInt32LE(greeting.peerIncarnation, at + GREETING.PEER_INCARNATION)
   frame.writeUInt32LE(greeting.peerEpoch, at + GREETING.PEER_EPOCH)
   writeU48(frame, greeting.received, at + GREETING.RECEIVED)
+  frame.fill(0, at + GREETING.PROOF, at + GREETING.PEA)
   return at + GREETING.PEA + frame.write(greeting.pea, at + GREETING.PEA)
 }
 
@@ -63,7 +64,8 @@ function writeMessage(frames: Buffer[], message: DataRecord, at: number): number
   const { length } = payload
   const endpointBytes = writeString(frame, message.endpoint, at + MESSAGE.ENDPOINT)
   frame[at + MESSAGE.ENDPOINT_BYTES] = endpointBytes
-  frame[at + MESSAGE.RESERVED] = 0
+  frame[at + MESSAGE.TRIES] = 0
+  frame.writeUInt16LE(0, at + MESSAGE.ATTEMPT)
   writeRoutingFields(frame, message, at)
   writeU48(frame, message.request, at + MESSAGE.REQUEST)
   frame.writeUInt32LE(length, at + MESSAGE.PAYLOAD_BYTES)

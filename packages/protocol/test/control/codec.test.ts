@@ -70,7 +70,7 @@ describe('the codec of the control channel', () => {
     const frame = encodeControl(FLOW, messages.drain)
     expect(decodeControl('f'.repeat(16), frame)).toBeUndefined()
     const other = Buffer.from(frame)
-    other[3] = 2
+    other[3] = 1
     expect([decodeControl(FLOW, other), isFromOtherVersion(other)]).toEqual([undefined, true])
     const large = encodeControl(FLOW, { ...messages.pause, to: 'x'.repeat(16 * 1_048_576) })
     expect(decodeControl(FLOW, large)).toBeUndefined()

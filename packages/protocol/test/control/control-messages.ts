@@ -58,7 +58,7 @@ type ControlMessage = PeaMessage | FlowMessage
 /** One valid message of each type. */
 export const messages: { readonly [Type in ControlMessage['type']]: Extract<ControlMessage, { readonly type: Type }> } =
   {
-    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 1, ports: [0, 65_535] },
+    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535] },
     ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
     idle: { type: 'idle', pea: 'encode/0' },
     fatal: { type: 'fatal', pea: 'encode/0', error },
@@ -67,7 +67,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
     status: {
       type: 'status',
-      status: { pea: 'encode/0', flow: '', protocol: 1, state: 'ready', served: 3, held: 0, uptime: 12 },
+      status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, uptime: 12 },
     },
     ended: { type: 'ended', pea: 'encode/0', code: 69, reason: 'lost its Flow' },
     wire: { type: 'wire', inputs: [input], outputs: [output] },
