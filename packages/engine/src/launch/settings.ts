@@ -1,4 +1,4 @@
-import { FlowError, type FlowPlan } from '@peaflow/core'
+import { type FlowPlan, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
@@ -28,10 +28,7 @@ function workingFolder(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    throw new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
-      hint: 'Start the process in a folder that exists, or pass directory to startFlow',
-      cause,
-    })
+    throw workingFolderGone(cause)
   }
 }
 
