@@ -14,16 +14,20 @@ export interface LocalPeer {
 
 /** A control socket for processes of this machine. */
 export interface LocalSocket {
+  /** 0 for a Unix socket. */
   readonly port: number
   close(): void
 }
 
 /**
- * Binds a control socket to a free port of loopback.
+ * Binds a control socket to a Unix socket, or without a path to a free port of loopback.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openLocalSocket(onFrame: (frame: Buffer, from: LocalPeer) => void): Promise<LocalSocket> {
+export async function openLocalSocket(
+  onFrame: (frame: Buffer, from: LocalPeer) => void,
+  path?: string,
+): Promise<LocalSocket> {
   const onReady = (connection: Connection) => {
     const peer: LocalPeer = {
       send: (frame) => connection.send([frame]),
@@ -32,5 +36,6 @@ export async function openLocalSocket(onFrame: (frame: Buffer, from: LocalPeer) 
     connection.onMessage = ([frame]) => frame !== undefined && onFrame(frame, peer)
   }
   const events = { onReady, onClosed: () => undefined }
-  return await bindWithRetry({ host: LOOPBACK, port: 0 }, () => listen({ address: LOOPBACK, port: 0 }, events))
+  const target = path === undefined ? { address: LOOPBACK, port: 0 } : { path }
+  return await bindWithRetry({ host: LOOPBACK, port: 0, path }, () => listen(target, events))
 }

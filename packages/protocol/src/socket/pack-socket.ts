@@ -1,16 +1,15 @@
-import type { SocketPlan } from '@peaflow/core'
+import { type SocketPlan, usesPort } from '@peaflow/core'
 import type { Connection, ConnectionEvents } from '../zmtp/connection.ts'
 import { Dialler } from '../zmtp/dial.ts'
 import { type Listener, type ListenTarget, listen } from '../zmtp/listen.ts'
-import { addressToBind, addressToDial, isLocalHost } from './address.ts'
-import { bindWithRetry } from './bind.ts'
+import { addressToBind, addressToDial } from './address.ts'
+import { type BindTarget, bindWithRetry } from './bind.ts'
 import { bridgeGateway } from './bridge.ts'
 import { PackConnection, type PackListener } from './pack-connection.ts'
-import { unixPath } from './unix-path.ts'
 
 /** A socket that sends and receives packs. */
 export interface PackSocket {
-  /** The port that it is bound to; 0 for a CONNECT socket. */
+  /** The port that it is bound to; 0 for a CONNECT socket, and for one that listens at a path only. */
   readonly port: number
   close(): void
 }
@@ -33,8 +32,8 @@ export interface PackSocketEvents extends PackListener {
 /**
  * Opens the socket of a plan: a bound ROUTER, or a DEALER that reconnects until it is closed.
  *
- * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port cannot be opened, `ADDRESS_UNRESOLVED` if its host
- * does not resolve.
+ * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port or path cannot be opened, `ADDRESS_PATH` if the path is
+ * too long, `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function openPackSocket(
   plan: SocketPlan,
@@ -42,27 +41,31 @@ export async function openPackSocket(
   events: PackSocketEvents,
 ): Promise<PackSocket> {
   const connectionEvents = toConnectionEvents(flowId, events)
-  if (plan.mode === 'BIND') return await bind(plan, flowId, connectionEvents)
-  const { host, port } = plan
-  const path = isLocalHost(host) ? unixPath(flowId, port) : undefined
-  const dialler = new Dialler({ address: await addressToDial(host), port, path, routingId }, connectionEvents)
+  if (plan.mode === 'BIND') return await bind(plan, connectionEvents)
+  const dialler = new Dialler({ ...(await dialledBy(plan)), routingId }, connectionEvents)
   return { port: 0, close: () => dialler.close() }
 }
 
-async function bind({ host, port, bridge }: SocketPlan, flowId: Buffer, events: ConnectionEvents): Promise<PackSocket> {
-  const address = await addressToBind(host)
-  const listeners: Listener[] = [await bindWithRetry({ host, port }, () => listen({ address, port }, events))]
-  const boundPort = listeners[0]?.port ?? 0
+async function dialledBy({ host, port, path }: SocketPlan) {
+  return path === undefined ? { address: await addressToDial(host), port } : { path }
+}
+
+async function bind(plan: SocketPlan, events: ConnectionEvents): Promise<PackSocket> {
+  const { host, port, path } = plan
+  const listeners: Listener[] = []
   const close = () => {
     for (const listener of listeners) listener.close()
   }
-  const add = async (target: ListenTarget, targetHost: string) =>
-    listeners.push(await bindWithRetry({ host: targetHost, port: boundPort }, () => listen(target, events)))
-  const path = isLocalHost(host) ? unixPath(flowId, boundPort) : undefined
-  const gateway = bridge ? bridgeGateway() : undefined
+  const add = async (target: ListenTarget, named: BindTarget) => {
+    const listener = await bindWithRetry(named, () => listen(target, events))
+    listeners.push(listener)
+    return listener.port
+  }
   try {
-    if (path !== undefined) await add({ path }, host)
-    if (gateway !== undefined) await add({ address: gateway, port: boundPort }, gateway)
+    const boundPort = usesPort(plan) ? await add({ address: await addressToBind(host), port }, { host, port }) : 0
+    const gateway = plan.bridge && boundPort > 0 ? bridgeGateway() : undefined
+    if (gateway !== undefined) await add({ address: gateway, port: boundPort }, { host: gateway, port: boundPort })
+    if (path !== undefined) await add({ path }, { host, port, path })
     return { port: boundPort, close }
   } catch (error) {
     close()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
 import { readInto } from './read-into.ts'
+import { checkPath, removeSocket } from './unix-path.ts'
 
 /** The most connections at a time. */
 const MAX_CONNECTIONS = 16_384
@@ -9,7 +10,10 @@ const MAX_CONNECTIONS = 16_384
 /** The most connections that the kernel queues until they are accepted. */
 const BACKLOG = 1_024
 
-/** What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket. */
+/**
+ * What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket at a path, in place
+ * of one that is there already.
+ */
 export type ListenTarget = { readonly address: string; readonly port: number } | { readonly path: string }
 
 /** A bound ROUTER. */
@@ -23,7 +27,8 @@ export interface Listener {
 /**
  * Binds a ROUTER. Each peer that connects has a {@link Connection} of its own.
  *
- * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened.
+ * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened; FlowError `ADDRESS_PATH` if its path is
+ * too long.
  */
 export async function listen(target: ListenTarget, events: ConnectionEvents): Promise<Listener> {
   const connections = new Set<Connection>()
@@ -39,7 +44,7 @@ export async function listen(target: ListenTarget, events: ConnectionEvents): Pr
     if (connections.size === MAX_CONNECTIONS) socket.destroy()
     else connections.add(new Connection((onread) => readInto(socket, onread), self, ownEvents))
   })
-  const options = 'path' in target ? target : { host: target.address, port: target.port }
+  const options = 'path' in target ? preparePath(target) : { host: target.address, port: target.port }
   server.listen({ ...options, backlog: BACKLOG })
   await once(server, 'listening')
   server.on('error', () => undefined) // one connection could not be accepted
@@ -50,6 +55,12 @@ export async function listen(target: ListenTarget, events: ConnectionEvents): Pr
       for (const connection of connections) connection.close()
     },
   }
+}
+
+function preparePath({ path }: { readonly path: string }): { readonly path: string } {
+  checkPath(path)
+  removeSocket(path)
+  return { path }
 }
 
 function portOf(server: Server): number {
