@@ -2,11 +2,11 @@ import { decodeControl, encodeControl, type LocalPeer, openLocalSocket, type Pea
 import type { ControlSocket, Listener } from './control-socket.ts'
 
 /**
- * Opens the control socket that processes of this machine dial.
+ * Opens the control socket that Peas of this machine dial: a Unix socket, or without a path a port of loopback.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openLocalServer(flowId: string): Promise<ControlSocket> {
+export async function openLocalServer(flowId: string, path?: string): Promise<ControlSocket> {
   const routes = new Map<string, LocalPeer>()
   let listener: Listener = () => undefined
   const socket = await openLocalSocket((frame, connection) => {
@@ -15,7 +15,7 @@ export async function openLocalServer(flowId: string): Promise<ControlSocket> {
     connection.trust()
     if (message.type === 'bound') routes.set(message.pea, connection)
     listener(message)
-  })
+  }, path)
   return {
     port: socket.port,
     listen: (listen) => {

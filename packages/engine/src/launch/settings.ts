@@ -2,6 +2,7 @@ import { type FlowPlan, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
+import type { Sharing } from './sharing.ts'
 
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
@@ -12,6 +13,8 @@ export interface Settings {
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
+  /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
+  readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
   readonly executors: Executors
   readonly onLog: (line: FlowLogLine) => void
@@ -19,7 +22,7 @@ export interface Settings {
 }
 
 /** The settings of a start that its options decide, before it has opened anything. */
-export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control'> {
+export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
   return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
 }

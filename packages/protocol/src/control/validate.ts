@@ -20,6 +20,8 @@ const isSocket = fields({
   port: isPort,
   edge: isCount,
   peers: isArrayOf(isString),
+  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
+  path: (value) => isMissing(value) || isString(value),
 })
 const isError = fields({
   code: isString,
