@@ -1,8 +1,10 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './control-socket.ts'
+import { type Identity, isFrom } from './identity.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
+import type { RoutesOptions } from './routes.ts'
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
@@ -13,7 +15,7 @@ export interface ControlServer {
   /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
   /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
-  attach(pea: string, send: (message: FlowMessage) => void): Attachment
+  attach(identity: Identity, send: (message: FlowMessage) => void): Attachment
   close(): void
 }
 
@@ -30,9 +32,12 @@ export interface Attachment {
  *
  * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
  */
-export async function openControlServer(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlServer> {
-  const local = await openLocalServer(flowId)
-  const remote = await openRemote(flowId, plan).catch((error) => {
+export async function openControlServer(
+  options: RoutesOptions,
+  plan: FlowPlanOptions['control'],
+): Promise<ControlServer> {
+  const local = await openLocalServer(options)
+  const remote = await openRemote(options, plan).catch((error) => {
     local.close()
     throw error
   })
@@ -50,10 +55,14 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
       if (send !== undefined) send(message)
       else if (!local.send(pea, message)) remote?.send(pea, message)
     },
-    attach: (pea, send) => {
+    attach: (identity, send) => {
+      const { pea } = identity
       attached.set(pea, send)
       return {
-        deliver: (message) => listener(message),
+        deliver: (message) => {
+          if (isFrom(message, identity)) listener(message, identity)
+          else options.onDropped(`${message.type}: for another Pea`, pea)
+        },
         detach: () => void (attached.get(pea) === send && attached.delete(pea)),
       }
     },
@@ -64,9 +73,14 @@ export async function openControlServer(flowId: string, plan: FlowPlanOptions['c
   }
 }
 
-async function openRemote(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
+async function openRemote(
+  options: RoutesOptions,
+  plan: FlowPlanOptions['control'],
+): Promise<ControlSocket | undefined> {
   if (!plan.bridge)
-    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openRemoteServer(flowId, plan.host)
+    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST
+      ? undefined
+      : await openRemoteServer(options, plan.host)
   // Where Docker has no bridge on this machine, it leads containers to loopback.
-  return await openRemoteServer(flowId, bridgeGateway() ?? plan.host)
+  return await openRemoteServer(options, bridgeGateway() ?? plan.host)
 }

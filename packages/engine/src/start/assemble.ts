@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { openGateway } from '@peaflow/pea/internal'
+import { Drops, openGateway } from '@peaflow/pea/internal'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { toSettings } from '../launch/settings.ts'
+import { openStartKeys } from '../launch/start-keys.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
@@ -15,15 +16,17 @@ import { onMessage } from './on-message.ts'
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
   const chosen = toSettings(plan, options)
-  const control = await openControlServer(flowId, plan.options.control)
-  const settings = { ...chosen, flowId, control }
-  const link = openLocalLink()
+  const keys = openStartKeys(plan, { directory: chosen.directory, environment: process.env })
   const [gatewayPlan, peas] = splitGateway(plan)
+  const drops = new Drops((report) => chosen.violations.add({ pea: gatewayPlan.id, ...report }))
+  const control = await openControlServer({ flowId, keys, onDropped: drops.add }, plan.options.control)
+  const settings = { ...chosen, flowId, keys, control }
+  const link = openLocalLink()
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
     pea === gatewayPlan.id ? link.deliver(message) : control.send(pea, message),
   )
   const failedRequests = new FailedRequests(supervisor)
-  control.listen((message) => onMessage({ supervisor, failedRequests }, message))
+  control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
   link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
   const gatewayPea = supervisor.join(gatewayPlan)
   for (const pea of peas) supervisor.launch(pea)
@@ -35,7 +38,7 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
-    return new StartedFlow({ supervisor, control, gateway, gatewayPea, replan: options.replan })
+    return new StartedFlow({ supervisor, control, gateway, gatewayPea, drops, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()

@@ -10,6 +10,8 @@ export interface LocalPeer {
   send(frame: Buffer): void
   /** Accepts frames of more than 64 KiB, because the peer has proved that it belongs to this Flow. */
   trust(): void
+  /** Ends the connection: the peer has no right to it. */
+  close(): void
 }
 
 /** A control socket for processes of this machine. */
@@ -28,6 +30,7 @@ export async function openLocalSocket(onFrame: (frame: Buffer, from: LocalPeer) 
     const peer: LocalPeer = {
       send: (frame) => connection.send([frame]),
       trust: () => connection.trust(MAX_FRAME_BYTES),
+      close: () => connection.close(),
     }
     connection.onMessage = ([frame]) => frame !== undefined && onFrame(frame, peer)
   }
