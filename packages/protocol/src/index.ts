@@ -1,7 +1,7 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
-export { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
+export { decodeControl, encodeControl, explainControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
 export type { ControlConnection, ControlConnectionEvents, ControlTarget } from './control/connection.ts'
 export { dialControl } from './control/dial.ts'
 export { dialConnection } from './control/dial-connection.ts'
@@ -11,7 +11,14 @@ export { openControlListener } from './control/listener.ts'
 export type { LocalPeer, LocalSocket } from './control/local-socket.ts'
 export { openLocalSocket } from './control/local-socket.ts'
 export { Mailbox } from './control/mailbox.ts'
-export type { FlowMessage, PeaMessage, PeaStatus } from './control/messages.ts'
+export type {
+  FlowMessage,
+  LinkProofs,
+  PeaMessage,
+  PeaStatus,
+  WiredInput,
+  WiredOutput,
+} from './control/messages.ts'
 export type { PingTarget } from './control/ping.ts'
 export { pingPea } from './control/ping.ts'
 export { dialRemote } from './control/remote-connection.ts'
@@ -27,6 +34,12 @@ export type { PackConnection, PeerConnection, ReceivedRecord } from './socket/pa
 export type { PackSocket, PackSocketEvents, PackSocketOptions } from './socket/pack-socket.ts'
 export { openPackSocket } from './socket/pack-socket.ts'
 export { newRoutingId } from './socket/routing-id.ts'
+export type { LinkName, StartKeys } from './trust/derive.ts'
+export { deriveLinkSecret, derivePeaKey, derivePodKey } from './trust/derive.ts'
+export type { FlowKey, Key, PodKey } from './trust/key.ts'
+export { formatKey, newFlowKey, parseKey } from './trust/key.ts'
+export { KEY_FILE, readKeyFile } from './trust/key-file.ts'
+export { isSameProof, NO_PROOF, proveBound, proveHello, proveWelcome } from './trust/proof.ts'
 export { noteDecoded } from './tuning/collection-hint.ts'
 export { enableTuning, TUNING } from './tuning/switch.ts'
 export type { Batch, ReceivedPack } from './wire/batch.ts'
