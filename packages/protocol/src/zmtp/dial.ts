@@ -1,5 +1,8 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
+import type { Mechanism } from './mechanism.ts'
+import { NULL_MECHANISM } from './null-mechanism.ts'
+import type { RefusalReason } from './refusal.ts'
 
 /** Milliseconds before the next attempt: after the first failure, and at most. */
 const MIN_RETRY_DELAY = 50
@@ -8,13 +11,22 @@ const MAX_RETRY_DELAY = 1_000
 /** Milliseconds that the other machine has to accept or refuse. After that, the attempt starts again: a packet was lost. */
 const CONNECT_TIMEOUT = 3_000
 
+/** Milliseconds that the peer has, once connected, to complete the handshake. */
+const HANDSHAKE_TIMEOUT = 10_000
+
 /** What a dialler connects to. */
 export interface DialTarget {
   /** A numeric address. Names must be resolved before. */
   readonly address: string
   readonly port: number
-  /** A Unix socket that is tried before the port. */
+  /** A Unix socket that is tried before the port, always with mechanism NULL. */
   readonly path?: string | undefined
+  /**
+   * The security mechanism of the port.
+   *
+   * @defaultValue NULL
+   */
+  readonly mechanism?: Mechanism | undefined
   /** The name by which the ROUTER knows this end: at most 255 bytes. */
   readonly routingId: string
 }
@@ -62,14 +74,20 @@ export class Dialler {
   }
 
   #attempt(target: NetConnectOpts, onFailed: () => void): void {
-    const { routingId } = this.#target
+    const { routingId, mechanism } = this.#target
     const open = (onread: OnReadOpts) => this.#open({ ...target, onread })
     const onReady = (connection: Connection) => {
+      clearTimeout(this.#timer)
       this.#retryDelay = MIN_RETRY_DELAY
       this.#events.onReady(connection)
     }
+    const onRefused = (reason: RefusalReason, connection: Connection) => this.#events.onRefused?.(reason, connection)
     const onClosed = (connection: Connection) => this.#onClosed(connection, onFailed)
-    this.#connection = new Connection(open, { type: 'DEALER', routingId }, { onReady, onClosed })
+    const options = {
+      self: { type: 'DEALER', routingId },
+      mechanism: 'path' in target ? NULL_MECHANISM : (mechanism ?? NULL_MECHANISM),
+    } as const
+    this.#connection = new Connection(open, options, { onReady, onRefused, onClosed })
   }
 
   #open(options: NetConnectOpts): Socket {
@@ -78,6 +96,7 @@ export class Dialler {
     this.#timer = setTimeout(() => socket.destroy(), CONNECT_TIMEOUT)
     return socket.on('connect', () => {
       clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#connection?.refuse('timeout'), HANDSHAKE_TIMEOUT)
       this.#isConnected = true
       this.#events.onConnect?.()
     })
