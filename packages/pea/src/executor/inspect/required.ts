@@ -68,8 +68,8 @@ interface NamedNode extends Node {
   readonly id?: NamedNode | null
 }
 
-function isEffect(statement: NamedNode): boolean {
-  const { expression } = statement
+function isEffect(statement: Node): boolean {
+  const { expression } = statement as NamedNode
   return expression !== undefined && expression.type !== 'AssignmentExpression'
 }
 
