@@ -12,7 +12,15 @@ export type {
 export { BUILT_IN_EXECUTORS } from './executor.ts'
 export type { ImageName, ParsedImageName } from './image-name.ts'
 export { parseImageName } from './image-name.ts'
-export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
+export type {
+  LaunchOptions,
+  PeaExit,
+  PeaHandle,
+  PeaLauncher,
+  PeaLogLine,
+  SharedFolder,
+  StopOptions,
+} from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
 export { nearest } from './nearest.ts'
@@ -54,3 +62,6 @@ export type { Placement } from './topology/placement.ts'
 export type { LinkEnd } from './topology/sides.ts'
 export type { SocketMode, SocketPattern, SocketPlan } from './topology/socket.ts'
 export { MATES } from './topology/socket.ts'
+export type { Transport } from './topology/transport.ts'
+export { usesPort } from './topology/transport.ts'
+export { workingFolderGone } from './working-folder.ts'

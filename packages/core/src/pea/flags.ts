@@ -19,6 +19,7 @@ export interface PeaFlags {
   readonly output: readonly OutputPlan[]
   readonly control: Address
   readonly controlMode?: SocketMode | undefined
+  readonly controlPath?: string | undefined
   readonly host?: string | undefined
   readonly hostname?: string | undefined
   readonly remote: boolean
@@ -125,6 +126,11 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
     kind: ['BIND', 'CONNECT'],
     value: 'MODE',
     help: 'whether it opens (BIND) or dials (CONNECT) its control port',
+  },
+  controlPath: {
+    kind: 'text',
+    value: 'PATH',
+    help: 'the Unix socket at which its Flow listens, dialled instead of --control',
   },
   host: { kind: 'text', value: 'HOST', help: 'the machine it runs on, if not the machine of its Flow' },
   hostname: { kind: 'text', value: 'HOST', help: 'the address that other machines dial to reach this one' },

@@ -89,6 +89,8 @@ export interface ControlPlan {
   readonly mode: SocketMode
   readonly host: string
   readonly port: number
+  /** The Unix socket that is dialled instead, as an absolute path. No plan has it: it is chosen at the start. */
+  readonly path?: string | undefined
 }
 
 /** One Pod of a plan. */

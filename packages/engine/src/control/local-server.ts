@@ -3,13 +3,13 @@ import type { ControlSocket } from './control-socket.ts'
 import { Routes, type RoutesOptions } from './routes.ts'
 
 /**
- * Opens the control socket that processes of this machine dial.
+ * Opens the control socket that Peas of this machine dial: a Unix socket, or without a path a port of loopback.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openLocalServer(options: RoutesOptions): Promise<ControlSocket> {
+export async function openLocalServer(options: RoutesOptions, path?: string): Promise<ControlSocket> {
   const routes = new Routes(options)
-  const socket = await openLocalSocket((frame, peer) => routes.receive(frame, peer))
+  const socket = await openLocalSocket((frame, peer) => routes.receive(frame, peer), path)
   return {
     port: socket.port,
     listen: (listener) => routes.listen(listener),

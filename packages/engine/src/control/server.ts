@@ -8,7 +8,14 @@ import type { RoutesOptions } from './routes.ts'
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
-  /** The port that a Pea dials on a host, as the plan names it. */
+  /**
+   * Opens a free port for each of these hosts, as the plan names what Peas dial, unless it is open: one for processes of
+   * this machine, and one for all others.
+   *
+   * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
+   */
+  open(hosts: readonly string[]): Promise<void>
+  /** The port that a Pea dials on a host, as the plan names it; 0 if it is not open. */
   portOn(host: string): number
   /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
   listen(listener: Listener): void
@@ -27,33 +34,48 @@ export interface Attachment {
   detach(): void
 }
 
+/** How the control channel is opened. */
+export interface ControlServerOptions extends RoutesOptions {
+  readonly plan: FlowPlanOptions['control']
+  /**
+   * The Unix socket for Peas that share this machine.
+   *
+   * @defaultValue there is none
+   */
+  readonly path?: string | undefined
+}
+
 /**
- * Opens the control channel on free ports: one for processes of this machine, and one for all others if the plan has any.
+ * Opens the control channel: a Unix socket if there is a path for it. Ports are opened by {@link ControlServer.open}.
  *
- * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openControlServer(
-  options: RoutesOptions,
-  plan: FlowPlanOptions['control'],
-): Promise<ControlServer> {
-  const local = await openLocalServer(options)
-  const remote = await openRemote(options, plan).catch((error) => {
-    local.close()
-    throw error
-  })
+export async function openControlServer({ plan, path, ...options }: ControlServerOptions): Promise<ControlServer> {
+  const sockets: ControlSocket[] = []
   const attached = new Map<string, (message: FlowMessage) => void>()
   let listener: Listener = () => undefined
+  const add = (socket: ControlSocket): ControlSocket => {
+    sockets.push(socket)
+    socket.listen((message, from) => listener(message, from))
+    return socket
+  }
+  let local: ControlSocket | undefined
+  let remote: ControlSocket | undefined
+  if (path !== undefined) add(await openLocalServer(options, path))
   return {
-    portOn: (host) => (remote === undefined || isLocalHost(host) ? local : remote).port,
+    open: async (hosts) => {
+      if (hosts.some(isLocalHost)) local ??= add(await openLocalServer(options))
+      const isRemote = plan.host === WILDCARD_HOST || !hosts.every(isLocalHost)
+      if (isRemote) remote ??= add(await openRemoteServer(options, remoteHost(plan)))
+    },
+    portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
     listen: (listen) => {
       listener = listen
-      local.listen(listen)
-      remote?.listen(listen)
     },
     send: (pea, message) => {
       const send = attached.get(pea)
       if (send !== undefined) send(message)
-      else if (!local.send(pea, message)) remote?.send(pea, message)
+      else sockets.some((socket) => socket.send(pea, message))
     },
     attach: (identity, send) => {
       const { pea } = identity
@@ -67,20 +89,12 @@ export async function openControlServer(
       }
     },
     close: () => {
-      local.close()
-      remote?.close()
+      for (const socket of sockets) socket.close()
     },
   }
 }
 
-async function openRemote(
-  options: RoutesOptions,
-  plan: FlowPlanOptions['control'],
-): Promise<ControlSocket | undefined> {
-  if (!plan.bridge)
-    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST
-      ? undefined
-      : await openRemoteServer(options, plan.host)
-  // Where Docker has no bridge on this machine, it leads containers to loopback.
-  return await openRemoteServer(options, bridgeGateway() ?? plan.host)
+/** Where Docker has no bridge on this machine, it leads containers to loopback. */
+function remoteHost({ bridge, host }: FlowPlanOptions['control']): string {
+  return bridge ? (bridgeGateway() ?? host) : host
 }

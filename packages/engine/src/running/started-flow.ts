@@ -2,7 +2,9 @@ import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaf
 import type { Drops, FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import { defer } from '../async/deferred.ts'
 import { waitFor } from '../async/wait-for.ts'
+import type { ControlServer } from '../control/server.ts'
 import type { Replan } from '../launch/options.ts'
+import { dialsControlPort } from '../plan/settle.ts'
 import { notReady } from '../supervise/start-error.ts'
 import type { PeaState } from '../supervise/state.ts'
 import type { RunningFlow } from './running-flow.ts'
@@ -16,6 +18,7 @@ export interface FlowComponents extends StoppableFlow {
   readonly gateway: Gateway
   /** What the control socket of the Flow has dropped. */
   readonly drops: Drops
+  readonly control: Pick<ControlServer, 'open' | 'close'>
   readonly replan: Replan | undefined
 }
 
@@ -120,6 +123,15 @@ export class StartedFlow implements RunningFlow {
     this.#stopped.resolve()
   }
 
+  /** Makes the folders, and opens the ports, that the Peas of another plan need. */
+  async #prepare({ peas }: FlowPlan): Promise<void> {
+    const { control, supervisor } = this.#components
+    const { sharing } = supervisor.settings
+    await sharing?.prepare(peas, this.#stopping.signal)
+    const settled = peas.map((pea) => sharing?.settle(pea) ?? pea)
+    await control.open(settled.filter(dialsControlPort).map((pea) => pea.control.host))
+  }
+
   async #scale(pod: string, replicas: number): Promise<void> {
     const { supervisor, gatewayPea, replan } = this.#components
     if (replan === undefined) throw noReplan()
@@ -128,6 +140,7 @@ export class StartedFlow implements RunningFlow {
     const after = replan(before, pod, replicas)
     const change = { from: countReplicas(before, pod), to: countReplicas(after, pod) }
     if (change.from === change.to) return
+    await this.#prepare(after)
     await applyPlan({ supervisor, gateway: gatewayPea, after, signal: this.#stopping.signal })
     supervisor.settings.onEvent({ type: 'scaled', pod, ...change })
   }

@@ -1,7 +1,8 @@
 import type { Drops, Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
-import { isRunning, type PeaPhase } from '../supervise/state.ts'
+import { addressesOf } from '../plan/wire.ts'
+import { isRunning, openOf, type PeaPhase, type PeaState } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -26,6 +27,11 @@ export interface FlowPeaStatus {
   readonly incarnation: number
   /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
   readonly dropped: number | null
+  /**
+   * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
+   * them with a comma between; `null` if it has opened nothing.
+   */
+  readonly address: string | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -46,10 +52,16 @@ export async function askStatus({ supervisor, gateway, drops }: StatusSources): 
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
     const { phase, incarnation, plan } = pea.state
-    return { id: pea.id, pod: plan.pod, phase, incarnation, dropped: report?.dropped ?? null, report }
+    const dropped = report?.dropped ?? null
+    return { id: pea.id, pod: plan.pod, phase, incarnation, dropped, address: addressOf(pea.state), report }
   })
   const { inFlight } = gateway
   return { flow: supervisor.plan.flow, inFlight, dropped: drops.count, peas: await Promise.all(answers) }
+}
+
+function addressOf(state: PeaState): string | null {
+  const open = openOf(state)
+  return (open && addressesOf(open).join(', ')) || null
 }
 
 /** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */

@@ -26,6 +26,8 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
   const running = await assemble(plan, options)
   const abort = () => void running.stop({ grace: 0 })
   signal?.addEventListener('abort', abort)
+  // It may have aborted while launchers were asked.
+  if (signal?.aborted) abort()
   void running.stopped.then(() => signal?.removeEventListener('abort', abort))
   try {
     await running.ready()

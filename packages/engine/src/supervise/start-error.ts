@@ -1,4 +1,4 @@
-import { type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
+import { CONTAINER_HOST, type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import { PROTOCOL, toCause, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
@@ -9,6 +9,7 @@ export function toStartError(state: PeaState, violations: readonly string[]): Fl
   const exit = exitOf(state)
   if (killReason === 'late') return notReady([state], violations)
   if (finalError !== undefined) return fromFinalError(finalError, plan)
+  if (exit?.code === NO_HOST && exit.lastLines?.some((line) => line.includes(UNRESOLVED))) return flowUnresolved(plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
   const message = `"${plan.id}" ended before it was ready: ${how}${quoteLines(exit?.lastLines ?? [])}`
   return new FlowError('LAUNCH_PEA_EXITED', message, { hint: exitHint(plan, exit?.code) })
@@ -19,6 +20,22 @@ const NO_PROGRAM: ReadonlySet<unknown> = new Set([126, 127])
 
 /** The exit code of a Pea that has lost its Flow. */
 const LOST_FLOW = 69
+
+/** The exit code of a Pea that found no address for the host of its Flow, and what it writes then. */
+const NO_HOST = 68
+const UNRESOLVED = 'does not resolve'
+
+function flowUnresolved({ id, image, control: { host } }: PeaPlan): FlowError {
+  const where = image === undefined ? 'on its machine' : 'in its container'
+  const known = image === undefined ? 'there' : `by docker: { HostConfig: { ExtraHosts: ["${host}:10.0.0.1"] } }`
+  const message = `"${id}" cannot dial its Flow: the host name "${host}" does not resolve ${where}`
+  return new FlowError('ADDRESS_UNRESOLVED', message, {
+    hint:
+      host === CONTAINER_HOST
+        ? 'Peaflow makes this name known by ExtraHosts: look at what the option docker of the Pod changes'
+        : `Name this machine by its address (with: { hostname: 10.0.0.1 }), or make the name known ${known}`,
+  })
+}
 
 function exitHint({ image, control }: PeaPlan, code: number | null | undefined): string {
   if (image !== undefined && NO_PROGRAM.has(code)) {

@@ -6,6 +6,7 @@ import { waitFor } from '../async/wait-for.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 import type { Violations } from '../launch/violations.ts'
+import { foldersOf } from '../plan/settle.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
@@ -77,7 +78,8 @@ export class SupervisedPea {
     this.#finalError = defer()
     this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
     const { plan, incarnation } = this.#state
-    const end = await process.run(toSpec(plan, incarnation, settings), settings, {
+    const launch = { spec: toSpec(plan, incarnation, settings), folders: foldersOf(plan) }
+    const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })

@@ -41,7 +41,7 @@ async function start(options?: FakeFlowOptions, replan: Replan = (_, __, replica
   const flow = new FakeFlow(planOf(1), options)
   const gatewayPea = await flow.start()
   const { gateway, answer, ended } = openGateway()
-  const control = { close: () => {} }
+  const control = { open: async () => {}, close: () => {} }
   const drops = new Drops(() => {})
   const running = new StartedFlow({ supervisor: flow.supervisor, control, gateway, gatewayPea, drops, replan })
   return { flow, running, answer, ended }

@@ -65,7 +65,7 @@ export class LinkSocket {
     return socket
   }
 
-  /** The port that is open; 0 for a CONNECT end. */
+  /** The port that is open; 0 if none is. */
   get port(): number {
     return this.#socket?.port ?? 0
   }

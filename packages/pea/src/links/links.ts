@@ -30,9 +30,9 @@ export interface Sockets {
 
 /** The result of wiring. */
 export interface WireResult {
-  /** The open ports, in the order of the inputs and then of the outputs; 0 for a CONNECT socket. */
+  /** The open ports, in the order of the inputs and then of the outputs; 0 for a socket without one. */
   readonly ports: readonly number[]
-  /** Whether one of the ports has just been opened. */
+  /** Whether a BIND socket has just been opened. */
   readonly isNew: boolean
 }
 
@@ -89,8 +89,8 @@ export class Links implements SessionOwner {
   }
 
   /**
-   * Opens and closes sockets until they are as planned, and retains those that are. A CONNECT socket with port 0 waits
-   * for the next call.
+   * Opens and closes sockets until they are as planned, and retains those that are. A CONNECT socket with neither port nor path
+   * waits for the next call.
    *
    * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
    */
@@ -106,7 +106,8 @@ export class Links implements SessionOwner {
     this.#wireEnds(specs)
     this.#wireEdges(plan.outputs)
     const ports = this.#sockets.map((socket) => socket?.port ?? 0)
-    return { ports, isNew: ports.some((port, index) => port > 0 && reused[index] === undefined) }
+    const isNew = specs.some(({ plan }, index) => plan.mode === 'BIND' && reused[index] === undefined)
+    return { ports, isNew }
   }
 
   /** Grants every peer the credit that the prefetch allows now. */
@@ -121,7 +122,7 @@ export class Links implements SessionOwner {
   }
 
   async #open({ plan, sends, edge, key }: SocketSpec): Promise<LinkSocket | undefined> {
-    if (plan.mode === 'CONNECT' && plan.port === 0) return undefined
+    if (plan.mode === 'CONNECT' && plan.port === 0 && plan.path === undefined) return undefined
     return await LinkSocket.open(plan, {
       flowId: this.#flowId,
       routingId: newRoutingId({ id: this.pea, incarnation: this.incarnation }),

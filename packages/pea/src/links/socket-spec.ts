@@ -44,6 +44,7 @@ export function reuseSocket(free: Set<LinkSocket | undefined>, spec: SocketSpec)
 
 function satisfies({ plan: own, port }: LinkSocket, plan: SocketPlan): boolean {
   if (plan.mode !== own.mode || plan.host !== own.host || plan.bridge !== own.bridge) return false
+  if (plan.path !== own.path || plan.transport !== own.transport) return false
   if (plan.mode === 'CONNECT') return plan.port === own.port && plan.peers.join() === own.peers.join()
   return plan.port === 0 || plan.port === port || plan.port === own.port
 }

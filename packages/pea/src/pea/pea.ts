@@ -104,7 +104,7 @@ class FlowPea implements OpenPea {
   #controlListener(): ControlListener {
     return {
       onStop: () => void this.stop(),
-      onCancel: (requests) => this.#work.cancel(requests),
+      onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),
     }
   }

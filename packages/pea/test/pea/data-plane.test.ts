@@ -81,6 +81,33 @@ it('drops what is cancelled: joins, queued requests, and what arrives of them la
   expect(b.plane.held).toBe(0)
 })
 
+it('settles a request that is cancelled during its call at once, and returns its credit when the call has ended', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  const owner = send(a, 1)
+  await b.until(() => b.complete.length > 0)
+  const [pending] = b.complete
+  pending?.begin()
+  b.plane.cancel([1])
+  expect([pending?.state, b.plane.held]).toEqual(['abandoned', 0])
+  b.plane.flushAll()
+  await a.until(() => a.plane.isIdle)
+  expect([owner.receivedCount, a.plane.edges.room('/')]).toEqual([1, 0])
+  pending?.end()
+  b.plane.flushAll()
+  await a.until(() => a.plane.edges.room('/') > 0)
+})
+
+it('lets go of a request that is cancelled, whether or not its peer answers', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  await a.until(() => a.plane.edges.room('/') > 0)
+  const owner = send(a, 1)
+  expect(owner.counts).toEqual([1, 0, 0])
+  a.plane.cancel([1])
+  expect(owner.counts).toEqual([1, 1, 0])
+})
+
 it('reports an error at the end of a side branch, and nothing else', async () => {
   const { a, b } = await connect()
   b.plane.open()

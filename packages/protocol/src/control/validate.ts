@@ -26,6 +26,8 @@ const isSocket = fields({
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
+  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
+  path: (value) => isMissing(value) || isString(value),
 })
 const isError = fields({
   code: isString,

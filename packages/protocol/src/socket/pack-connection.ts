@@ -1,7 +1,6 @@
 import type { ReceivedPack } from '../wire/batch.ts'
 import { explainPack } from '../wire/explain.ts'
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
-import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { DataRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
 import type { WireRecord } from '../wire/wire-record.ts'
@@ -53,8 +52,13 @@ export class PackConnection implements PeerConnection {
     this.#connection.close()
   }
 
-  /** Accepts frames of the full size, because the peer has proved that it belongs to this Flow. */
+  /** Lifts the limits for unknown peers, because the peer has proved that it belongs to this Flow. */
   trust(): void {
-    this.#connection.trust(MAX_FRAME_BYTES)
+    this.#connection.trust()
+  }
+
+  /** The public key whose secret the peer has proved to hold; `undefined` without CURVE. */
+  get peerKey(): Buffer | undefined {
+    return this.#connection.peerKey
   }
 }
