@@ -16,9 +16,9 @@ import { isStopping } from './stopping.ts'
 /** What a Flow that is up consists of. */
 export interface FlowComponents extends StoppableFlow {
   readonly gateway: Gateway
+  readonly control: Pick<ControlServer, 'open' | 'close'>
   /** What the control socket of the Flow has dropped. */
   readonly drops: Drops
-  readonly control: Pick<ControlServer, 'open' | 'close'>
   readonly replan: Replan | undefined
 }
 

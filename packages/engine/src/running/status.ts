@@ -25,13 +25,13 @@ export interface FlowPeaStatus {
   readonly phase: PeaPhase
   /** Counts its launches, from 1. */
   readonly incarnation: number
-  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
-  readonly dropped: number | null
   /**
    * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
    * them with a comma between; `null` if it has opened nothing.
    */
   readonly address: string | null
+  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
+  readonly dropped: number | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -53,7 +53,7 @@ export async function askStatus({ supervisor, gateway, drops }: StatusSources): 
     const report = await askPea(supervisor, pea)
     const { phase, incarnation, plan } = pea.state
     const dropped = report?.dropped ?? null
-    return { id: pea.id, pod: plan.pod, phase, incarnation, dropped, address: addressOf(pea.state), report }
+    return { id: pea.id, pod: plan.pod, phase, incarnation, address: addressOf(pea.state), dropped, report }
   })
   const { inFlight } = gateway
   return { flow: supervisor.plan.flow, inFlight, dropped: drops.count, peas: await Promise.all(answers) }

@@ -13,7 +13,7 @@ import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
 import { RuntimeFolder } from '../runtime/runtime-folder.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
-import { GATEWAY, onMessage } from './on-message.ts'
+import { onMessage } from './on-message.ts'
 
 /**
  * Makes the runtime folder, opens the control channel, launches every Pea and opens the gateway. If that fails, closes and
@@ -23,13 +23,13 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
   const flowId = randomBytes(8).toString('hex')
   const chosen = toSettings(plan, options)
   const keys = openStartKeys(plan, { directory: chosen.directory, environment: process.env })
-  const drops = new Drops((report) => chosen.violations.add({ pea: GATEWAY, ...report }))
+  const drops = new Drops((report) => chosen.violations.add({ pea: 'gateway', ...report }))
   const runtimeFolder = process.platform === 'win32' ? undefined : await RuntimeFolder.open(plan.flow)
   try {
     const sharing = runtimeFolder && new Sharing(runtimeFolder, { ...chosen, flowId })
     await sharing?.prepare(plan.peas, options.signal)
-    const trusted = { flowId, keys, onDropped: drops.add }
-    const control = await openControlServer({ ...trusted, plan: plan.options.control, path: runtimeFolder?.control })
+    const routes = { flowId, keys, onDropped: drops.add }
+    const control = await openControlServer({ ...routes, plan: plan.options.control, path: runtimeFolder?.control })
     const settings = { ...chosen, flowId, keys, control, sharing }
     return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
@@ -47,7 +47,7 @@ interface Ground {
 }
 
 async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Promise<StartedFlow> {
-  const { settings, control, drops, runtimeFolder } = ground
+  const { settings, control } = ground
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
@@ -72,7 +72,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
-    return new StartedFlow({ supervisor, control, drops, runtimeFolder, gateway, gatewayPea, replan: options.replan })
+    return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()

@@ -5,7 +5,7 @@ import type { FailedRequests } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** The Pea that what the Flow itself drops is told of. */
-export const GATEWAY = 'gateway'
+const GATEWAY = 'gateway'
 
 /** What the messages of Peas act on. */
 export interface MessageTargets {

@@ -23,11 +23,11 @@ const isSocket = fields({
   port: isPort,
   edge: isCount,
   peers: isArrayOf(isString),
+  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
+  path: (value) => isMissing(value) || isString(value),
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
-  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
-  path: (value) => isMissing(value) || isString(value),
 })
 const isError = fields({
   code: isString,
