@@ -38,6 +38,8 @@ export interface PeaFlags {
   readonly incarnation: number
   readonly directory: string
   readonly workspace?: string | undefined
+  readonly key?: string | undefined
+  readonly insecure: boolean
   readonly stdin: boolean
 }
 
@@ -92,6 +94,7 @@ export const PEA_FLAG_DEFAULTS = {
   flowId: '0000000000000000',
   incarnation: 1,
   directory: '.',
+  insecure: false,
   stdin: false,
 } as const satisfies Partial<PeaFlags>
 
@@ -151,9 +154,11 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   incarnation: { kind: 'count', value: 'N', help: 'the number of this launch of the Pea, from 1' },
   directory: { kind: 'text', value: 'FOLDER', help: 'the folder that relative paths start from' },
   workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
+  key: { kind: 'text', value: 'FILE', help: 'for an external Pea, the file with the key of its Pod or its Flow' },
+  insecure: { kind: 'switch', help: 'for an external Pea, open ports for other machines even without a key' },
   stdin: {
     kind: 'switch',
-    help: 'standard input begins with a line of JSON: { "with": … }',
+    help: 'standard input begins with a line of JSON: { "key": …, "with": … }',
   },
 }
 

@@ -4,7 +4,7 @@ import type { PeaSpec } from './spec.ts'
 
 /** Turns a spec into one field per flag. */
 export function flatten(spec: PeaSpec): PeaFlags {
-  const { id, pod, inputs, outputs, control, restart, host, side, ...same } = spec
+  const { id, pod, inputs, outputs, control, restart, host, side, key: _key, keyFile, ...same } = spec
   return {
     ...same,
     ...flattenUses(spec.uses),
@@ -19,6 +19,8 @@ export function flatten(spec: PeaSpec): PeaFlags {
     remote: host !== null,
     external: spec.external ?? false,
     sideBranch: side ?? false,
+    key: keyFile,
+    insecure: spec.insecure ?? false,
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
@@ -44,6 +46,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     sideBranch,
     restartMax,
     restartWindow,
+    key,
     stdin,
     ...same
   } = flags
@@ -59,6 +62,8 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     host: hostOf(flags),
     external: flags.external || undefined,
     side: sideBranch || undefined,
+    keyFile: key,
+    insecure: flags.insecure || undefined,
     restart: { policy: flags.restart, max: restartMax, window: restartWindow },
   })
 }

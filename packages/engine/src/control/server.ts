@@ -1,8 +1,10 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './control-socket.ts'
+import { type Identity, isFrom } from './identity.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
+import type { RoutesOptions } from './routes.ts'
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
@@ -20,7 +22,7 @@ export interface ControlServer {
   /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
   /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
-  attach(pea: string, send: (message: FlowMessage) => void): Attachment
+  attach(identity: Identity, send: (message: FlowMessage) => void): Attachment
   close(): void
 }
 
@@ -33,8 +35,7 @@ export interface Attachment {
 }
 
 /** How the control channel is opened. */
-export interface ControlServerOptions {
-  readonly flowId: string
+export interface ControlServerOptions extends RoutesOptions {
   readonly plan: FlowPlanOptions['control']
   /**
    * The Unix socket for Peas that share this machine.
@@ -49,23 +50,23 @@ export interface ControlServerOptions {
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openControlServer({ flowId, plan, path }: ControlServerOptions): Promise<ControlServer> {
+export async function openControlServer({ plan, path, ...options }: ControlServerOptions): Promise<ControlServer> {
   const sockets: ControlSocket[] = []
   const attached = new Map<string, (message: FlowMessage) => void>()
   let listener: Listener = () => undefined
   const add = (socket: ControlSocket): ControlSocket => {
     sockets.push(socket)
-    socket.listen((message) => listener(message))
+    socket.listen((message, from) => listener(message, from))
     return socket
   }
   let local: ControlSocket | undefined
   let remote: ControlSocket | undefined
-  if (path !== undefined) add(await openLocalServer(flowId, path))
+  if (path !== undefined) add(await openLocalServer(options, path))
   return {
     open: async (hosts) => {
-      if (hosts.some(isLocalHost)) local ??= add(await openLocalServer(flowId))
+      if (hosts.some(isLocalHost)) local ??= add(await openLocalServer(options))
       const isRemote = plan.host === WILDCARD_HOST || !hosts.every(isLocalHost)
-      if (isRemote) remote ??= add(await openRemoteServer(flowId, remoteHost(plan)))
+      if (isRemote) remote ??= add(await openRemoteServer(options, remoteHost(plan)))
     },
     portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
     listen: (listen) => {
@@ -76,10 +77,14 @@ export async function openControlServer({ flowId, plan, path }: ControlServerOpt
       if (send !== undefined) send(message)
       else sockets.some((socket) => socket.send(pea, message))
     },
-    attach: (pea, send) => {
+    attach: (identity, send) => {
+      const { pea } = identity
       attached.set(pea, send)
       return {
-        deliver: (message) => listener(message),
+        deliver: (message) => {
+          if (isFrom(message, identity)) listener(message, identity)
+          else options.onDropped(`${message.type}: for another Pea`, pea)
+        },
         detach: () => void (attached.get(pea) === send && attached.delete(pea)),
       }
     },

@@ -1,5 +1,5 @@
 import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
-import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
+import type { Drops, FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import { defer } from '../async/deferred.ts'
 import { waitFor } from '../async/wait-for.ts'
 import type { ControlServer } from '../control/server.ts'
@@ -17,6 +17,8 @@ import { isStopping } from './stopping.ts'
 export interface FlowComponents extends StoppableFlow {
   readonly gateway: Gateway
   readonly control: Pick<ControlServer, 'open' | 'close'>
+  /** What the control socket of the Flow has dropped. */
+  readonly drops: Drops
   readonly replan: Replan | undefined
 }
 
@@ -54,6 +56,11 @@ export class StartedFlow implements RunningFlow {
     return this.#components.supervisor.late()
   }
 
+  /** Which Peas have broken the protocol, in words. */
+  get violations(): readonly string[] {
+    return this.#components.supervisor.settings.violations.lines
+  }
+
   /** Resolves when every Pea is ready; rejects when one cannot be. */
   async ready(): Promise<void> {
     const { gatewayPea, supervisor } = this.#components
@@ -62,7 +69,7 @@ export class StartedFlow implements RunningFlow {
     // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
     const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
     await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
-    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state])
+    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state], this.violations)
   }
 
   stream(

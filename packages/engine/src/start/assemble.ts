@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { openGateway } from '@peaflow/pea/internal'
+import { Drops, openGateway } from '@peaflow/pea/internal'
 import { openLocalLink } from '../control/local-link.ts'
 import { type ControlServer, openControlServer } from '../control/server.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
+import { openStartKeys } from '../launch/start-keys.ts'
 import { dialsControlPort } from '../plan/settle.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
@@ -21,12 +22,16 @@ import { onMessage } from './on-message.ts'
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
   const chosen = toSettings(plan, options)
+  const keys = openStartKeys(plan, { directory: chosen.directory, environment: process.env })
+  const drops = new Drops((report) => chosen.violations.add({ pea: 'gateway', ...report }))
   const runtimeFolder = process.platform === 'win32' ? undefined : await RuntimeFolder.open(plan.flow)
   try {
     const sharing = runtimeFolder && new Sharing(runtimeFolder, { ...chosen, flowId })
     await sharing?.prepare(plan.peas, options.signal)
-    const control = await openControlServer({ flowId, plan: plan.options.control, path: runtimeFolder?.control })
-    return await launch(plan, options, { settings: { ...chosen, flowId, control, sharing }, control, runtimeFolder })
+    const routes = { flowId, keys, onDropped: drops.add }
+    const control = await openControlServer({ ...routes, plan: plan.options.control, path: runtimeFolder?.control })
+    const settings = { ...chosen, flowId, keys, control, sharing }
+    return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
     runtimeFolder?.close()
     throw error
@@ -37,11 +42,12 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
 interface Ground {
   readonly settings: Settings
   readonly control: ControlServer
+  readonly drops: Drops
   readonly runtimeFolder: RuntimeFolder | undefined
 }
 
 async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Promise<StartedFlow> {
-  const { settings, control, runtimeFolder } = ground
+  const { settings, control } = ground
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
@@ -49,7 +55,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
   )
   try {
     const failedRequests = new FailedRequests(supervisor)
-    control.listen((message) => onMessage({ supervisor, failedRequests }, message))
+    control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
     link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
     const gatewayPea = supervisor.join(gatewayPlan)
     await control.open(
@@ -66,7 +72,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
-    return new StartedFlow({ supervisor, control, runtimeFolder, gateway, gatewayPea, replan: options.replan })
+    return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()

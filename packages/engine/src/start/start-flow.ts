@@ -34,10 +34,10 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
     if (signal?.aborted) throw startAborted(signal)
     return running
   } catch (error) {
-    const { late } = running
+    const { late, violations } = running
     await running.stop({ grace: 0 })
     if (signal?.aborted) throw startAborted(signal)
-    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late) : error
+    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late, violations) : error
   }
 }
 

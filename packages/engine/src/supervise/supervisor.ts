@@ -78,7 +78,8 @@ export class Supervisor implements Supervision {
 
   /** Sends a Pea its sockets, changed or not, and what goes with them. */
   sendWiring(pea: SupervisedPea): void {
-    for (const message of wiringMessages(pea, this.peas)) this.send(pea, message)
+    const { peas, settings } = this
+    for (const message of wiringMessages(pea, { peas, keys: settings.keys })) this.send(pea, message)
   }
 
   /** Sends the peers of a Pea their sockets again. */

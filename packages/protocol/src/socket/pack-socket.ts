@@ -1,7 +1,12 @@
 import { type SocketPlan, usesPort } from '@peaflow/core'
 import type { Connection, ConnectionEvents } from '../zmtp/connection.ts'
+import { curveClient } from '../zmtp/curve/client.ts'
+import type { CurveClientKeys, CurveKeyPair } from '../zmtp/curve/key-pair.ts'
+import { curveServer } from '../zmtp/curve/server.ts'
 import { Dialler } from '../zmtp/dial.ts'
 import { type Listener, type ListenTarget, listen } from '../zmtp/listen.ts'
+import type { Mechanism } from '../zmtp/mechanism.ts'
+import type { RefusalReason } from '../zmtp/refusal.ts'
 import { addressToBind, addressToDial } from './address.ts'
 import { type BindTarget, bindWithRetry } from './bind.ts'
 import { bridgeGateway } from './bridge.ts'
@@ -19,6 +24,13 @@ export interface PackSocketOptions {
   readonly flowId: Buffer
   /** The name by which a BIND socket knows a CONNECT socket: at most 255 bytes. */
   readonly routingId: string
+  /**
+   * The keys of its ports: the pair of a BIND socket; the pair of a CONNECT socket and the public key of its server. A Unix
+   * socket is not encrypted.
+   *
+   * @defaultValue mechanism NULL
+   */
+  readonly curve?: CurveKeyPair | CurveClientKeys | undefined
 }
 
 /** Receives the events of a {@link PackSocket}. */
@@ -27,6 +39,8 @@ export interface PackSocketEvents extends PackListener {
   onOpen(connection: PackConnection): void
   /** A connection has ended. */
   onClosed(connection: PackConnection): void
+  /** A connection was closed because of what its peer did, or failed to do. */
+  onRefused?(reason: RefusalReason): void
 }
 
 /**
@@ -34,30 +48,40 @@ export interface PackSocketEvents extends PackListener {
  *
  * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port or path cannot be opened, `ADDRESS_PATH` if the path is
  * too long, `ADDRESS_UNRESOLVED` if its host does not resolve.
+ * @throws RangeError if a key has not 32 bytes, or that of the server is missing.
  */
 export async function openPackSocket(
   plan: SocketPlan,
-  { flowId, routingId }: PackSocketOptions,
+  { flowId, routingId, curve }: PackSocketOptions,
   events: PackSocketEvents,
 ): Promise<PackSocket> {
   const connectionEvents = toConnectionEvents(flowId, events)
-  if (plan.mode === 'BIND') return await bind(plan, connectionEvents)
-  const dialler = new Dialler({ ...(await dialledBy(plan)), routingId }, connectionEvents)
+  if (plan.mode === 'BIND') return await bind(plan, await mechanismOf(plan, curve), connectionEvents)
+  const dialler = new Dialler({ ...(await dialledBy(plan, curve)), routingId }, connectionEvents)
   return { port: 0, close: () => dialler.close() }
 }
 
-async function dialledBy({ host, port, path }: SocketPlan) {
-  return path === undefined ? { address: await addressToDial(host), port } : { path }
+async function dialledBy(plan: SocketPlan, curve: PackSocketOptions['curve']) {
+  const { host, port, path } = plan
+  if (path !== undefined) return { path }
+  return { address: await addressToDial(host), port, mechanism: await mechanismOf(plan, curve) }
 }
 
-async function bind(plan: SocketPlan, events: ConnectionEvents): Promise<PackSocket> {
+async function mechanismOf(plan: SocketPlan, curve: PackSocketOptions['curve']): Promise<Mechanism | undefined> {
+  if (curve === undefined || !usesPort(plan)) return undefined
+  if (plan.mode === 'BIND') return await curveServer(curve)
+  if ('serverKey' in curve) return await curveClient(curve)
+  throw new RangeError('a CONNECT socket with CURVE needs the public key of its server')
+}
+
+async function bind(plan: SocketPlan, mechanism: Mechanism | undefined, events: ConnectionEvents): Promise<PackSocket> {
   const { host, port, path } = plan
   const listeners: Listener[] = []
   const close = () => {
     for (const listener of listeners) listener.close()
   }
   const add = async (target: ListenTarget, named: BindTarget) => {
-    const listener = await bindWithRetry(named, () => listen(target, events))
+    const listener = await bindWithRetry(named, () => listen(target, events, 'path' in target ? undefined : mechanism))
     listeners.push(listener)
     return listener.port
   }
@@ -81,6 +105,7 @@ function toConnectionEvents(flowId: Buffer, events: PackSocketEvents): Connectio
       connections.set(connection, packConnection)
       events.onOpen(packConnection)
     },
+    onRefused: (reason) => events.onRefused?.(reason),
     onClosed: (connection) => {
       const packConnection = connections.get(connection)
       if (connections.delete(connection) && packConnection !== undefined) events.onClosed(packConnection)

@@ -1,5 +1,8 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
+import type { Mechanism } from './mechanism.ts'
+import { NULL_MECHANISM } from './null-mechanism.ts'
+import type { RefusalReason } from './refusal.ts'
 import { checkPath } from './unix-path.ts'
 
 /** Milliseconds before the next attempt: after the first failure, and at most. */
@@ -9,14 +12,19 @@ const MAX_RETRY_DELAY = 1_000
 /** Milliseconds that the other machine has to accept or refuse. After that, the attempt starts again: a packet was lost. */
 const CONNECT_TIMEOUT = 3_000
 
+/** Milliseconds that the peer has, once connected, to complete the handshake. */
+const HANDSHAKE_TIMEOUT = 10_000
+
 /** What a dialler connects to: a port of a numeric address (names must be resolved before), or a Unix socket. */
 export type DialTarget = DialledEnd & {
   /** The name by which the ROUTER knows this end: at most 255 bytes. */
   readonly routingId: string
 }
 
-/** The other end. */
-type DialledEnd = { readonly address: string; readonly port: number } | { readonly path: string }
+/** The other end. A Unix socket has always mechanism NULL, as a port has by default. */
+type DialledEnd =
+  | { readonly address: string; readonly port: number; readonly mechanism?: Mechanism | undefined }
+  | { readonly path: string }
 
 /** Receives the events of a {@link Dialler}. */
 export interface DialEvents extends ConnectionEvents {
@@ -53,14 +61,17 @@ export class Dialler {
 
   #dial(): void {
     const { routingId } = this.#target
-    const options = toOptions(this.#target)
-    const open = (onread: OnReadOpts) => this.#open({ ...options, onread })
+    const target = toOptions(this.#target)
+    const open = (onread: OnReadOpts) => this.#open({ ...target, onread })
     const onReady = (connection: Connection) => {
+      clearTimeout(this.#timer)
       this.#retryDelay = MIN_RETRY_DELAY
       this.#events.onReady(connection)
     }
+    const onRefused = (reason: RefusalReason, connection: Connection) => this.#events.onRefused?.(reason, connection)
     const onClosed = (connection: Connection) => this.#onClosed(connection)
-    this.#connection = new Connection(open, { type: 'DEALER', routingId }, { onReady, onClosed })
+    const options = { self: { type: 'DEALER', routingId }, mechanism: mechanismOf(this.#target) } as const
+    this.#connection = new Connection(open, options, { onReady, onRefused, onClosed })
   }
 
   #open(options: NetConnectOpts): Socket {
@@ -69,6 +80,7 @@ export class Dialler {
     this.#timer = setTimeout(() => socket.destroy(), CONNECT_TIMEOUT)
     return socket.on('connect', () => {
       clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#connection?.refuse('timeout'), HANDSHAKE_TIMEOUT)
       this.#isConnected = true
       this.#events.onConnect?.()
     })
@@ -90,4 +102,8 @@ export class Dialler {
 
 function toOptions(target: DialTarget): NetConnectOpts {
   return 'path' in target ? { path: target.path } : { host: target.address, port: target.port }
+}
+
+function mechanismOf(target: DialTarget): Mechanism {
+  return ('path' in target ? undefined : target.mechanism) ?? NULL_MECHANISM
 }
