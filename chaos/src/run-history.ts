@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Flow, type PodOptions, type RunningFlow, startFlow } from 'peaflow'
+import { runClient } from './clients.ts'
+import { FAULTS } from './faults.ts'
+import { type GraphSketch, markedPods } from './graph.ts'
+import type { FaultSketch, History } from './history.ts'
+import { Oracle, type Verdicts } from './oracle.ts'
+import { Random } from './random.ts'
+import { children, filesBelow } from './system.ts'
+
+/** What came of a history. */
+export interface Outcome {
+  readonly verdicts: Verdicts
+  /** How often each thing was done to the Flow. */
+  readonly done: ReadonlyMap<string, number>
+  /** The most milliseconds between two endings of requests, while there were requests. */
+  readonly longestGap: number
+  /** What was wrong, in words; empty if all is well. */
+  readonly complaints: readonly string[]
+}
+
+/** Milliseconds that one request may take: what needs that long is lost. */
+const REQUEST_LIMIT = 30_000
+
+/** Milliseconds in which a Flow that was stopped must have left nothing. */
+const LEFTOVER_LIMIT = 5_000
+
+const executors = fileURLToPath(new URL('../executors', import.meta.url))
+
+/** Starts the Flow of a history, lets everything happen, stops it, and looks at what is left in its runtime folder. */
+export async function runHistory(history: History, runtimeFolder: string): Promise<Outcome> {
+  const before = new Set(children())
+  const oracle = new Oracle(markedPods(history.graph))
+  const done = new Map<string, number>()
+  const note = (what: string): void => void done.set(what, (done.get(what) ?? 0) + 1)
+  const running = await startFlow(toFlow(history.graph), { directory: executors })
+  let longestGap = 0
+  try {
+    longestGap = await happen(history, { running, oracle, note })
+    if (!(await holdsNothing(running))) oracle.complaints.push(`left: the Flow still holds requests`)
+  } finally {
+    await running.stop()
+  }
+  oracle.close()
+  const left = await leftovers(before, runtimeFolder)
+  return { verdicts: oracle.verdicts, done, longestGap, complaints: [...oracle.complaints, ...left] }
+}
+
+interface Stage {
+  readonly running: RunningFlow
+  readonly oracle: Oracle
+  readonly note: (what: string) => void
+}
+
+/** Runs all clients, with each fault when it is its turn. Returns the longest gap. */
+async function happen({ graph, clients, faults }: History, { running, oracle, note }: Stage): Promise<number> {
+  const rest = [...faults]
+  const happening: Promise<void>[] = []
+  let count = 0
+  let last = performance.now()
+  let longestGap = 0
+  const strike = async ({ name, seed }: FaultSketch): Promise<void> => {
+    note(name)
+    await FAULTS[name]?.fault({ running, graph, random: new Random(seed), note: (what) => note(`· ${what}`) })
+  }
+  const progress = (): void => {
+    while ((rest[0]?.after ?? Number.POSITIVE_INFINITY) <= count) happening.push(strike(rest.shift() as FaultSketch))
+  }
+  const onEnded = (): void => {
+    longestGap = Math.max(longestGap, performance.now() - last)
+    last = performance.now()
+    count += 1
+    progress()
+  }
+  progress()
+  await Promise.all(clients.map((client) => runClient(client, { running, oracle, onEnded })))
+  await Promise.all(happening)
+  return longestGap
+}
+
+/** Draws no Pea that a fault wears out: each is started again however often it dies. */
+function toFlow({ pods, optimize }: GraphSketch): Flow {
+  const restart = { policy: 'on_failure', max: 1_000, window: 60_000 } as const
+  const empty = new Flow({ name: 'chaos', restart, retries: 100, timeoutRequest: REQUEST_LIMIT, optimize })
+  return pods.reduce((flow, { name, needs, replicas, polling, scheduling, runtime, works }) => {
+    const executor = works ? { uses: './work.mjs', with: { pod: name, breaks: runtime === 'process' } } : {}
+    const options: PodOptions = { name, replicas, polling, scheduling, runtime, ...executor }
+    return flow.add({ ...options, needs: needs.length > 0 ? needs : 'gateway' })
+  }, empty)
+}
+
+async function holdsNothing(running: RunningFlow): Promise<boolean> {
+  return await within(LEFTOVER_LIMIT, async () => {
+    const { inFlight, peas } = await running.status()
+    return inFlight === 0 && peas.every(({ report }) => (report?.held ?? 0) === 0)
+  })
+}
+
+async function leftovers(before: ReadonlySet<number>, runtimeFolder: string): Promise<readonly string[]> {
+  const processes = () => children().filter((pid) => !before.has(pid))
+  const isClean = () => processes().length === 0 && filesBelow(runtimeFolder).length === 0
+  if (await within(LEFTOVER_LIMIT, async () => isClean())) return []
+  return [
+    ...processes().map((pid) => `left: process ${pid}`),
+    ...filesBelow(runtimeFolder).map((path) => `left: ${path}`),
+  ]
+}
+
+async function within(limit: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + limit
+  while (!(await isSo())) {
+    if (performance.now() > end) return false
+    await delay(50)
+  }
+  return true
+}
