@@ -89,14 +89,13 @@ test('the Flow takes up a Pea that was started again', async () => {
   await running.stop()
 })
 
-test('a lost one is taken up once it is back; meanwhile requests fail, and the Flow can stop', {
+test('a degraded one is taken up once it is back; meanwhile requests fail, and the Flow can stop', {
   timeout: 120_000,
 }, async () => {
-  const restart = { policy: 'on_failure', max: 0, window: 60_000 } as const
   for (const comesBack of [true, false]) {
-    const { running, happened } = await start(flowOf('lost').set('mark', { restart }), {}, build)
+    const { running, happened } = await start(flowOf('degraded'), {}, build)
     child.kill('SIGKILL')
-    await happened('pea-lost', 1)
+    await happened('pea-degraded', 1)
     await expect(running.request('/', [{ text: 'x' }])).rejects.toMatchObject({ code: 'REQUEST_PEA_LOST' })
     launch()
     if (comesBack) {

@@ -82,6 +82,7 @@ export class FakeFlow {
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
       executors: {},
+      firstStarts: 5,
       onLog: () => {},
       onEvent: (event) => this.events.push(event),
     }

@@ -57,7 +57,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     host: hostOf(flags),
     external: flags.external || undefined,
     side: sideBranch || undefined,
-    restart: { policy: flags.restart, max: restartMax, window: restartWindow },
+    restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }
 

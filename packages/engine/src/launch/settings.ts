@@ -3,6 +3,9 @@ import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 
+/** How many lives of a Pea that was never ready may end until its start fails, by default. */
+const FIRST_STARTS = 5
+
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
   /** The name of the Flow. */
@@ -14,14 +17,18 @@ export interface Settings {
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
   readonly launchers: Launchers
   readonly executors: Executors
+  /** How many lives of a Pea that was never ready may end until its start fails. */
+  readonly firstStarts: number
   readonly onLog: (line: FlowLogLine) => void
   readonly onEvent: (event: FlowEvent) => void
 }
 
 /** The settings of a start that its options decide, before it has opened anything. */
 export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control'> {
-  const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
-  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
+  const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
+  const { onLog = writeLine, onEvent = ignore } = options
+  const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
+  return { flow: plan.flow, directory, launchers, executors, firstStarts, ...listeners }
 }
 
 function workingFolder(): string {

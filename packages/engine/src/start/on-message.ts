@@ -13,12 +13,19 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
-  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  bound: ({ supervisor }, { pea, incarnation, ports, protocol, again }) => {
+    const sender = supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'bound', ports, protocol })
+    if (again) sender?.apply({ type: 'reconnected' })
+  },
+  ready: ({ supervisor }, { pea, incarnation }) =>
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
-  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
+  fatal: ({ supervisor }, { pea, incarnation, error }) => {
+    const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'fatal', error })
+  },
   stuck: ({ supervisor }, { peer, incarnation }) =>
     supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' }),
   status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),

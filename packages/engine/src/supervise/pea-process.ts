@@ -1,5 +1,4 @@
 import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
-import { awaitPea } from '../external/check.ts'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 
@@ -40,9 +39,9 @@ export class PeaProcess {
     }
   }
 
-  /** Waits until an external Pea, which serves no Flow, answers. Resolves with `false` if it is killed before. */
-  async awaitReturn(spec: PeaSpec): Promise<boolean> {
-    return await awaitPea(spec, this.#ending.signal)
+  /** What its launcher returned; `undefined` before. */
+  get handle(): PeaHandle | undefined {
+    return this.#handle
   }
 
   /** Asks it to end, and ends it after the grace period. */

@@ -5,9 +5,9 @@ import { sendersOf } from '../plan/neighbours.ts'
 import { toExitNotice } from './exit-notice.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
-import { isLate, isRunning, openOf, type PeaState } from './state.ts'
+import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
-import { nextWire, peersOf, wiringMessages } from './wiring.ts'
+import { nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
 
 /** Sends a message to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -86,13 +86,20 @@ export class Supervisor implements Supervision {
   }
 
   /** Tells those concerned how the last incarnation of a Pea ended. */
-  announceExit(pea: SupervisedPea, isLost: boolean): void {
-    const notice = { type: isLost ? 'lost' : 'gone', ...toExitNotice(pea.state) } as const
+  announceExit(pea: SupervisedPea): void {
+    const notice = toExitNotice(pea.state)
+    const isLost = isUnavailable(pea.state)
     const peers = this.peersOf(pea)
-    // A peer that starts must not wait for the ports or the greeting of a Pea that is lost.
+    // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
     const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
-    for (const id of receivers) this.#send(id, notice)
+    if (notice !== undefined) for (const id of receivers) this.#send(id, { type: isLost ? 'lost' : 'gone', ...notice })
     this.wire(peers)
+  }
+
+  /** Sends a Pea that has connected again what it may have missed: its sockets, the ends of its peers, and what it was asked. */
+  sendState(pea: SupervisedPea): void {
+    this.sendWiring(pea)
+    for (const message of pendingMessages(pea, this.peas)) this.send(pea, message)
   }
 
   send(pea: SupervisedPea, message: FlowMessage): void {
@@ -124,7 +131,7 @@ export class Supervisor implements Supervision {
   }
 
   #add(plan: PeaPlan): SupervisedPea {
-    const pea = new SupervisedPea(plan, (pea, command) => perform(this, pea, command))
+    const pea = new SupervisedPea(plan, this.settings, (pea, command) => perform(this, pea, command))
     this.peas.set(plan.id, pea)
     return pea
   }

@@ -14,6 +14,10 @@ export class BlockedStreams<Stream extends Wakeable> {
     this.#roomOf = roomOf
   }
 
+  get size(): number {
+    return this.#streams.size
+  }
+
   add(stream: Stream, endpoint: string): void {
     this.#streams.set(stream, endpoint)
   }

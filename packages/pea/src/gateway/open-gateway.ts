@@ -65,6 +65,10 @@ class LinkedGateway implements Gateway {
     return this.#table.size
   }
 
+  get waiting(): number {
+    return this.#blocked.size
+  }
+
   get ended(): Promise<void> {
     return this.#links.ended
   }

@@ -34,7 +34,7 @@ export class ControlLoop {
   readonly #startedAt = performance.now()
   /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
-  /** The peers that are not restarted, so that their greeting is not waited for. */
+  /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
   #isSetUp = false
   #isReadyDue = true

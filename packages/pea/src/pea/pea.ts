@@ -68,7 +68,7 @@ class FlowPea implements OpenPea {
     } catch (error) {
       // A caller that passed a control channel gets the error from this function alone.
       if (options.control === undefined) {
-        control.send({ type: 'fatal', pea: spec.id, error: toWireError(spec, error) })
+        control.send({ type: 'fatal', pea: spec.id, incarnation: spec.incarnation, error: toWireError(spec, error) })
       }
       await this.kill()
       throw error
@@ -143,7 +143,7 @@ class FlowPea implements OpenPea {
     if (this.#life.isOver) return
     const { spec, control } = this.#components
     const error = toWireError(spec, cause)
-    control.send({ type: 'fatal', pea: spec.id, error })
+    control.send({ type: 'fatal', pea: spec.id, incarnation: spec.incarnation, error })
     await this.#life.end({ code: 1, reason: error.message })
   }
 }

@@ -10,13 +10,21 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The Pea has connected again: what either end sent before may be lost. */
+      readonly again?: true | undefined
     }
   /** Its executor is set up, and all of its links are established. */
   | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
   /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
   /** It cannot continue (its executor does not load, a port is taken, …) and exits. */
-  | { readonly type: 'fatal'; readonly pea: string; readonly error: WireError }
+  | {
+      readonly type: 'fatal'
+      readonly pea: string
+      /** `undefined` from an external Pea that refuses a Flow. */
+      readonly incarnation?: number | undefined
+      readonly error: WireError
+    }
   /** A call in the Pea `peer` has exceeded its time limit, and that Pea is unresponsive. */
   | { readonly type: 'stuck'; readonly pea: string; readonly peer: string; readonly incarnation: number }
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
@@ -50,7 +58,7 @@ export type FlowMessage =
   | { readonly type: 'wire'; readonly inputs: readonly InputPlan[]; readonly outputs: readonly OutputPlan[] }
   /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** A peer ended and is not restarted. What it had not settled goes to other replicas, or fails with its name. */
+  /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }

@@ -53,6 +53,7 @@ const isSpec = fields({
   concurrency: isCount,
   prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutAlive: isCount,
   timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
   inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -61,10 +62,16 @@ const isSpec = fields({
 
 /** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort) },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    again: (value) => isMissing(value) || value === true,
+  },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
-  fatal: { pea: isString, error: isError },
+  fatal: { pea: isString, incarnation: (value) => isMissing(value) || isCount(value), error: isError },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },

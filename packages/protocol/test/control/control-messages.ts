@@ -46,6 +46,7 @@ export const spec: PeaSpec = {
   concurrency: 1,
   prefetch: 8,
   timeoutReady: 1_000,
+  timeoutAlive: 5_000,
   timeoutRequest: 1_000,
   restart: { policy: 'on_failure', max: 1, window: 1_000 },
   inputs: [input],

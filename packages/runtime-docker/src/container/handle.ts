@@ -49,7 +49,7 @@ export function openHandle(container: StartedContainer, options: HandleOptions):
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   void exited.then(() => signal?.removeEventListener('abort', onAbort))
-  return { spec, exited, ...(published !== undefined && { published }), stop }
+  return { spec, container: container.id, exited, ...(published !== undefined && { published }), stop }
 }
 
 /** Never rejects. */
