@@ -31,8 +31,8 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
 }
 
 function describeEnd({ exit, restartIn }: { readonly exit: Exit; readonly restartIn?: number | undefined }): string {
-  const again = restartIn === undefined || restartIn === 0 ? '' : `; it is started again in ${toDuration(restartIn)}`
-  return `(${describeExit(exit)})${again}`
+  const next = restartIn === undefined || restartIn === 0 ? '' : `; it is started again in ${toDuration(restartIn)}`
+  return `(${describeExit(exit)})${next}`
 }
 
 interface Exit {

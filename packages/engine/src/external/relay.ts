@@ -24,21 +24,31 @@ export interface Relay {
   close(): void
 }
 
+/** What a relay needs. */
+export interface RelayOptions {
+  readonly server: Pick<ControlServer, 'attach'>
+  /** The Pea is connected again, and has not forgotten the Flow. */
+  readonly onReconnect: () => void
+}
+
 /**
  * Dials an external Pea, and attaches it to the control channel of the Flow, so that it is a Pea like all others to the Flow.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
-export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'attach'>): Promise<Relay> {
+export async function relayControl(spec: PeaSpec, { server, onReconnect }: RelayOptions): Promise<Relay> {
   const { id, flowId, control } = spec
   const lifeline = new Lifeline()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
   let wasConnected = false
+  /** It was asked whether it still serves this Flow. */
+  let isAsked = false
   const onConnect = () => {
     lifeline.events.onConnect()
     // A Pea that was restarted meanwhile answers that it does not know this Flow. The first message is `adopt` instead.
     if (wasConnected) send({ type: 'ping' })
+    isAsked = wasConnected
     wasConnected = true
   }
   const onFrame = (frame: Buffer) => {
@@ -46,6 +56,9 @@ export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'a
     answered.resolve(message?.type === 'fatal' ? message.error : undefined)
     if (message?.type === 'ended') end(message.code, message.reason)
     else if (message !== undefined) attachment.deliver(message)
+    if (message?.type !== 'status' || !isAsked) return
+    isAsked = false
+    onReconnect()
   }
   const target = { ...control, routingId: newRoutingId(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })

@@ -47,7 +47,7 @@ const STATUS_TIMEOUT = 500
 /** What a status is made of. */
 export interface StatusSources {
   readonly supervisor: Supervisor
-  readonly gateway: Pick<Gateway, 'inFlight' | 'waiting'>
+  readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
 }
 
 /** Asks every Pea for its status. */
@@ -57,7 +57,7 @@ export async function askStatus({ supervisor, gateway }: StatusSources): Promise
     const report = await askPea(supervisor, pea)
     return { ...describePea(pea), held: report?.held ?? null, report }
   })
-  const { inFlight, waiting } = gateway
+  const { inFlight, backlog: waiting } = gateway
   return { flow: supervisor.plan.flow, inFlight, waiting, peas: await Promise.all(answers) }
 }
 

@@ -13,10 +13,10 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol, again }) => {
+  bound: ({ supervisor }, { pea, incarnation, ports, protocol, reconnected }) => {
     const sender = supervisor.find(pea, incarnation)
     sender?.apply({ type: 'bound', ports, protocol })
-    if (again) sender?.apply({ type: 'reconnected' })
+    if (reconnected) sender?.apply({ type: 'reconnected' })
   },
   ready: ({ supervisor }, { pea, incarnation }) =>
     supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() }),

@@ -7,6 +7,8 @@ export interface ProcessEvents {
   /** Its launch takes long. */
   onProgress(message: string): void
   onLaunched(handle: PeaHandle): void
+  /** The Flow has dialled it, an external Pea, again. */
+  onReconnect(): void
 }
 
 /** How a process ended. */
@@ -29,6 +31,7 @@ export class PeaProcess {
         signal: this.#ending.signal,
         onLog: (line) => settings.onLog({ ...line, pea }),
         onProgress: (message) => events.onProgress(message),
+        onReconnect: () => events.onReconnect(),
       })
       this.#handle = handle
       events.onLaunched(handle)

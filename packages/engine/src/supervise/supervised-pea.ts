@@ -84,6 +84,7 @@ export class SupervisedPea {
     const { plan, incarnation } = this.#state
     const end = await process.run(toSpec(plan, incarnation, settings), settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
+      onReconnect: () => this.apply({ type: 'reconnected' }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
     this.#stopWatch()

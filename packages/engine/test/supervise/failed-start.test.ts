@@ -1,4 +1,3 @@
-import { PROTOCOL } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { FakeFlow, settle } from '../fake-flow.ts'
 import { sketchPlan } from '../plan/plans.ts'

@@ -65,7 +65,7 @@ class LinkedGateway implements Gateway {
     return this.#table.size
   }
 
-  get waiting(): number {
+  get backlog(): number {
     return this.#blocked.size
   }
 

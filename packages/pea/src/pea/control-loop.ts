@@ -36,6 +36,8 @@ export class ControlLoop {
   readonly #pauses = new Set<string>()
   /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
+  /** The ports that are open, of its inputs and then its outputs. */
+  #ports: readonly number[] = []
   #isSetUp = false
   #isReadyDue = true
   #isIdleDue = false
@@ -52,7 +54,9 @@ export class ControlLoop {
 
   /** Reports the open ports, and handles the Flow's messages from now on. */
   begin(ports: readonly number[]): void {
-    this.#sendBound(ports)
+    this.#ports = ports
+    this.#sendBound()
+    this.#control.onReconnect?.(() => this.#sendBound({ reconnected: true }))
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
@@ -98,13 +102,14 @@ export class ControlLoop {
     this.#isReadyDue = true
     this.#lost.clear()
     const { ports, isNew } = await this.#dataPlane.wire(message)
-    if (isNew) this.#sendBound(ports)
+    this.#ports = ports
+    if (isNew) this.#sendBound()
     this.progress()
   }
 
-  #sendBound(ports: readonly number[]): void {
+  #sendBound(connected: { readonly reconnected?: true } = {}): void {
     const { id: pea, incarnation } = this.#spec
-    this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
+    this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports: this.#ports, ...connected })
   }
 
   #sendReady(): void {

@@ -12,6 +12,8 @@ export interface ControlConnectionEvents {
   /** A connection is open, for the first time or again. The process at the other end may be too busy to respond. */
   onConnect(): void
   onDisconnect(): void
+  /** A connection can be used that is not the first, and nothing has been sent on it. */
+  onReconnect?(): void
 }
 
 /** Where a control connection leads, and the name by which it is known there. */

@@ -17,6 +17,7 @@ export class LocalConnection implements ControlConnection {
   #connection: Connection | undefined
   readonly #queue: Buffer[] = []
   #isClosed = false
+  #wasReady = false
   #onGone: () => void = () => undefined
 
   constructor({ port, routingId }: ControlTarget, events: ControlConnectionEvents) {
@@ -54,6 +55,8 @@ export class LocalConnection implements ControlConnection {
     this.#connection = connection
     connection.trust(MAX_FRAME_BYTES)
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
+    if (this.#wasReady) this.#events.onReconnect?.()
+    this.#wasReady = true
     for (const frame of this.#queue.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()
   }

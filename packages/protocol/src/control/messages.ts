@@ -11,7 +11,7 @@ export type PeaMessage =
       readonly protocol: number
       readonly ports: readonly number[]
       /** The Pea has connected again: what either end sent before may be lost. */
-      readonly again?: true | undefined
+      readonly reconnected?: true | undefined
     }
   /** Its executor is set up, and all of its links are established. */
   | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }

@@ -10,11 +10,16 @@ export async function dialRemote(
   { host, port, routingId }: ControlTarget,
   events: ControlConnectionEvents,
 ): Promise<ControlConnection> {
+  let wasConnected = false
   const socket = await openDealer({
     host,
     port,
     routingId,
-    onConnect: () => events.onConnect(),
+    onConnect: () => {
+      events.onConnect()
+      if (wasConnected) events.onReconnect?.()
+      wasConnected = true
+    },
     onDisconnect: () => events.onDisconnect(),
   })
   const receiveAll = async () => {

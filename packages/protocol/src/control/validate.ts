@@ -67,7 +67,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     incarnation: isCount,
     protocol: isCount,
     ports: isArrayOf(isPort),
-    again: (value) => isMissing(value) || value === true,
+    reconnected: (value) => isMissing(value) || value === true,
   },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
