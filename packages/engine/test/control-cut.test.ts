@@ -15,7 +15,8 @@ async function cuttable() {
   const launcher: PeaLauncher = {
     name: 'process',
     launch: (spec, options) => {
-      const control = { ...spec.control, port: cutter.detour(spec.control.port) }
+      const { path, port } = spec.control
+      const control = { ...spec.control, path: undefined, port: cutter.detour(path ?? port) }
       return inner.launch({ ...spec, control }, options)
     },
   }

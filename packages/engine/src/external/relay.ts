@@ -37,7 +37,7 @@ export interface RelayOptions {
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function relayControl(spec: PeaSpec, { server, onReconnect }: RelayOptions): Promise<Relay> {
-  const { id, flowId, control } = spec
+  const { id, flowId, incarnation, control } = spec
   const lifeline = new Lifeline()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
@@ -63,7 +63,7 @@ export async function relayControl(spec: PeaSpec, { server, onReconnect }: Relay
   const target = { ...control, routingId: newRoutingId(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
-  const attachment = server.attach(id, send)
+  const attachment = server.attach({ pea: id, incarnation }, send)
   const end = (code: number, reason?: string) => {
     lifeline.renew()
     attachment.detach()

@@ -1,7 +1,7 @@
-import { toAddress } from '@peaflow/core'
-import type { Gateway } from '@peaflow/pea/internal'
+import type { Drops, Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
+import { addressesOf } from '../plan/wire.ts'
 import { isRunning, openOf, type PeaPhase, type PeaState, phaseOf } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
@@ -14,6 +14,8 @@ export interface FlowStatus {
   readonly inFlight: number
   /** Requests, and streams of them, that wait until the Flow takes more. */
   readonly waiting: number
+  /** Messages that the Flow itself has dropped because they break the protocol, at its control socket. */
+  readonly dropped: number
   /** Every Pea but the gateway, in the order of their launch. */
   readonly peas: readonly FlowPeaStatus[]
 }
@@ -33,9 +35,14 @@ export interface FlowPeaStatus {
   readonly incarnation: number
   /** How often it was started again because it had ended by itself. */
   readonly restarts: number
+  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
+  readonly dropped: number | null
   /** Requests that it has received and not settled; `null` if it does not answer. */
   readonly held: number | null
-  /** Where its requests come from: the port that it opens for them, or dials; `null` while that is not known. */
+  /**
+   * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
+   * them with a comma between; `null` if it has opened nothing.
+   */
   readonly address: string | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
@@ -48,21 +55,22 @@ const STATUS_TIMEOUT = 500
 export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
+  readonly drops: Pick<Drops, 'count'>
 }
 
 /** Asks every Pea for its status. */
-export async function askStatus({ supervisor, gateway }: StatusSources): Promise<FlowStatus> {
+export async function askStatus({ supervisor, gateway, drops }: StatusSources): Promise<FlowStatus> {
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
-    return { ...describePea(pea), held: report?.held ?? null, report }
+    return { ...describePea(pea), dropped: report?.dropped ?? null, held: report?.held ?? null, report }
   })
   const { inFlight, backlog: waiting } = gateway
-  return { flow: supervisor.plan.flow, inFlight, waiting, peas: await Promise.all(answers) }
+  return { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, peas: await Promise.all(answers) }
 }
 
 /** What is known of a Pea without asking it. */
-function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 'held'> {
+function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 'held' | 'dropped'> {
   const { plan, incarnation, restarts } = state
   return {
     id,
@@ -79,10 +87,7 @@ function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 
 
 function addressOf(state: PeaState): string | null {
   const open = openOf(state)
-  const input = open?.inputs[0]
-  if (open === undefined || input === undefined) return null
-  const port = input.mode === 'BIND' ? open.ports[0] : input.port
-  return port === undefined || port === 0 ? null : toAddress(input.host, open.published?.[port] ?? port)
+  return (open && addressesOf(open).join(', ')) || null
 }
 
 /** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */

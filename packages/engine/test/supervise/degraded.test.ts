@@ -67,7 +67,15 @@ it('sends a Pea that has connected again all that it may have missed', async () 
   const idle = flow.supervisor.peas.get('b/0')?.idle.ask()
   const ports = flow.ports.get('b/0') ?? []
   const before = flow.sent.length
-  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports, reconnected: true })
+  flow.report({
+    type: 'bound',
+    pea: 'b/0',
+    incarnation: 1,
+    protocol: PROTOCOL,
+    ports,
+    proof: '0'.repeat(32),
+    reconnected: true,
+  })
   expect(flow.sent.slice(before)).toMatchObject([
     { pea: 'b/0', message: { type: 'wire', outputs: [{ port: flow.ports.get('c/0')?.[0] }] } },
     { pea: 'b/0', message: { type: 'gone', peer: 'c/0', incarnation: 1 } },

@@ -44,7 +44,8 @@ const failures: [name: string, lives: number, code: string, fail: (flow: FakeFlo
     'speaks another version of the protocol',
     1,
     'LAUNCH_PROTOCOL',
-    (flow) => flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [] }),
+    (flow) =>
+      flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [], proof: '0'.repeat(32) }),
   ],
 ]
 

@@ -86,6 +86,15 @@ export class OutgoingEdge implements SenderListener {
     return isBlocked ? FAILING_ROOM : this.#dispatcher.room(endpoint)
   }
 
+  /** The error of a message whose time is up before a peer accepted it. */
+  get notAccepted(): WireError {
+    const absent = this.#dispatcher.senders.filter((sender) => !sender.session.isEstablished)
+    return notAccepted(
+      this.#plan.to,
+      absent.map(({ peer }) => peer),
+    )
+  }
+
   /** How many messages the peers accept in total. */
   get capacity(): number {
     return this.#lost.size > 0 ? FAILING_ROOM : this.#dispatcher.capacity
@@ -119,21 +128,20 @@ export class OutgoingEdge implements SenderListener {
     this.#listener.onProgress()
   }
 
-  /** Drops what is queued of these requests; what has been sent is not redelivered. */
+  /** Drops these requests: what has been sent of them is not redelivered, and its owner need not wait for the peer. */
   cancel(requests: ReadonlySet<number>): void {
     for (const sender of this.#dispatcher.senders) {
-      for (const delivery of sender.deliveriesOf(requests)) delivery.isDropped = true
+      for (const delivery of sender.deliveriesOf(requests)) delivery.drop()
     }
     for (const queued of this.#dispatcher.extract(({ request }) => requests.has(request))) queued.drop()
   }
 
   /** Fails what is queued past its deadline, and the calls that a peer does not end. */
   sweep(now: number): void {
-    const { to, timeoutCall } = this.#plan
+    const { timeoutCall } = this.#plan
     const { senders } = this.#dispatcher
-    const absent = senders.filter((sender) => !sender.session.isEstablished).map((sender) => sender.peer)
     for (const queued of this.#dispatcher.extract(({ deadline }) => deadline <= now))
-      this.#fail(queued, notAccepted(to, absent))
+      this.#fail(queued, this.notAccepted)
     for (const { sender, delivery, limit } of findOverdue(senders, { timeoutCall, now })) {
       if (!delivery.isDropped) this.#fail(delivery, callStuck(sender.peer, limit))
       this.#listener.onStuck(sender.peer, sender.session.peerIncarnation)

@@ -6,15 +6,10 @@ import { openDealer } from './remote-socket.ts'
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
-export async function dialRemote(
-  { host, port, routingId }: ControlTarget,
-  events: ControlConnectionEvents,
-): Promise<ControlConnection> {
+export async function dialRemote(target: ControlTarget, events: ControlConnectionEvents): Promise<ControlConnection> {
   let wasConnected = false
   const socket = await openDealer({
-    host,
-    port,
-    routingId,
+    ...target,
     onConnect: () => {
       events.onConnect()
       if (wasConnected) events.onReconnect?.()

@@ -67,7 +67,15 @@ it('greets on every connection before anything else, and repeats the failures th
   onTestFinished(() => channel.close())
   const error = { code: 'REQUEST_X', message: 'no', pod: 'encode', pea: 'encode/0' }
   channel.onReconnect?.(() => {
-    channel.send({ type: 'bound', pea: spec.id, incarnation: 1, protocol: 2, ports: [7], reconnected: true })
+    const bound = {
+      type: 'bound',
+      pea: spec.id,
+      incarnation: 1,
+      protocol: 2,
+      ports: [7],
+      proof: '0'.repeat(32),
+    } as const
+    channel.send({ ...bound, reconnected: true })
   })
   channel.send({ type: 'idle', pea: spec.id })
   channel.send({ type: 'failed', request: 3, error })
