@@ -8,7 +8,8 @@ import {
   toPeaInput,
 } from '@peaflow/core'
 import { checkMachine } from '../address/machine.ts'
-import { startContainer } from '../container/container.ts'
+import { abortable } from '../async/abortable.ts'
+import { mayRemain, startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
 import { openHandle } from '../container/handle.ts'
 import { explainLaunch } from '../container/launch-error.ts'
@@ -17,7 +18,7 @@ import { findPublished } from '../container/published.ts'
 import { resolveContext } from '../container/resolve-context.ts'
 import { isUnreachable } from '../engine/failure.ts'
 import { isBack } from '../engine/reconnect.ts'
-import { removeContainer } from '../engine/remove-container.ts'
+import { removeInTime, untilSilent } from '../engine/remove-in-time.ts'
 import type { ImageConfig } from '../image/config.ts'
 import { type AcquiredEngine, makeEnginePool, type PooledEngine } from './engine-pool.ts'
 
@@ -66,7 +67,7 @@ async function launchOn(
 ): Promise<PeaHandle> {
   try {
     checkMachine(spec, pooled.connection.location)
-    const handle = await launchOrRetry(pooled, spec, options)
+    const handle = await launchInTime(pooled, spec, options)
     void handle.exited.then(release)
     return handle
   } catch (caught) {
@@ -75,7 +76,32 @@ async function launchOn(
   }
 }
 
-async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+/** Milliseconds that an aborted launch may take to clean up, on an Engine that answers. */
+const ABORT_TIMEOUT = 10_000
+
+/** Options of a launch whose requests can be given up: the Engine may never answer them. */
+interface OwnLaunchOptions extends LaunchOptions {
+  readonly giveUp: AbortSignal
+}
+
+/** Launches a Pea. A launch that is aborted while its Engine does not answer ends nevertheless. */
+async function launchInTime(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { signal } = options
+  const [giveUp, over] = [new AbortController(), new AbortController()]
+  const onAbort = async () => {
+    await untilSilent(pooled.connection, AbortSignal.any([over.signal, AbortSignal.timeout(ABORT_TIMEOUT)]))
+    if (!over.signal.aborted) giveUp.abort()
+  }
+  signal?.addEventListener('abort', onAbort)
+  try {
+    return await launchOrRetry(pooled, spec, { ...options, giveUp: giveUp.signal })
+  } finally {
+    over.abort()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunchOptions): Promise<PeaHandle> {
   const { connection } = pooled
   try {
     await connection.open()
@@ -88,21 +114,22 @@ async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: Launc
   }
 }
 
-async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunchOptions): Promise<PeaHandle> {
   const { connection } = pooled
   const { engine } = connection
-  const { onLog, signal } = options
-  const image = await findImage(pooled, spec, options)
-  const create = toContainerOptions(spec, await resolveContext(spec, image, pooled))
+  const { onLog, signal, giveUp } = options
+  const image = await abortable(findImage(pooled, spec, options), giveUp)
+  const create = toContainerOptions(spec, await abortable(resolveContext(spec, image, pooled), giveUp))
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
-  const container = await startContainer(engine, create, { input: toPeaInput(spec), onLog })
+  const container = await startContainer(connection, create, { input: toPeaInput(spec), onLog, signal: giveUp })
   try {
-    const published = await findPublished(engine, container.id, create)
+    const published = await abortable(findPublished(engine, container.id, create), giveUp)
     signal?.throwIfAborted()
-    return openHandle(container, { connection, spec, published, signal, memory: create.HostConfig.Memory })
+    const { name, HostConfig } = create
+    return openHandle(container, { connection, spec, name, published, signal, onLog, memory: HostConfig.Memory })
   } catch (error) {
-    await removeContainer(engine, container.id)
+    if (!(await removeInTime(connection, container.id))) onLog?.(mayRemain(create.name))
     throw error
   }
 }
