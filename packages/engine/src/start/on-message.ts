@@ -23,8 +23,11 @@ const HANDLERS: Handlers = {
     sender?.apply({ type: 'bound', ports, protocol })
     if (reconnected) sender?.apply({ type: 'reconnected' })
   },
-  ready: ({ supervisor }, { pea, incarnation }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() }),
+  ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
+    if (heartbeat) supervisor.onAlive({ pea, incarnation })
+  },
+  alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
   fatal: ({ supervisor }, { pea, incarnation, error }) => {

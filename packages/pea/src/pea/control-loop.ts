@@ -14,6 +14,8 @@ import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
+  /** The Pea becomes ready for the first time, and shows signs of life from now on. */
+  readonly onReady?: (() => void) | undefined
   onStop(): void
   onCancel(requests: readonly number[]): void
   /** The Pea cannot go on: a port is taken, or a host does not resolve. */
@@ -51,6 +53,7 @@ export class ControlLoop {
   #ports: readonly number[] = []
   #isSetUp = false
   #isReadyDue = true
+  #wasReady = false
   #isIdleDue = false
   #state: PeaStatus['state'] = 'starting'
   /** Settles once all messages so far have been handled: wiring takes time. */
@@ -130,9 +133,12 @@ export class ControlLoop {
 
   #sendReady(): void {
     const { id: pea, incarnation } = this.#spec
+    const { onReady } = this.#listener
     this.#isReadyDue = false
     this.#state = 'ready'
-    this.#control.send({ type: 'ready', pea, incarnation })
+    this.#control.send({ type: 'ready', pea, incarnation, ...(onReady !== undefined && { heartbeat: true }) })
+    if (!this.#wasReady) onReady?.()
+    this.#wasReady = true
   }
 
   #sendIdle(): void {

@@ -103,6 +103,7 @@ class FlowPea implements OpenPea {
 
   #controlListener(): ControlListener {
     return {
+      onReady: this.#components.options.onReady,
       onStop: () => void this.stop(),
       onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),

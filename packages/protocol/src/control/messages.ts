@@ -32,7 +32,15 @@ export type PeaMessage =
       readonly proof: string
     }
   /** Its executor is set up, and all of its links are established. */
-  | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
+  | {
+      readonly type: 'ready'
+      readonly pea: string
+      readonly incarnation: number
+      /** It sends `alive` from now on. */
+      readonly heartbeat?: true | undefined
+    }
+  /** A thread of its own shows that it runs, also while its JavaScript is busy: on a connection for that alone. */
+  | { readonly type: 'alive'; readonly pea: string; readonly incarnation: number; readonly proof: string }
   /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
   /** It cannot continue (its executor does not load, a port is taken, …) and exits. */

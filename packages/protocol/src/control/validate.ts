@@ -78,7 +78,8 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     proof: isProof,
     reconnected: (value) => isMissing(value) || value === true,
   },
-  ready: { pea: isString, incarnation: isCount },
+  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
   fatal: {
     pea: isString,

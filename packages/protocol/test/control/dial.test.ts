@@ -56,6 +56,7 @@ it('greets on every connection before anything else, and repeats the failures th
       check()
     })
   const socket = await openLocalSocket((frame: Buffer, from: LocalPeer) => {
+    from.trust()
     peers.add(from)
     messages.push(decodeControl(spec.flowId, frame))
     check()
