@@ -106,3 +106,25 @@ test('a degraded one is taken up once it is back; meanwhile requests fail, and t
     await pingPea({ host, port: control, timeout: 30_000 })
   }
 })
+
+test('one that is stopped is gone after its time, and taken up again when it goes on', {
+  timeout: 120_000,
+}, async () => {
+  const flow = flowOf('silent').set('mark', { timeoutAlive: 2_000 })
+  const { running, events, happened } = await start(flow, {}, build)
+  expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
+  child.kill('SIGSTOP')
+  const stoppedAt = performance.now()
+  const answer = running.request('/', [{ text: 'y' }])
+  await happened('pea-exited', 1)
+  console.log(
+    `an external Pea was gone ${Math.round(performance.now() - stoppedAt)} ms after SIGSTOP, timeout_alive 2 s`,
+  )
+  child.kill('SIGCONT')
+  // It was called again, since the life of the Pea that held the request has ended; the answer comes once.
+  expect(await answer).toMatchObject([{ text: 'Y!.' }])
+  await happened('pea-restarted', 1)
+  for await (const { error } of running.stream('/', numbered(200), { batch: 1 })) expect(error).toBeUndefined()
+  expect(events.filter(({ type }) => type === 'pea-lost')).toEqual([])
+  await running.stop()
+})

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Flow } from '@peaflow/flow'
-import { expect, test } from 'vitest'
-import { childrenOf, numbered, start } from './flows.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { bundle } from './bundle.ts'
+import { childrenOf, directory, numbered, start } from './flows.ts'
 
 const timeout = 120_000
 
@@ -41,4 +46,20 @@ test('a Pea whose JavaScript is busy for longer is alive', { timeout }, async ()
   expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'x' }])
   expect(events.filter(({ type }) => type === 'pea-exited')).toEqual([])
   await running.stop()
+})
+
+test('a Flow that was itself stopped replaces nothing', { timeout }, async () => {
+  const program = await bundle('stopped-flow')
+  onTestFinished(() => rm(program))
+  const child = spawn(process.execPath, [program, directory], { stdio: ['pipe', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  expect((await lines.next()).value).toBe('up')
+  child.kill('SIGSTOP')
+  await delay(6_000)
+  child.kill('SIGCONT')
+  // Long enough for a Pea to be found silent.
+  await delay(3_000)
+  child.stdin.write('report\n')
+  expect((await lines.next()).value).toBe('[0,0]')
 })

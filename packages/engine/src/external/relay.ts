@@ -24,6 +24,9 @@ export interface Relay {
   close(): void
 }
 
+/** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
+const SHORTEST_TIMEOUT = 1_000
+
 /** What a relay needs. */
 export interface RelayOptions {
   readonly server: Pick<ControlServer, 'attach'>
@@ -37,8 +40,10 @@ export interface RelayOptions {
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function relayControl(spec: PeaSpec, { server, onReconnect }: RelayOptions): Promise<Relay> {
-  const { id, flowId, incarnation, control } = spec
-  const lifeline = new Lifeline()
+  const { id, flowId, incarnation, control, timeoutAlive } = spec
+  // A Pea that is silent is noticed after half of its time, and has the other half to be reached again.
+  const silence = Math.max(SHORTEST_TIMEOUT, timeoutAlive) / 2
+  const lifeline = new Lifeline(silence)
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
   let wasConnected = false
@@ -60,7 +65,7 @@ export async function relayControl(spec: PeaSpec, { server, onReconnect }: Relay
     isAsked = false
     onReconnect()
   }
-  const target = { ...control, routingId: newRoutingId(spec) }
+  const target = { ...control, routingId: newRoutingId(spec), silence }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)

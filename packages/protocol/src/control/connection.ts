@@ -27,6 +27,12 @@ export interface ControlTarget {
   /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
   /**
+   * Milliseconds without a sign of the other machine after which the connection is closed.
+   *
+   * @defaultValue 10_000
+   */
+  readonly silence?: number | undefined
+  /**
    * The keys of this end, and the public key of the other one.
    *
    * @defaultValue mechanism NULL
