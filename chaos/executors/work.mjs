@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** Marks each document with its Pod. Its tags say at which Pod it takes long, and where the Pea's connections break. */
 export default async (documents, { with: { pod, breaks } }) => {
-  for (const { tags } of documents) {
+  for (const { id, tags } of documents) {
+    if (tags.throws === pod) throw new Error(`${pod} refuses ${id}`)
     if (tags.slow === pod) await delay(tags.milliseconds)
     if (tags.cut === pod && breaks) cutConnections()
     tags[pod] = tags.number

@@ -52,12 +52,12 @@ async function runInTime(history: History, folder: string): Promise<Outcome> {
   }
 }
 
-function report(history: History, { verdicts, done, longestGap, complaints }: Outcome): void {
+function report(history: History, { verdicts, done, stopwatch, complaints }: Outcome): void {
   const faults = [...done].filter(([what]) => !what.startsWith('·')).map(([what, count]) => `${count} × ${what}`)
   const state = complaints.length === 0 ? 'ok' : 'WRONG'
   const { pods } = history.graph
   const shape = pods.map(({ name, replicas }) => (replicas > 1 ? `${name}×${replicas}` : name)).join(' ')
-  const counts = `${verdicts.requests} requests, ${faults.join(', ')}, gap ${Math.round(longestGap)} ms`
+  const counts = `${verdicts.requests} requests, ${faults.join(', ')}, gap ${Math.round(stopwatch.longestGap)} ms`
   console.log(`${nameOf(history)}: ${state}: ${shape}: ${counts}`)
   if (complaints.length === 0) return
   for (const complaint of complaints.slice(0, MOST_COMPLAINTS)) console.log(`  ${complaint}`)

@@ -20,6 +20,8 @@ export interface RequestSketch {
   readonly milliseconds: number
   /** The Pod whose Pea loses its connections in the call. */
   readonly cut: string | undefined
+  /** The Pod whose executor throws. */
+  readonly throws: string | undefined
   /** Milliseconds after which its caller aborts it. */
   readonly abortAfter: number | undefined
   /** Milliseconds that the client waits before it. */
@@ -67,6 +69,7 @@ function drawClient(random: Random, client: number, pods: readonly string[]): Cl
     slow: random.chance(0.1) ? random.pick(pods) : undefined,
     milliseconds: random.whole(1, 60),
     cut: random.chance(0.01) ? random.pick(pods) : undefined,
+    throws: random.chance(0.02) ? random.pick(pods) : undefined,
     abortAfter: kind === 'requests' && random.chance(0.05) ? random.whole(0, 50) : undefined,
     pause: random.chance(0.02) ? random.whole(10, 300) : 0,
   }))

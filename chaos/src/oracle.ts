@@ -11,6 +11,8 @@ export type Ending =
 export interface Verdicts {
   requests: number
   answers: number
+  /** Failed because an executor threw, as it was asked to. */
+  failed: number
   aborted: number
   lost: number
   twice: number
@@ -19,13 +21,23 @@ export interface Verdicts {
 }
 
 /** The document that a client sends. */
-export function toDocument({ id, number, bytes, slow, milliseconds, cut }: RequestSketch): Document {
-  return { id, blob: toBytes(id, bytes), tags: { number, milliseconds, slow: slow ?? '', cut: cut ?? '' } }
+export function toDocument({ id, number, bytes, slow, milliseconds, cut, throws }: RequestSketch): Document {
+  const tags = { number, milliseconds, slow: slow ?? '', cut: cut ?? '', throws: throws ?? '' }
+  return { id, blob: toBytes(id, bytes), tags }
 }
 
 /** Knows what was asked and what must come back: each request once, every byte of it, with the mark of each Pod. */
 export class Oracle {
-  readonly verdicts: Verdicts = { requests: 0, answers: 0, aborted: 0, lost: 0, twice: 0, changed: 0, disordered: 0 }
+  readonly verdicts: Verdicts = {
+    requests: 0,
+    answers: 0,
+    failed: 0,
+    aborted: 0,
+    lost: 0,
+    twice: 0,
+    changed: 0,
+    disordered: 0,
+  }
   /** What was wrong, in words. */
   readonly complaints: string[] = []
   readonly #pods: readonly string[]
@@ -59,9 +71,20 @@ export class Oracle {
     const { id } = request
     this.#ended.add(id)
     if (id !== expected) this.#complain('disordered', `${id} came when it was the turn of ${expected}`)
-    if (ending.type === 'error') this.#complain('lost', `${id} failed: ${ending.code}: ${ending.message}`)
+    if (ending.type === 'error') this.#fail(request, ending)
     else if (ending.type === 'aborted') this.#abort(request)
     else this.#compare(request, ending.documents)
+  }
+
+  /** Whether the executor of a Pod throws that the answer depends on. */
+  #mustFail({ throws }: RequestSketch): boolean {
+    return throws !== undefined && this.#pods.includes(throws)
+  }
+
+  #fail(request: RequestSketch, { code, message }: Ending & { readonly type: 'error' }): void {
+    const isAsAsked = this.#mustFail(request) && code === 'REQUEST_EXECUTOR' && message.includes(thrownBy(request))
+    if (isAsAsked) this.verdicts.failed += 1
+    else this.#complain('lost', `${request.id} failed: ${code}: ${message}`)
   }
 
   #abort({ id, abortAfter }: RequestSketch): void {
@@ -79,7 +102,9 @@ export class Oracle {
     if (wrong !== undefined) this.#complain('changed', `${request.id}: ${wrong}`)
   }
 
-  #difference({ id, number, bytes }: RequestSketch, { id: received, blob, tags = {} }: Document): string | undefined {
+  #difference(request: RequestSketch, { id: received, blob, tags = {} }: Document): string | undefined {
+    const { id, number, bytes } = request
+    if (this.#mustFail(request)) return 'its executor threw, but it did not fail'
     if (received !== id) return `the answer is that of ${received}`
     if (!toBytes(id, bytes).equals((blob as Uint8Array | undefined) ?? new Uint8Array())) return 'the bytes differ'
     const marks = Object.keys(tags).filter((tag) => !OWN_TAGS.has(tag))
@@ -93,7 +118,12 @@ export class Oracle {
   }
 }
 
-const OWN_TAGS: ReadonlySet<string> = new Set(['number', 'milliseconds', 'slow', 'cut'])
+const OWN_TAGS: ReadonlySet<string> = new Set(['number', 'milliseconds', 'slow', 'cut', 'throws'])
+
+/** What an error of the executor says. */
+function thrownBy({ id, throws }: RequestSketch): string {
+  return `${throws} refuses ${id}`
+}
 
 function toBytes(id: string, bytes: number): Buffer {
   return Buffer.alloc(bytes, `${id} `)

@@ -7,6 +7,7 @@ import { type GraphSketch, markedPods } from './graph.ts'
 import type { FaultSketch, History } from './history.ts'
 import { Oracle, type Verdicts } from './oracle.ts'
 import { Random } from './random.ts'
+import { Stopwatch } from './stopwatch.ts'
 import { children, filesBelow } from './system.ts'
 
 /** What came of a history. */
@@ -14,8 +15,7 @@ export interface Outcome {
   readonly verdicts: Verdicts
   /** How often each thing was done to the Flow. */
   readonly done: ReadonlyMap<string, number>
-  /** The most milliseconds between two endings of requests, while there were requests. */
-  readonly longestGap: number
+  readonly stopwatch: Pick<Stopwatch, 'longestGap' | 'slowestRecovery'>
   /** What was wrong, in words; empty if all is well. */
   readonly complaints: readonly string[]
 }
@@ -34,49 +34,48 @@ export async function runHistory(history: History, runtimeFolder: string): Promi
   const oracle = new Oracle(markedPods(history.graph))
   const done = new Map<string, number>()
   const note = (what: string): void => void done.set(what, (done.get(what) ?? 0) + 1)
-  const running = await startFlow(toFlow(history.graph), { directory: executors })
-  let longestGap = 0
+  const stopwatch = new Stopwatch()
+  const running = await startFlow(toFlow(history.graph), {
+    directory: executors,
+    onEvent: ({ type }) => type === 'pea-restarted' && stopwatch.onRestarted(),
+  })
   try {
-    longestGap = await happen(history, { running, oracle, note })
+    await happen(history, { running, oracle, stopwatch, note })
     if (!(await holdsNothing(running))) oracle.complaints.push(`left: the Flow still holds requests`)
   } finally {
     await running.stop()
   }
   oracle.close()
   const left = await leftovers(before, runtimeFolder)
-  return { verdicts: oracle.verdicts, done, longestGap, complaints: [...oracle.complaints, ...left] }
+  return { verdicts: oracle.verdicts, done, stopwatch, complaints: [...oracle.complaints, ...left] }
 }
 
 interface Stage {
   readonly running: RunningFlow
   readonly oracle: Oracle
+  readonly stopwatch: Stopwatch
   readonly note: (what: string) => void
 }
 
-/** Runs all clients, with each fault when it is its turn. Returns the longest gap. */
-async function happen({ graph, clients, faults }: History, { running, oracle, note }: Stage): Promise<number> {
+/** Runs all clients, with each fault when it is its turn. */
+async function happen({ graph, clients, faults }: History, { running, oracle, stopwatch, note }: Stage): Promise<void> {
   const rest = [...faults]
   const happening: Promise<void>[] = []
-  let count = 0
-  let last = performance.now()
-  let longestGap = 0
   const strike = async ({ name, seed }: FaultSketch): Promise<void> => {
     note(name)
     await FAULTS[name]?.fault({ running, graph, random: new Random(seed), note: (what) => note(`· ${what}`) })
   }
   const progress = (): void => {
-    while ((rest[0]?.after ?? Number.POSITIVE_INFINITY) <= count) happening.push(strike(rest.shift() as FaultSketch))
+    while ((rest[0]?.after ?? Number.POSITIVE_INFINITY) <= stopwatch.ended)
+      happening.push(strike(rest.shift() as FaultSketch))
   }
   const onEnded = (): void => {
-    longestGap = Math.max(longestGap, performance.now() - last)
-    last = performance.now()
-    count += 1
+    stopwatch.onEnded()
     progress()
   }
   progress()
   await Promise.all(clients.map((client) => runClient(client, { running, oracle, onEnded })))
   await Promise.all(happening)
-  return longestGap
 }
 
 /** Draws no Pea that a fault wears out: each is started again however often it dies. */

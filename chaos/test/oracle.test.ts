@@ -10,6 +10,7 @@ const request: RequestSketch = {
   slow: 'a',
   milliseconds: 5,
   cut: undefined,
+  throws: undefined,
   abortAfter: undefined,
   pause: 0,
 }
@@ -55,6 +56,17 @@ it('sees a request that fails, that never ends and that is aborted by another th
   expect(judge([])).toEqual({ lost: 1 })
   expect(judge([{ type: 'aborted' }])).toEqual({ lost: 1 })
   expect(judge([{ type: 'aborted' }], { of: { ...request, abortAfter: 3 } })).toEqual({})
+})
+
+it('sees a request that does not fail though an executor threw, or that fails for another reason', () => {
+  const of = { ...request, throws: 'b' }
+  const error = (message: string): Ending => ({ type: 'error', code: 'REQUEST_EXECUTOR', message })
+  expect(judge([error('in "b/0": b refuses 0.1')], { of })).toEqual({})
+  expect(judge([error('in "b/0": b refuses 0.2')], { of })).toEqual({ lost: 1 })
+  expect(judge([{ type: 'error', code: 'REQUEST_TIMEOUT', message: 'b refuses 0.1' }], { of })).toEqual({ lost: 1 })
+  expect(judge([answer(marked)], { of })).toEqual({ changed: 1 })
+  expect(judge([error('in "c/0": c refuses 0.1')], { of: { ...of, throws: 'c' } })).toEqual({ lost: 1 })
+  expect(judge([answer(marked)], { of: { ...of, throws: 'c' } })).toEqual({})
 })
 
 it('sees a second answer, and one to a request that was never made', () => {
