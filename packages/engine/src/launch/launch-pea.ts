@@ -1,16 +1,16 @@
 import { type Executor, FlowError, type LaunchOptions, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
-import { derivePeaKey } from '@peaflow/protocol'
 import { adoptPea } from '../external/adopt.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
 import type { Settings } from './settings.ts'
+import { keyOf } from './start-keys.ts'
 
 /** What a launcher is given for one launch of a Pea. */
 export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
   const { flow, flowId, directory } = settings
   const control =
     pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
-  const key = pea.external ? undefined : derivePeaKey(settings.keys, pea.id, incarnation).toString('hex')
+  const key = keyOf(pea, incarnation, settings.keys)
   return {
     ...pea,
     ...launchWire(pea),
