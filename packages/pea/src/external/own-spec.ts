@@ -16,7 +16,7 @@ export function toOwnSpec(own: PeaSpec, wanted: PeaSpec): PeaSpec {
  */
 export function toOwnSockets({ control }: PeaSpec, { inputs, outputs }: Sockets): Sockets {
   const toOwn = <S extends SocketPlan>({ path: _path, transport: _transport, ...rest }: S): S => {
-    const socket = rest as unknown as S
+    const socket = rest as S
     if (socket.mode === 'CONNECT') return socket
     const isNarrower = control.host === WILDCARD_HOST && socket.host === '127.0.0.1'
     return { ...socket, host: isNarrower ? socket.host : control.host, bridge: undefined }
