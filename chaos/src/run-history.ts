@@ -41,7 +41,7 @@ export async function runHistory(history: History, runtimeFolder: string): Promi
   })
   try {
     await happen(history, { running, oracle, stopwatch, note })
-    if (!(await holdsNothing(running))) oracle.complaints.push(`left: the Flow still holds requests`)
+    oracle.complaints.push(...(await heldAfterAll(running)))
   } finally {
     await running.stop()
   }
@@ -89,11 +89,19 @@ function toFlow({ pods, optimize }: GraphSketch): Flow {
   }, empty)
 }
 
-async function holdsNothing(running: RunningFlow): Promise<boolean> {
-  return await within(LEFTOVER_LIMIT, async () => {
+/** What the Flow holds though every request has ended. */
+async function heldAfterAll(running: RunningFlow): Promise<readonly string[]> {
+  let held: readonly string[] = []
+  await within(LEFTOVER_LIMIT, async () => {
     const { inFlight, peas } = await running.status()
-    return inFlight === 0 && peas.every(({ report }) => (report?.held ?? 0) === 0)
+    const all = [
+      { id: 'gateway', count: inFlight },
+      ...peas.map(({ id, report }) => ({ id, count: report?.held ?? 0 })),
+    ]
+    held = all.filter(({ count }) => count > 0).map(({ id, count }) => `left: ${id} holds ${count} requests`)
+    return held.length === 0
   })
+  return held
 }
 
 async function leftovers(before: ReadonlySet<number>, runtimeFolder: string): Promise<readonly string[]> {

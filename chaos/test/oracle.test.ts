@@ -41,7 +41,7 @@ const changed: [what: string, ...documents: Document[]][] = [
   ['another document', { ...marked, id: '0.2' }],
   ['a byte that differs', { ...marked, blob: Buffer.alloc(1_000, '0.1 ').fill('x', 999) }],
   ['bytes that are missing', { ...marked, blob: Buffer.alloc(999, '0.1 ') }],
-  ['no bytes', { ...marked, blob: undefined }],
+  ['no bytes', { id: '0.1', tags: marked.tags ?? {} }],
   ['a mark that is missing', { ...marked, tags: { ...sent.tags, a: 2 } }],
   ['a mark too many', { ...marked, tags: { ...marked.tags, c: 2 } }],
   ['the mark of another request', { ...marked, tags: { ...sent.tags, a: 2, b: 3 } }],
