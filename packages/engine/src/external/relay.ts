@@ -12,7 +12,7 @@ import {
 } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
 import type { ControlServer } from '../control/server.ts'
-import { nameOf } from './check.ts'
+import { controlKeys, nameOf } from './check.ts'
 
 /** The connection to an external Pea, which is attached to the control channel of the Flow. */
 export interface Relay {
@@ -49,7 +49,7 @@ export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'a
     if (message?.type === 'ended') end(message.code, message.reason)
     else attachment.deliver(message)
   }
-  const target = { ...control, routingId: newRoutingId(spec) }
+  const target = { ...control, routingId: newRoutingId(spec), curve: controlKeys(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)

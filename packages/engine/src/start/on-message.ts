@@ -18,8 +18,8 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
+  bound: ({ supervisor }, { pea, incarnation, ports, publicKey, protocol }) =>
+    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, publicKey, protocol }),
   ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),

@@ -30,7 +30,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -119,7 +119,8 @@ export class ControlLoop {
   }
 
   #sendBound(ports: readonly number[]): void {
-    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports })
+    const { publicKey } = this.#dataPlane
+    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports, publicKey })
   }
 
   #sendReady(): void {

@@ -28,6 +28,7 @@ const isSocket = fields({
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
+  serverKey: (value) => isMissing(value) || isSecret(value),
 })
 const isError = fields({
   code: isString,
@@ -69,7 +70,14 @@ const isSpec = fields({
 
 /** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort), proof: isProof },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    publicKey: (value) => isMissing(value) || isSecret(value),
+    proof: isProof,
+  },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
   fatal: {
