@@ -79,7 +79,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     keyFile: key,
     insecure: flags.insecure || undefined,
     security: flags.security === 'none' ? 'none' : undefined,
-    restart: { policy: flags.restart, max: restartMax, window: restartWindow },
+    restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }
 
