@@ -11,7 +11,7 @@ import type {
 } from '@peaflow/core'
 import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
 import { defer } from '../src/async/deferred.ts'
-import type { FlowEvent } from '../src/launch/events.ts'
+import type { FlowEvent, FlowLogLine } from '../src/launch/events.ts'
 import type { Settings } from '../src/launch/settings.ts'
 import { FailedRequests } from '../src/running/failed-requests.ts'
 import { onMessage } from '../src/start/on-message.ts'
@@ -57,6 +57,7 @@ export interface FakeFlowOptions {
 /** A supervisor whose Peas exist in memory: they open ports, get ready and answer like real ones. */
 export class FakeFlow {
   readonly events: FlowEvent[] = []
+  readonly lines: FlowLogLine[] = []
   readonly sent: { readonly pea: string; readonly message: FlowMessage }[] = []
   /** Every process so far, in the order of their launch. */
   readonly processes: FakeProcess[] = []
@@ -82,7 +83,7 @@ export class FakeFlow {
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
       executors: {},
-      onLog: () => {},
+      onLog: (line) => this.lines.push(line),
       onEvent: (event) => this.events.push(event),
     }
     this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))

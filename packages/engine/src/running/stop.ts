@@ -39,16 +39,32 @@ export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): P
   if (force.aborted) endAll()
   else await drainWithProgress(flow, options)
   await gateway.close()
-  const deadline = performance.now() + grace
-  for (const layer of peaLayers(supervisor.plan).toReversed()) {
-    const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
-    await supervisor.stop(peas, { grace: force.aborted ? 0 : Math.max(0, deadline - performance.now()) })
-  }
-  // Peas of a change of the plan that was not completed are in no layer.
-  await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
+  await stopPeas(supervisor, { grace, force })
   force.removeEventListener('abort', endAll)
   control.close()
 }
+
+/** Milliseconds that launchers have after the grace period to end Peas and to say so. They limit themselves to less. */
+const END_TIMEOUT = 15_000
+
+/** Ends all Peas: layer by layer from the last to the first within the grace period, and then those that are left. */
+async function stopPeas(supervisor: Supervisor, { grace, force }: Pick<StopFlowOptions, 'grace' | 'force'>) {
+  const deadline = performance.now() + grace
+  const remaining = () => (force.aborted ? 0 : Math.max(0, deadline - performance.now()))
+  for (const layer of peaLayers(supervisor.plan).toReversed()) {
+    const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
+    // The next layer does not wait until those are known to have ended that have had their time.
+    const timeout = remaining()
+    await waitFor(supervisor.stop(peas, { grace: timeout }), { timeout, signal: force })
+  }
+  // Peas of a change of the plan that was not completed are in no layer.
+  await waitFor(supervisor.stop([...supervisor.peas.values()], { grace: 0 }), { timeout: END_TIMEOUT })
+  for (const [pea, { plan }] of supervisor.peas) {
+    if (plan.role !== 'gateway') supervisor.settings.onLog({ pea, stream: 'stderr', text: UNCONFIRMED })
+  }
+}
+
+const UNCONFIRMED = 'it may still run: its launcher does not say that it has ended'
 
 /** Drains the Flow until it holds no request, or none has been answered for as long as the grace period. */
 async function drainWithProgress(flow: StoppableFlow, { grace, force, answered }: StopFlowOptions): Promise<void> {

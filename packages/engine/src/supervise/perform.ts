@@ -34,7 +34,11 @@ const PERFORMERS: Performers = {
   launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
   relaunch: ({ pea }) => pea.apply({ type: 'launch', now: performance.now() }),
   kill: ({ pea }) => pea.kill(),
-  terminate: ({ pea }, { grace }) => pea.terminate({ grace }),
+  terminate: ({ supervisor, pea }, { grace }) => {
+    // Its launcher may not reach it: that of a container does so through an Engine, which may have gone.
+    if (pea.plan.external !== true) supervisor.send(pea, { type: 'stop' })
+    pea.terminate({ grace })
+  },
   replace: ({ pea }) => pea.replace(),
   'stop-watch': ({ pea }) => pea.stopWatch(),
   'await-return': ({ supervisor, pea }) => void pea.awaitReturn(supervisor.settings),

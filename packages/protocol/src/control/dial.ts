@@ -18,7 +18,9 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
   const mailbox = new Mailbox<FlowMessage>()
   const onFrame = (frame: Buffer) => {
     const message = decodeControl(spec.flowId, frame)
-    if (message !== undefined) mailbox.post(message as FlowMessage)
+    if (message === undefined) return
+    if (message.type === 'stop') lifeline.shorten()
+    mailbox.post(message as FlowMessage)
   }
   const target = { host, port, routingId: newRoutingId(spec) }
   const connection = await dialConnection(target, { ...lifeline.events, onFrame }).catch((error) => {
