@@ -47,16 +47,20 @@ export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): P
 /** Milliseconds that launchers have after the grace period to end Peas and to say so. They limit themselves to less. */
 const END_TIMEOUT = 15_000
 
-/** Ends all Peas: layer by layer from the last to the first within the grace period, and then those that are left. */
+/** Ends all Peas within the grace period: it asks one layer after the other, from the last to the first. */
 async function stopPeas(supervisor: Supervisor, { grace, force }: Pick<StopFlowOptions, 'grace' | 'force'>) {
   const deadline = performance.now() + grace
   const remaining = () => (force.aborted ? 0 : Math.max(0, deadline - performance.now()))
-  for (const layer of peaLayers(supervisor.plan).toReversed()) {
+  const layers = peaLayers(supervisor.plan).toReversed()
+  const stopped = []
+  for (const [index, layer] of layers.entries()) {
     const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
-    // The next layer does not wait until those are known to have ended that have had their time.
-    const timeout = remaining()
-    await waitFor(supervisor.stop(peas, { grace: timeout }), { timeout, signal: force })
+    const stop = supervisor.stop(peas, { grace: remaining() })
+    stopped.push(stop)
+    // One that takes long, or is not known to have ended, leaves time for those that are asked after it.
+    await waitFor(stop, { timeout: remaining() / (layers.length - index), signal: force })
   }
+  await waitFor(Promise.all(stopped), { timeout: remaining(), signal: force })
   // Peas of a change of the plan that was not completed are in no layer.
   await waitFor(supervisor.stop([...supervisor.peas.values()], { grace: 0 }), { timeout: END_TIMEOUT })
   for (const [pea, { plan }] of supervisor.peas) {

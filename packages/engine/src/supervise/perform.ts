@@ -33,10 +33,12 @@ export function perform(supervisor: Supervision, pea: SupervisedPea, command: Pe
 const PERFORMERS: Performers = {
   launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
   relaunch: ({ pea }) => pea.apply({ type: 'launch', now: performance.now() }),
-  kill: ({ pea }) => pea.kill(),
+  kill: ({ supervisor, pea }) => {
+    askToStop(supervisor, pea)
+    pea.kill()
+  },
   terminate: ({ supervisor, pea }, { grace }) => {
-    // Its launcher may not reach it: that of a container does so through an Engine, which may have gone.
-    if (pea.plan.external !== true) supervisor.send(pea, { type: 'stop' })
+    askToStop(supervisor, pea)
     pea.terminate({ grace })
   },
   replace: ({ pea }) => pea.replace(),
@@ -56,4 +58,10 @@ const PERFORMERS: Performers = {
     if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })
   },
   emit: ({ supervisor }, { event }) => supervisor.settings.onEvent(event),
+}
+
+/** A launcher may not reach its Pea: that of a container does so through an Engine, which may have gone. */
+function askToStop(supervisor: Supervision, pea: SupervisedPea): void {
+  const { external, role } = pea.plan
+  if (external !== true && role !== 'gateway') supervisor.send(pea, { type: 'stop' })
 }
