@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startCommand, writeFlowFile } from '../../../cli/test/process.ts'
 import { sendImage } from '../../src/image/send.ts'
 import { engine } from '../docker/engine.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
@@ -104,6 +105,30 @@ describeRemote('a Flow whose Engine is silent', () => {
       expect(lines).toContainEqual(expect.stringContaining(`the container ${container.slice(1)} may still be there`))
     }
     await noProcesses()
+    remote.thaw()
+    await vi.waitFor(async () => expect(await containersOn(remote)).toEqual([]), { timeout: 60_000 })
+  })
+
+  test.each([
+    ['once, and ends in order', 1],
+    ['twice, and ends at once', 2],
+  ])('is interrupted %s', { timeout: 120_000 }, async (_how, times) => {
+    const host = remote.machine.address
+    using flow = writeFlowFile(`one: { image: '${image}', host: ${host} }`, `two: { image: '${image}', host: ${host} }`)
+    const text = readFileSync(flow.file, 'utf8')
+    const options = `with: { hostname: ${remotes.network.address}, docker_host: '${remote.tcpAddress}' }`
+    writeFileSync(flow.file, text.replace('pods:', `${options}\npods:`))
+    const { child, says, ended } = startCommand(['up', flow.file], { env: { DOCKER_CERT_PATH: remotes.client } })
+    await says('is ready')
+    remote.freeze()
+    const took = await timed(async () => {
+      child.kill('SIGINT')
+      await says('is stopping')
+      if (times === 2) child.kill('SIGINT')
+      expect(await ended).toMatchObject({ code: 130 })
+    })
+    console.log(`interrupted ${times === 2 ? 'twice' : 'once'}: ended in ${took} ms`)
+    expect(took).toBeLessThan((times === 2 ? 0 : 5_000) + CONSTANT)
     remote.thaw()
     await vi.waitFor(async () => expect(await containersOn(remote)).toEqual([]), { timeout: 60_000 })
   })
