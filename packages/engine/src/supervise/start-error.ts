@@ -4,10 +4,10 @@ import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
 
 /** Why a Pea that ended before it was ready could not be started. */
-export function toStartError(state: PeaState): FlowError {
+export function toStartError(state: PeaState, violations: readonly string[]): FlowError {
   const { plan, finalError, killReason } = state
   const exit = exitOf(state)
-  if (killReason === 'late') return notReady([state])
+  if (killReason === 'late') return notReady([state], violations)
   if (finalError !== undefined) return fromFinalError(finalError, plan)
   if (exit?.code === NO_HOST && exit.lastLines?.some((line) => line.includes(UNRESOLVED))) return flowUnresolved(plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
@@ -55,15 +55,19 @@ export function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
   return new FlowError(cause.code as ErrorCode, nameIn(cause.message, { id, pod }), { hint: cause.hint, cause })
 }
 
-/** Which Peas were not ready in time, and what they wrote last. */
-export function notReady(states: readonly PeaState[]): FlowError {
+/** Which Peas were not ready in time, what they wrote last, and which Peas broke the protocol. */
+export function notReady(states: readonly PeaState[], violations: readonly string[]): FlowError {
   const names = states.map(({ plan }) => `"${plan.id}" (${plan.timeoutReady / 1_000} s)`).join(', ')
   const output = states.map(
     (state) => `\n${state.plan.id}:${quoteLines(exitOf(state)?.lastLines ?? []) || ' wrote nothing'}`,
   )
-  return new FlowError('LAUNCH_NOT_READY', `not ready in time: ${names}${output.join('')}`, {
-    hint: 'Give it more time (timeout_ready), or find out why its setup takes so long',
-  })
+  return new FlowError(
+    'LAUNCH_NOT_READY',
+    `not ready in time: ${names}${output.join('')}${violations.map((line) => `\n${line}`).join('')}`,
+    {
+      hint: 'Give it more time (timeout_ready), or find out why its setup takes so long',
+    },
+  )
 }
 
 /** What a caller gets that waits for a Pea which has ended. */

@@ -44,6 +44,7 @@ export class DataPlaneLinks implements GatewayLinks {
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: () => false,
     })
     const end = () => void this.close()

@@ -20,6 +20,8 @@ export interface ControlConnectionEvents {
 export interface ControlTarget {
   readonly host: string
   readonly port: number
+  /** A Unix socket, dialled instead of the port. */
+  readonly path?: string | undefined
   /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
   /**

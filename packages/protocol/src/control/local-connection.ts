@@ -19,16 +19,13 @@ export class LocalConnection implements ControlConnection {
   #onGone: () => void = () => undefined
 
   /** Without encryption: the connection never leaves this machine. */
-  constructor({ port, routingId }: ControlTarget, events: ControlConnectionEvents) {
+  constructor({ port, path, routingId }: ControlTarget, events: ControlConnectionEvents) {
     this.#events = events
-    this.#dialler = new Dialler(
-      { address: LOOPBACK, port, routingId },
-      {
-        onConnect: () => events.onConnect(),
-        onReady: (connection) => this.#onReady(connection),
-        onClosed: () => this.#onClosed(),
-      },
-    )
+    this.#dialler = new Dialler(path === undefined ? { address: LOOPBACK, port, routingId } : { path, routingId }, {
+      onConnect: () => events.onConnect(),
+      onReady: (connection) => this.#onReady(connection),
+      onClosed: () => this.#onClosed(),
+    })
   }
 
   send(frame: Buffer): void {
