@@ -51,8 +51,10 @@ it('does not drain before the requests made so far are answered', async () => {
 
 it('gives up when no request was answered for as long as the grace period', async () => {
   const { flow, stop } = await startFlow({ ignores: (_, { type }) => type === 'drain' })
-  await stop(20)
+  await stop(2_000)
   expect(drained(flow)).toEqual(['a/0'])
+  // The grace period is over then: Peas have a second, not as long again.
+  expect(flow.processes.flatMap(({ stops }) => stops).every((grace) => (grace ?? 0) <= 1_000)).toBe(true)
   expect(flow.supervisor.peas.size).toBe(0)
 })
 

@@ -62,7 +62,7 @@ describeRemote('a network that is cut', () => {
       const begin = performance.now()
       await Promise.all(flows.map(({ running }) => running.stop()))
       console.log(`stopped ${Math.round(performance.now() - begin)} ms after the cut`)
-      // A grace period of 5 s, 2 s in which an Engine may answer, and what a busy machine takes.
+      // A grace period of 5 s, a second for the Peas, 2 s in which an Engine may answer, and what a busy machine takes.
       expect(performance.now() - begin).toBeLessThan(15_000)
     })
   })
