@@ -39,8 +39,12 @@ const spec = fc.record(
     concurrency: count,
     prefetch: count,
     timeoutReady: count,
+    timeoutAlive: count,
     timeoutRequest: count,
-    restart: fc.record({ policy: fc.constantFrom('on_failure', 'never'), max: count, window: count }),
+    restart: fc.record(
+      { policy: fc.constantFrom('on_failure', 'never'), max: count, window: count },
+      { requiredKeys: ['policy', 'window'] },
+    ),
     workspace: text,
     container: json,
     side: fc.constant(true),
@@ -54,11 +58,12 @@ const spec = fc.record(
     key: fc.stringMatching(/^[0-9a-f]{64}$/),
     keyFile: text,
     insecure: fc.constant(true),
+    security: fc.constant('none'),
   } satisfies Record<Exclude<keyof PeaSpec, 'env'>, fc.Arbitrary<unknown>>,
   {
     requiredKeys: [
       ...(['id', 'pod', 'role', 'replicaId', 'replicas', 'runtime', 'host', 'expects', 'uses', 'with'] as const),
-      ...(['concurrency', 'timeoutReady', 'restart', 'inputs', 'outputs', 'control'] as const),
+      ...(['concurrency', 'timeoutReady', 'timeoutAlive', 'restart', 'inputs', 'outputs', 'control'] as const),
       ...(['flow', 'flowId', 'incarnation', 'directory'] as const),
     ],
   },
