@@ -81,6 +81,7 @@ export class FakeFlow {
       directory: '/',
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
+      reserve: { lend: (launch) => launch() },
       executors: {},
       onLog: () => {},
       onEvent: (event) => this.events.push(event),

@@ -16,7 +16,8 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
 export async function launchPea(spec: PeaSpec, settings: Settings, options: LaunchOptions): Promise<PeaHandle> {
   if (spec.external) return await adoptPea(spec, settings.control, options)
   const executor = findExecutor(spec, settings.executors)
-  return await findLauncher(spec, settings.launchers).launch(spec, { ...options, executor })
+  const launcher = findLauncher(spec, settings.launchers)
+  return await settings.reserve.lend(() => launcher.launch(spec, { ...options, executor }))
 }
 
 /**

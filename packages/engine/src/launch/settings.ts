@@ -1,5 +1,6 @@
 import { FlowError, type FlowPlan } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
+import type { DescriptorReserve } from './descriptor-reserve.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 
@@ -13,13 +14,15 @@ export interface Settings {
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
   readonly launchers: Launchers
+  /** What a launch may use if this process has run out of descriptors. */
+  readonly reserve: Pick<DescriptorReserve, 'lend'>
   readonly executors: Executors
   readonly onLog: (line: FlowLogLine) => void
   readonly onEvent: (event: FlowEvent) => void
 }
 
 /** The settings of a start that its options decide, before it has opened anything. */
-export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control'> {
+export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control' | 'reserve'> {
   const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
   return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
 }

@@ -3,7 +3,9 @@ import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { openGateway } from '@peaflow/pea/internal'
 import { openLocalLink } from '../control/local-link.ts'
 import { openControlServer } from '../control/server.ts'
+import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.ts'
 import { toSpec } from '../launch/launch-pea.ts'
+import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { toSettings } from '../launch/settings.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
@@ -15,8 +17,14 @@ import { onMessage } from './on-message.ts'
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
   const chosen = toSettings(plan, options)
-  const control = await openControlServer(flowId, plan.options.control)
-  const settings = { ...chosen, flowId, control }
+  const server = await openControlServer(flowId, plan.options.control)
+  const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
+  const close = () => {
+    server.close()
+    reserve.close()
+  }
+  const control = { ...server, close }
+  const settings = { ...chosen, flowId, control, reserve }
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
