@@ -19,7 +19,7 @@ export function reservedFiles({ limit }: { readonly limit: number }): number {
  * Files that a process holds open so that it can launch a Pea although others, such as unknown peers, have taken all the rest.
  */
 export class DescriptorReserve {
-  readonly #size: number
+  readonly #target: number
   readonly #files: number[] = []
   #launches = 0
   #timer: NodeJS.Timeout | undefined
@@ -27,12 +27,12 @@ export class DescriptorReserve {
 
   /** @param size - how many files to hold open, as far as that is possible */
   constructor(size: number) {
-    this.#size = size
+    this.#target = size
     this.#fill()
   }
 
   /** How many files are held open now. */
-  get held(): number {
+  get size(): number {
     return this.#files.length
   }
 
@@ -62,7 +62,7 @@ export class DescriptorReserve {
   #fill(): void {
     if (this.#launches > 0 || this.#isClosed) return
     try {
-      while (this.#files.length < this.#size) this.#files.push(openSync(devNull, 'r'))
+      while (this.#files.length < this.#target) this.#files.push(openSync(devNull, 'r'))
     } catch {
       // There are none left. Those of unknown peers return within seconds.
       this.#timer = setTimeout(() => this.#fill(), REFILL_DELAY).unref()

@@ -8,27 +8,27 @@ import { bundle } from '../bundle.ts'
 describe('a reserve of descriptors', () => {
   it('is released for each launch, also for several at a time, and then taken again', async () => {
     const reserve = new DescriptorReserve(8)
-    expect(reserve.held).toBe(8)
+    expect(reserve.size).toBe(8)
     const seen: number[] = []
     const launch = async () => {
-      seen.push(reserve.held)
+      seen.push(reserve.size)
       await new Promise(setImmediate)
-      seen.push(reserve.held)
+      seen.push(reserve.size)
       return 'launched'
     }
     expect(await Promise.all([reserve.lend(launch), reserve.lend(launch)])).toEqual(['launched', 'launched'])
-    expect([...seen, reserve.held]).toEqual([0, 0, 0, 0, 8])
+    expect([...seen, reserve.size]).toEqual([0, 0, 0, 0, 8])
     reserve.close()
-    expect(reserve.held).toBe(0)
+    expect(reserve.size).toBe(0)
   })
 
   it('is taken again after a launch that failed, but not once it is closed', async () => {
     const reserve = new DescriptorReserve(8)
     const failing = () => Promise.reject(new Error('no such image'))
     await expect(reserve.lend(failing)).rejects.toThrow('no such image')
-    expect(reserve.held).toBe(8)
+    expect(reserve.size).toBe(8)
     await reserve.lend(async () => reserve.close())
-    expect(reserve.held).toBe(0)
+    expect(reserve.size).toBe(0)
   })
 
   it('is small where few files may be open', () => {
@@ -48,6 +48,6 @@ it.runIf(readOpenFiles() !== undefined)(
       output += chunk
     })
     expect(await once(child, 'exit')).toEqual([0, null])
-    expect(JSON.parse(output)).toEqual({ alone: 'EMFILE', lent: 0, held: 16, served: 'hello' })
+    expect(JSON.parse(output)).toEqual({ alone: 'EMFILE', lent: 0, size: 16, served: 'hello' })
   },
 )

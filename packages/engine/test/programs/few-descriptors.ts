@@ -47,10 +47,10 @@ for (let count = 0; count < 200; count += 1) await intrude(port)
 const taken = takeAll()
 const alone = await launch()
 const lent = await reserve.lend(launch)
-const { held } = reserve
+const { size } = reserve
 for (const file of taken) closeSync(file)
 const events = { onFrame: () => undefined, onConnect: () => undefined, onDisconnect: () => undefined }
 const connection = await dialConnection({ host, port, routingId: 'a' }, events)
 connection.send(Buffer.from('hello'))
-process.stdout.write(JSON.stringify({ alone, lent, held, served: await served }))
+process.stdout.write(JSON.stringify({ alone, lent, size, served: await served }))
 process.exit(0)
