@@ -3,8 +3,10 @@ import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { Drops, openGateway } from '@peaflow/pea/internal'
 import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
-import { type ControlServer, openControlServer } from '../control/server.ts'
+import { type ControlServer, type ControlServerOptions, openControlServer } from '../control/server.ts'
+import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.ts'
 import { toSpec } from '../launch/launch-pea.ts'
+import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
@@ -32,14 +34,27 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
     const routes = { flowId, keys, onDropped: drops.add }
     const curve = plan.options.security === 'none' ? undefined : newCurveKeyPair()
     const target = { plan: plan.options.control, path: runtimeFolder?.control, curve }
-    const control = await openControlServer({ ...routes, ...target })
+    const control = await openControl({ ...routes, ...target })
     const serverKey = curve?.publicKey.toString('hex')
-    const settings = { ...chosen, flowId, keys, serverKey, control, sharing }
+    const settings = { ...chosen, flowId, keys, serverKey, control, reserve: control.reserve, sharing }
     return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
     runtimeFolder?.close()
     throw error
   }
+}
+
+/** The Flow's end of the control channel, and the descriptors that are kept from those who dial it. */
+async function openControl(
+  options: ControlServerOptions,
+): Promise<ControlServer & { readonly reserve: DescriptorReserve }> {
+  const server = await openControlServer(options)
+  const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
+  const close = () => {
+    server.close()
+    reserve.close()
+  }
+  return { ...server, reserve, close }
 }
 
 /** What is there before any Pea is. */
