@@ -1,7 +1,14 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
-export { decodeControl, encodeControl, explainControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
+export {
+  decodeControl,
+  encodeControl,
+  explainControl,
+  flowIdOf,
+  isFromOtherVersion,
+  NO_FLOW,
+} from './control/codec.ts'
 export type { ControlConnection, ControlConnectionEvents, ControlTarget } from './control/connection.ts'
 export { dialControl } from './control/dial.ts'
 export { dialConnection } from './control/dial-connection.ts'

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import {
   FlowError,
   type LaunchOptions,
+  machineOf,
   type PeaHandle,
   type PeaLauncher,
   type PeaSpec,
@@ -15,12 +16,21 @@ import { openHandle } from '../container/handle.ts'
 import { explainLaunch } from '../container/launch-error.ts'
 import { toContainerOptions } from '../container/options.ts'
 import { findPublished } from '../container/published.ts'
-import { resolveContext } from '../container/resolve-context.ts'
+import { resolveContext, userOf } from '../container/resolve-context.ts'
+import { allowsFolder } from '../container/shared-folders.ts'
 import { isUnreachable } from '../engine/failure.ts'
 import { isBack } from '../engine/reconnect.ts'
 import { removeInTime, untilSilent } from '../engine/remove-in-time.ts'
 import type { ImageConfig } from '../image/config.ts'
+import { toLabels } from '../labels/labels.ts'
 import { type AcquiredEngine, makeEnginePool, type PooledEngine } from './engine-pool.ts'
+import { probeFolder } from './probe-folder.ts'
+
+/** The folder that a launcher is asked about. */
+interface FolderQuestion {
+  readonly folder: string
+  readonly options: LaunchOptions
+}
 
 /** Options of {@link dockerLauncher}. */
 export interface DockerLauncherOptions {
@@ -45,6 +55,15 @@ export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaL
   const pool = makeEnginePool()
   return {
     name: 'docker',
+    sharesFolder: async (spec, folder, options = {}) => {
+      if (!spec.image || machineOf(spec) !== null || !allowsFolder(spec, folder, userOf(process))) return false
+      const dialled = spec.container?.dockerHost ?? dockerHost
+      const acquired = await pool.acquire(dialled, options.signal).catch(() => undefined)
+      if (acquired === undefined) return false // the launch says why
+      return await sharesFolderOn(acquired.pooled, spec, { folder, options })
+        .catch(() => false)
+        .finally(acquired.release)
+    },
     launch: async (spec, options = {}) => {
       const { signal } = options
       try {
@@ -57,6 +76,21 @@ export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaL
       }
     },
   }
+}
+
+async function sharesFolderOn(
+  pooled: PooledEngine,
+  spec: PeaSpec,
+  { folder, options }: FolderQuestion,
+): Promise<boolean> {
+  const { connection, owner } = pooled
+  await connection.open()
+  if (!(await pooled.sharesKernel())) return false
+  await findImage(pooled, spec, options)
+  return await probeFolder(connection.engine, folder, {
+    image: spec.image ?? '',
+    labels: toLabels(spec, owner),
+  })
 }
 
 /** Launches a Pea, and releases the Engine when the Pea has ended. */
@@ -119,7 +153,8 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunc
   const { engine } = connection
   const { onLog, signal, giveUp } = options
   const image = await abortable(findImage(pooled, spec, options), giveUp)
-  const create = toContainerOptions(spec, await abortable(resolveContext(spec, image, pooled), giveUp))
+  const context = await abortable(resolveContext(spec, image, pooled), giveUp)
+  const create = toContainerOptions(spec, { ...context, folders: options.folders })
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
   const container = await startContainer(connection, create, { input: toPeaInput(spec), onLog, signal: giveUp })
