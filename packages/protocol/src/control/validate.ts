@@ -118,7 +118,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   stop: {},
   ping: {},
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec },
+  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
   release: {},
 }
 
