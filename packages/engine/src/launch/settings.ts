@@ -17,6 +17,10 @@ export interface Settings {
   readonly flowId: string
   /** What the keys of its Peas, and the secrets of its links, are derived from. */
   readonly keys: FlowKeys
+  /** The public key of the control port that containers and other machines dial; absent if it is not encrypted. */
+  readonly serverKey?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
@@ -36,11 +40,12 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-): Omit<Settings, 'flowId' | 'keys' | 'control' | 'sharing'> {
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
   const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
-  const chosen = { flow: plan.flow, directory, launchers, executors, firstStarts }
+  const { security } = plan.options
+  const chosen = { flow: plan.flow, security, directory, launchers, executors, firstStarts }
   return { ...chosen, violations: new Violations(listeners), ...listeners }
 }
 

@@ -1,5 +1,6 @@
 import {
   type ControlListener,
+  type ControlListenerTarget,
   decodeControl,
   encodeControl,
   type FlowMessage,
@@ -36,7 +37,7 @@ export class ControlPort {
    *
    * @throws FlowError `ADDRESS_…` if it cannot be opened.
    */
-  static async open(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
+  static async open(target: ControlListenerTarget): Promise<ControlPort> {
     let control: ControlPort | undefined
     const socket = await openControlListener(target, {
       onFrame: (frame, peer) => {
