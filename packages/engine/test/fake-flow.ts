@@ -168,5 +168,5 @@ function keyOf(socket: InputPlan | OutputPlan): string {
 
 /** Lets everything happen that needs no clock. */
 export async function settle(): Promise<void> {
-  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve))
+  for (let round = 0; round < 6; round++) await new Promise((resolve) => setImmediate(resolve))
 }
