@@ -64,7 +64,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
   ],
   core: ['.', 'topology', 'plan', 'pea', 'launcher'],
   flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
-  engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
+  engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'reconciliation', 'running', 'start'],
   'runtime-local': ['launch', 'lines', 'in-process', 'process'],
   'runtime-docker': [
     'address',

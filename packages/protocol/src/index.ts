@@ -9,7 +9,7 @@ export { Lifeline } from './control/lifeline.ts'
 export type { LocalPeer, LocalSocket } from './control/local-socket.ts'
 export { openLocalSocket } from './control/local-socket.ts'
 export { Mailbox } from './control/mailbox.ts'
-export type { FlowMessage, PeaMessage, PeaStatus } from './control/messages.ts'
+export type { FlowMessage, Holding, PeaMessage, PeaStatus } from './control/messages.ts'
 export type { PingTarget } from './control/ping.ts'
 export { pingPea } from './control/ping.ts'
 export { dialRemote } from './control/remote-connection.ts'
@@ -37,8 +37,10 @@ export { pack, wholeMessage } from './wire/pack.ts'
 export {
   FLOW_ID_BYTES,
   LARGEST_INLINE_PAYLOAD,
+  MAX_ATTEMPT,
   MAX_ENDPOINT_BYTES,
   MAX_FRAME_BYTES,
+  MAX_TRIES,
   NO_DEADLINE,
   PACK_BYTES,
   PROTOCOL,

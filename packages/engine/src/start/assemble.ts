@@ -6,6 +6,7 @@ import { openControlServer } from '../control/server.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { toSettings } from '../launch/settings.ts'
+import { Reconciliation } from '../reconciliation/reconciliation.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
@@ -23,8 +24,11 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
     pea === gatewayPlan.id ? link.deliver(message) : control.send(pea, message),
   )
   const failedRequests = new FailedRequests(supervisor)
-  control.listen((message) => onMessage({ supervisor, failedRequests }, message))
-  link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
+  const reconciliation = new Reconciliation(supervisor)
+  supervisor.onDeath(() => reconciliation.onDeath())
+  const targets = { supervisor, failedRequests, reconciliation }
+  control.listen((message) => onMessage(targets, message))
+  link.onMessage((message) => onMessage(targets, message))
   const gatewayPea = supervisor.join(gatewayPlan)
   for (const pea of peas) supervisor.launch(pea)
   try {
@@ -35,6 +39,7 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
+    reconciliation.listen(gateway.openRequests)
     return new StartedFlow({ supervisor, control, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })

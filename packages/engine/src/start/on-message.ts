@@ -1,4 +1,5 @@
 import type { PeaMessage } from '@peaflow/protocol'
+import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { FailedRequests } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -6,6 +7,7 @@ import type { Supervisor } from '../supervise/supervisor.ts'
 export interface MessageTargets {
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly reconciliation: Pick<Reconciliation, 'onTried' | 'onHolding'>
 }
 
 type Handlers = {
@@ -23,6 +25,8 @@ const HANDLERS: Handlers = {
     supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' }),
   status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
   failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
+  tried: ({ reconciliation }, { request, tries }) => reconciliation.onTried(request, tries),
+  holding: ({ reconciliation }, { pea, ...answer }) => reconciliation.onHolding(pea, answer),
   // The handle of an external Pea reports that it ended.
   ended: () => {},
 }

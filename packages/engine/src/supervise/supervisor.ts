@@ -18,6 +18,7 @@ export class Supervisor implements Supervision {
   readonly peas = new Map<string, SupervisedPea>()
   #plan: FlowPlan
   readonly #send: Send
+  #onDeath: () => void = () => {}
 
   constructor(plan: FlowPlan, settings: Settings, send: Send) {
     this.#plan = plan
@@ -27,6 +28,11 @@ export class Supervisor implements Supervision {
 
   get plan(): FlowPlan {
     return this.#plan
+  }
+
+  /** Sets what is called when a Pea has ended by itself. Call it once. */
+  onDeath(listener: () => void): void {
+    this.#onDeath = listener
   }
 
   /** Launches a Pea and keeps it running. Its `ready` settles when that works, or cannot work. */
@@ -93,6 +99,7 @@ export class Supervisor implements Supervision {
     const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
     for (const id of receivers) this.#send(id, notice)
     this.wire(peers)
+    this.#onDeath()
   }
 
   send(pea: SupervisedPea, message: FlowMessage): void {

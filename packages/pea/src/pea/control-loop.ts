@@ -20,7 +20,10 @@ export interface ControlLoopOptions {
   readonly listener: ControlListener
 }
 
-type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
+type ControlledPlane = Pick<
+  DataPlane,
+  'held' | 'holding' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+> & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
 }
@@ -90,6 +93,7 @@ export class ControlLoop {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
+    else if (message.type === 'reconcile') this.#sendHolding(message)
     else if (message.type === 'ping') this.#sendStatus()
     this.progress()
   }
@@ -123,6 +127,11 @@ export class ControlLoop {
   #sendPaused(pod: string): void {
     this.#pauses.delete(pod)
     this.#control.send({ type: 'paused', pea: this.#spec.id, to: pod })
+  }
+
+  #sendHolding({ round, requests, attempts }: FlowMessage & { readonly type: 'reconcile' }): void {
+    const holding = this.#dataPlane.holding(new Map(requests.map((request, index) => [request, attempts[index] ?? 0])))
+    this.#control.send({ type: 'holding', pea: this.#spec.id, round, holding })
   }
 
   #sendStatus(): void {

@@ -25,6 +25,8 @@ export class TestPlane {
         this.#onChange()
       },
       onStuck: () => undefined,
+      onTried: () => undefined,
+      onSuperseded: () => undefined,
       onProgress: () => this.#onChange(),
       onSweep: () => false,
     })
