@@ -1,11 +1,12 @@
-import { hasOwnNetwork } from '@peaflow/core'
+import { hasOwnNetwork, type PeaPlan, type SharedFolder } from '@peaflow/core'
 import { PROTOCOL } from '@peaflow/protocol'
+import { foldersOf } from '../plan/settle.ts'
 import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
 import { openSockets, readyCommands, stopCommands } from './commands.ts'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
-import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState } from './state.ts'
+import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState, type Ready, type Starting } from './state.ts'
 
 type Transitions = {
   readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
@@ -95,7 +96,7 @@ const TRANSITIONS: Transitions = {
   },
 
   replan: (state, { plan, now }) => {
-    if (isRunning(state) && hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) {
+    if (isRunning(state) && needsRelaunch(state, plan)) {
       const known = { ...knownOf(state), plan, killReason: 'replaced' } as const
       return { state: { ...known, phase: 'ended', exit: undefined }, commands: [{ type: 'replace' }] }
     }
@@ -108,6 +109,17 @@ const TRANSITIONS: Transitions = {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
     return hasProcess ? onExited(knownOf(state), event) : stay(state)
   },
+}
+
+/** A container has the published ports and the mounted folders that were known when it was created. */
+function needsRelaunch(state: Starting | Ready, plan: PeaPlan): boolean {
+  if (hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) return true
+  const mounted = new Set(foldersOf(state.plan).map(toText))
+  return plan.image !== undefined && foldersOf(plan).some((folder) => !mounted.has(toText(folder)))
+}
+
+function toText({ path, readOnly }: SharedFolder): string {
+  return `${path} ${readOnly}`
 }
 
 function stay(state: PeaState, ...commands: readonly PeaCommand[]): Step {

@@ -5,6 +5,8 @@ import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
+import type { Violations } from '../launch/violations.ts'
+import { foldersOf } from '../plan/settle.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
@@ -76,7 +78,8 @@ export class SupervisedPea {
     this.#finalError = defer()
     this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
     const { plan, incarnation } = this.#state
-    const end = await process.run(toSpec(plan, incarnation, settings), settings, {
+    const launch = { spec: toSpec(plan, incarnation, settings), folders: foldersOf(plan) }
+    const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
@@ -120,10 +123,10 @@ export class SupervisedPea {
   }
 
   /** Gives up a start, with the final error of the Pea if that is still on its way. */
-  async failStart(cause: Error | undefined): Promise<void> {
+  async failStart(cause: Error | undefined, { lines }: Pick<Violations, 'lines'>): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
-    this.giveUp(cause === undefined ? toStartError(this.#state) : toLaunchError(cause, this.plan))
+    this.giveUp(cause === undefined ? toStartError(this.#state, lines) : toLaunchError(cause, this.plan))
     this.ended.resolve()
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PeaPlan } from '@peaflow/core'
-import type { FlowMessage } from '@peaflow/protocol'
+import type { FlowMessage, StartKeys } from '@peaflow/protocol'
+import { withProofs } from '../control/link-proofs.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
 import { isRunning, openOf, type PeaState } from './state.ts'
@@ -19,19 +20,24 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
   if (state.isWired && isDeepStrictEqual(after, before)) return undefined
   const isLost = (peer: string) => peas.get(peer)?.state.phase === 'lost'
   const change = { before, after }
-  return isComplete(after, isLost) || opensPort(change) || hangsUp(change) ? after : undefined
+  // A Pea that binds needs the secrets of its links before the first peer dials it.
+  const isDialled = !state.isWired && [...after.inputs, ...after.outputs].some(({ mode }) => mode === 'BIND')
+  return isDialled || isComplete(after, isLost) || opensPort(change) || hangsUp(change) ? after : undefined
 }
 
 /**
  * Everything that a Pea is sent about its sockets; nothing before it is wired. A `wire` ends a pause and makes a Pea
  * forget which peers are lost, so these are said again after it.
  */
-export function wiringMessages({ state, plan, pauses }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
+export function wiringMessages(
+  { state, plan, pauses }: SupervisedPea,
+  { peas, keys }: { readonly peas: Peas; readonly keys: StartKeys },
+): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
-  const { inputs, outputs } = wireInside(plan, state.wire)
+  const wire = withProofs(wireInside(plan, state.wire), { id: plan.id, incarnation: state.incarnation }, keys)
   const lost = peersOf(plan, peas).filter((peer) => peer.state.phase === 'lost')
   return [
-    { type: 'wire', inputs, outputs },
+    { type: 'wire', ...wire },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
     ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
   ]

@@ -45,6 +45,7 @@ export class DataPlaneLinks implements GatewayLinks {
       onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
       onSuperseded: () => undefined,
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: () => false,
     })
     const end = () => void this.close()

@@ -1,6 +1,14 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
+import {
+  type ControlChannel,
+  type FlowMessage,
+  NO_PROOF,
+  type PeaStatus,
+  PROTOCOL,
+  proveBound,
+} from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { DropReport } from '../links/drops.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Results } from './results.ts'
 
@@ -22,7 +30,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'holding' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'holding' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -59,6 +67,11 @@ export class ControlLoop {
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
+  }
+
+  /** Tells the Flow what was dropped because it breaks the protocol. */
+  sendDropped({ peer, reason, count }: DropReport): void {
+    this.#control.send({ type: 'dropped', pea: this.#spec.id, peer, reason, count })
   }
 
   /** The executor is set up. */
@@ -107,8 +120,7 @@ export class ControlLoop {
   }
 
   #sendBound(ports: readonly number[]): void {
-    const { id: pea, incarnation } = this.#spec
-    this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
+    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports })
   }
 
   #sendReady(): void {
@@ -136,11 +148,17 @@ export class ControlLoop {
 
   #sendStatus(): void {
     const { id: pea, flow } = this.#spec
-    const { held, results } = this.#dataPlane
+    const { held, dropped, results } = this.#dataPlane
     const uptime = Math.round(performance.now() - this.#startedAt)
     this.#control.send({
       type: 'status',
-      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, uptime },
+      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, dropped, uptime },
     })
   }
+}
+
+/** Who sends the first message of a control connection, and the proof of it. */
+export function identityOf({ id: pea, incarnation, key }: Pick<PeaSpec, 'id' | 'incarnation' | 'key'>) {
+  const proof = key === undefined ? NO_PROOF : proveBound(Buffer.from(key, 'hex'))
+  return { pea, incarnation, proof: proof.toString('hex') }
 }

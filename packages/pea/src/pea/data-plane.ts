@@ -45,7 +45,13 @@ export class DataPlane implements ReceiverListener {
     })
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
-    this.#links = new Links(spec, { scheduler: this.#scheduler, incoming: this, outgoing: listener, isAnswered })
+    this.#links = new Links(spec, {
+      scheduler: this.#scheduler,
+      incoming: this,
+      outgoing: listener,
+      isAnswered,
+      onDropped: (report) => listener.onDropped(report),
+    })
     this.edges = this.#links.edges
     this.prefetch = prefetchOf(spec, isPassing, this.edges)
     this.results = new Results({ edges: this.edges, isReplica: this.#isReplica, listener })
@@ -54,6 +60,11 @@ export class DataPlane implements ReceiverListener {
   /** How many requests are in the Pea; a relayed batch counts as one. */
   get held(): number {
     return this.#joiner.size
+  }
+
+  /** How many messages were dropped because they break the protocol. */
+  get dropped(): number {
+    return this.#links.dropped
   }
 
   /** Whether no request is in the Pea, and none that it sent is queued or unsettled. */

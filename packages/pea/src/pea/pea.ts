@@ -1,7 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { type ControlListener, ControlLoop } from './control-loop.ts'
+import { type ControlListener, ControlLoop, identityOf } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
 import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
@@ -68,7 +68,7 @@ class FlowPea implements OpenPea {
     } catch (error) {
       // A caller that passed a control channel gets the error from this function alone.
       if (options.control === undefined) {
-        control.send({ type: 'fatal', pea: spec.id, error: toWireError(spec, error) })
+        control.send({ type: 'fatal', ...identityOf(spec), error: toWireError(spec, error) })
       }
       await this.kill()
       throw error
@@ -98,6 +98,7 @@ class FlowPea implements OpenPea {
       onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
       onSuperseded: (request) => this.#work.cancel(new Set([request])),
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: (now) => this.#work.sweep(now),
     })
   }

@@ -15,7 +15,7 @@ async function connect(edges = 1) {
   const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
   const numbers = Array.from({ length: edges }, (_, edge) => edge)
   const ports = await b.bind(numbers, ['a/0'])
-  await a.plane.wire({ inputs: [], outputs: numbers.map((edge) => dialled(ports[edge] ?? 0, 'b/0', edge)) })
+  await a.wire({ inputs: [], outputs: numbers.map((edge) => dialled(ports[edge] ?? 0, 'b/0', edge)) })
   await a.until(() => a.plane.absentPeers.length === 0)
   return { a, b }
 }
@@ -54,7 +54,7 @@ it('sends on every edge, and joins what comes by all of them', async () => {
 it('fails a join past its deadline, and names what is missing', async () => {
   const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
   const [port = 0] = await b.bind([0, 1], ['a/0'])
-  await a.plane.wire({ inputs: [], outputs: [dialled(port, 'b/0')] })
+  await a.wire({ inputs: [], outputs: [dialled(port, 'b/0')] })
   b.plane.open()
   send(a, 1, 5)
   await b.until(() => b.failed.length === 1)
@@ -127,8 +127,8 @@ it('relays whole batches over its only link, once each', async () => {
   const [a, b, c] = [planeOf('a/0', { role: 'head' }), planeOf('b/0', { isPassing: true }), planeOf('c/0')]
   const [last = 0] = await c.bind([0], ['b/0'])
   const wiring = { inputs: [bound(0, ['a/0'])], outputs: [dialled(last, 'c/0')] }
-  const { ports } = await b.plane.wire(wiring)
-  await a.plane.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
+  const { ports } = await b.wire(wiring)
+  await a.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
   b.isRelaying = true
   c.plane.open()
   await b.until(() => b.plane.edges.room('/') > 0)
