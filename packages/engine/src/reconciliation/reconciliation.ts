@@ -1,19 +1,10 @@
 import type { OpenRequest, OpenRequests } from '@peaflow/pea/internal'
 import type { Holding } from '@peaflow/protocol'
-import { defer } from '../async/deferred.ts'
-import { waitFor } from '../async/wait-for.ts'
 import { peaLayers } from '../plan/layers.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { answerCheck } from './can-answer.ts'
-
-/** Milliseconds that a Pea has to answer. One that does not, because its executor blocks its thread, counts as holding nothing. */
-const ANSWER_TIMEOUT = 1_000
-
-interface Round {
-  readonly number: number
-  /** The answers that are waited for, by Pea. */
-  readonly answers: Map<string, (holding: readonly Holding[]) => void>
-}
+import { describeHolder } from './holders.ts'
+import { Questions } from './questions.ts'
 
 /**
  * Finds out which requests were lost when Peas died, and has the gateway send them again. Two neighbouring Peas hold each
@@ -29,14 +20,17 @@ interface Round {
  */
 export class Reconciliation {
   readonly #supervisor: Supervisor
+  readonly #questions: Questions
   #requests: OpenRequests | undefined
   /** Requests below this number were open when a Pea died: a single Pea may hold them. */
   #exposedBelow = 0
-  #round: Round = { number: 0, answers: new Map() }
+  /** Counts the rounds of questions. */
+  #round = 0
   #isAsking = false
 
   constructor(supervisor: Supervisor) {
     this.#supervisor = supervisor
+    this.#questions = new Questions(supervisor)
   }
 
   /** Sets the requests of the gateway. Call it once. */
@@ -50,12 +44,16 @@ export class Reconciliation {
     if (requests === undefined) return
     const isExposed = requests.hasBelow(this.#exposedBelow)
     this.#exposedBelow = requests.next
-    if (isExposed || this.#isAsking) this.#begin(requests)
+    if (!isExposed && !this.#isAsking) return
+    this.#isAsking = true
+    const round = ++this.#round
+    // Peas that die together are heard of one after another.
+    setImmediate(() => void this.#run(round, requests))
   }
 
   /** A Pea has answered. */
-  onHolding(pea: string, { round, holding }: { readonly round: number; readonly holding: readonly Holding[] }): void {
-    if (round === this.#round.number) this.#round.answers.get(pea)?.(holding)
+  onHolding(pea: string, answer: { readonly question: number; readonly holding: readonly Holding[] }): void {
+    this.#questions.onHolding(pea, answer)
   }
 
   /** As many Peas have died during a call for a request. */
@@ -63,15 +61,15 @@ export class Reconciliation {
     this.#requests?.countTries(request, tries)
   }
 
-  #begin(requests: OpenRequests): void {
-    const round = { number: this.#round.number + 1, answers: new Map() }
-    this.#round = round
-    this.#isAsking = true
-    // Peas that die together are heard of one after another.
-    setImmediate(() => void this.#run(round, requests))
+  /** Says of requests that are out of time, and that no Pea has reported, where they are. */
+  async locate(late: readonly OpenRequest[]): Promise<(request: number) => string> {
+    const { plan } = this.#supervisor
+    const reported = new Map<string, readonly Holding[] | undefined>()
+    await Promise.all(plan.peas.map(async ({ id }) => void reported.set(id, await this.#questions.ask(id, late))))
+    return (request) => describeHolder(plan, reported, request)
   }
 
-  async #run(round: Round, requests: OpenRequests): Promise<void> {
+  async #run(round: number, requests: OpenRequests): Promise<void> {
     const open = requests.list()
     const reported = await this.#askAll(round, open)
     if (reported === undefined) return // another round has begun
@@ -82,33 +80,20 @@ export class Reconciliation {
   }
 
   /** What every Pea holds; `undefined` once another round has begun. */
-  async #askAll(round: Round, open: readonly OpenRequest[]): Promise<Map<string, readonly Holding[]> | undefined> {
+  async #askAll(round: number, open: readonly OpenRequest[]): Promise<Map<string, readonly Holding[]> | undefined> {
     const { plan } = this.#supervisor
     const gateway = plan.peas.filter(({ role }) => role === 'gateway').map(({ id }) => id)
     const reported = new Map<string, readonly Holding[]>()
     // What the gateway sends is asked first, what has arrived there last.
     for (const layer of [gateway, ...peaLayers(plan), gateway]) {
+      if (round !== this.#round) return undefined
       const answers = layer.map(async (id) => {
-        const before = reported.get(id) ?? []
-        const holding = await this.#ask(round, id, open)
-        reported.set(id, [...before.filter(({ at }) => at === 'link'), ...holding])
+        const holding = (await this.#questions.ask(id, open)) ?? []
+        const sent = (reported.get(id) ?? []).filter(({ at }) => at === 'link')
+        reported.set(id, [...sent, ...holding])
       })
       await Promise.all(answers)
-      if (round !== this.#round) return undefined
     }
-    return reported
-  }
-
-  /** A Pea that is not ready has nothing that its senders do not hold too. */
-  async #ask(round: Round, id: string, open: readonly OpenRequest[]): Promise<readonly Holding[]> {
-    const pea = this.#supervisor.peas.get(id)
-    if (pea?.state.phase !== 'ready') return []
-    const answer = defer<readonly Holding[]>()
-    round.answers.set(id, answer.resolve)
-    const requests = open.map(({ request }) => request)
-    const attempts = open.map(({ attempt }) => attempt)
-    this.#supervisor.send(pea, { type: 'reconcile', round: round.number, requests, attempts })
-    const answered = await waitFor(answer.promise, { timeout: ANSWER_TIMEOUT })
-    return answered?.value ?? []
+    return round === this.#round ? reported : undefined
   }
 }

@@ -73,6 +73,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
       onFailed: (request, error) => failedRequests.add(request, error),
+      locate: (late) => reconciliation.locate(late),
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))

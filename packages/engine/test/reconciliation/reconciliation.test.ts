@@ -32,10 +32,10 @@ async function open(count: number, holdings: Record<string, Holding[]>) {
   })
   const asked = () => flow.sent.flatMap(({ pea, message }) => (message.type === 'reconcile' ? [pea] : []))
   /** Lets the Pea that was asked last answer, and returns its id. */
-  const answer = async (roundsBack = 0) => {
+  const answer = async (questionsBack = 0) => {
     const { pea = '', message } = flow.sent.findLast((sent) => sent.message.type === 'reconcile') ?? {}
-    const round = message?.type === 'reconcile' ? message.round - roundsBack : 0
-    reconciliation.onHolding(pea, { round, holding: holdings[pea] ?? [] })
+    const question = message?.type === 'reconcile' ? message.question - questionsBack : 0
+    reconciliation.onHolding(pea, { question, holding: holdings[pea] ?? [] })
     await settle()
     return pea
   }
@@ -95,4 +95,13 @@ it('hands on how many Peas a request has cost', async () => {
   const { reconciliation, tries } = await open(1, {})
   reconciliation.onTried(0, 2)
   expect(tries).toEqual([[0, 2]])
+})
+
+it('says where requests are that are out of time', async () => {
+  const { reconciliation, asked, answer } = await open(1, {})
+  const located = reconciliation.locate([{ request: 0, endpoint: '/', attempt: 0 }])
+  await settle()
+  expect(asked()).toEqual(['gateway', 'a/0', 'b/0'])
+  await answer()
+  expect((await located)(0)).toBe('gateway, a/0 did not respond')
 })

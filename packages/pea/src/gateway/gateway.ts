@@ -1,7 +1,7 @@
 import type { Document } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { GatewayEvents, GatewayLinksOptions } from './links.ts'
-import type { OpenRequests } from './open-requests.ts'
+import type { OpenRequest, OpenRequests } from './open-requests.ts'
 import type { FlowResult } from './result.ts'
 import type { Documents } from './source.ts'
 import type { RequestOptions, StreamOptions } from './stream-options.ts'
@@ -20,6 +20,12 @@ export interface GatewayOptions extends GatewayLinksOptions {
    * @defaultValue fails them
    */
   readonly onFailed?: GatewayEvents['onFailed'] | undefined
+  /**
+   * Finds out where requests are that are out of time, and that no Pea has reported: what their errors say.
+   *
+   * @defaultValue their errors say that no Pea has reported them
+   */
+  readonly locate?: ((late: readonly OpenRequest[]) => Promise<(request: number) => string>) | undefined
   /** Called for requests that were abandoned here: they timed out, or their caller stopped waiting. */
   readonly onAbandoned?: ((requests: readonly number[]) => void) | undefined
 }

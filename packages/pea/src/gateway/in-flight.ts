@@ -15,6 +15,8 @@ export interface InFlightRequest {
   readonly requester: Requester
   /** What was sent last, to be sent again if no Pea holds it any more; `undefined` if nothing was. */
   outgoing?: OutgoingRequest | undefined
+  /** It is out of time, and was handed on as such. */
+  isLate?: boolean | undefined
 }
 
 /** Sends requests, and receives their outcomes. */
@@ -36,10 +38,11 @@ export class InFlightTable {
   readonly #requests = new SequenceMap<InFlightRequest>()
   /** The number that the next request gets: each is used once. */
   next = 0
-  readonly #onLate: (request: number) => void
+  readonly #onLate: (requests: readonly number[]) => void
   #timer: NodeJS.Timeout | undefined
 
-  constructor(onLate: (request: number) => void) {
+  /** @param onLate - called once for each request that is out of time, for all that are found at once */
+  constructor(onLate: (requests: readonly number[]) => void) {
     this.#onLate = onLate
   }
 
@@ -79,8 +82,13 @@ export class InFlightTable {
   }
 
   #sweep(now: number): void {
-    for (const [request, { deadline }] of this.#requests.entries())
-      if (deadline + REPORT_GRACE <= now) this.#onLate(request)
+    const late: number[] = []
+    for (const [request, inFlight] of this.#requests.entries()) {
+      if (inFlight.isLate || inFlight.deadline + REPORT_GRACE > now) continue
+      inFlight.isLate = true
+      late.push(request)
+    }
+    if (late.length > 0) this.#onLate(late)
     if (this.#requests.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined

@@ -53,7 +53,7 @@ class LinkedGateway implements Gateway {
   readonly #streams = new Set<OpenStream>()
   readonly #abortListeners = new AbortListeners()
   readonly #blocked = new BlockedStreams<OpenStream>((endpoint) => this.#room(endpoint))
-  readonly #table = new InFlightTable((late) => this.#expire(late))
+  readonly #table = new InFlightTable((late) => void this.#expire(late))
   #closed: Promise<void> | undefined
 
   constructor({ spec, control, options }: GatewayComponents) {
@@ -166,9 +166,14 @@ class LinkedGateway implements Gateway {
     this.#blocked.wakeSoon()
   }
 
-  #expire(request: number): void {
-    this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight) }))
-    this.#abandon([request])
+  async #expire(requests: readonly number[]): Promise<void> {
+    const late = new Set(requests)
+    const open = this.openRequests.list().filter(({ request }) => late.has(request))
+    const where = await this.#options.locate?.(open)
+    for (const request of requests) {
+      this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight, where?.(request)) }))
+    }
+    this.#abandon(requests)
   }
 
   #leave(stream: OpenStream): void {

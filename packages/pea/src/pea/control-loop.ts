@@ -141,9 +141,9 @@ export class ControlLoop {
     this.#control.send({ type: 'paused', pea: this.#spec.id, to: pod })
   }
 
-  #sendHolding({ round, requests, attempts }: FlowMessage & { readonly type: 'reconcile' }): void {
+  #sendHolding({ question, requests, attempts }: FlowMessage & { readonly type: 'reconcile' }): void {
     const holding = this.#dataPlane.holding(new Map(requests.map((request, index) => [request, attempts[index] ?? 0])))
-    this.#control.send({ type: 'holding', pea: this.#spec.id, round, holding })
+    this.#control.send({ type: 'holding', pea: this.#spec.id, question, holding })
   }
 
   #sendStatus(): void {

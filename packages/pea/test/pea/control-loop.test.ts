@@ -131,6 +131,6 @@ it('cannot go on when a port cannot be opened', async () => {
 
 it('answers what it holds of the attempts that it is asked about', async () => {
   const { receive, sent } = open()
-  await receive({ type: 'reconcile', round: 3, requests: [7, 9], attempts: [0, 2] })
-  expect(sent.at(-1)).toEqual({ type: 'holding', pea: 'a/0', round: 3, holding: [{ at: 'call', requests: [7, 9] }] })
+  await receive({ type: 'reconcile', question: 3, requests: [7, 9], attempts: [0, 2] })
+  expect(sent.at(-1)).toEqual({ type: 'holding', pea: 'a/0', question: 3, holding: [{ at: 'call', requests: [7, 9] }] })
 })

@@ -49,7 +49,7 @@ export type PeaMessage =
   /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
   | { readonly type: 'tried'; readonly request: number; readonly tries: number }
   /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
-  | { readonly type: 'holding'; readonly pea: string; readonly round: number; readonly holding: readonly Holding[] }
+  | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
   | { readonly type: 'paused'; readonly pea: string; readonly to: string }
   /** Answers `ping`. */
@@ -115,7 +115,7 @@ export type FlowMessage =
    */
   | {
       readonly type: 'reconcile'
-      readonly round: number
+      readonly question: number
       readonly requests: readonly number[]
       readonly attempts: readonly number[]
     }

@@ -91,7 +91,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
   tried: { request: isCount, tries: isCount },
-  holding: { pea: isString, round: isCount, holding: isArrayOf(isHolding) },
+  holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
   status: {
@@ -117,7 +117,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   gone: { peer: isString, incarnation: isCount, reason: isString },
   lost: { peer: isString, incarnation: isCount, reason: isString },
   cancel: { requests: isArrayOf(isCount) },
-  reconcile: { round: isCount, requests: isRequests, attempts: isRequests },
+  reconcile: { question: isCount, requests: isRequests, attempts: isRequests },
   pause: { to: isString },
   drain: {},
   stop: {},

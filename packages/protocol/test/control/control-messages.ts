@@ -68,7 +68,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     holding: {
       type: 'holding',
       pea: 'encode/0',
-      round: 3,
+      question: 3,
       holding: [
         { at: 'join', edge: 1, shard: 0, requests: [7, 8] },
         { at: 'link', to: 'rank', edge: 0, peers: ['rank/0'], requests: [9] },
@@ -90,7 +90,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     cancel: { type: 'cancel', requests: [1, 2] },
-    reconcile: { type: 'reconcile', round: 3, requests: [7, 8], attempts: [0, 1] },
+    reconcile: { type: 'reconcile', question: 3, requests: [7, 8], attempts: [0, 1] },
     pause: { type: 'pause', to: 'rank' },
     drain: { type: 'drain' },
     stop: { type: 'stop' },
