@@ -25,6 +25,5 @@ test('beside a Pea that is stopped, each request ends soon after its time is up,
   expect(Math.min(...ends)).toBeGreaterThanOrEqual(999)
   process.kill(pid, 'SIGCONT')
   expect(await running.request('/', [{ id: 'y' }])).toEqual([{ id: 'y' }])
-  console.log(ends.map(Math.round).join(' '))
   await running.stop()
 })
