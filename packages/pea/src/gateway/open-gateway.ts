@@ -14,14 +14,7 @@ import { gatewayFull, type Outcome, outcomeOf, stopped, toFlowError, tookTooLong
 import { PooledPayload } from './pooled-payload.ts'
 import { RequestStream } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
-import {
-  checkBatch,
-  checkDocuments,
-  checkEndpoint,
-  checkTimeout,
-  type RequestOptions,
-  type StreamOptions,
-} from './stream-options.ts'
+import { checkBatch, checkDocuments, checkRequest, type RequestOptions, type StreamOptions } from './stream-options.ts'
 import type { OpenStream, Sending, StreamPort } from './stream-port.ts'
 
 /** The most requests in flight, over all streams. */
@@ -78,6 +71,10 @@ class LinkedGateway implements Gateway {
     return this.#table.size
   }
 
+  get backlog(): number {
+    return this.#blocked.size
+  }
+
   get ended(): Promise<void> {
     return this.#links.ended
   }
@@ -110,8 +107,7 @@ class LinkedGateway implements Gateway {
 
   #begin(endpoint: string, source: Source, options: StreamOptions): RequestStream {
     const { ordered = false, parameters = {}, signal, timeout = this.#options.timeoutRequest ?? 60_000 } = options
-    checkEndpoint(endpoint)
-    checkTimeout(timeout)
+    checkRequest(endpoint, timeout)
     const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),

@@ -72,6 +72,7 @@ const isSpec = fields({
   concurrency: isCount,
   prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutAlive: isCount,
   timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
   inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -80,8 +81,16 @@ const isSpec = fields({
 
 /** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort), proof: isProof },
-  ready: { pea: isString, incarnation: isCount },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    proof: isProof,
+    reconnected: (value) => isMissing(value) || value === true,
+  },
+  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
   fatal: {
     pea: isString,
