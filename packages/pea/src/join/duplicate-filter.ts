@@ -40,7 +40,8 @@ export class DuplicateFilter {
 
   /** Adds an attempt of a request, whose deadline is on the clock of `performance.now()`. */
   add(request: number, deadline: number, attempt = 0): void {
-    if (attempt > (this.#attempts.get(request) ?? 0)) this.#attempts.set(request, attempt)
+    if (attempt > 0 && !this.#isFinal && attempt > (this.#attempts.get(request) ?? 0))
+      this.#attempts.set(request, attempt)
     const chunk = this.#find(request) ?? this.#open(request)
     const bit = request % CHUNK
     chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) | (1 << (bit & 31))
