@@ -35,6 +35,7 @@ export class FakeFlow {
   readonly closedPorts: number[] = []
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly reconciliation = { onTried: () => {}, onHolding: () => {} }
   /** What every Pea reports as answered requests. */
   served = 0
   readonly #options: FakeFlowOptions

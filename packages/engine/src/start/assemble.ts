@@ -12,6 +12,7 @@ import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
 import { openStartKeys } from '../launch/start-keys.ts'
 import { dialsControlPort } from '../plan/settle.ts'
+import { Reconciliation } from '../reconciliation/reconciliation.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
 import { RuntimeFolder } from '../runtime/runtime-folder.ts'
@@ -74,8 +75,11 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
   )
   try {
     const failedRequests = new FailedRequests(supervisor)
-    control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
-    link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
+    const reconciliation = new Reconciliation(supervisor)
+    supervisor.onDeath(() => reconciliation.onDeath())
+    const targets = { supervisor, failedRequests, reconciliation }
+    control.listen((message, from) => onMessage(targets, message, from))
+    link.onMessage((message) => onMessage(targets, message))
     const gatewayPea = supervisor.join(gatewayPlan)
     await control.open(
       peas
@@ -88,9 +92,11 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
       onFailed: (request, error) => failedRequests.add(request, error),
+      locate: (late) => reconciliation.locate(late),
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
+    reconciliation.listen(gateway.openRequests)
     return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
