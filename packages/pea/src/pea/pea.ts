@@ -73,7 +73,8 @@ class FlowPea implements OpenPea {
       await this.kill()
       throw error
     }
-    void control.lost.then(() => this.#life.end({ code: 69, reason: 'it lost its Flow' }))
+    // At once, also while it drains or is torn down: its Flow has given it up.
+    void control.lost.then(() => this.#life.close({ code: 69, reason: 'it lost its Flow' }))
     void this.#setUp()
   }
 
@@ -95,6 +96,8 @@ class FlowPea implements OpenPea {
       onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
+      onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
+      onSuperseded: (request) => this.#work.cancel(new Set([request])),
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: (now) => this.#work.sweep(now),
