@@ -13,8 +13,8 @@ export const FAULTS: Readonly<
   Record<string, { readonly fault: Fault; readonly weight: number; readonly isOn: boolean }>
 > = {
   'kill one': { fault: killOne, weight: 6, isOn: true },
-  'kill some': { fault: killSome, weight: 4, isOn: true },
-  'kill all': { fault: killAll, weight: 2, isOn: true },
+  'kill some': { fault: killSome, weight: 4, isOn: false },
+  'kill all': { fault: killAll, weight: 2, isOn: false },
   pause: { fault: pause, weight: 3, isOn: true },
   freeze: { fault: freeze, weight: 2, isOn: true },
   cut: { fault: cut, weight: 3, isOn: true },

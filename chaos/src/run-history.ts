@@ -23,6 +23,12 @@ export interface Outcome {
 /** Milliseconds that one request may take: what needs that long is lost. */
 const REQUEST_LIMIT = 30_000
 
+/**
+ * Milliseconds after all requests have ended in which no Pea may hold one any more. Shorter than the limit of a request, a rare
+ * aborted one is still in a join that waits for a message which no Pea sends again.
+ */
+const HELD_LIMIT = REQUEST_LIMIT + 5_000
+
 /** Milliseconds in which a Flow that was stopped must have left nothing. */
 const LEFTOVER_LIMIT = 5_000
 
@@ -92,7 +98,7 @@ function toFlow({ pods, optimize }: GraphSketch): Flow {
 /** What the Flow holds though every request has ended. */
 async function heldAfterAll(running: RunningFlow): Promise<readonly string[]> {
   let held: readonly string[] = []
-  await within(LEFTOVER_LIMIT, async () => {
+  await within(HELD_LIMIT, async () => {
     const { inFlight, peas } = await running.status()
     const all = [
       { id: 'gateway', count: inFlight },

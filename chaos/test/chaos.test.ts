@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'chaos-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Half a minute on a quiet machine with two cores. */
-const HISTORIES = 16
+const HISTORIES = 12
 
 /** A limit for a machine that hangs, not for one that is busy. */
 const LIMIT = 600_000
