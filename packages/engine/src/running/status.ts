@@ -1,7 +1,7 @@
 import type { Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
-import { isRunning, type PeaPhase } from '../supervise/state.ts'
+import { isRunning, type PeaPhase, phaseOf } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -11,9 +11,16 @@ export interface FlowStatus {
   readonly flow: string
   /** Requests that were sent and are not answered. */
   readonly inFlight: number
+  /** What is being changed; `undefined` if nothing is. */
+  readonly change?: FlowChange | undefined
   /** Every Pea but the gateway, in the order of their launch. */
   readonly peas: readonly FlowPeaStatus[]
 }
+
+/** A change of a running Flow that is not complete. */
+export type FlowChange =
+  | { readonly type: 'scaling'; readonly pod: string; readonly from: number; readonly to: number }
+  | { readonly type: 'restarting'; readonly pod: string }
 
 /** How one of its Peas is doing. */
 export interface FlowPeaStatus {
@@ -33,17 +40,18 @@ const STATUS_TIMEOUT = 500
 export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight'>
+  readonly change?: FlowChange | undefined
 }
 
 /** Asks every Pea for its status. */
-export async function askStatus({ supervisor, gateway }: StatusSources): Promise<FlowStatus> {
+export async function askStatus({ supervisor, gateway, change }: StatusSources): Promise<FlowStatus> {
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
-    const { phase, incarnation, plan } = pea.state
-    return { id: pea.id, pod: plan.pod, phase, incarnation, report }
+    const { incarnation, plan } = pea.state
+    return { id: pea.id, pod: plan.pod, phase: phaseOf(pea.state), incarnation, report }
   })
-  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, peas: await Promise.all(answers) }
+  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, change, peas: await Promise.all(answers) }
 }
 
 /** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */

@@ -1,5 +1,6 @@
 import type { PeaMessage } from '@peaflow/protocol'
 import type { FailedRequests } from '../running/failed-requests.ts'
+import { leaveByItself } from '../running/leave.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** What the messages of Peas act on. */
@@ -17,6 +18,11 @@ const HANDLERS: Handlers = {
     supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
   ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
+  left: ({ supervisor }, { pea, peer }) => supervisor.peas.get(pea)?.leavings.get(peer)?.answer(),
+  leaving: ({ supervisor }, { pea: id, incarnation }) => {
+    const pea = supervisor.find(id, incarnation)
+    if (pea !== undefined) void leaveByItself(supervisor, pea)
+  },
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
   fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
   stuck: ({ supervisor }, { peer, incarnation }) =>

@@ -8,9 +8,17 @@ import type { Ended, Known, Lost } from './state.ts'
 export function onExited(known: Known, { exit, error, now }: Extract<PeaEvent, { type: 'exited' }>): Step {
   const { plan, incarnation, isStopping, wasReady, killReason } = known
   const ended: Ended = { ...known, phase: 'ended', exit }
-  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected: isStopping, exit } as const
+  const expected = isStopping || killReason === 'replaced'
+  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected, exit } as const
   const emit: PeaCommand = { type: 'emit', event }
   if (isStopping) return { state: ended, commands: [emit, ...giveUp(known), { type: 'end' }] }
+  // Its senders give what it held to the others.
+  if (known.leaves === 'for-good') {
+    return {
+      state: ended,
+      commands: [emit, { type: 'announce-exit', isLost: false }, ...giveUp(known), { type: 'end' }],
+    }
+  }
   if (!wasReady) return { state: ended, commands: [emit, { type: 'fail-start', cause: error }] }
   const restarts = killReason === 'replaced' ? known.restarts : allowRestart(plan.restart, known.restarts, now)
   if (restarts === undefined) return onLost({ ...known, phase: 'lost', exit }, emit)

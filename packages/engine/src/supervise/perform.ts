@@ -12,6 +12,7 @@ export interface Supervision {
   peersOf(pea: SupervisedPea): readonly SupervisedPea[]
   remindPeers(pea: SupervisedPea): void
   announceExit(pea: SupervisedPea, isLost: boolean): void
+  announceLeave(pea: SupervisedPea): void
   send(pea: SupervisedPea, message: FlowMessage): void
 }
 
@@ -48,6 +49,7 @@ const PERFORMERS: Performers = {
   'wire-peers': ({ supervisor, pea }) => supervisor.wire([pea, ...supervisor.peersOf(pea)]),
   'remind-peers': ({ supervisor, pea }) => supervisor.remindPeers(pea),
   'announce-exit': ({ supervisor, pea }, { isLost }) => supervisor.announceExit(pea, isLost),
+  'announce-leave': ({ supervisor, pea }) => supervisor.announceLeave(pea),
   'repeat-questions': ({ supervisor, pea }) => {
     if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })
   },

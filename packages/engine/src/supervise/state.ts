@@ -8,6 +8,9 @@ import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
  */
 export type KillReason = 'late' | 'stuck' | 'replaced'
 
+/** A Pea that leaves gets no more requests and finishes those it has. It then ends for good, or its next life begins. */
+export type Leave = 'for-good' | 'to-return'
+
 /** What is known of a Pea in every state. */
 export interface Known {
   readonly plan: PeaPlan
@@ -17,6 +20,8 @@ export interface Known {
   readonly restarts: Restarts
   /** The Flow has asked it to end: it is not launched again. */
   readonly isStopping: boolean
+  /** Its senders are told that this incarnation is leaving. */
+  readonly leaves: Leave | undefined
   /** It was ready once, in this incarnation or before. */
   readonly wasReady: boolean
   /** It was lost and answers again, but is not ready yet. */
@@ -78,13 +83,21 @@ export interface Lost extends Known {
 /** Where a Pea of a running Flow is in its life. */
 export type PeaState = Launching | Starting | Ready | Ended | Lost
 
-/** How far a Pea is: it has no process yet, it has one, it answers requests, it has ended, it ended for good. */
-export type PeaPhase = 'launching' | 'starting' | 'ready' | 'ended' | 'lost'
+/**
+ * How far a Pea is: it has no process yet, it has one, it answers requests, it finishes those it has and gets no more, it
+ * has ended, it ended for good.
+ */
+export type PeaPhase = 'launching' | 'starting' | 'ready' | 'leaving' | 'ended' | 'lost'
+
+/** How far a Pea is, for people. */
+export function phaseOf({ phase, leaves }: PeaState): PeaPhase {
+  return phase === 'ready' && leaves !== undefined ? 'leaving' : phase
+}
 
 /** The state of a Pea before its first launch. */
 export function unlaunched(plan: PeaPlan): Ended {
   const known = { plan, incarnation: 0, restarts: [], isStopping: false, wasReady: false, wasLost: false }
-  return { ...known, phase: 'ended', exit: undefined, finalError: undefined, killReason: undefined }
+  return { ...known, phase: 'ended', exit: undefined, leaves: undefined, finalError: undefined, killReason: undefined }
 }
 
 /** The state of a Pea that runs in this process already. It reports its ports like any other. */
@@ -128,6 +141,6 @@ export function exitOf(state: PeaState): PeaExit | undefined {
 
 /** What is known of a Pea in every state, without what belongs to its current one. */
 export function knownOf(state: PeaState): Known {
-  const { plan, incarnation, restarts, isStopping, wasReady, wasLost, finalError, killReason } = state
-  return { plan, incarnation, restarts, isStopping, wasReady, wasLost, finalError, killReason }
+  const { plan, incarnation, restarts, isStopping, leaves, wasReady, wasLost, finalError, killReason } = state
+  return { plan, incarnation, restarts, isStopping, leaves, wasReady, wasLost, finalError, killReason }
 }

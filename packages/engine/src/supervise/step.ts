@@ -5,7 +5,7 @@ import { openSockets, readyCommands, stopCommands } from './commands.ts'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
-import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState } from './state.ts'
+import { isBeingReplaced, isRunning, isWatched, type Known, knownOf, type PeaState } from './state.ts'
 
 type Transitions = {
   readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
@@ -27,6 +27,7 @@ const TRANSITIONS: Transitions = {
     return {
       state: {
         ...knownOf(state),
+        leaves: undefined,
         finalError: undefined,
         killReason: undefined,
         ...returned,
@@ -96,11 +97,19 @@ const TRANSITIONS: Transitions = {
 
   replan: (state, { plan, now }) => {
     if (isRunning(state) && hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) {
-      const known = { ...knownOf(state), plan, killReason: 'replaced' } as const
-      return { state: { ...known, phase: 'ended', exit: undefined }, commands: [{ type: 'replace' }] }
+      return replace({ ...knownOf(state), plan })
     }
     return stay(isWatched(state) ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
   },
+
+  leave: (state, { leaves }) => {
+    if (!isWatched(state) && !isRunning(state)) return stay(state)
+    const event = { type: 'pea-leaving', pea: state.plan.id, incarnation: state.incarnation } as const
+    const emit = leaves === undefined ? [] : [{ type: 'emit', event } as const]
+    return { state: { ...state, leaves }, commands: [{ type: 'announce-leave' }, ...emit] }
+  },
+
+  replace: (state) => (isRunning(state) && !state.isStopping ? replace(knownOf(state)) : stay(state)),
 
   stop: (state, { grace }) => ({ state: { ...state, isStopping: true }, commands: stopCommands(state, grace) }),
 
@@ -108,6 +117,13 @@ const TRANSITIONS: Transitions = {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
     return hasProcess ? onExited(knownOf(state), event) : stay(state)
   },
+}
+
+function replace(known: Known): Step {
+  return {
+    state: { ...known, killReason: 'replaced', phase: 'ended', exit: undefined },
+    commands: [{ type: 'replace' }],
+  }
 }
 
 function stay(state: PeaState, ...commands: readonly PeaCommand[]): Step {

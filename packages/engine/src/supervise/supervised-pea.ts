@@ -6,10 +6,10 @@ import { waitFor } from '../async/wait-for.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
-import { PeaProcess } from './pea-process.ts'
+import { PeaProcess, type ProcessEnd } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
 import { toLaunchError, toStartError } from './start-error.ts'
-import { inProcess, type PeaState, unlaunched } from './state.ts'
+import { inProcess, isWatched, knownOf, type PeaState, unlaunched } from './state.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
@@ -24,16 +24,20 @@ export class SupervisedPea {
   /** Settles when it has opened its ports for the first time, or cannot. */
   readonly bound: Deferred<void> = defer()
   /** Resolves when it has no process and will get none. */
-  readonly ended: Deferred<void> = defer()
+  ended: Deferred<void> = defer()
   /** Answered when it holds no request. */
   readonly idle = new Question<void>()
   readonly status = new Question<PeaStatus>()
   /** The Pods that it was asked to send no more to, each answered when its messages there are settled. */
   readonly pauses = new Map<string, Question<void>>()
+  /** The receivers whose leaving it was told, each answered when its messages there are settled. */
+  readonly leavings = new Map<string, Question<void>>()
   readonly #perform: Perform
   #state: PeaState
   #ready: Deferred<void> = defer()
   #finalError: Deferred<void> = defer()
+  /** Settles when the life that follows an incarnation is ready, or has ended before. */
+  #successor: { readonly after: number; readonly ready: Deferred<void> } | undefined
   #process = new PeaProcess()
   #stopWatch: () => void = () => {}
 
@@ -56,6 +60,14 @@ export class SupervisedPea {
     return this.#ready.promise
   }
 
+  /** Resolves once it is ready; rejects if the life that starts now, or the next one if none does, ends before. */
+  untilReady(): Promise<void> {
+    if (this.#state.phase === 'ready') return Promise.resolve()
+    const { incarnation } = this.#state
+    this.#successor ??= { after: isWatched(this.#state) ? incarnation - 1 : incarnation, ready: defer() }
+    return this.#successor.ready.promise
+  }
+
   /** Takes it in as running in this process, where it has no process of its own that could end. */
   join(): void {
     this.#state = inProcess(this.plan, performance.now())
@@ -73,6 +85,7 @@ export class SupervisedPea {
   async launch(settings: Settings, readyLimit: () => number): Promise<void> {
     const process = new PeaProcess()
     this.#process = process
+    if (this.#state.wasLost) this.ended = defer()
     this.#finalError = defer()
     this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
     const { plan, incarnation } = this.#state
@@ -81,6 +94,7 @@ export class SupervisedPea {
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
     this.#stopWatch()
+    this.#failSuccessor(incarnation, end)
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }
 
@@ -113,6 +127,8 @@ export class SupervisedPea {
 
   settleReady(): void {
     this.#ready.resolve()
+    this.#successor?.ready.resolve()
+    this.#successor = undefined
   }
 
   settleFinalError(): void {
@@ -131,6 +147,15 @@ export class SupervisedPea {
   giveUp(error: Error): void {
     this.bound.reject(error)
     this.#ready.reject(error)
+    this.#successor?.ready.reject(error)
     this.idle.answer()
+    for (const question of [...this.pauses.values(), ...this.leavings.values()]) question.answer()
+  }
+
+  #failSuccessor(incarnation: number, { exit, error }: ProcessEnd): void {
+    if (this.#successor === undefined || incarnation <= this.#successor.after) return
+    const ended = { ...knownOf(this.#state), phase: 'ended', exit } as const
+    this.#successor.ready.reject(error === undefined ? toStartError(ended) : toLaunchError(error, this.plan))
+    this.#successor = undefined
   }
 }

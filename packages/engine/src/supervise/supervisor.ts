@@ -7,7 +7,7 @@ import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { isLate, isRunning, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
-import { nextWire, peersOf, wiringMessages } from './wiring.ts'
+import { leaveNotice, nextWire, peersOf, wiringMessages } from './wiring.ts'
 
 /** Sends a message to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -93,6 +93,11 @@ export class Supervisor implements Supervision {
     const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
     for (const id of receivers) this.#send(id, notice)
     this.wire(peers)
+  }
+
+  /** Tells the senders of a Pea that it is leaving, or that it stays after all. */
+  announceLeave(pea: SupervisedPea): void {
+    for (const id of sendersOf(this.#plan, pea.id)) this.#send(id, leaveNotice(pea.state))
   }
 
   send(pea: SupervisedPea, message: FlowMessage): void {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PeaPlan } from '@peaflow/core'
 import type { FlowMessage } from '@peaflow/protocol'
+import { receiversOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
 import { isRunning, openOf, type PeaState } from './state.ts'
@@ -24,17 +25,25 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
 
 /**
  * Everything that a Pea is sent about its sockets; nothing before it is wired. A `wire` ends a pause and makes a Pea
- * forget which peers are lost, so these are said again after it.
+ * forget which peers are lost, and a Pea that starts does not know which are leaving, so these are said again after it.
  */
 export function wiringMessages({ state, plan, pauses }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
   const { inputs, outputs } = wireInside(plan, state.wire)
-  const lost = peersOf(plan, peas).filter((peer) => peer.state.phase === 'lost')
+  const peers = peersOf(plan, peas)
+  const lost = peers.filter((peer) => peer.state.phase === 'lost')
+  const leaving = peers.filter((peer) => peer.state.leaves !== undefined && receiversOf(plan).includes(peer.id))
   return [
     { type: 'wire', inputs, outputs },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
     ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
+    ...leaving.map((peer) => leaveNotice(peer.state)),
   ]
+}
+
+/** What the senders of a Pea are told about whether it is leaving. */
+export function leaveNotice({ plan, incarnation, leaves }: PeaState): FlowMessage {
+  return { type: 'leaving', peer: plan.id, incarnation: leaves === undefined ? 0 : incarnation }
 }
 
 /** The Peas that a Pea has a link to, in either direction. */

@@ -38,6 +38,13 @@ export interface PeerExit {
   readonly isFinal: boolean
 }
 
+/** A peer that finishes what it has and then ends. */
+export interface PeerLeave {
+  readonly peer: string
+  /** 0 if it stays after all. */
+  readonly incarnation: number
+}
+
 /** How many messages to accept that are sure to fail, so that they do fail. */
 const FAILING_ROOM = 64
 
@@ -107,9 +114,24 @@ export class OutgoingEdge implements SenderListener {
     this.#dispatcher.isPaused = true
   }
 
+  /** A peer is leaving: it finishes what it has, and gets nothing new. */
+  onPeerLeaving({ peer, incarnation }: PeerLeave): void {
+    const sender = this.#senderTo(peer)
+    if (sender === undefined) return
+    sender.leave(incarnation)
+    this.#dispatcher.redelivery.release(sender)
+    this.#dispatcher.pump()
+  }
+
+  /** Whether a peer that is leaving has settled everything that it was sent, or has ended. */
+  hasLeft(peer: string): boolean {
+    const sender = this.#senderTo(peer)
+    return sender === undefined || sender.unsettled === 0 || !sender.isLeaving
+  }
+
   /** A peer has ended: what it has not settled is redelivered. */
   onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
-    const sender = this.#dispatcher.senders.find((one) => one.peer === peer)
+    const sender = this.#senderTo(peer)
     if (sender === undefined || sender.session.peerIncarnation > incarnation) return
     if (isFinal) this.#lost.add(peer, reason)
     this.onReturned(sender, sender.detach(), reason)
@@ -155,6 +177,10 @@ export class OutgoingEdge implements SenderListener {
     }
     this.#failBlocked()
     this.#dispatcher.pump()
+  }
+
+  #senderTo(peer: string): Sender | undefined {
+    return this.#dispatcher.senders.find((sender) => sender.peer === peer)
   }
 
   /** Fails what only lost peers could take. */

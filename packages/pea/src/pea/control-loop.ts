@@ -1,5 +1,6 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
+import type { PeerLeave } from '../dispatch/outgoing-edge.ts'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Results } from './results.ts'
@@ -7,6 +8,8 @@ import type { Results } from './results.ts'
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
   onStop(): void
+  /** The Flow knows that this Pea is leaving. */
+  onLeaving(): void
   onCancel(requests: readonly number[]): void
   /** The Pea cannot go on: a port is taken, or a host does not resolve. */
   onFatal(error: unknown): void
@@ -21,7 +24,7 @@ export interface ControlLoopOptions {
 }
 
 type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
-  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
+  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
 }
 
@@ -34,6 +37,8 @@ export class ControlLoop {
   readonly #startedAt = performance.now()
   /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
+  /** The peers for which a `left` is due. */
+  readonly #leaving = new Set<string>()
   /** The peers that are not restarted, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
   #isSetUp = false
@@ -58,6 +63,11 @@ export class ControlLoop {
     })
   }
 
+  /** Whether the Pea answers requests. */
+  get isReady(): boolean {
+    return this.#state !== 'starting'
+  }
+
   /** The executor is set up. */
   setUp(): void {
     this.#isSetUp = true
@@ -69,6 +79,7 @@ export class ControlLoop {
     if (this.#isReadyDue && this.#isSetUp && this.#isEstablished) this.#sendReady()
     if (this.#isIdleDue && this.#dataPlane.isIdle) this.#sendIdle()
     for (const pod of this.#pauses) if (this.#dataPlane.edges.isSettledBy(pod)) this.#sendPaused(pod)
+    for (const peer of this.#leaving) if (this.#dataPlane.edges.hasLeft(peer)) this.#sendLeft(peer)
   }
 
   get #isEstablished(): boolean {
@@ -86,7 +97,8 @@ export class ControlLoop {
     } else if (message.type === 'pause') {
       this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
-    } else if (message.type === 'drain') {
+    } else if (message.type === 'leaving') this.#onLeaving(message)
+    else if (message.type === 'drain') {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
@@ -100,6 +112,16 @@ export class ControlLoop {
     const { ports, isNew } = await this.#dataPlane.wire(message)
     if (isNew) this.#sendBound(ports)
     this.progress()
+  }
+
+  #onLeaving({ peer, incarnation }: PeerLeave): void {
+    if (peer === this.#spec.id) {
+      this.#listener.onLeaving()
+      return
+    }
+    if (incarnation > 0) this.#leaving.add(peer)
+    else this.#leaving.delete(peer)
+    this.#dataPlane.edges.onPeerLeaving({ peer, incarnation })
   }
 
   #sendBound(ports: readonly number[]): void {
@@ -123,6 +145,11 @@ export class ControlLoop {
   #sendPaused(pod: string): void {
     this.#pauses.delete(pod)
     this.#control.send({ type: 'paused', pea: this.#spec.id, to: pod })
+  }
+
+  #sendLeft(peer: string): void {
+    this.#leaving.delete(peer)
+    this.#control.send({ type: 'left', pea: this.#spec.id, peer })
   }
 
   #sendStatus(): void {

@@ -11,6 +11,12 @@ import type { OpenPea, OpenPeaOptions, PeaEnd } from './pea-options.ts'
 import { Relay } from './relay.ts'
 import { NO_WORK, type Work } from './work.ts'
 
+/** Milliseconds that its Flow has to answer a Pea that is leaving. */
+const LEAVE_ANSWER_TIMEOUT = 1_000
+
+/** Milliseconds that the senders of a leaving Pea have until it stops regardless. */
+const LEAVE_TIMEOUT = 30_000
+
 /**
  * Opens a Pea for the Flow that its spec names. Resolves once its BIND sockets are open; then its executor is set up, and
  * the Pea tells the Flow when it is ready.
@@ -38,6 +44,7 @@ class FlowPea implements OpenPea {
   readonly #loop: ControlLoop
   readonly #life: Life
   #work: Work
+  #leaveTimer: NodeJS.Timeout | undefined
 
   constructor(components: PeaComponents) {
     const { spec, options, control } = components
@@ -81,7 +88,16 @@ class FlowPea implements OpenPea {
     this.#dataPlane.flushAll()
   }
 
+  async leave(): Promise<void> {
+    const { control, spec } = this.#components
+    if (!this.#loop.isReady) return await this.stop()
+    control.send({ type: 'leaving', pea: spec.id, incarnation: spec.incarnation })
+    this.#stopIn(LEAVE_ANSWER_TIMEOUT)
+    await this.#life.ended
+  }
+
   async stop(): Promise<void> {
+    clearTimeout(this.#leaveTimer)
     await this.#life.stop()
   }
 
@@ -103,9 +119,15 @@ class FlowPea implements OpenPea {
   #controlListener(): ControlListener {
     return {
       onStop: () => void this.stop(),
+      onLeaving: () => this.#stopIn(LEAVE_TIMEOUT),
       onCancel: (requests) => this.#work.cancel(requests),
       onFatal: (error) => void this.#fail(error),
     }
+  }
+
+  #stopIn(timeout: number): void {
+    clearTimeout(this.#leaveTimer)
+    this.#leaveTimer = setTimeout(() => void this.stop(), timeout).unref()
   }
 
   async #setUp(): Promise<void> {

@@ -8,6 +8,7 @@ const isString: Check = (value) => typeof value === 'string'
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isMissing: Check = (value) => value === undefined
+const isStringOrMissing: Check = (value) => isString(value) || isMissing(value)
 const isArrayOf =
   (check: Check): Check =>
   (value) =>
@@ -26,8 +27,8 @@ const isError = fields({
   message: isString,
   pod: isString,
   pea: isString,
-  hint: (value) => isMissing(value) || isString(value),
-  stack: (value) => isMissing(value) || isString(value),
+  hint: isStringOrMissing,
+  stack: isStringOrMissing,
   causes: (value) => isMissing(value) || areCauses(value),
 })
 const isInput = fields({ from: isString })
@@ -59,8 +60,13 @@ const isSpec = fields({
   outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
 })
 
-/** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
-const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
+type Fields = Readonly<Record<string, Check>>
+
+/**
+ * The fields that each message must have, in one form or another. A message that lacks one, or has one of another type, is
+ * dropped by the codec.
+ */
+const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
   bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort) },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
@@ -68,6 +74,11 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   stuck: { pea: isString, peer: isString, incarnation: isCount },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
+  leaving: [
+    { pea: isString, incarnation: isCount },
+    { peer: isString, incarnation: isCount },
+  ],
+  left: { pea: isString, peer: isString },
   status: {
     status: fields({ pea: isString, flow: isString, state: isString, served: isCount, held: isCount }),
   },
@@ -91,12 +102,11 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
 export function isControlMessage(value: unknown): value is ControlMessage {
   if (!isObject(value)) return false
   const { type } = value as { type?: unknown }
-  return (
-    isString(type) && Object.hasOwn(FIELDS, type as string) && fields(FIELDS[type as ControlMessage['type']])(value)
-  )
+  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return false
+  return [FIELDS[type as ControlMessage['type']]].flat().some((form) => fields(form)(value))
 }
 
-function fields(checks: Readonly<Record<string, Check>>): Check {
+function fields(checks: Fields): Check {
   return (value) =>
     isObject(value) && Object.entries(checks).every(([name, check]) => check((value as Record<string, unknown>)[name]))
 }

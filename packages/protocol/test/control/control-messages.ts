@@ -65,6 +65,8 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
+    leaving: { type: 'leaving', peer: 'rank/0', incarnation: 2 },
+    left: { type: 'left', pea: 'encode/0', peer: 'rank/0' },
     status: {
       type: 'status',
       status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, uptime: 12 },
