@@ -36,11 +36,11 @@ export function differ({ before, after }: PlanChange): PlanDifference {
 export function keepsLinks({ before, after }: PlanChange): boolean {
   const old = new Map(before.peas.map((pea) => [pea.id, pea]))
   const both = new Set(after.peas.map(({ id }) => id).filter((id) => old.has(id)))
-  const isKept = (pea: PeaPlan) => {
+  const isUnchanged = (pea: PeaPlan) => {
     const own = old.get(pea.id)
     return own === undefined || (!isReplaced(own, pea) && isDeepStrictEqual(linksOf(own, both), linksOf(pea, both)))
   }
-  return after.peas.every(isKept)
+  return after.peas.every(isUnchanged)
 }
 
 /** A container publishes the ports that were known when it was created. */

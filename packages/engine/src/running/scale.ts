@@ -2,8 +2,8 @@ import { FlowError, type FlowPlan } from '@peaflow/core'
 import { differ, keepsLinks } from '../plan/difference.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
-import { type HoldOptions, holdAndAdopt } from './hold.ts'
 import { leave } from './leave.ts'
+import { type PauseOptions, pauseAndAdopt } from './pause.ts'
 import { isStopping, unlessStopping } from './stopping.ts'
 
 /** Milliseconds that draining may take beyond the time limit of a request. */
@@ -54,7 +54,7 @@ async function adoptWith(options: ReplanOptions, { launched, isSmooth }: Adoptio
   const before = supervisor.plan
   try {
     await unlessStopping(Promise.all(launched.map(({ bound }) => bound.promise)), signal)
-    const replaced = isSmooth ? supervisor.adopt(after) : await adoptHeld({ ...options, before, after })
+    const replaced = isSmooth ? supervisor.adopt(after) : await adoptPaused({ ...options, before, after })
     await unlessStopping(Promise.all([...launched, ...replaced].map(({ ready }) => ready)), signal)
   } catch (error) {
     if (supervisor.plan === after) {
@@ -73,7 +73,7 @@ async function goBack(
 ) {
   const { supervisor, after } = options
   if (isSmooth) await letLeave(options, launched)
-  else await holdAndAdopt({ ...options, before: after, after: before, signal: drainLimit(options) })
+  else await pauseAndAdopt({ ...options, before: after, after: before, signal: drainLimit(options) })
   supervisor.adopt(before)
 }
 
@@ -82,9 +82,9 @@ async function letLeave({ supervisor, signal }: ReplanOptions, peas: readonly Su
   await Promise.all(peas.map((pea) => leave({ supervisor, pea, leaves: 'for-good', signal })))
 }
 
-async function adoptHeld(options: HoldOptions): Promise<readonly SupervisedPea[]> {
+async function adoptPaused(options: PauseOptions): Promise<readonly SupervisedPea[]> {
   const { supervisor, signal } = options
-  const replaced = await holdAndAdopt({ ...options, signal: drainLimit(options) })
+  const replaced = await pauseAndAdopt({ ...options, signal: drainLimit(options) })
   if (replaced !== undefined) return replaced
   if (signal.aborted) throw isStopping()
   const limit = (supervisor.plan.options.timeoutRequest + DRAIN_MARGIN) / 1_000

@@ -82,11 +82,11 @@ export class StartedFlow implements RunningFlow {
   }
 
   scale(pod: string, replicas: number): Promise<void> {
-    return this.#inTurn(() => this.#scale(pod, replicas))
+    return this.#enqueue(() => this.#scale(pod, replicas))
   }
 
   restart(pod: string): Promise<void> {
-    return this.#inTurn(() => this.#restart(pod))
+    return this.#enqueue(() => this.#restart(pod))
   }
 
   status(): Promise<FlowStatus> {
@@ -119,7 +119,7 @@ export class StartedFlow implements RunningFlow {
   }
 
   /** Makes a change after those that were asked for before. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
+  #enqueue(change: () => Promise<void>): Promise<void> {
     const changed = this.#changed.then(() => {
       if (this.#stopping.signal.aborted) throw isStopping()
       return change()

@@ -27,7 +27,7 @@ export function headedPlan(replicas: number, needs: 1 | 2): FlowPlan {
     { id: 'c/0', to: ['gateway'] },
     { id: 'gateway', to: ['a/0'] },
   ])
-  return { ...plan, pods: [{ name: 'b', needs: ['a', 'x'].slice(0, needs), peas: [] }] }
+  return { ...plan, pods: [{ name: 'b', needs: ['a', 'x'].slice(0, needs), peas: [], options: {} }] }
 }
 
 /** The Peas that `a/0` was last told to send to. */

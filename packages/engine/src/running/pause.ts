@@ -7,7 +7,7 @@ import { drain, drainLayers, pause, resume } from './drain.ts'
 import { askPea } from './status.ts'
 
 /** A change of links that messages must not be on meanwhile. */
-export interface HoldOptions extends PlanChange {
+export interface PauseOptions extends PlanChange {
   readonly supervisor: Supervisor
   readonly gateway: SupervisedPea
   /** The Pod whose number of replicas differs. */
@@ -23,13 +23,13 @@ export interface HoldOptions extends PlanChange {
  * Where the Pod has one edge, its senders alone hold what is for it. Where it joins several, messages of one request are
  * on all of them, and have to arrive at the same Pea: the gateway holds everything.
  */
-export async function holdAndAdopt(options: HoldOptions): Promise<readonly SupervisedPea[] | undefined> {
+export async function pauseAndAdopt(options: PauseOptions): Promise<readonly SupervisedPea[] | undefined> {
   const { before, pod } = options
   const needs = before.pods.find(({ name }) => name === pod)?.needs ?? []
-  return needs.length === 1 ? await holdPod(options) : await holdAll(options)
+  return needs.length === 1 ? await pausePod(options) : await pauseAll(options)
 }
 
-async function holdAll({ supervisor, gateway, before, after, signal }: HoldOptions) {
+async function pauseAll({ supervisor, gateway, before, after, signal }: PauseOptions) {
   try {
     if (!(await drain({ supervisor, gateway, signal }))) return undefined
     const replaced = supervisor.adopt(after)
@@ -42,15 +42,15 @@ async function holdAll({ supervisor, gateway, before, after, signal }: HoldOptio
   }
 }
 
-async function holdPod({ supervisor, before, after, pod, signal }: HoldOptions) {
+async function pausePod({ supervisor, before, after, pod, signal }: PauseOptions) {
   const { removed, rewired } = differ({ before, after })
   const sendsThere = (pea: SupervisedPea) => pea.plan.pod !== pod && pea.plan.outputs.some(({ to }) => to === pod)
   const senders = [...supervisor.peas.values()].filter(sendsThere)
   const isInside = (id: string) => supervisor.peas.get(id)?.plan.pod === pod || removed.includes(id)
   const layers = peaLayers(before).map((layer) => layer.filter(isInside))
-  const held = Promise.all(senders.map((sender) => pause(supervisor, sender, pod)))
+  const paused = Promise.all(senders.map((sender) => pause(supervisor, sender, pod)))
   await waitFor(
-    held.then(() => drainLayers(supervisor, layers, signal)),
+    paused.then(() => drainLayers(supervisor, layers, signal)),
     { signal },
   )
   for (const sender of senders) sender.pauses.delete(pod)
