@@ -19,6 +19,7 @@ export interface PeaFlags {
   readonly output: readonly OutputPlan[]
   readonly control: Address
   readonly controlMode?: SocketMode | undefined
+  readonly controlPath?: string | undefined
   readonly host?: string | undefined
   readonly hostname?: string | undefined
   readonly remote: boolean
@@ -37,6 +38,8 @@ export interface PeaFlags {
   readonly incarnation: number
   readonly directory: string
   readonly workspace?: string | undefined
+  readonly key?: string | undefined
+  readonly insecure: boolean
   readonly stdin: boolean
 }
 
@@ -91,6 +94,7 @@ export const PEA_FLAG_DEFAULTS = {
   flowId: '0000000000000000',
   incarnation: 1,
   directory: '.',
+  insecure: false,
   stdin: false,
 } as const satisfies Partial<PeaFlags>
 
@@ -123,6 +127,11 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
     value: 'MODE',
     help: 'whether it opens (BIND) or dials (CONNECT) its control port',
   },
+  controlPath: {
+    kind: 'text',
+    value: 'PATH',
+    help: 'the Unix socket at which its Flow listens, dialled instead of --control',
+  },
   host: { kind: 'text', value: 'HOST', help: 'the machine it runs on, if not the machine of its Flow' },
   hostname: { kind: 'text', value: 'HOST', help: 'the address that other machines dial to reach this one' },
   remote: { kind: 'switch', help: 'it runs on a different machine than its Flow: --host, else --hostname' },
@@ -145,9 +154,11 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   incarnation: { kind: 'count', value: 'N', help: 'the number of this launch of the Pea, from 1' },
   directory: { kind: 'text', value: 'FOLDER', help: 'the folder that relative paths start from' },
   workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
+  key: { kind: 'text', value: 'FILE', help: 'for an external Pea, the file with the key of its Pod or its Flow' },
+  insecure: { kind: 'switch', help: 'for an external Pea, open ports for other machines even without a key' },
   stdin: {
     kind: 'switch',
-    help: 'standard input begins with a line of JSON: { "with": … }',
+    help: 'standard input begins with a line of JSON: { "key": …, "with": … }',
   },
 }
 

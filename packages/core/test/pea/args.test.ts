@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isFlowError } from '../../src/error.ts'
-import { addPeaInput, parsePeaArgs, readsPeaInput, toPeaArgs, toPeaInput } from '../../src/pea/args.ts'
+import { parsePeaArgs, readsPeaInput, toPeaArgs } from '../../src/pea/args.ts'
 import { PEA_FLAGS, toFlagName } from '../../src/pea/flags.ts'
+import { addPeaInput, toPeaInput } from '../../src/pea/input.ts'
 import type { PeaSpec } from '../../src/pea/spec.ts'
 
 const count = fc.nat({ max: 1e9 })
@@ -50,6 +51,9 @@ const spec = fc.record(
     flowId: text,
     incarnation: count,
     directory: text,
+    key: fc.stringMatching(/^[0-9a-f]{64}$/),
+    keyFile: text,
+    insecure: fc.constant(true),
   } satisfies Record<Exclude<keyof PeaSpec, 'env'>, fc.Arbitrary<unknown>>,
   {
     requiredKeys: [

@@ -1,5 +1,6 @@
-import { decodeControl, encodeControl, openRouter, type PeaMessage } from '@peaflow/protocol'
-import type { ControlSocket, Listener } from './control-socket.ts'
+import { openRouter } from '@peaflow/protocol'
+import type { ControlSocket } from './control-socket.ts'
+import { type ControlPeer, Routes, type RoutesOptions } from './routes.ts'
 
 /**
  * Opens the control socket that containers and other machines dial, on libzmq: its thread answers heartbeats while
@@ -7,9 +8,10 @@ import type { ControlSocket, Listener } from './control-socket.ts'
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
  */
-export async function openRemoteServer(flowId: string, host: string): Promise<ControlSocket> {
+export async function openRemoteServer(options: RoutesOptions, host: string): Promise<ControlSocket> {
   const { socket, port } = await openRouter({ host, port: 0 })
-  const routes = new Map<string, Buffer>()
+  const routes = new Routes(options)
+  const peers = new Map<string, ControlPeer>()
   const backlog: Buffer[][] = []
   let isSending = false
   const send = async () => {
@@ -21,25 +23,29 @@ export async function openRemoteServer(flowId: string, host: string): Promise<Co
     }
     isSending = false
   }
-  const receive = async (listener: Listener) => {
+  const peerOf = (route: Buffer): ControlPeer => {
+    const name = route.toString('latin1')
+    const queue = (frame: Buffer) => {
+      backlog.push([Buffer.from(name, 'latin1'), frame])
+      void send()
+    }
+    // libzmq cannot close one connection.
+    const peer = peers.get(name) ?? { send: queue, trust: () => peers.set(name, peer), close: () => undefined }
+    return peer
+  }
+  const receive = async () => {
     while (!socket.closed) {
       const [route, frame] = await socket.receive().catch(() => [])
-      const message = frame && (decodeControl(flowId, frame) as PeaMessage | undefined)
-      if (route === undefined || message === undefined) continue
-      if (message.type === 'bound') routes.set(message.pea, Buffer.from(route))
-      listener(message)
+      if (route !== undefined && frame !== undefined) routes.receive(frame, peerOf(route))
     }
   }
   return {
     port,
-    listen: (listener) => void receive(listener),
-    send: (pea, message) => {
-      const route = routes.get(pea)
-      if (route === undefined) return false
-      backlog.push([route, encodeControl(flowId, message)])
-      void send()
-      return true
+    listen: (listener) => {
+      routes.listen(listener)
+      void receive()
     },
+    send: (pea, message) => routes.send(pea, message),
     close: () => socket.close(),
   }
 }

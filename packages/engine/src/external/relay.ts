@@ -30,7 +30,7 @@ export interface Relay {
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
 export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'attach'>): Promise<Relay> {
-  const { id, flowId, control } = spec
+  const { id, flowId, incarnation, control } = spec
   const lifeline = new Lifeline()
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
@@ -50,7 +50,7 @@ export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'a
   const target = { ...control, routingId: newRoutingId(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
-  const attachment = server.attach(id, send)
+  const attachment = server.attach({ pea: id, incarnation }, send)
   const end = (code: number, reason?: string) => {
     lifeline.renew()
     attachment.detach()

@@ -23,6 +23,17 @@ export type FlowEvent =
   | { readonly type: 'pea-restarted'; readonly pea: string; readonly incarnation: number }
   /** It ended by itself, and its restart policy allows no further restart. */
   | { readonly type: 'pea-lost'; readonly pea: string; readonly reason: string }
+  /**
+   * Messages were dropped by `pea` because they break the protocol. Told once for each peer and reason, with the count so
+   * far. `peer` is missing if their sender has not proved which Pea it is.
+   */
+  | {
+      readonly type: 'protocol-broken'
+      readonly pea: string
+      readonly peer?: string | undefined
+      readonly reason: string
+      readonly count: number
+    }
   /** A request failed on a side branch: its caller gets an answer nevertheless. */
   | { readonly type: 'side-failed'; readonly request: number; readonly error: WireError }
   /** A Pod is to get another number of replicas. */

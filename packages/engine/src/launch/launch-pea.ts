@@ -1,4 +1,5 @@
 import { type Executor, FlowError, type LaunchOptions, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import { derivePeaKey } from '@peaflow/protocol'
 import { adoptPea } from '../external/adopt.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
@@ -9,7 +10,17 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
   const { flow, flowId, directory } = settings
   const control =
     pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
-  return { ...pea, ...launchWire(pea), control, flow, flowId, incarnation, directory }
+  const key = pea.external ? undefined : derivePeaKey(settings.keys, pea.id, incarnation).toString('hex')
+  return {
+    ...pea,
+    ...launchWire(pea),
+    control,
+    flow,
+    flowId,
+    incarnation,
+    directory,
+    ...(key !== undefined && { key }),
+  }
 }
 
 /** Launches a Pea with the launcher of its runtime. An external Pea is adopted instead. */

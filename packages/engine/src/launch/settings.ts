@@ -1,7 +1,10 @@
-import { FlowError, type FlowPlan } from '@peaflow/core'
+import { type FlowPlan, workingFolderGone } from '@peaflow/core'
+import type { StartKeys } from '@peaflow/protocol'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
+import type { Sharing } from './sharing.ts'
+import { Violations } from './violations.ts'
 
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
@@ -9,29 +12,36 @@ export interface Settings {
   readonly flow: string
   /** 16 hexadecimal digits, chosen at random for each start. */
   readonly flowId: string
+  /** What the keys of its Peas, and the secrets of its links, are derived from. */
+  readonly keys: StartKeys
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
+  /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
+  readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
   readonly executors: Executors
+  /** What was dropped because it breaks the protocol. */
+  readonly violations: Violations
   readonly onLog: (line: FlowLogLine) => void
   readonly onEvent: (event: FlowEvent) => void
 }
 
 /** The settings of a start that its options decide, before it has opened anything. */
-export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control'> {
+export function toSettings(
+  plan: FlowPlan,
+  options: StartOptions,
+): Omit<Settings, 'flowId' | 'keys' | 'control' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
-  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
+  const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
+  return { flow: plan.flow, directory, launchers, executors, violations: new Violations(listeners), ...listeners }
 }
 
 function workingFolder(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    throw new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
-      hint: 'Start the process in a folder that exists, or pass directory to startFlow',
-      cause,
-    })
+    throw workingFolderGone(cause)
   }
 }
 

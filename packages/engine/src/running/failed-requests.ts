@@ -4,7 +4,7 @@ import type { Supervisor } from '../supervise/supervisor.ts'
 /** Fails a request at the gateway, where its caller waits. */
 export type FailRequest = (request: number, error: WireError) => void
 
-/** What becomes of requests that failed or were cancelled: the gateway and the joins that wait for them are told. */
+/** What becomes of requests that failed or were cancelled: the gateway is told, and every Pea that may hold them. */
 export class FailedRequests {
   readonly #supervisor: Supervisor
   #fail: FailRequest = () => {}
@@ -30,9 +30,9 @@ export class FailedRequests {
     this.cancel([request])
   }
 
-  /** Tells the joins that no caller waits for these requests any more. */
+  /** Tells the Peas that no caller waits for these requests any more. */
   cancel(requests: readonly number[]): void {
-    // Many fail at once when a Pea is lost: the joins are told of all of them in one message.
+    // Many are cancelled or fail at once: the Peas are told of all of them in one message.
     if (this.#cancelled.length === 0) setImmediate(() => this.#sendCancelled())
     this.#cancelled.push(...requests)
   }
@@ -41,8 +41,7 @@ export class FailedRequests {
     const requests = this.#cancelled
     this.#cancelled = []
     for (const pea of this.#supervisor.peas.values()) {
-      const { expects, role } = pea.plan
-      if (expects > 1 && role !== 'gateway') this.#supervisor.send(pea, { type: 'cancel', requests })
+      if (pea.plan.role !== 'gateway') this.#supervisor.send(pea, { type: 'cancel', requests })
     }
   }
 }

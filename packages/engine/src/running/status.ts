@@ -1,7 +1,8 @@
-import type { Gateway } from '@peaflow/pea/internal'
+import type { Drops, Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
-import { isRunning, type PeaPhase, phaseOf } from '../supervise/state.ts'
+import { addressesOf } from '../plan/wire.ts'
+import { isRunning, openOf, type PeaPhase, type PeaState, phaseOf } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -11,6 +12,8 @@ export interface FlowStatus {
   readonly flow: string
   /** Requests that were sent and are not answered. */
   readonly inFlight: number
+  /** Messages that the Flow itself has dropped because they break the protocol, at its control socket. */
+  readonly dropped: number
   /** What is being changed; `undefined` if nothing is. */
   readonly change?: FlowChange | undefined
   /** Every Pea but the gateway, in the order of their launch. */
@@ -29,6 +32,13 @@ export interface FlowPeaStatus {
   readonly phase: PeaPhase
   /** Counts its launches, from 1. */
   readonly incarnation: number
+  /**
+   * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
+   * them with a comma between; `null` if it has opened nothing.
+   */
+  readonly address: string | null
+  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
+  readonly dropped: number | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -40,18 +50,27 @@ const STATUS_TIMEOUT = 500
 export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight'>
+  readonly drops: Pick<Drops, 'count'>
   readonly change?: FlowChange | undefined
 }
 
 /** Asks every Pea for its status. */
-export async function askStatus({ supervisor, gateway, change }: StatusSources): Promise<FlowStatus> {
+export async function askStatus({ supervisor, gateway, drops, change }: StatusSources): Promise<FlowStatus> {
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
     const { incarnation, plan } = pea.state
-    return { id: pea.id, pod: plan.pod, phase: phaseOf(pea.state), incarnation, report }
+    const phase = phaseOf(pea.state)
+    const dropped = report?.dropped ?? null
+    return { id: pea.id, pod: plan.pod, phase, incarnation, address: addressOf(pea.state), dropped, report }
   })
-  return { flow: supervisor.plan.flow, inFlight: gateway.inFlight, change, peas: await Promise.all(answers) }
+  const { inFlight } = gateway
+  return { flow: supervisor.plan.flow, inFlight, dropped: drops.count, change, peas: await Promise.all(answers) }
+}
+
+function addressOf(state: PeaState): string | null {
+  const open = openOf(state)
+  return (open && addressesOf(open).join(', ')) || null
 }
 
 /** Asks a Pea for its status. Returns `undefined` if it does not answer in time. */

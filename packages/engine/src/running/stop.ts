@@ -3,6 +3,7 @@ import type { Gateway } from '@peaflow/pea/internal'
 import { waitFor } from '../async/wait-for.ts'
 import type { ControlServer } from '../control/server.ts'
 import { peaLayers } from '../plan/layers.ts'
+import type { RuntimeFolder } from '../runtime/runtime-folder.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drain } from './drain.ts'
@@ -12,6 +13,8 @@ import { askPea } from './status.ts'
 export interface StoppableFlow {
   readonly supervisor: Supervisor
   readonly control: Pick<ControlServer, 'close'>
+  /** `undefined` where the system has no Unix sockets. */
+  readonly runtimeFolder?: Pick<RuntimeFolder, 'close'> | undefined
   readonly gateway: Pick<Gateway, 'close'>
   /** The gateway as one of the Peas. */
   readonly gatewayPea: SupervisedPea
@@ -32,7 +35,7 @@ export interface StopFlowOptions {
 
 /** Stops a Flow: first its requests in flight, then the gateway, then the Peas from the last to the first. */
 export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): Promise<void> {
-  const { supervisor, control, gateway } = flow
+  const { supervisor, control, gateway, runtimeFolder } = flow
   const { grace, force } = options
   const endAll = () => void supervisor.stop([...supervisor.peas.values()], { grace: 0 })
   force.addEventListener('abort', endAll)
@@ -48,6 +51,7 @@ export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): P
   await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
   force.removeEventListener('abort', endAll)
   control.close()
+  runtimeFolder?.close()
 }
 
 /** Drains the Flow until it holds no request, or none has been answered for as long as the grace period. */

@@ -1,7 +1,14 @@
-import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
+import type { PeaExit, PeaHandle, PeaSpec, SharedFolder, StopOptions } from '@peaflow/core'
 import { awaitPea } from '../external/check.ts'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
+
+/** What is launched. */
+export interface PeaLaunch {
+  readonly spec: PeaSpec
+  /** The folders of its Unix sockets, and of those that it dials. */
+  readonly folders: readonly SharedFolder[]
+}
 
 /** What happens to the process of a Pea. */
 export interface ProcessEvents {
@@ -22,12 +29,13 @@ export class PeaProcess {
   readonly #ending = new AbortController()
   #handle: PeaHandle | undefined
 
-  /** Launches it, and waits for its end. */
-  async run(spec: PeaSpec, settings: Settings, events: ProcessEvents): Promise<ProcessEnd> {
+  /** Launches it, with the folders that it needs, and waits for its end. */
+  async run({ spec, folders }: PeaLaunch, settings: Settings, events: ProcessEvents): Promise<ProcessEnd> {
     const { id: pea } = spec
     try {
       const handle = await launchPea(spec, settings, {
         signal: this.#ending.signal,
+        folders,
         onLog: (line) => settings.onLog({ ...line, pea }),
         onProgress: (message) => events.onProgress(message),
       })

@@ -1,11 +1,21 @@
-import { hasOwnNetwork } from '@peaflow/core'
+import { hasOwnNetwork, type PeaPlan, type SharedFolder } from '@peaflow/core'
 import { PROTOCOL } from '@peaflow/protocol'
+import { foldersOf } from '../plan/settle.ts'
 import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
 import { openSockets, readyCommands, stopCommands } from './commands.ts'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
-import { isBeingReplaced, isRunning, isWatched, type Known, knownOf, type PeaState } from './state.ts'
+import {
+  isBeingReplaced,
+  isRunning,
+  isWatched,
+  type Known,
+  knownOf,
+  type PeaState,
+  type Ready,
+  type Starting,
+} from './state.ts'
 
 type Transitions = {
   readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
@@ -96,7 +106,7 @@ const TRANSITIONS: Transitions = {
   },
 
   replan: (state, { plan, now }) => {
-    if (isRunning(state) && hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) {
+    if (isRunning(state) && needsRelaunch(state, plan)) {
       return replace({ ...knownOf(state), plan })
     }
     return stay(isWatched(state) ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
@@ -124,6 +134,17 @@ function replace(known: Known): Step {
     state: { ...known, killReason: 'replaced', phase: 'ended', exit: undefined },
     commands: [{ type: 'replace' }],
   }
+}
+
+/** A container has the published ports and the mounted folders that were known when it was created. */
+function needsRelaunch(state: Starting | Ready, plan: PeaPlan): boolean {
+  if (hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) return true
+  const mounted = new Set(foldersOf(state.plan).map(toText))
+  return plan.image !== undefined && foldersOf(plan).some((folder) => !mounted.has(toText(folder)))
+}
+
+function toText({ path, readOnly }: SharedFolder): string {
+  return `${path} ${readOnly}`
 }
 
 function stay(state: PeaState, ...commands: readonly PeaCommand[]): Step {

@@ -5,6 +5,8 @@ import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
+import type { Violations } from '../launch/violations.ts'
+import { foldersOf } from '../plan/settle.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess, type ProcessEnd } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
@@ -14,6 +16,8 @@ import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
 const FINAL_ERROR_TIMEOUT = 100
+
+type Violated = Pick<Violations, 'lines'>
 
 /** Carries out what an event of this Pea asks for. */
 export type Perform = (pea: SupervisedPea, command: PeaCommand) => void
@@ -89,12 +93,13 @@ export class SupervisedPea {
     this.#finalError = defer()
     this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
     const { plan, incarnation } = this.#state
-    const end = await process.run(toSpec(plan, incarnation, settings), settings, {
+    const launch = { spec: toSpec(plan, incarnation, settings), folders: foldersOf(plan) }
+    const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
     this.#stopWatch()
-    this.#failSuccessor(incarnation, end)
+    this.#failSuccessor({ ...end, incarnation }, settings.violations)
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }
 
@@ -136,10 +141,10 @@ export class SupervisedPea {
   }
 
   /** Gives up a start, with the final error of the Pea if that is still on its way. */
-  async failStart(cause: Error | undefined): Promise<void> {
+  async failStart(cause: Error | undefined, { lines }: Violated): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
-    this.giveUp(cause === undefined ? toStartError(this.#state) : toLaunchError(cause, this.plan))
+    this.giveUp(cause === undefined ? toStartError(this.#state, lines) : toLaunchError(cause, this.plan))
     this.ended.resolve()
   }
 
@@ -152,10 +157,13 @@ export class SupervisedPea {
     for (const question of [...this.pauses.values(), ...this.leavings.values()]) question.answer()
   }
 
-  #failSuccessor(incarnation: number, { exit, error }: ProcessEnd): void {
+  #failSuccessor(
+    { incarnation, exit, error }: ProcessEnd & { readonly incarnation: number },
+    { lines }: Violated,
+  ): void {
     if (this.#successor === undefined || incarnation <= this.#successor.after) return
     const ended = { ...knownOf(this.#state), phase: 'ended', exit } as const
-    this.#successor.ready.reject(error === undefined ? toStartError(ended) : toLaunchError(error, this.plan))
+    this.#successor.ready.reject(error === undefined ? toStartError(ended, lines) : toLaunchError(error, this.plan))
     this.#successor = undefined
   }
 }

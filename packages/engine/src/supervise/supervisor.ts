@@ -62,7 +62,8 @@ export class Supervisor implements Supervision {
   adopt(plan: FlowPlan): readonly SupervisedPea[] {
     this.#plan = plan
     const running = [...this.peas.values()].filter(({ state }) => isRunning(state))
-    for (const pea of plan.peas) this.peas.get(pea.id)?.apply({ type: 'replan', plan: pea, now: performance.now() })
+    for (const pea of plan.peas)
+      this.peas.get(pea.id)?.apply({ type: 'replan', plan: this.#settle(pea), now: performance.now() })
     this.wire(this.peas.values())
     return running.filter(({ state }) => !isRunning(state))
   }
@@ -77,7 +78,8 @@ export class Supervisor implements Supervision {
 
   /** Sends a Pea its sockets, changed or not, and what goes with them. */
   sendWiring(pea: SupervisedPea): void {
-    for (const message of wiringMessages(pea, this.peas)) this.send(pea, message)
+    const { peas, settings } = this
+    for (const message of wiringMessages(pea, { peas, keys: settings.keys })) this.send(pea, message)
   }
 
   /** Sends the peers of a Pea their sockets again. */
@@ -128,8 +130,13 @@ export class Supervisor implements Supervision {
     return peersOf(pea.plan, this.peas)
   }
 
+  /** A Pea of a plan with the transports that it uses on this machine. */
+  #settle(plan: PeaPlan): PeaPlan {
+    return this.settings.sharing?.settle(plan) ?? plan
+  }
+
   #add(plan: PeaPlan): SupervisedPea {
-    const pea = new SupervisedPea(plan, (pea, command) => perform(this, pea, command))
+    const pea = new SupervisedPea(this.#settle(plan), (pea, command) => perform(this, pea, command))
     this.peas.set(plan.id, pea)
     return pea
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PeaPlan } from '@peaflow/core'
-import type { FlowMessage } from '@peaflow/protocol'
+import type { FlowMessage, StartKeys } from '@peaflow/protocol'
+import { withProofs } from '../control/link-proofs.ts'
 import { receiversOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
@@ -20,21 +21,26 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
   if (state.isWired && isDeepStrictEqual(after, before)) return undefined
   const isLost = (peer: string) => peas.get(peer)?.state.phase === 'lost'
   const change = { before, after }
-  return isComplete(after, isLost) || opensPort(change) || hangsUp(change) ? after : undefined
+  // A Pea that binds needs the secrets of its links before the first peer dials it.
+  const isDialled = !state.isWired && [...after.inputs, ...after.outputs].some(({ mode }) => mode === 'BIND')
+  return isDialled || isComplete(after, isLost) || opensPort(change) || hangsUp(change) ? after : undefined
 }
 
 /**
  * Everything that a Pea is sent about its sockets; nothing before it is wired. A `wire` ends a pause and makes a Pea
  * forget which peers are lost, and a Pea that starts does not know which are leaving, so these are said again after it.
  */
-export function wiringMessages({ state, plan, pauses }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
+export function wiringMessages(
+  { state, plan, pauses }: SupervisedPea,
+  { peas, keys }: { readonly peas: Peas; readonly keys: StartKeys },
+): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
-  const { inputs, outputs } = wireInside(plan, state.wire)
+  const wire = withProofs(wireInside(plan, state.wire), { id: plan.id, incarnation: state.incarnation }, keys)
   const peers = peersOf(plan, peas)
   const lost = peers.filter((peer) => peer.state.phase === 'lost')
   const leaving = peers.filter((peer) => peer.state.leaves !== undefined && receiversOf(plan).includes(peer.id))
   return [
-    { type: 'wire', inputs, outputs },
+    { type: 'wire', ...wire },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
     ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
     ...leaving.map((peer) => leaveNotice(peer.state)),

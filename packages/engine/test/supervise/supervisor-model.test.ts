@@ -1,7 +1,7 @@
 import { PROTOCOL } from '@peaflow/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { FakeFlow, settle } from '../fake-flow.ts'
+import { FakeFlow, NO_PROOF, settle } from '../fake-flow.ts'
 import { sketchPlan } from '../plan/plans.ts'
 
 const ids = ['a/0', 'b/0', 'b/1', 'c/0'] as const
@@ -39,7 +39,8 @@ async function act(flow: FakeFlow, { type, pea }: Action): Promise<void> {
   const ports = flow.ports.get(pea) ?? []
   if (type === 'exit') flow.processOf(pea)?.exit(1)
   if (type === 'stuck') flow.report({ type, pea: 'a/0', peer: pea, incarnation })
-  if (type === 'bound-again') flow.report({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
+  if (type === 'bound-again')
+    flow.report({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports, proof: NO_PROOF })
   if (type === 'ready-again') flow.report({ type: 'ready', pea, incarnation })
   if (type === 'fatal') flow.report({ type, pea, error: { code: 'LAUNCH_X', message: 'x', pod: 'x', pea } })
   if (type === 'wait') await settle()

@@ -1,6 +1,6 @@
 import { PROTOCOL } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
-import { FakeFlow, settle } from '../fake-flow.ts'
+import { FakeFlow, NO_PROOF, settle } from '../fake-flow.ts'
 import { sketchPlan } from '../plan/plans.ts'
 
 const plan = sketchPlan([
@@ -91,7 +91,7 @@ it('ignores what an earlier incarnation reports', async () => {
   await flow.start()
   flow.processOf('b/0')?.exit(1)
   await settle()
-  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [1, 2] })
+  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [1, 2], proof: NO_PROOF })
   flow.report({ type: 'ready', pea: 'b/0', incarnation: 1 })
   await settle()
   expect(flow.supervisor.peas.get('b/0')?.state).toMatchObject({ phase: 'starting', open: undefined })
@@ -127,7 +127,7 @@ const failures: [name: string, code: string, fail: (flow: FakeFlow) => void][] =
   [
     'speaks another version of the protocol',
     'LAUNCH_PROTOCOL',
-    (flow) => flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [] }),
+    (flow) => flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [], proof: NO_PROOF }),
   ],
 ]
 
@@ -163,7 +163,7 @@ it('lets a Pea that waits for a slow peer take as long as that peer may', async 
   const flow = new FakeFlow(hurried, { isSilent: ({ id }) => id === 'b/0' })
   const started = flow.start()
   await new Promise((resolve) => setTimeout(resolve, 60))
-  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [0, 0] })
+  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [0, 0], proof: NO_PROOF })
   await started
   expect(flow.events.filter(({ type }) => type === 'pea-exited')).toEqual([])
 })

@@ -7,6 +7,7 @@ import type { Droppable } from './droppable.ts'
 import { callStuck, notAccepted, peaDied } from './failure.ts'
 import { LostPeers } from './lost-peers.ts'
 import { findOverdue } from './overdue-calls.ts'
+import type { PeerExit, PeerLeave } from './peer-end.ts'
 
 /** The Pea that an edge leads out of. */
 export interface EdgeListener {
@@ -28,22 +29,6 @@ export interface EdgeOptions {
 
 /** What the senders of an edge have in common. */
 export type EdgePlan = Pick<OutputPlan, 'to' | 'edge' | 'polling' | 'scheduling' | 'timeoutCall' | 'retries'>
-
-/** The end of a peer. */
-export interface PeerExit {
-  readonly peer: string
-  readonly incarnation: number
-  readonly reason: string
-  /** It is not restarted. */
-  readonly isFinal: boolean
-}
-
-/** A peer that finishes what it has and then ends. */
-export interface PeerLeave {
-  readonly peer: string
-  /** 0 if it stays after all. */
-  readonly incarnation: number
-}
 
 /** How many messages to accept that are sure to fail, so that they do fail. */
 const FAILING_ROOM = 64
@@ -93,6 +78,15 @@ export class OutgoingEdge implements SenderListener {
     return isBlocked ? FAILING_ROOM : this.#dispatcher.room(endpoint)
   }
 
+  /** The error of a message whose time is up before a peer accepted it. */
+  get notAccepted(): WireError {
+    const absent = this.#dispatcher.senders.filter((sender) => !sender.session.isEstablished)
+    return notAccepted(
+      this.#plan.to,
+      absent.map(({ peer }) => peer),
+    )
+  }
+
   /** How many messages the peers accept in total. */
   get capacity(): number {
     return this.#lost.size > 0 ? FAILING_ROOM : this.#dispatcher.capacity
@@ -138,21 +132,20 @@ export class OutgoingEdge implements SenderListener {
     this.#listener.onProgress()
   }
 
-  /** Drops what is queued of these requests; what has been sent is not redelivered. */
+  /** Drops these requests: what has been sent of them is not redelivered, and its owner need not wait for the peer. */
   cancel(requests: ReadonlySet<number>): void {
     for (const sender of this.#dispatcher.senders) {
-      for (const delivery of sender.deliveriesOf(requests)) delivery.isDropped = true
+      for (const delivery of sender.deliveriesOf(requests)) delivery.drop()
     }
     for (const queued of this.#dispatcher.extract(({ request }) => requests.has(request))) queued.drop()
   }
 
   /** Fails what is queued past its deadline, and the calls that a peer does not end. */
   sweep(now: number): void {
-    const { to, timeoutCall } = this.#plan
+    const { timeoutCall } = this.#plan
     const { senders } = this.#dispatcher
-    const absent = senders.filter((sender) => !sender.session.isEstablished).map((sender) => sender.peer)
     for (const queued of this.#dispatcher.extract(({ deadline }) => deadline <= now))
-      this.#fail(queued, notAccepted(to, absent))
+      this.#fail(queued, this.notAccepted)
     for (const { sender, delivery, limit } of findOverdue(senders, { timeoutCall, now })) {
       if (!delivery.isDropped) this.#fail(delivery, callStuck(sender.peer, limit))
       this.#listener.onStuck(sender.peer, sender.session.peerIncarnation)

@@ -3,6 +3,7 @@ import type { Options } from 'msgpackr'
 import { addExtension, Packr } from 'msgpackr/pack'
 import { holdsRenamedKey, toObjects } from './prototype-key.ts'
 import { replaceSurrogates } from './surrogates.ts'
+import { findUnsendable } from './unsendable.ts'
 
 // Plain MessagePack without msgpackr's records, so that any language can read it. `moreTypes` preserves typed arrays.
 // Binary values are read as views.
@@ -26,6 +27,15 @@ const codec = new Packr(Object.assign(options, undeclaredOptions))
 Object.defineProperty(codec, 'largeBigIntToFloat', {
   get: () => {
     throw new RangeError('an integer has more than 64 bits')
+  },
+})
+
+/** Whether a Map was encoded since this was last reset. msgpackr reads the option for each Map, and for nothing else. */
+let hasMap = false
+Object.defineProperty(codec, 'mapAsEmptyObject', {
+  get: () => {
+    hasMap = true
+    return false
   },
 })
 
@@ -62,11 +72,15 @@ const SMALL = SLAB / 4
  *
  * @param room - an upper bound of the encoded size in bytes, for large values; left to itself, msgpackr allocates four times
  * as much
- * @throws Error if the value holds a function, contains itself, or is nested too deeply; `findUnsendable` finds the path.
+ * @throws Error if the value holds a function or a Map with an object as a key, contains itself, or is nested too deeply;
+ * `findUnsendable` finds the path.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
   if (room > 0) codec.useBuffer(sendPool.acquire(room))
+  hasMap = false
   const bytes = codec.pack(value)
+  // Decoders refuse such a key, and so would fail at a Pea that did not make it.
+  if (hasMap && findUnsendable(value, '') !== undefined) throw new TypeError('a key is an object')
   replaceSurrogates(bytes)
   // Each small value encoded after it would retain the whole buffer.
   if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))

@@ -41,6 +41,7 @@ export class Adoption {
   readonly route: Buffer
   served = 0
   held = 0
+  dropped = 0
   readonly #options: AdoptionOptions
   readonly #spec: PeaSpec
   readonly #control: RelayedControl
@@ -126,6 +127,7 @@ export class Adoption {
     if (message.type === 'status') {
       this.served = message.status.served
       this.held = message.status.held
+      this.dropped = message.status.dropped
     }
     this.#options.send(message)
   }

@@ -163,11 +163,20 @@ class ExternalPea implements OpenExternalPea {
   }
 
   #status(): PeaMessage {
-    const { flow = '', served = 0, held = 0 } = this.#adoption ?? {}
+    const { flow = '', served = 0, held = 0, dropped = 0 } = this.#adoption ?? {}
     const uptime = Math.round(performance.now() - this.#startedAt)
     return {
       type: 'status',
-      status: { pea: this.#components.spec.id, flow, protocol: PROTOCOL, state: 'ready', served, held, uptime },
+      status: {
+        pea: this.#components.spec.id,
+        flow,
+        protocol: PROTOCOL,
+        state: 'ready',
+        served,
+        held,
+        dropped,
+        uptime,
+      },
     }
   }
 

@@ -9,9 +9,13 @@ export function toOwnSpec(own: PeaSpec, wanted: PeaSpec): PeaSpec {
   return { ...spec, ...toOwnSockets(own, wanted), external: undefined }
 }
 
-/** Sockets that other machines dial open on the interface of the control port, if that is a specific one. */
+/**
+ * Sockets that other machines dial open on the interface of the control port, if that is a specific one. An external Pea
+ * opens and dials ports only: paths of this machine are not for a Flow to name.
+ */
 export function toOwnSockets({ control }: PeaSpec, { inputs, outputs }: Sockets): Sockets {
-  const toOwn = <S extends SocketPlan>(socket: S): S => {
+  const toOwn = <S extends SocketPlan>({ path: _path, transport: _transport, ...rest }: S): S => {
+    const socket = rest as unknown as S
     const isNarrowed = socket.mode === 'BIND' && socket.host === WILDCARD_HOST && machineOf(control) !== null
     return isNarrowed ? { ...socket, host: control.host } : socket
   }

@@ -1,7 +1,15 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
-import type { PeerLeave } from '../dispatch/outgoing-edge.ts'
+import {
+  type ControlChannel,
+  type FlowMessage,
+  NO_PROOF,
+  type PeaStatus,
+  PROTOCOL,
+  proveBound,
+} from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { PeerLeave } from '../dispatch/peer-end.ts'
+import type { DropReport } from '../links/drops.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Results } from './results.ts'
 
@@ -23,7 +31,10 @@ export interface ControlLoopOptions {
   readonly listener: ControlListener
 }
 
-type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
+type ControlledPlane = Pick<
+  DataPlane,
+  'held' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+> & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
 }
@@ -66,6 +77,11 @@ export class ControlLoop {
   /** Whether the Pea answers requests. */
   get isReady(): boolean {
     return this.#state !== 'starting'
+  }
+
+  /** Tells the Flow what was dropped because it breaks the protocol. */
+  sendDropped({ peer, reason, count }: DropReport): void {
+    this.#control.send({ type: 'dropped', pea: this.#spec.id, peer, reason, count })
   }
 
   /** The executor is set up. */
@@ -125,8 +141,7 @@ export class ControlLoop {
   }
 
   #sendBound(ports: readonly number[]): void {
-    const { id: pea, incarnation } = this.#spec
-    this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
+    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports })
   }
 
   #sendReady(): void {
@@ -154,11 +169,17 @@ export class ControlLoop {
 
   #sendStatus(): void {
     const { id: pea, flow } = this.#spec
-    const { held, results } = this.#dataPlane
+    const { held, dropped, results } = this.#dataPlane
     const uptime = Math.round(performance.now() - this.#startedAt)
     this.#control.send({
       type: 'status',
-      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, uptime },
+      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, dropped, uptime },
     })
   }
+}
+
+/** Who sends the first message of a control connection, and the proof of it. */
+export function identityOf({ id: pea, incarnation, key }: Pick<PeaSpec, 'id' | 'incarnation' | 'key'>) {
+  const proof = key === undefined ? NO_PROOF : proveBound(Buffer.from(key, 'hex'))
+  return { pea, incarnation, proof: proof.toString('hex') }
 }

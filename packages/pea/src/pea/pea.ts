@@ -1,7 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { type ControlListener, ControlLoop } from './control-loop.ts'
+import { type ControlListener, ControlLoop, identityOf } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
 import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
@@ -75,7 +75,7 @@ class FlowPea implements OpenPea {
     } catch (error) {
       // A caller that passed a control channel gets the error from this function alone.
       if (options.control === undefined) {
-        control.send({ type: 'fatal', pea: spec.id, error: toWireError(spec, error) })
+        control.send({ type: 'fatal', ...identityOf(spec), error: toWireError(spec, error) })
       }
       await this.kill()
       throw error
@@ -112,6 +112,7 @@ class FlowPea implements OpenPea {
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: (now) => this.#work.sweep(now),
     })
   }
@@ -120,7 +121,7 @@ class FlowPea implements OpenPea {
     return {
       onStop: () => void this.stop(),
       onLeaving: () => this.#stopIn(LEAVE_TIMEOUT),
-      onCancel: (requests) => this.#work.cancel(requests),
+      onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),
     }
   }

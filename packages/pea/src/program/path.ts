@@ -10,7 +10,7 @@ export const peaNodeOptions: readonly string[] = isTuned() ? ['--max-semi-space-
 
 /**
  * The absolute path of the program that runs one Pea: a CommonJS file that needs only the one beside it and, in a
- * container or as an external Pea, `zeromq`.
+ * container or as an external Pea, `zeromq` and `sodium-native`.
  */
 export const peaProgram: string = join(
   dirname(createRequire(import.meta.url).resolve('@peaflow/pea/package.json')),

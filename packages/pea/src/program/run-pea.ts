@@ -14,6 +14,9 @@ const EXIT_FLUSH = 20
 /** The exit code of a Pea whose call hangs, which would keep the process alive. */
 const HUNG = 70
 
+/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. it cannot tell its Flow. */
+const NO_HOST = 68
+
 /**
  * Runs the Pea that the arguments describe, to its end: the main function of the program that child processes and
  * containers run. Sets the exit code of the process.
@@ -33,7 +36,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     if (code === HUNG) process.exit(HUNG)
   } catch (error) {
     process.stderr.write(describe(error))
-    process.exitCode = 1
+    process.exitCode = isFlowError(error) && error.code === 'ADDRESS_UNRESOLVED' ? NO_HOST : 1
   }
   setTimeout(() => process.exit(), LINGER).unref()
 }

@@ -41,7 +41,7 @@ describe('a call', () => {
   it('passes documents on unread', async () => {
     const host = await hosting({ requests: {} })
     const payload = Uint8Array.from([0xc1])
-    expect(await host.call({ request: 0, endpoint: '/', timeLeft: 1, payloads: [payload] })).toBe(payload)
+    expect(await host.call({ id: 0, endpoint: '/', timeLeft: 1, payloads: [payload] })).toBe(payload)
   })
 
   it('gets the merged documents of several messages', async () => {
@@ -65,12 +65,12 @@ describe('a call', () => {
   it('passes parameters on', async () => {
     const host = await hosting((documents, { parameters }) => documents.map((one) => ({ ...one, ...parameters })))
     const first = await host.call({
-      request: 0,
+      id: 0,
       endpoint: '/',
       timeLeft: 1,
       payloads: [encodePayload({ documents: one, parameters: { p: 1 } })],
     })
-    const second = await host.call({ request: 1, endpoint: '/', timeLeft: 1, payloads: [first] })
+    const second = await host.call({ id: 1, endpoint: '/', timeLeft: 1, payloads: [first] })
     expect(second).toEqual(encodePayload({ documents: [{ ...one[0], p: 1 }], parameters: { p: 1 } }))
   })
 

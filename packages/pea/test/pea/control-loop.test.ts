@@ -23,6 +23,7 @@ function open() {
     results: { served: 4 },
     held: 2,
     isIdle: false,
+    dropped: 0,
     absentPeers: ['b/0'] as readonly string[],
     isSettled: false,
     wired: { ports: [1], isNew: false },

@@ -1,3 +1,5 @@
+import type { CurveClientKeys } from '../zmtp/curve/key-pair.ts'
+
 /** The end of a control connection that dials. */
 export interface ControlConnection {
   /** Sends a frame, as soon as there is a connection; drops it once the connection was closed. */
@@ -18,6 +20,14 @@ export interface ControlConnectionEvents {
 export interface ControlTarget {
   readonly host: string
   readonly port: number
+  /** A Unix socket, dialled instead of the port. */
+  readonly path?: string | undefined
   /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
+  /**
+   * The keys of this end, and the public key of the other one.
+   *
+   * @defaultValue mechanism NULL
+   */
+  readonly curve?: CurveClientKeys | undefined
 }

@@ -10,17 +10,17 @@ import type { FlowMessage } from './messages.ts'
 /**
  * Dials the Flow's control socket.
  *
- * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
+ * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve, `ADDRESS_PATH` if its path is too long.
  */
 export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
-  const { host, port } = spec.control
+  const { host, port, path } = spec.control
   const lifeline = new Lifeline()
   const mailbox = new Mailbox<FlowMessage>()
   const onFrame = (frame: Buffer) => {
     const message = decodeControl(spec.flowId, frame)
     if (message !== undefined) mailbox.post(message as FlowMessage)
   }
-  const target = { host, port, routingId: newRoutingId(spec) }
+  const target = { host, port, path, routingId: newRoutingId(spec) }
   const connection = await dialConnection(target, { ...lifeline.events, onFrame }).catch((error) => {
     lifeline.renew()
     throw error

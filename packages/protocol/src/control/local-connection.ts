@@ -1,5 +1,4 @@
 import { LOOPBACK } from '../socket/address.ts'
-import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { Connection } from '../zmtp/connection.ts'
 import { Dialler } from '../zmtp/dial.ts'
 import type { ControlConnection, ControlConnectionEvents, ControlTarget } from './connection.ts'
@@ -19,16 +18,14 @@ export class LocalConnection implements ControlConnection {
   #isClosed = false
   #onGone: () => void = () => undefined
 
-  constructor({ port, routingId }: ControlTarget, events: ControlConnectionEvents) {
+  /** Without encryption: the connection never leaves this machine. */
+  constructor({ port, path, routingId }: ControlTarget, events: ControlConnectionEvents) {
     this.#events = events
-    this.#dialler = new Dialler(
-      { address: LOOPBACK, port, routingId },
-      {
-        onConnect: () => events.onConnect(),
-        onReady: (connection) => this.#onReady(connection),
-        onClosed: () => this.#onClosed(),
-      },
-    )
+    this.#dialler = new Dialler(path === undefined ? { address: LOOPBACK, port, routingId } : { path, routingId }, {
+      onConnect: () => events.onConnect(),
+      onReady: (connection) => this.#onReady(connection),
+      onClosed: () => this.#onClosed(),
+    })
   }
 
   send(frame: Buffer): void {
@@ -52,7 +49,7 @@ export class LocalConnection implements ControlConnection {
 
   #onReady(connection: Connection): void {
     this.#connection = connection
-    connection.trust(MAX_FRAME_BYTES)
+    connection.trust()
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
     for (const frame of this.#queue.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()

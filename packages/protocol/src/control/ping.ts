@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { FlowError, machineOf, toAddress } from '@peaflow/core'
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
+import type { CurveClientKeys } from '../zmtp/curve/key-pair.ts'
 import { decodeControl, encodeControl, isFromOtherVersion } from './codec.ts'
 import type { PeaStatus } from './messages.ts'
 import { openDealer } from './remote-socket.ts'
@@ -12,6 +13,12 @@ export interface PingTarget {
   readonly host: string
   /** Its control port. */
   readonly port: number
+  /**
+   * The keys of this end, and the public key of the Pea.
+   *
+   * @defaultValue mechanism NULL
+   */
+  readonly curve?: CurveClientKeys | undefined
   /**
    * Milliseconds to wait for a response.
    *
@@ -32,10 +39,10 @@ const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
  * @throws FlowError `LAUNCH_PROTOCOL` if it speaks another version of the protocol.
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
-export async function pingPea({ host, port, timeout = 3_000, signal }: PingTarget): Promise<PeaStatus> {
+export async function pingPea({ host, port, curve, timeout = 3_000, signal }: PingTarget): Promise<PeaStatus> {
   // On every connection: the first may be to a process that is about to release the port to a Pea.
   const onConnect = () => void socket.send(encodeControl(NO_FLOW, { type: 'ping' })).catch(() => undefined)
-  const socket = await openDealer({ host, port, routingId: `ping ${randomUUID()}`, onConnect })
+  const socket = await openDealer({ host, port, curve, routingId: `ping ${randomUUID()}`, onConnect })
   // A ping that could not be sent must not delay the close.
   socket.linger = 0
   // Closing the socket ends the loop below.

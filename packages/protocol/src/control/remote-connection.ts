@@ -6,14 +6,9 @@ import { openDealer } from './remote-socket.ts'
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
-export async function dialRemote(
-  { host, port, routingId }: ControlTarget,
-  events: ControlConnectionEvents,
-): Promise<ControlConnection> {
+export async function dialRemote(target: ControlTarget, events: ControlConnectionEvents): Promise<ControlConnection> {
   const socket = await openDealer({
-    host,
-    port,
-    routingId,
+    ...target,
     onConnect: () => events.onConnect(),
     onDisconnect: () => events.onDisconnect(),
   })

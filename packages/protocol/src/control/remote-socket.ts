@@ -3,13 +3,12 @@ import type { Dealer, Observer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindWithRetry } from '../socket/bind.ts'
 import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
+import type { CurveClientKeys } from '../zmtp/curve/key-pair.ts'
+import type { ControlTarget } from './connection.ts'
+import { toZ85 } from './z85.ts'
 
 /** What a CONNECT socket dials, and the name by which it is known there. */
-export interface DialTarget {
-  readonly host: string
-  readonly port: number
-  /** Unique among all that dial that socket; at most 255 bytes. */
-  readonly routingId: string
+export interface DialTarget extends ControlTarget {
   /** The connection is open, for the first time or again. */
   readonly onConnect?: (() => void) | undefined
   readonly onDisconnect?: (() => void) | undefined
@@ -62,7 +61,9 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
 export async function openDealer(target: DialTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   const { Dealer } = await load()
-  const options = { ...OPTIONS, routingId: target.routingId, reconnectInterval: 50, reconnectMaxInterval: 1_000 }
+  const { routingId, curve } = target
+  const reconnect = { reconnectInterval: 50, reconnectMaxInterval: 1_000 }
+  const options = { ...OPTIONS, ...reconnect, ...(curve && toCurveOptions(curve)), routingId }
   const socket = new Dealer(options)
   // Before it dials: otherwise the first connection may go unnoticed.
   if (target.onConnect !== undefined || target.onDisconnect !== undefined) void watch(await observe(socket), target)
@@ -118,6 +119,16 @@ async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget
     onDisconnect?.()
   }
 }
+
+function toCurveOptions({ serverKey, publicKey, secretKey }: CurveClientKeys): CurveOptions {
+  return {
+    curveServerKey: toZ85(serverKey),
+    curvePublicKey: toZ85(publicKey),
+    curveSecretKey: toZ85(secretKey),
+  }
+}
+
+type CurveOptions = Pick<Dealer, 'curveServerKey' | 'curvePublicKey' | 'curveSecretKey'>
 
 function toEndpoint(address: string, port: number | string): string {
   return `tcp://${address.includes(':') ? `[${address}]` : address}:${port}`

@@ -15,12 +15,20 @@ const isArrayOf =
     Array.isArray(value) && value.every(check)
 const isPort: Check = (value) => isCount(value) && (value as number) < 65_536
 
+const isSecret: Check = (value) => isString(value) && /^[0-9a-f]{64}$/.test(value as string)
+const isProof: Check = (value) => isString(value) && /^[0-9a-f]{32}$/.test(value as string)
+
 const isSocket = fields({
   mode: (value) => value === 'BIND' || value === 'CONNECT',
   host: isString,
   port: isPort,
   edge: isCount,
   peers: isArrayOf(isString),
+  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
+  path: (value) => isMissing(value) || isString(value),
+  secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
+  proof: (value) => isMissing(value) || isProof(value),
+  welcome: (value) => isMissing(value) || isProof(value),
 })
 const isError = fields({
   code: isString,
@@ -67,10 +75,15 @@ type Fields = Readonly<Record<string, Check>>
  * dropped by the codec.
  */
 const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort) },
+  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort), proof: isProof },
   ready: { pea: isString, incarnation: isCount },
   idle: { pea: isString },
-  fatal: { pea: isString, error: isError },
+  fatal: {
+    pea: isString,
+    error: isError,
+    incarnation: (value) => isMissing(value) || isCount(value),
+    proof: (value) => isMissing(value) || isProof(value),
+  },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
@@ -80,7 +93,20 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
   ],
   left: { pea: isString, peer: isString },
   status: {
-    status: fields({ pea: isString, flow: isString, state: isString, served: isCount, held: isCount }),
+    status: fields({
+      pea: isString,
+      flow: isString,
+      state: isString,
+      served: isCount,
+      held: isCount,
+      dropped: isCount,
+    }),
+  },
+  dropped: {
+    pea: isString,
+    peer: (value) => isMissing(value) || isString(value),
+    reason: isString,
+    count: isCount,
   },
   wire: {
     inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -104,6 +130,15 @@ export function isControlMessage(value: unknown): value is ControlMessage {
   const { type } = value as { type?: unknown }
   if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return false
   return [FIELDS[type as ControlMessage['type']]].flat().some((form) => fields(form)(value))
+}
+
+/** What is wrong with a value that {@link isControlMessage} refuses. */
+export function explainMessage(value: unknown): string {
+  const { type } = isObject(value) ? (value as { type?: unknown }) : {}
+  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return 'a control message of an unknown type'
+  const checks = [FIELDS[type as ControlMessage['type']]].flat().flatMap((form) => Object.entries(form))
+  const wrong = checks.find(([name, check]) => !check((value as Record<string, unknown>)[name]))
+  return `${type}: ${wrong === undefined ? 'it is not valid' : `"${wrong[0]}" is missing or wrong`}`
 }
 
 function fields(checks: Fields): Check {

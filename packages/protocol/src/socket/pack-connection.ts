@@ -1,6 +1,6 @@
 import type { ReceivedPack } from '../wire/batch.ts'
+import { explainPack } from '../wire/explain.ts'
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
-import { MAX_FRAME_BYTES } from '../wire/protocol.ts'
 import type { DataRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
 import type { WireRecord } from '../wire/wire-record.ts'
@@ -18,8 +18,8 @@ export type ReceivedRecord = Exclude<WireRecord, DataRecord>
 /** Receives what arrives on a connection. */
 export interface PackListener {
   onRecords(records: readonly ReceivedRecord[], connection: PackConnection): void
-  /** A message that does not belong to this Flow arrived, and was dropped. */
-  onDropped(): void
+  /** A message that breaks the protocol arrived, and was dropped. `reason` is the rule that it breaks. */
+  onDropped(reason: string, connection: PackConnection): void
 }
 
 /** Reads and writes packs on a connection. */
@@ -33,7 +33,7 @@ export class PackConnection implements PeerConnection {
     connection.onMessage = (frames) => {
       const received: ReceivedPack = { frames, arrivedAt: performance.now() }
       const records = unpack(flowId, received)
-      if (records === undefined) listener.onDropped()
+      if (records === undefined) listener.onDropped(explainPack(flowId, frames), this)
       else listener.onRecords(records, this)
     }
   }
@@ -47,8 +47,18 @@ export class PackConnection implements PeerConnection {
     else connection.sendSingleFrame(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
   }
 
-  /** Accepts frames of the full size, because the peer has proved that it belongs to this Flow. */
+  /** Ends the connection: the peer has no right to it. */
+  close(): void {
+    this.#connection.close()
+  }
+
+  /** Lifts the limits for unknown peers, because the peer has proved that it belongs to this Flow. */
   trust(): void {
-    this.#connection.trust(MAX_FRAME_BYTES)
+    this.#connection.trust()
+  }
+
+  /** The public key whose secret the peer has proved to hold; `undefined` without CURVE. */
+  get peerKey(): Buffer | undefined {
+    return this.#connection.peerKey
   }
 }

@@ -19,20 +19,29 @@ const MAX_CONTEXT_BYTES = 16
 /** Bytes of a PING's time to live, before its context. */
 const TTL_BYTES = 2
 
-/** The frame that ends the handshake. */
-export function readyFrame({ type, routingId }: Ready): Buffer {
-  const properties = [property('Socket-Type', type), property('Identity', routingId)]
-  return toFrame(COMMAND, Buffer.concat([shortString('READY'), ...properties]))
+/** The frame that ends the handshake of mechanism NULL. */
+export function readyFrame(self: Ready): Buffer {
+  return commandFrame('READY', toMetadata(self))
 }
 
-/** The frame that asks for a PONG. Its time to live is 0: the peer decides by its own rules when this end is lost. */
-export function pingFrame(): Buffer {
-  return toFrame(COMMAND, Buffer.concat([shortString('PING'), Buffer.alloc(TTL_BYTES)]))
+/** A frame with a command. */
+export function commandFrame(name: string, ...data: readonly Buffer[]): Buffer {
+  return toFrame(COMMAND, Buffer.concat([shortString(name), ...data]))
 }
 
-/** The answer to a PING. */
-export function pongFrame(context: Buffer): Buffer {
-  return toFrame(COMMAND, Buffer.concat([shortString('PONG'), context]))
+/** What a socket announces about itself, as properties. */
+export function toMetadata({ type, routingId }: Ready): Buffer {
+  return Buffer.concat([property('Socket-Type', type), property('Identity', routingId)])
+}
+
+/** The body of the command that asks for a PONG. Its time to live is 0: the peer decides by its own rules when this end is lost. */
+export function pingBody(): Buffer {
+  return Buffer.concat([shortString('PING'), Buffer.alloc(TTL_BYTES)])
+}
+
+/** The body of the answer to a PING. */
+export function pongBody(context: Buffer): Buffer {
+  return Buffer.concat([shortString('PONG'), context])
 }
 
 /** Reads the body of a command frame; `undefined` if it is malformed. */
@@ -47,6 +56,12 @@ export function readCommand(body: Buffer): Command | undefined {
 }
 
 function readReady(data: Buffer): Command | undefined {
+  const type = readSocketType(data)
+  return type === undefined ? undefined : { name: 'READY', type }
+}
+
+/** The type of a socket among its properties, empty if it has none; `undefined` if they are malformed. */
+export function readSocketType(data: Buffer): string | undefined {
   let type = ''
   for (let at = 0; at < data.length; ) {
     const nameEnd = at + 1 + (data[at] as number)
@@ -58,7 +73,7 @@ function readReady(data: Buffer): Command | undefined {
     if (name.toLowerCase() === 'socket-type') type = data.toString('latin1', from, to)
     at = to
   }
-  return { name: 'READY', type }
+  return type
 }
 
 function readPing(data: Buffer): Command | undefined {

@@ -1,22 +1,16 @@
 import type { OnReadOpts, Socket } from 'node:net'
-import { WriteBuffer } from '../memory/write-buffer.ts'
-import { pingFrame, pongFrame, type Ready, readCommand, readyFrame } from './command.ts'
-import { COMMAND, type Header, headerBytes, LONG_HEADER, MORE, writeHeader } from './frame.ts'
+import { Allowance } from './allowance.ts'
+import { pingBody, pongBody, type Ready, readCommand } from './command.ts'
+import type { Cipher } from './curve/cipher.ts'
+import { SealedWriter } from './curve/sealed-writer.ts'
+import { COMMAND, MORE } from './frame.ts'
 import { FrameReader } from './frame-reader.ts'
-import { greeting, isGreeting } from './greeting.ts'
+import type { FrameWriter } from './frame-writer.ts'
+import { GREETING_BYTES, greeting, isGreeting } from './greeting.ts'
 import { Heartbeat, isLocal } from './heartbeat.ts'
-
-/** The most bytes in a frame from a peer that has not been trusted yet. */
-const MAX_UNTRUSTED_FRAME_BYTES = 64 * 1_024
-
-/** The most frames in a message. */
-const MAX_MESSAGE_FRAMES = 8_192
-
-/** Bytes of a message up to which its frames are copied into one buffer. Several writes cost more. */
-const MAX_COPIED_BYTES = 32 * 1_024
-
-/** Milliseconds that a peer has for its greeting and READY. */
-const HANDSHAKE_TIMEOUT = 10_000
+import type { Established, Handshake, Mechanism } from './mechanism.ts'
+import { PlainWriter } from './plain-writer.ts'
+import type { RefusalReason } from './refusal.ts'
 
 /** Milliseconds that a peer has, once the connection closes, to read what was sent last. */
 const LINGER = 1_000
@@ -27,59 +21,89 @@ export interface ConnectionEvents {
   onReady(connection: Connection): void
   /** The connection has ended, whether or not it was ever ready. */
   onClosed(connection: Connection): void
+  /** The connection is closed because of what its peer did, or failed to do. */
+  onRefused?(reason: RefusalReason, connection: Connection): void
 }
 
-/** One connection of a ZeroMQ socket: ZMTP 3.1 without encryption. It ends as soon as the peer violates the protocol. */
+/** What a connection needs besides its socket. */
+export interface ConnectionOptions {
+  readonly self: Ready
+  readonly mechanism: Mechanism
+  /** The owner knows the peer from now on. */
+  readonly onTrusted?: ((connection: Connection) => void) | undefined
+}
+
+/** How far a connection has come. The peer of one that is ready has completed its handshake. */
+type Progress = 'connected' | 'greeted' | 'ready'
+
+/** One connection of a ZeroMQ socket: ZMTP 3.1. It ends as soon as the peer violates the protocol. */
 export class Connection {
   /** Receives each message. Its frames belong to the listener. */
   onMessage: (frames: Buffer[]) => void = () => undefined
   readonly #socket: Socket
   readonly #events: ConnectionEvents
-  readonly #reader = new FrameReader(MAX_UNTRUSTED_FRAME_BYTES, {
-    onGreeting: isGreeting,
-    onFrame: (flags, body) => this.#onFrame(flags, body),
-  })
-  readonly #peerType: Ready['type']
+  readonly #options: ConnectionOptions
+  readonly #allowance = new Allowance()
+  readonly #reader: FrameReader
+  readonly #handshake: Handshake
+  #progress: Progress = 'connected'
+  #writer: FrameWriter
+  #cipher: Cipher | undefined
+  #peerKey: Buffer | undefined
   #frames: Buffer[] = []
-  #isReady = false
   #heartbeat: Heartbeat | undefined
+  #isRefused = false
 
   /** @param open - opens a socket, connected or connecting, that reads into the buffers it is given */
-  constructor(open: (onread: OnReadOpts) => Socket, self: Ready, events: ConnectionEvents) {
+  constructor(open: (onread: OnReadOpts) => Socket, options: ConnectionOptions, events: ConnectionEvents) {
+    const { self, mechanism } = options
     this.#events = events
-    this.#peerType = self.type === 'ROUTER' ? 'DEALER' : 'ROUTER'
-    const timeout = setTimeout(() => this.#isReady || socket.destroy(), HANDSHAKE_TIMEOUT)
+    this.#options = options
+    this.#handshake = mechanism.begin(self)
+    this.#reader = new FrameReader({
+      onGreeting: (bytes) => this.#onGreeting(bytes),
+      onHeader: (size) => this.#allowance.takeBytes(size) || this.refuse('limit'),
+      onFrame: (flags, body) => this.#onFrame(flags, body),
+    })
     const socket = open({ buffer: () => this.#reader.target(), callback: (count) => this.#onRead(count) })
     this.#socket = socket
+    this.#writer = new PlainWriter(socket)
     socket
       .setNoDelay(true)
       .on('error', () => undefined) // 'close' follows
       .on('close', () => {
-        clearTimeout(timeout)
         this.#heartbeat?.stop()
         events.onClosed(this)
       })
-    socket.write(Buffer.concat([greeting(), readyFrame(self)]))
+    const { first } = this.#handshake
+    socket.write(first === undefined ? greeting(mechanism) : Buffer.concat([greeting(mechanism), first]))
   }
 
-  /** Accepts frames of up to `maxFrameBytes`, because the peer is known. */
-  trust(maxFrameBytes: number): void {
-    this.#reader.maxBodyBytes = maxFrameBytes
+  /** How far the connection has come. */
+  get progress(): Progress {
+    return this.#progress
+  }
+
+  /** The public key whose secret the peer has proved to hold; `undefined` unless the connection is ready and encrypted. */
+  get peerKey(): Buffer | undefined {
+    return this.#peerKey
+  }
+
+  /** Lifts the limits for unknown peers: the owner knows that the peer belongs to it. */
+  trust(): void {
+    if (this.#allowance.isKnown) return
+    this.#allowance.trust()
+    this.#options.onTrusted?.(this)
   }
 
   /** Sends a message; drops it if the connection has ended. The caller must not change the frames afterwards. */
   send(frames: readonly Buffer[]): void {
-    if (!this.#isWritable) return
-    let bytes = 0
-    for (const { length } of frames) bytes += headerBytes(length) + length
-    if (bytes <= MAX_COPIED_BYTES) this.#write(bytes, (memory) => copyFrames(memory, frames))
-    else this.#writeEach(frames)
+    if (this.#isWritable) this.#writer.write(frames)
   }
 
   /** Sends a message of one frame, whose body `fill` writes at an offset; drops it if the connection has ended. */
   sendSingleFrame(length: number, fill: (memory: Buffer, at: number) => void): void {
-    if (!this.#isWritable) return
-    this.#write(headerBytes(length) + length, (memory) => fill(memory, writeHeader(memory, 0, { flags: 0, length })))
+    if (this.#isWritable) this.#writer.writeSingle(length, fill)
   }
 
   /** Sends what is queued, then closes once the peer has read it. */
@@ -91,77 +115,82 @@ export class Connection {
     this.#socket.on('close', () => clearTimeout(timeout))
   }
 
-  get #isWritable(): boolean {
-    return this.#isReady && this.#socket.writable
+  /** Closes the connection at once. Returns `false`: nothing more is to be read. */
+  refuse(reason: RefusalReason): false {
+    if (this.#isRefused || this.#socket.destroyed) return false
+    this.#isRefused = true
+    this.#socket.destroy()
+    this.#events.onRefused?.(reason, this)
+    return false
   }
 
-  #write(length: number, fill: (memory: Buffer) => void): void {
-    const memory = new WriteBuffer(length)
-    fill(memory.bytes)
-    this.#socket.write(memory.bytes, memory.release)
-    // The kernel has taken all of it. Node calls back only later.
-    if (this.#socket.writableLength === 0) memory.release()
+  get #isWritable(): boolean {
+    return this.#progress === 'ready' && this.#socket.writable
   }
 
   #onRead(count: number): boolean {
     this.#heartbeat?.reset()
-    if (!this.#reader.advance(count)) this.#socket.destroy()
+    if (!this.#reader.advance(count)) this.refuse('protocol')
     return true
   }
 
-  #writeEach(frames: readonly Buffer[]): void {
-    const socket = this.#socket
-    const headers = Buffer.allocUnsafe(LONG_HEADER * frames.length)
-    socket.cork()
-    let at = 0
-    for (const [index, frame] of frames.entries()) {
-      const end = writeHeader(headers, at, headerOf(frames, index))
-      socket.write(headers.subarray(at, end))
-      socket.write(frame)
-      at = end
-    }
-    socket.uncork()
+  #onGreeting(bytes: Buffer): boolean {
+    this.#allowance.takeBytes(GREETING_BYTES)
+    this.#progress = 'greeted'
+    return isGreeting(bytes, this.#options.mechanism) || this.refuse('greeting')
   }
 
   #onFrame(flags: number, body: Buffer): boolean {
+    if (this.#progress !== 'ready') return this.#onHandshake(flags, body) || this.refuse('handshake')
+    if (this.#cipher === undefined) return this.#onOpenFrame(flags, body)
+    const payload = this.#cipher.open(body)
+    return payload !== undefined && this.#onOpenFrame(this.#cipher.flags, payload)
+  }
+
+  #onOpenFrame(flags: number, body: Buffer): boolean {
     if ((flags & COMMAND) !== 0) return this.#onCommand(body)
-    if (!this.#isReady || this.#frames.length === MAX_MESSAGE_FRAMES) return false
+    if (!this.#allowance.takeFrame()) return this.refuse('limit')
     this.#frames.push(body)
     if ((flags & MORE) !== 0) return true
     const frames = this.#frames
     this.#frames = []
+    this.#allowance.refill()
     this.onMessage(frames)
     return true
   }
 
-  #onCommand(body: Buffer): boolean {
-    const command = readCommand(body)
-    // A peer that does not read what is sent to it must not make the queue grow with its PINGs.
-    if (command?.name === 'PING' && this.#socket.writableLength === 0) this.#socket.write(pongFrame(command.context))
-    if (command?.name !== 'READY') return command !== undefined
-    if (this.#isReady || command.type !== this.#peerType) return false
-    this.#isReady = true
+  #onHandshake(flags: number, body: Buffer): boolean {
+    const step = (flags & COMMAND) === 0 ? undefined : this.#handshake.onCommand(body)
+    if (step === undefined) return false
+    if (step.reply !== undefined) this.#socket.write(step.reply)
+    return step.established === undefined || this.#onEstablished(step.established)
+  }
+
+  #onEstablished({ peerType, cipher, peerKey }: Established): boolean {
+    if (peerType !== (this.#options.self.type === 'ROUTER' ? 'DEALER' : 'ROUTER')) return false
+    this.#progress = 'ready'
+    this.#peerKey = peerKey
+    this.#cipher = cipher
+    if (cipher !== undefined) this.#writer = new SealedWriter(this.#socket, cipher)
     if (!isLocal(this.#socket)) this.#startHeartbeat()
     this.#events.onReady(this)
     return true
   }
 
+  #onCommand(body: Buffer): boolean {
+    const command = readCommand(body)
+    if (command === undefined || command.name === 'READY') return false
+    // A peer that does not read what is sent to it must not make the queue grow with its PINGs.
+    if (command.name === 'PING' && this.#socket.writableLength === 0)
+      this.#writer.writeCommand(pongBody(command.context))
+    if (this.#frames.length === 0) this.#allowance.refill()
+    return true
+  }
+
   #startHeartbeat(): void {
     this.#heartbeat = new Heartbeat({
-      onQuiet: () => this.#socket.write(pingFrame()),
+      onQuiet: () => this.#writer.writeCommand(pingBody()),
       onLost: () => this.#socket.destroy(),
     })
   }
-}
-
-function copyFrames(memory: Buffer, frames: readonly Buffer[]): void {
-  let at = 0
-  for (const [index, frame] of frames.entries()) {
-    at = writeHeader(memory, at, headerOf(frames, index))
-    at += frame.copy(memory, at)
-  }
-}
-
-function headerOf(frames: readonly Buffer[], index: number): Header {
-  return { flags: index < frames.length - 1 ? MORE : 0, length: (frames[index] as Buffer).length }
 }

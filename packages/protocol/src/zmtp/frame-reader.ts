@@ -1,4 +1,4 @@
-import { MAX_UNPOOLED_BYTES, receivePool } from '../memory/buffer-pool.ts'
+import { MAX_UNPOOLED_BYTES, receivePool, releaseBuffer } from '../memory/buffer-pool.ts'
 import { ALL_FLAGS, LONG, LONG_HEADER, SHORT_HEADER } from './frame.ts'
 import { GREETING_BYTES } from './greeting.ts'
 
@@ -6,31 +6,39 @@ import { GREETING_BYTES } from './greeting.ts'
 export interface FrameListener {
   /** Receives the peer's greeting. */
   onGreeting(greeting: Buffer): boolean
+  /** A frame begins, of this many bytes with its header. */
+  onHeader(bytes: number): boolean
   /** Receives each frame: its flags and its body. The body belongs to the listener. */
   onFrame(flags: number, body: Buffer): boolean
 }
+
+/** Bytes of a frame up to which the memory for all of it is taken at once. */
+const MAX_IMMEDIATE_BYTES = 2 * 1_024 * 1_024
+
+/** How many times as much memory is taken when that is full. The larger it is, the fewer bytes are copied: a third. */
+const GROWTH = 4
 
 /** All readers share this memory while they do not know the length of the next frame. Nothing stays in it between reads. */
 const shared = Buffer.allocUnsafeSlow(MAX_UNPOOLED_BYTES)
 
 /**
  * Splits a byte stream into the greeting and the frames. {@link FrameReader.target} says where the next bytes must go, so
- * that the body of a long frame is read directly into the buffer that it stays in.
+ * that the body of a long frame is read directly into the buffer that it stays in. A peer that announces a very long frame gets
+ * memory for it only as its bytes arrive.
  */
 export class FrameReader {
-  /** The most bytes that the body of a frame may have. */
-  maxBodyBytes: number
   readonly #listener: FrameListener
   #hasGreeting = false
   /** The start of a header whose end has not arrived. */
   #partialHeader: Buffer | undefined
   #flags = 0
-  /** The greeting, or the body of a frame, that has not arrived in full, and how many of its bytes have. */
+  /** Memory for the greeting, or for the body of a frame, that has not arrived in full. */
   #body: Buffer | undefined = Buffer.allocUnsafe(GREETING_BYTES)
+  /** How many bytes of it there will be, and are. */
+  #length = GREETING_BYTES
   #filled = 0
 
-  constructor(maxBodyBytes: number, listener: FrameListener) {
-    this.maxBodyBytes = maxBodyBytes
+  constructor(listener: FrameListener) {
     this.#listener = listener
   }
 
@@ -41,12 +49,14 @@ export class FrameReader {
 
   /**
    * Processes the bytes that were written to the start of {@link FrameReader.target}. Returns `false` if the connection
-   * must end: a frame is malformed or too long, or the listener refused it.
+   * must end: a frame is malformed, or the listener refused it.
    */
   advance(count: number): boolean {
     if (this.#body === undefined) return this.#split(shared.subarray(0, count))
     this.#filled += count
-    return this.#filled < this.#body.length || this.#complete(this.#body)
+    if (this.#filled === this.#length) return this.#complete(this.#body)
+    if (this.#filled === this.#body.length) this.#body = this.#grow(this.#body)
+    return true
   }
 
   #split(received: Buffer): boolean {
@@ -69,13 +79,21 @@ export class FrameReader {
       return bytes.length
     }
     const length = (flags & LONG) === 0 ? (bytes[at + 1] as number) : readLength(bytes, at + 1)
-    if (flags > ALL_FLAGS || length > this.maxBodyBytes) return undefined
+    if (flags > ALL_FLAGS || !this.#listener.onHeader(from - at + length)) return undefined
     const to = from + length
     if (to <= bytes.length) return this.#listener.onFrame(flags, Buffer.from(bytes.subarray(from, to))) ? to : undefined
     this.#flags = flags
-    this.#body = receivePool.acquire(length)
+    this.#length = length
+    this.#body = receivePool.acquire(Math.min(length, MAX_IMMEDIATE_BYTES))
     this.#filled = bytes.copy(this.#body, 0, from)
     return bytes.length
+  }
+
+  #grow(full: Buffer): Buffer {
+    const body = receivePool.acquire(Math.min(this.#length, full.length * GROWTH))
+    full.copy(body)
+    releaseBuffer(full)
+    return body
   }
 
   #complete(body: Buffer): boolean {

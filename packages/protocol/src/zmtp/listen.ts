@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { Connection, type ConnectionEvents } from './connection.ts'
+import type { Mechanism } from './mechanism.ts'
+import { NULL_MECHANISM } from './null-mechanism.ts'
 import { readInto } from './read-into.ts'
+import { checkPath, removeSocket } from './unix-path.ts'
+import { UnknownPeers } from './unknown-peers.ts'
 
 /** The most connections at a time. */
 const MAX_CONNECTIONS = 16_384
@@ -9,7 +13,10 @@ const MAX_CONNECTIONS = 16_384
 /** The most connections that the kernel queues until they are accepted. */
 const BACKLOG = 1_024
 
-/** What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket. */
+/**
+ * What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket at a path, in place
+ * of one that is there already.
+ */
 export type ListenTarget = { readonly address: string; readonly port: number } | { readonly path: string }
 
 /** A bound ROUTER. */
@@ -21,26 +28,45 @@ export interface Listener {
 }
 
 /**
- * Binds a ROUTER. Each peer that connects has a {@link Connection} of its own.
+ * Binds a ROUTER. Each peer that connects has a {@link Connection} of its own. Until {@link Connection.trust} is called, it may
+ * send 4 KiB and one frame, and is closed after 2 s, or if 64 newer ones are unknown too.
  *
- * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened.
+ * @param mechanism - the security mechanism; NULL by default
+ * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened; FlowError `ADDRESS_PATH` if its path is
+ * too long.
  */
-export async function listen(target: ListenTarget, events: ConnectionEvents): Promise<Listener> {
+export async function listen(
+  target: ListenTarget,
+  events: ConnectionEvents,
+  mechanism: Mechanism = NULL_MECHANISM,
+): Promise<Listener> {
   const connections = new Set<Connection>()
+  const unknown = new UnknownPeers()
   const ownEvents: ConnectionEvents = {
     onReady: (connection) => events.onReady(connection),
+    onRefused: (reason, connection) => {
+      unknown.delete(connection)
+      events.onRefused?.(reason, connection)
+    },
     onClosed: (connection) => {
       connections.delete(connection)
+      unknown.delete(connection)
       events.onClosed(connection)
     },
   }
   const self = { type: 'ROUTER', routingId: '' } as const
+  const options = { self, mechanism, onTrusted: unknown.delete }
   const server = createServer({ pauseOnConnect: true }, (socket) => {
-    if (connections.size === MAX_CONNECTIONS) socket.destroy()
-    else connections.add(new Connection((onread) => readInto(socket, onread), self, ownEvents))
+    if (connections.size >= MAX_CONNECTIONS) {
+      socket.destroy()
+      return
+    }
+    const connection = new Connection((onread) => readInto(socket, onread), options, ownEvents)
+    connections.add(connection)
+    unknown.add(connection)
   })
-  const options = 'path' in target ? target : { host: target.address, port: target.port }
-  server.listen({ ...options, backlog: BACKLOG })
+  const where = 'path' in target ? preparePath(target) : { host: target.address, port: target.port }
+  server.listen({ ...where, backlog: BACKLOG })
   await once(server, 'listening')
   server.on('error', () => undefined) // one connection could not be accepted
   return {
@@ -50,6 +76,12 @@ export async function listen(target: ListenTarget, events: ConnectionEvents): Pr
       for (const connection of connections) connection.close()
     },
   }
+}
+
+function preparePath({ path }: { readonly path: string }): { readonly path: string } {
+  checkPath(path)
+  removeSocket(path)
+  return { path }
 }
 
 function portOf(server: Server): number {

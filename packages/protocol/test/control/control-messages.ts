@@ -58,10 +58,10 @@ type ControlMessage = PeaMessage | FlowMessage
 /** One valid message of each type. */
 export const messages: { readonly [Type in ControlMessage['type']]: Extract<ControlMessage, { readonly type: Type }> } =
   {
-    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535] },
+    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535], proof: '0f'.repeat(16) },
     ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
     idle: { type: 'idle', pea: 'encode/0' },
-    fatal: { type: 'fatal', pea: 'encode/0', error },
+    fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
@@ -69,10 +69,15 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     left: { type: 'left', pea: 'encode/0', peer: 'rank/0' },
     status: {
       type: 'status',
-      status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, uptime: 12 },
+      status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, dropped: 1, uptime: 12 },
     },
+    dropped: { type: 'dropped', pea: 'encode/0', peer: 'gateway', reason: 'Ack: settled > received', count: 2 },
     ended: { type: 'ended', pea: 'encode/0', code: 69, reason: 'lost its Flow' },
-    wire: { type: 'wire', inputs: [input], outputs: [output] },
+    wire: {
+      type: 'wire',
+      inputs: [{ ...input, secrets: ['01'.repeat(32)] }],
+      outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16) }],
+    },
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     cancel: { type: 'cancel', requests: [1, 2] },

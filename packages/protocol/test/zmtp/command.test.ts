@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pingFrame, pongFrame, readCommand, readyFrame } from '../../src/zmtp/command.ts'
+import { pingBody, pongBody, readCommand, readyFrame } from '../../src/zmtp/command.ts'
 import { COMMAND, headerBytes, LONG, LONG_HEADER, SHORT_HEADER, toFrame } from '../../src/zmtp/frame.ts'
 import { GREETING_BYTES, greeting, isGreeting } from '../../src/zmtp/greeting.ts'
+import { NULL_MECHANISM } from '../../src/zmtp/null-mechanism.ts'
+
+const NULL = NULL_MECHANISM
 
 /** The body of a frame. */
 function bodyOf(frame: Buffer): Buffer {
@@ -25,9 +28,9 @@ it('reads the type of a READY whatever the case of its name', () => {
 })
 
 it('reads a PING, its context, and a PONG', () => {
-  expect(readCommand(bodyOf(pingFrame()))).toEqual({ name: 'PING', context: Buffer.alloc(0) })
+  expect(readCommand(pingBody())).toEqual({ name: 'PING', context: Buffer.alloc(0) })
   expect(readCommand(Buffer.from('\x04PING\0\0mark'))).toEqual({ name: 'PING', context: Buffer.from('mark') })
-  expect(readCommand(bodyOf(pongFrame(Buffer.from('mark'))))).toEqual({ name: 'PONG' })
+  expect(readCommand(pongBody(Buffer.from('mark')))).toEqual({ name: 'PONG' })
   expect(readCommand(Buffer.from('\x09SUBSCRIBEx'))).toEqual({ name: 'OTHER' })
 })
 
@@ -52,9 +55,13 @@ it('survives any body', () => {
 })
 
 it('accepts its own greeting, and one of a later version', () => {
-  const later = greeting()
+  const later = greeting(NULL)
   later[10] = 4
-  expect([isGreeting(greeting()), isGreeting(later), greeting().length]).toEqual([true, true, GREETING_BYTES])
+  expect([isGreeting(greeting(NULL), NULL), isGreeting(later, NULL), greeting(NULL).length]).toEqual([
+    true,
+    true,
+    GREETING_BYTES,
+  ])
 })
 
 it.each([
@@ -64,9 +71,9 @@ it.each([
   [12, 0x43],
   [31, 1],
 ])('refuses a greeting whose byte %i is %i', (at, value) => {
-  const bytes = greeting()
+  const bytes = greeting(NULL)
   bytes[at] = value
-  expect(isGreeting(bytes)).toBe(false)
+  expect(isGreeting(bytes, NULL)).toBe(false)
 })
 
 it.each([0, 1, 255, 256, 70_000])('writes a frame of %i bytes as ZMTP says', (length) => {

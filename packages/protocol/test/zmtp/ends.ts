@@ -2,22 +2,26 @@ import { onTestFinished } from 'vitest'
 import type { Connection, ConnectionEvents } from '../../src/zmtp/connection.ts'
 import { Dialler, type DialTarget } from '../../src/zmtp/dial.ts'
 import { type Listener, listen } from '../../src/zmtp/listen.ts'
+import type { Mechanism } from '../../src/zmtp/mechanism.ts'
+import type { RefusalReason } from '../../src/zmtp/refusal.ts'
 
 export const address = '127.0.0.1'
-
-/** The most bytes of a frame in these tests. */
-const MAX_TEST_FRAME = 20 * 1_048_576
 
 /** Records the events of the connections of one end, in order, so that a test can wait for each. */
 export class Recorder implements ConnectionEvents {
   readonly messages = new Inbox<Buffer[]>()
   readonly ready = new Inbox<Connection>()
   readonly closed = new Inbox<Connection>()
+  readonly refused = new Inbox<RefusalReason>()
 
   onReady(connection: Connection): void {
-    connection.trust(MAX_TEST_FRAME)
+    connection.trust()
     connection.onMessage = (frames) => this.messages.put(frames)
     this.ready.put(connection)
+  }
+
+  onRefused(reason: RefusalReason): void {
+    this.refused.put(reason)
   }
 
   onClosed(connection: Connection): void {
@@ -28,6 +32,11 @@ export class Recorder implements ConnectionEvents {
 class Inbox<Item> {
   readonly #items: Item[] = []
   readonly #pending: ((item: Item) => void)[] = []
+
+  /** How many have arrived that nobody has waited for. */
+  get size(): number {
+    return this.#items.length
+  }
 
   put(item: Item): void {
     const resolve = this.#pending.shift()
@@ -41,8 +50,8 @@ class Inbox<Item> {
   }
 }
 
-export async function listening(events: ConnectionEvents, port = 0): Promise<Listener> {
-  const listener = await listen({ address, port }, events)
+export async function listening(events: ConnectionEvents, port = 0, mechanism?: Mechanism): Promise<Listener> {
+  const listener = await listen({ address, port }, events, mechanism)
   onTestFinished(() => listener.close())
   return listener
 }

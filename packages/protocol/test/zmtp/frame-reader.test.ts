@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { releaseBuffer } from '../../src/memory/buffer-pool.ts'
-import { MORE, toFrame } from '../../src/zmtp/frame.ts'
+import { LONG_HEADER, MORE, toFrame } from '../../src/zmtp/frame.ts'
 import { type FrameListener, FrameReader } from '../../src/zmtp/frame-reader.ts'
 import { greeting } from '../../src/zmtp/greeting.ts'
+import { NULL_MECHANISM } from '../../src/zmtp/null-mechanism.ts'
 
 const LIMIT = 100_000
 
@@ -31,8 +32,14 @@ function feed(reader: FrameReader, bytes: Buffer): boolean {
 
 /** A reader that has read a greeting, which arrived in two pieces. */
 function greeted(limit: number, onFrame: FrameListener['onFrame']): FrameReader {
-  const reader = new FrameReader(limit, { onGreeting: (bytes) => bytes.equals(greeting()), onFrame })
-  expect(feed(reader, greeting().subarray(0, 11)) && feed(reader, greeting().subarray(11))).toBe(true)
+  const reader = new FrameReader({
+    onGreeting: (bytes) => bytes.equals(greeting(NULL_MECHANISM)),
+    onHeader: (bytes) => bytes <= limit + LONG_HEADER,
+    onFrame,
+  })
+  expect(
+    feed(reader, greeting(NULL_MECHANISM).subarray(0, 11)) && feed(reader, greeting(NULL_MECHANISM).subarray(11)),
+  ).toBe(true)
   return reader
 }
 

@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { pingFrame, readyFrame } from '../../src/zmtp/command.ts'
-import { toFrame } from '../../src/zmtp/frame.ts'
+import { pingBody, readyFrame } from '../../src/zmtp/command.ts'
+import { COMMAND, toFrame } from '../../src/zmtp/frame.ts'
 import { greeting } from '../../src/zmtp/greeting.ts'
+import { NULL_MECHANISM } from '../../src/zmtp/null-mechanism.ts'
 import { address, dialling, listening, Recorder } from './ends.ts'
 
 const ignored = { onReady: () => undefined, onClosed: () => undefined }
@@ -11,27 +11,35 @@ const ignored = { onReady: () => undefined, onClosed: () => undefined }
 describe('an unknown peer', () => {
   const router = readyFrame({ type: 'ROUTER', routingId: '' })
   const dealer = readyFrame({ type: 'DEALER', routingId: 'x' })
-  const oldVersion = Buffer.from(greeting())
+  const oldVersion = Buffer.from(greeting(NULL_MECHANISM))
   oldVersion[10] = 2
-  const encrypted = Buffer.from(greeting())
+  const encrypted = Buffer.from(greeting(NULL_MECHANISM))
   encrypted.write('CURVE', 12)
 
   it.each([
     ['no greeting', [Buffer.alloc(64, 'GET / HTTP/1.1\r\n')]],
     ['an old version', [oldVersion]],
     ['encryption', [encrypted]],
-    ['a message before READY', [greeting(), toFrame(0, Buffer.from('early'))]],
-    ['a socket type that does not fit', [greeting(), router]],
-    ['a second READY', [greeting(), dealer, dealer]],
-    ['a READY that is too short', [greeting(), toFrame(4, Buffer.from('\x05READY\x0bSocket-Type'))]],
-    ['a PING that is too short', [greeting(), dealer, toFrame(4, Buffer.from('\x04PING'))]],
-    ['a command without a name', [greeting(), toFrame(4, Buffer.alloc(0))]],
-    ['a frame of 65 KiB', [greeting(), dealer, toFrame(0, Buffer.alloc(65 * 1_024)).subarray(0, 9)]],
-    ['too many frames in a message', [greeting(), dealer, ...new Array(8_193).fill(toFrame(1, Buffer.alloc(0)))]],
+    ['a message before READY', [greeting(NULL_MECHANISM), toFrame(0, Buffer.from('early'))]],
+    ['a socket type that does not fit', [greeting(NULL_MECHANISM), router]],
+    ['a second READY', [greeting(NULL_MECHANISM), dealer, dealer]],
+    ['a READY that is too short', [greeting(NULL_MECHANISM), toFrame(4, Buffer.from('\x05READY\x0bSocket-Type'))]],
+    ['a PING that is too short', [greeting(NULL_MECHANISM), dealer, toFrame(4, Buffer.from('\x04PING'))]],
+    ['a command without a name', [greeting(NULL_MECHANISM), toFrame(4, Buffer.alloc(0))]],
+    ['a frame of 4 KiB', [greeting(NULL_MECHANISM), dealer, toFrame(0, Buffer.alloc(4_096)).subarray(0, 9)]],
+    [
+      'too many frames in a message',
+      [greeting(NULL_MECHANISM), dealer, ...new Array(8_193).fill(toFrame(1, Buffer.alloc(0)))],
+    ],
   ])('is disconnected for %s', async (_, pieces) => {
     const { port } = await listening(ignored)
     const peer = connect(port, address)
-    const closed = once(peer.on('error', () => undefined).resume(), 'close')
+    const closed = new Promise<void>((resolve) => {
+      peer
+        .on('error', () => undefined)
+        .on('close', () => resolve())
+        .resume()
+    })
     for (const piece of pieces) peer.write(piece)
     await closed
   })
@@ -44,10 +52,8 @@ describe('an unknown peer', () => {
     const answered = new Promise<void>((resolve) => {
       peer.on('data', (chunk) => received.push(chunk) > 0 && Buffer.concat(received).includes('PONGmark') && resolve())
     })
-    const ping = pingFrame()
-    const marked = Buffer.concat([ping, Buffer.from('mark')])
-    marked[1] = (ping[1] as number) + 4
-    peer.write(Buffer.concat([greeting(), dealer, marked]))
+    const marked = toFrame(COMMAND, Buffer.concat([pingBody(), Buffer.from('mark')]))
+    peer.write(Buffer.concat([greeting(NULL_MECHANISM), dealer, marked]))
     await answered
   })
 

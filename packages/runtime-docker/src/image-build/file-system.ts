@@ -81,7 +81,7 @@ async function walk(path: string): Promise<readonly string[]> {
 
 /** Leaves out files for compilers and readers, caches of this machine, and addons for other systems. */
 function isNeeded(path: string): boolean {
-  if (/\.(d\.[cm]?ts|map|md|markdown|cache)$/.test(path)) return false
-  const [, platform, arch] = /^(?:pre)?builds?\/(darwin|linux|win32)[/-]([^/]*)/.exec(path) ?? []
+  if (/\.(d\.[cm]?ts|map|md|markdown|cache|bare)$/.test(path)) return false
+  const [, platform, arch] = /^(?:pre)?builds?\/(android|darwin|ios|linux|win32)[/-]([^/]*)/.exec(path) ?? []
   return platform === undefined || (platform === process.platform && arch === process.arch)
 }
