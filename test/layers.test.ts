@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 // The folders of each package, the lowest first: a folder may import those before it, types included. `.` stands for the
 // files beside the folders, except for the package's doors.
 const chapters: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['collections', 'memory', 'tuning', 'trust', 'zmtp', 'wire', 'socket', 'control'],
+  protocol: ['collections', 'tuning', 'memory', 'trust', 'zmtp', 'wire', 'socket', 'control'],
   cli: [
     'terminal',
     'json',

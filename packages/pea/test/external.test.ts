@@ -119,9 +119,11 @@ const malformed: [what: string, changes: object][] = [
 it.each(malformed)('drops a plan with %s', async (_what, changes) => {
   const { port } = await openExternal()
   const flow = await dial(port)
-  await flow.adopt(changes)
-  await flow.ping()
-  expect(await flow.receive()).toMatchObject({ type: 'status', status: free })
+  for (const send of [() => Promise.resolve(), () => flow.adopt(changes)]) {
+    await send()
+    await flow.ping()
+    expect(await flow.receive()).toMatchObject({ type: 'status', status: free })
+  }
 })
 
 it('serves the same Flow again at once, and another one as soon as that is gone', patient, async () => {

@@ -1,7 +1,14 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
-export { decodeControl, encodeControl, explainControl, flowIdOf, isFromOtherVersion } from './control/codec.ts'
+export {
+  decodeControl,
+  encodeControl,
+  explainControl,
+  flowIdOf,
+  isFromOtherVersion,
+  NO_FLOW,
+} from './control/codec.ts'
 export type { ControlConnection, ControlConnectionEvents, ControlTarget } from './control/connection.ts'
 export { dialControl } from './control/dial.ts'
 export { dialConnection } from './control/dial-connection.ts'
@@ -25,7 +32,8 @@ export { dialRemote } from './control/remote-connection.ts'
 export type { DialTarget } from './control/remote-socket.ts'
 export { openDealer, openRouter } from './control/remote-socket.ts'
 export type { BufferPool } from './memory/buffer-pool.ts'
-export { MAX_UNPOOLED_BYTES, receivePool, releaseBuffer, sendPool } from './memory/buffer-pool.ts'
+export { MAX_UNPOOLED_BYTES, releaseBuffer } from './memory/buffer-pool.ts'
+export { noteGarbage, receivePool, sendPool } from './memory/pools.ts'
 export { isLocalHost } from './socket/address.ts'
 export type { BindTarget } from './socket/bind.ts'
 export { bindWithRetry } from './socket/bind.ts'

@@ -1,4 +1,5 @@
 import {
+  type ControlPeer,
   decodeControl,
   encodeControl,
   explainControl,
@@ -8,15 +9,6 @@ import {
 } from '@peaflow/protocol'
 import type { Listener } from './control-socket.ts'
 import { type Identity, identify, isFrom } from './identity.ts'
-
-/** A connection to a control socket of the Flow. */
-export interface ControlPeer {
-  /** Sends a frame; drops it if the connection has ended. */
-  send(frame: Buffer): void
-  /** The peer is known: its limits are those of a Pea. */
-  trust(): void
-  close(): void
-}
 
 /** What routes are made of. */
 export interface RoutesOptions {

@@ -5,6 +5,7 @@ import {
   encodeControl,
   type FlowMessage,
   Lifeline,
+  NO_FLOW,
   newRoutingId,
   type PeaMessage,
   type WireError,
@@ -43,14 +44,17 @@ export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'a
   }
   const onFrame = (frame: Buffer) => {
     const message = decodeControl(flowId, frame) as PeaMessage | undefined
-    answered.resolve(message?.type === 'fatal' ? message.error : undefined)
+    if (message === undefined) return
+    answered.resolve(message.type === 'fatal' ? message.error : undefined)
     if (message?.type === 'ended') end(message.code, message.reason)
-    else if (message !== undefined) attachment.deliver(message)
+    else attachment.deliver(message)
   }
   const target = { ...control, routingId: newRoutingId(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)
+  // The first frame of a peer that is not known yet is limited to 4 KiB, and `adopt` may be longer.
+  connection.send(encodeControl(NO_FLOW, { type: 'ping' }))
   const end = (code: number, reason?: string) => {
     lifeline.renew()
     attachment.detach()

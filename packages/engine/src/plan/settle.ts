@@ -19,7 +19,7 @@ export function settle(pea: PeaPlan, machine: SharedMachine): PeaPlan {
   const isOwn = machine.isShared(pea.id)
   const settleSocket = <S extends Socket>(planned: S): S => {
     const { transport: allowed, ...rest } = planned
-    const socket = rest as unknown as S
+    const socket = rest as S
     const shared = isOwn && allowed !== undefined ? socket.peers.filter((peer) => machine.isShared(peer)) : []
     if (shared.length === 0) return socket
     const transport = shared.length === socket.peers.length ? 'unix' : 'both'

@@ -52,6 +52,9 @@ const mapCodec = new Packr(Object.assign({}, options, undeclaredOptions, { mapsA
 
 const UNDERSCORE = 0x5f
 
+/** The shortest value. */
+const NIL = Buffer.from([0xc0])
+
 /** Bytes of an encoded value above which msgpackr's buffer is replaced after it. */
 const LARGE = 65_536
 
@@ -96,13 +99,19 @@ export function decodeValue(bytes: Uint8Array): unknown {
   const { length } = bytes
   noteDecoded(length)
   // A large payload has a frame of its own. Copying 1 MB would take 200 µs.
-  if (length > LARGEST_INLINE_PAYLOAD) return named(codec.unpack(bytes), bytes)
+  if (length > LARGEST_INLINE_PAYLOAD) return decodeLarge(bytes)
   if (length === 0 || length > SMALL) {
     const own = Buffer.from(bytes)
     return named(codec.unpack(own), own)
   }
   const start = slab.put(bytes)
   return named(codec.unpack(slab.memory, { start, end: start + length }), bytes)
+}
+
+function decodeLarge(bytes: Uint8Array): unknown {
+  const value = named(codec.unpack(bytes), bytes)
+  codec.unpack(NIL) // msgpackr retains the bytes that it decoded last
+  return value
 }
 
 /**

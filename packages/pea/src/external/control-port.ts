@@ -1,17 +1,14 @@
 import {
+  type ControlListener,
   decodeControl,
   encodeControl,
-  FLOW_ID_BYTES,
   type FlowMessage,
   flowIdOf,
   isFromOtherVersion,
-  openRouter,
+  openControlListener,
   type PeaMessage,
+  type ControlPeer as Peer,
 } from '@peaflow/protocol'
-import type { Router } from 'zeromq'
-
-/** The Flow id of a message from a peer that belongs to no Flow, like a ping. */
-export const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
 
 /** A peer of a {@link ControlPort}. */
 export interface ControlPeer {
@@ -29,53 +26,60 @@ export interface ControlPortListener {
 
 /** The control socket of an external Pea, which Flows and pings dial. */
 export class ControlPort {
-  readonly port: number
-  readonly #socket: Router
-  /** Settles once all messages so far have been sent. */
-  #sent: Promise<unknown> = Promise.resolve()
+  readonly #socket: ControlListener
+  /** The connections by the routing id of their peer. */
+  readonly #peers = new Map<string, Peer>()
+  #listener: ControlPortListener | undefined
 
-  constructor({ socket, port }: { readonly socket: Router; readonly port: number }) {
-    this.port = port
+  /**
+   * Opens a control port.
+   *
+   * @throws FlowError `ADDRESS_…` if it cannot be opened.
+   */
+  static async open(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
+    let control: ControlPort | undefined
+    const socket = await openControlListener(target, {
+      onFrame: (frame, peer) => control?.#onFrame(frame, peer),
+      onClosed: (peer) => control?.#onClosed(peer),
+    })
+    control = new ControlPort(socket)
+    return control
+  }
+
+  private constructor(socket: ControlListener) {
     this.#socket = socket
   }
 
-  /** Reads until the port closes. */
-  async read({ onMessage, onOtherVersion }: ControlPortListener): Promise<void> {
-    while (!this.#socket.closed) {
-      const [id, frame] = await this.#socket.receive().catch(() => [])
-      if (id === undefined || frame === undefined) continue
-      const route = Buffer.from(id)
-      if (isFromOtherVersion(frame)) onOtherVersion(route)
-      const message = decodeControl(undefined, frame) as FlowMessage | undefined
-      if (message !== undefined) onMessage({ route, flowId: flowIdOf(frame) }, message)
-    }
+  get port(): number {
+    return this.#socket.port
   }
 
-  /** Sends one message at a time, as a ROUTER requires. Resolves with whether the peer was reached. */
-  send({ route, flowId }: ControlPeer, message: PeaMessage): Promise<boolean> {
-    const frames = [route, encodeControl(flowId, message)]
-    const sent = this.#sent.then(() =>
-      this.#socket.send(frames).then(
-        () => true,
-        () => false,
-      ),
-    )
-    this.#sent = sent
-    return sent
+  /** Receives what arrives from now on. */
+  listen(listener: ControlPortListener): void {
+    this.#listener = listener
+  }
+
+  /** Sends a message. Returns whether the peer is connected. */
+  send({ route, flowId }: ControlPeer, message: PeaMessage): boolean {
+    return this.#peers.get(route.toString('latin1'))?.send(encodeControl(flowId, message)) === true
   }
 
   /** Sends what is queued, then closes. */
-  async close(): Promise<void> {
-    await this.#sent
+  close(): void {
     this.#socket.close()
   }
-}
 
-/**
- * Opens a control port.
- *
- * @throws FlowError `ADDRESS_…` if it cannot be opened.
- */
-export async function openControlPort(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
-  return new ControlPort(await openRouter(target))
+  #onClosed(peer: Peer): void {
+    if (this.#peers.get(peer.routingId) === peer) this.#peers.delete(peer.routingId)
+  }
+
+  /** A peer that reconnects takes its routing id over from its own dead connection. */
+  #onFrame(frame: Buffer, peer: Peer): void {
+    const route = Buffer.from(peer.routingId, 'latin1')
+    const message = decodeControl(undefined, frame) as FlowMessage | undefined
+    if (message !== undefined) peer.trust()
+    if (message !== undefined || isFromOtherVersion(frame)) this.#peers.set(peer.routingId, peer)
+    if (isFromOtherVersion(frame)) this.#listener?.onOtherVersion(route)
+    else if (message !== undefined) this.#listener?.onMessage({ route, flowId: flowIdOf(frame) }, message)
+  }
 }

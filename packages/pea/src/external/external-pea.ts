@@ -1,8 +1,8 @@
 import type { ErrorCode, PeaSpec } from '@peaflow/core'
-import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
+import { type FlowMessage, NO_FLOW, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
 import type { OpenPea, PeaEnd } from '../pea/pea-options.ts'
 import { Adoption, type OpenAdopted } from './adoption.ts'
-import { type ControlPeer, type ControlPort, NO_FLOW, openControlPort } from './control-port.ts'
+import { type ControlPeer, ControlPort } from './control-port.ts'
 import { toOwnSockets } from './own-spec.ts'
 import { Reservation } from './reservation.ts'
 
@@ -21,13 +21,14 @@ export interface OpenExternalPea extends OpenPea {
  * @throws FlowError `ADDRESS_…` if a port cannot be opened.
  */
 export async function openExternalPea(spec: PeaSpec, open: OpenAdopted): Promise<OpenExternalPea> {
-  const control = await openControlPort(spec.control)
+  const control = await ControlPort.open(spec.control)
   const { inputs, outputs } = toOwnSockets(spec, spec)
   const reservation = new Reservation([...inputs, ...outputs])
   try {
     await reservation.take()
   } catch (error) {
-    await Promise.all([reservation.release(), control.close()])
+    control.close()
+    await reservation.release()
     throw error
   }
   return new ExternalPea({ spec, open, control, reservation })
@@ -65,7 +66,7 @@ class ExternalPea implements OpenExternalPea {
     this.port = components.control.port
     this.#settle = settle
     this.#components = components
-    void components.control.read({
+    components.control.listen({
       onMessage: (from, message) => this.#onMessage(from, message),
       onOtherVersion: (route) => this.#send({ route, flowId: NO_FLOW }, this.#status()),
     })
@@ -95,7 +96,7 @@ class ExternalPea implements OpenExternalPea {
     if (isFirst) {
       await this.#served
       await this.#components.reservation.release()
-      await this.#components.control.close()
+      this.#components.control.close()
       this.#settle(end)
     }
     await this.ended
@@ -119,7 +120,7 @@ class ExternalPea implements OpenExternalPea {
       this.#refuse(asking, 'LAUNCH_OTHER_PEA', `this is "${id}", not "${wanted.id}"`)
       return
     }
-    if (before !== undefined && (before.flowId === flowId || (await this.#isCutOff(before)))) {
+    if (before !== undefined && (before.flowId === flowId || this.#isCutOff(before))) {
       await before.kill()
       await this.#served
     }
@@ -129,14 +130,14 @@ class ExternalPea implements OpenExternalPea {
   }
 
   /** Whether a Flow can no longer be reached: it ended without a message, or its machine is unreachable. */
-  async #isCutOff(adoption: Adoption): Promise<boolean> {
-    await this.#report(adoption, this.#status())
+  #isCutOff(adoption: Adoption): boolean {
+    this.#report(adoption, this.#status())
     return adoption.isCutOff
   }
 
   #adopt({ route, wanted }: Asking): void {
     const { spec: own, open } = this.#components
-    const send = (message: PeaMessage) => void this.#report(adoption, message)
+    const send = (message: PeaMessage) => this.#report(adoption, message)
     const adoption = new Adoption({ own, wanted, route, open, send })
     this.#adoption = adoption
     this.#served = this.#serve(adoption)
@@ -182,12 +183,12 @@ class ExternalPea implements OpenExternalPea {
 
   #send(to: ControlPeer, message: PeaMessage): void {
     const { route, flowId } = to
-    void this.#components.control.send({ route, flowId }, message)
+    this.#components.control.send({ route, flowId }, message)
   }
 
   /** Sends a message to the Flow that the Pea serves, which learns whether it can still be reached. */
-  async #report(adoption: Adoption, message: PeaMessage): Promise<void> {
-    adoption.reached(await this.#components.control.send(adoption, message))
+  #report(adoption: Adoption, message: PeaMessage): void {
+    adoption.reached(this.#components.control.send(adoption, message))
   }
 }
 

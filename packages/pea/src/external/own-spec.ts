@@ -15,7 +15,7 @@ export function toOwnSpec(own: PeaSpec, wanted: PeaSpec): PeaSpec {
  */
 export function toOwnSockets({ control }: PeaSpec, { inputs, outputs }: Sockets): Sockets {
   const toOwn = <S extends SocketPlan>({ path: _path, transport: _transport, ...rest }: S): S => {
-    const socket = rest as unknown as S
+    const socket = rest as S
     const isNarrowed = socket.mode === 'BIND' && socket.host === WILDCARD_HOST && machineOf(control) !== null
     return isNarrowed ? { ...socket, host: control.host } : socket
   }

@@ -1,6 +1,8 @@
 import {
   type IncomingRequest,
+  MAX_UNPOOLED_BYTES,
   type Message,
+  noteGarbage,
   type RawMessage,
   type ReceivedMessage,
   releaseBuffer,
@@ -120,6 +122,7 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
 
   /** Forgets what has arrived, since the result does not need it. */
   release(): void {
+    if (this.payloadBytes > MAX_UNPOOLED_BYTES) noteGarbage(this.payloadBytes)
     this.#message = undefined
     this.#payloads = undefined
   }

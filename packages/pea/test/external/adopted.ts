@@ -56,12 +56,16 @@ export async function sendNoise(port: number): Promise<string> {
     stream.on('error', () => undefined).on('close', () => resolve())
   })
   const dealer = await openDealer({ host, port, routingId: `noise ${Math.random()}` })
-  for (const bytes of [0, 1, 3, 4, 12, 100, 70_000]) await dealer.send(randomBytes(bytes))
-  await dealer.send([randomBytes(9), randomBytes(9)])
   const oldVersion = encodeControl(FLOW_ID, { type: 'stop' })
   oldVersion[3] = 200
+  // After the ping it may send more than one frame.
+  await dealer.send(encodeControl(NO_FLOW, { type: 'ping' }))
+  for (const bytes of [0, 1, 3, 4, 12, 100, 70_000]) await dealer.send(randomBytes(bytes))
+  await dealer.send([randomBytes(9), randomBytes(9)])
   await dealer.send(oldVersion)
   await dealer.send(encodeControl('a1a1a1a1a1a1a1a1', { type: 'stop' }))
+  await dealer.receive()
+  await dealer.receive()
   const [answer] = await dealer.receive()
   dealer.close()
   return String(answer)

@@ -13,6 +13,9 @@ const MAX_BYTES = 16 * 1024 * 1024
 
 const HEADER_BYTES = MAGIC.length + FLOW_ID_BYTES
 
+/** The flow id of a sender that does not belong to a Flow, like one that pings. */
+export const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
+
 /** One frame of the control channel: magic, flow id, then the message as JSON. */
 export function encodeControl(flowId: string, message: PeaMessage | FlowMessage): Buffer {
   return Buffer.concat([MAGIC, Buffer.from(flowId, 'hex'), Buffer.from(JSON.stringify(message))])

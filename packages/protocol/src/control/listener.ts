@@ -20,6 +20,8 @@ export interface ControlListenerTarget extends BindTarget {
 export interface ControlPeer {
   /** The public key whose secret the peer has proved to hold; `undefined` without CURVE. */
   readonly peerKey: Buffer | undefined
+  /** The routing id that the peer gives itself, one character for each byte. It proves nothing. */
+  readonly routingId: string
   /** Sends a frame. Returns `false`, and drops it, if the connection has ended. */
   send(frame: Buffer): boolean
   /** Lifts the limits for unknown peers, because the peer has proved that it belongs here. */
@@ -81,7 +83,8 @@ function toConnectionEvents(events: ControlListenerEvents): ConnectionEvents {
 
 function toPeer(connection: Connection, isOpen: () => boolean): ControlPeer {
   return {
-    peerKey: connection.peerKey,
+    peerKey: connection.established?.peerKey,
+    routingId: connection.established?.peer.routingId ?? '',
     send: (frame) => {
       connection.send([frame])
       return isOpen()

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { FlowError, machineOf, toAddress } from '@peaflow/core'
-import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
+import { PROTOCOL } from '../wire/protocol.ts'
 import type { CurveClientKeys } from '../zmtp/curve/key-pair.ts'
-import { decodeControl, encodeControl, isFromOtherVersion } from './codec.ts'
+import { decodeControl, encodeControl, isFromOtherVersion, NO_FLOW } from './codec.ts'
 import type { PeaStatus } from './messages.ts'
 import { openDealer } from './remote-socket.ts'
 
@@ -28,9 +28,6 @@ export interface PingTarget {
   /** Stops waiting at once. */
   readonly signal?: AbortSignal | undefined
 }
-
-/** The flow id of a sender that does not belong to a Flow. */
-const NO_FLOW = '00'.repeat(FLOW_ID_BYTES)
 
 /**
  * Asks a Pea for its status, on the control port that it binds.

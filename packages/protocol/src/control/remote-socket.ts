@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { FlowError } from '@peaflow/core'
 import type { Dealer, Observer, Router } from 'zeromq'
 import { addressToBind, addressToDial } from '../socket/address.ts'
 import { type BindTarget, bindWithRetry } from '../socket/bind.ts'
@@ -17,6 +18,9 @@ export interface DialTarget extends ControlTarget {
 /** Milliseconds for which the name of a monitor may be taken, and between two attempts. */
 const MONITOR_RETRY_FOR = 1_000
 const MONITOR_RETRY_PAUSE = 5
+
+/** Milliseconds for which a monitor is kept once it has ended. A socket closes within its linger period, a second. */
+const MONITOR_KEPT_FOR = 30_000
 
 /** The most libzmq sockets in this process. */
 const MAX_SOCKETS = 16_384
@@ -72,24 +76,30 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
 }
 
 /**
- * Opens the monitor of a socket. zeromq.js names a monitor after an address in its memory, and libzmq frees the name of a closed
- * monitor only some time after that memory is used again (`EADDRINUSE`). It happened to 1 of 8,000 sockets
- * that were opened and closed in a row, and the name was free 5 ms later.
+ * Opens the monitor of a socket. zeromq.js names a monitor after its address in memory, and libzmq frees that name in a thread of
+ * its own, some time after the socket was closed. So the memory of our monitors is not freed before that ({@link keep}). The
+ * name may still be that of a monitor which another part of the program has left behind: it is then taken for a moment.
+ *
+ * @throws FlowError `ADDRESS_IN_USE` if the name stays taken.
  */
 async function observe(socket: Dealer): Promise<Observer> {
   const until = performance.now() + MONITOR_RETRY_FOR
   for (;;) {
     try {
       return socket.events
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && performance.now() < until)
-        await delay(MONITOR_RETRY_PAUSE)
-      else {
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until) {
         socket.close()
-        throw error
+        throw new FlowError('ADDRESS_IN_USE', 'a connection to a control port cannot be monitored', { cause })
       }
+      await delay(MONITOR_RETRY_PAUSE)
     }
   }
+}
+
+/** Keeps a monitor, and with it its name, for long enough that libzmq has freed the name of its socket. */
+function keep(observer: Observer): void {
+  setTimeout(() => observer.closed, MONITOR_KEPT_FOR).unref()
 }
 
 /** Returns the port. */
@@ -108,7 +118,7 @@ async function load(): Promise<typeof import('zeromq')> {
   return zeromq
 }
 
-/** Never rejects: a monitor ends with its socket. */
+/** Reports the events of a monitor until that ends, which is when its socket closes. Never rejects. */
 async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
   try {
     for await (const { type } of observer) {
@@ -117,6 +127,8 @@ async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget
     }
   } catch {
     onDisconnect?.()
+  } finally {
+    keep(observer)
   }
 }
 

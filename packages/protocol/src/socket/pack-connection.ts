@@ -59,6 +59,6 @@ export class PackConnection implements PeerConnection {
 
   /** The public key whose secret the peer has proved to hold; `undefined` without CURVE. */
   get peerKey(): Buffer | undefined {
-    return this.#connection.peerKey
+    return this.#connection.established?.peerKey
   }
 }

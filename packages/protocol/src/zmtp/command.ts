@@ -7,11 +7,17 @@ export interface Ready {
   readonly routingId: string
 }
 
-/** A command from a peer. */
+/** What a peer announces about itself. Either may be empty. */
+export interface Metadata {
+  readonly type: string
+  /** One character for each byte. */
+  readonly routingId: string
+}
+
+/** A command from a peer after the handshake. */
 export type Command =
-  | { readonly name: 'READY'; readonly type: string }
   | { readonly name: 'PING'; readonly context: Buffer }
-  | { readonly name: 'PONG' | 'OTHER' }
+  | { readonly name: 'READY' | 'PONG' | 'OTHER' }
 
 /** The most bytes of a PING's context, which its PONG returns. */
 const MAX_CONTEXT_BYTES = 16
@@ -50,30 +56,29 @@ export function readCommand(body: Buffer): Command | undefined {
   const name = body.toString('latin1', 1, 1 + length)
   if (name.length === 0 || name.length < length) return undefined
   const data = body.subarray(1 + length)
-  if (name === 'READY') return readReady(data)
   if (name === 'PING') return readPing(data)
-  return { name: name === 'PONG' ? name : 'OTHER' }
+  return { name: name === 'READY' || name === 'PONG' ? name : 'OTHER' }
 }
 
-function readReady(data: Buffer): Command | undefined {
-  const type = readSocketType(data)
-  return type === undefined ? undefined : { name: 'READY', type }
+/** The data of a command of this name; `undefined` if it is another one. */
+export function dataOf(body: Buffer, name: string): Buffer | undefined {
+  const isNamed = body[0] === name.length && body.toString('latin1', 1, 1 + name.length) === name
+  return isNamed ? body.subarray(1 + name.length) : undefined
 }
 
-/** The type of a socket among its properties, empty if it has none; `undefined` if they are malformed. */
-export function readSocketType(data: Buffer): string | undefined {
-  let type = ''
+/** The properties of a socket; `undefined` if they are malformed. */
+export function readMetadata(data: Buffer): Metadata | undefined {
+  const values = new Map<string, string>()
   for (let at = 0; at < data.length; ) {
     const nameEnd = at + 1 + (data[at] as number)
     const from = nameEnd + 4
     if (from > data.length) return undefined
     const to = from + data.readUInt32BE(nameEnd)
     if (to > data.length) return undefined
-    const name = data.toString('latin1', at + 1, nameEnd)
-    if (name.toLowerCase() === 'socket-type') type = data.toString('latin1', from, to)
+    values.set(data.toString('latin1', at + 1, nameEnd).toLowerCase(), data.toString('latin1', from, to))
     at = to
   }
-  return type
+  return { type: values.get('socket-type') ?? '', routingId: values.get('identity') ?? '' }
 }
 
 function readPing(data: Buffer): Command | undefined {

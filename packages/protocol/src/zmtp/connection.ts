@@ -49,7 +49,7 @@ export class Connection {
   #progress: Progress = 'connected'
   #writer: FrameWriter
   #cipher: Cipher | undefined
-  #peerKey: Buffer | undefined
+  #established: Established | undefined
   #frames: Buffer[] = []
   #heartbeat: Heartbeat | undefined
   #isRefused = false
@@ -84,9 +84,9 @@ export class Connection {
     return this.#progress
   }
 
-  /** The public key whose secret the peer has proved to hold; `undefined` unless the connection is ready and encrypted. */
-  get peerKey(): Buffer | undefined {
-    return this.#peerKey
+  /** What the handshake resulted in; `undefined` until the connection is ready. */
+  get established(): Established | undefined {
+    return this.#established
   }
 
   /** Lifts the limits for unknown peers: the owner knows that the peer belongs to it. */
@@ -166,10 +166,11 @@ export class Connection {
     return step.established === undefined || this.#onEstablished(step.established)
   }
 
-  #onEstablished({ peerType, cipher, peerKey }: Established): boolean {
-    if (peerType !== (this.#options.self.type === 'ROUTER' ? 'DEALER' : 'ROUTER')) return false
+  #onEstablished(established: Established): boolean {
+    const { peer, cipher } = established
+    if (peer.type !== (this.#options.self.type === 'ROUTER' ? 'DEALER' : 'ROUTER')) return false
     this.#progress = 'ready'
-    this.#peerKey = peerKey
+    this.#established = established
     this.#cipher = cipher
     if (cipher !== undefined) this.#writer = new SealedWriter(this.#socket, cipher)
     if (!isLocal(this.#socket)) this.#startHeartbeat()

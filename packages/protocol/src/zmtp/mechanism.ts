@@ -1,4 +1,4 @@
-import type { Ready } from './command.ts'
+import type { Metadata, Ready } from './command.ts'
 import type { Cipher } from './curve/cipher.ts'
 
 /** How the two ends of a connection authenticate, and whether they encrypt: a security mechanism of ZMTP. */
@@ -28,8 +28,8 @@ export interface HandshakeStep {
 
 /** What a handshake results in. */
 export interface Established {
-  /** The type of the peer's socket. */
-  readonly peerType: string
+  /** What the peer announced about itself. */
+  readonly peer: Metadata
   /** Encrypts and decrypts all that follows. */
   readonly cipher?: Cipher | undefined
   /** The public key whose secret the peer has proved to hold. */

@@ -1,4 +1,4 @@
-import { readCommand, readyFrame } from './command.ts'
+import { dataOf, readMetadata, readyFrame } from './command.ts'
 import type { Mechanism } from './mechanism.ts'
 
 /**
@@ -12,8 +12,9 @@ export const NULL_MECHANISM: Mechanism = {
   begin: (self) => ({
     first: readyFrame(self),
     onCommand: (body) => {
-      const command = readCommand(body)
-      return command?.name === 'READY' ? { established: { peerType: command.type } } : undefined
+      const data = dataOf(body, 'READY')
+      const peer = data && readMetadata(data)
+      return peer && { established: { peer } }
     },
   }),
 }

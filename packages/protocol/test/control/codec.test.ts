@@ -64,8 +64,8 @@ describe('the codec of the control channel', () => {
     expect(isFromOtherVersion(frame)).toBe(false)
   })
 
-  it.each(required)('refuses a message whose field is missing or wrong, %s', (_, message, path) => {
-    const mayBeMissing = path.at(-2) === 'polling' || OPTIONAL.test(`${message.type}: ${path.join('.')}`)
+  it.each(required)('refuses a message whose field is missing or wrong, %s', (name, message, path) => {
+    const mayBeMissing = path.at(-2) === 'polling' || OPTIONAL.test(name)
     const mayBeObject = path.at(-1) === 'with'
     for (const wrong of [undefined, null, true, { wrong: [] }, -1.5]) {
       if ((wrong === undefined && mayBeMissing) || (typeof wrong === 'object' && wrong !== null && mayBeObject))

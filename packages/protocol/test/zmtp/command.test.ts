@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pingBody, pongBody, readCommand, readyFrame } from '../../src/zmtp/command.ts'
+import { dataOf, pingBody, pongBody, readCommand, readMetadata, readyFrame } from '../../src/zmtp/command.ts'
 import { COMMAND, headerBytes, LONG, LONG_HEADER, SHORT_HEADER, toFrame } from '../../src/zmtp/frame.ts'
 import { GREETING_BYTES, greeting, isGreeting } from '../../src/zmtp/greeting.ts'
 import { NULL_MECHANISM } from '../../src/zmtp/null-mechanism.ts'
@@ -17,14 +17,16 @@ function bodyOf(frame: Buffer): Buffer {
 it.each(['ROUTER', 'DEALER'] as const)('reads the READY of a %s', (type) => {
   fc.assert(
     fc.property(fc.string({ maxLength: 255 }), (routingId) => {
-      expect(readCommand(bodyOf(readyFrame({ type, routingId })))).toEqual({ name: 'READY', type })
+      const data = dataOf(bodyOf(readyFrame({ type, routingId })), 'READY')
+      const bytes = Buffer.from(routingId).toString('latin1')
+      expect(data && readMetadata(data)).toEqual({ type, routingId: bytes })
     }),
   )
 })
 
 it('reads the type of a READY whatever the case of its name', () => {
-  const body = Buffer.from('\x05READY\x0bSOCKET-type\0\0\0\x06DEALER', 'latin1')
-  expect(readCommand(body)).toEqual({ name: 'READY', type: 'DEALER' })
+  const data = Buffer.from('\x0bSOCKET-type\0\0\0\x06DEALER', 'latin1')
+  expect(readMetadata(data)).toEqual({ type: 'DEALER', routingId: '' })
 })
 
 it('reads a PING, its context, and a PONG', () => {
@@ -32,6 +34,7 @@ it('reads a PING, its context, and a PONG', () => {
   expect(readCommand(Buffer.from('\x04PING\0\0mark'))).toEqual({ name: 'PING', context: Buffer.from('mark') })
   expect(readCommand(pongBody(Buffer.from('mark')))).toEqual({ name: 'PONG' })
   expect(readCommand(Buffer.from('\x09SUBSCRIBEx'))).toEqual({ name: 'OTHER' })
+  expect(readCommand(Buffer.from('\x05READY'))).toEqual({ name: 'READY' })
 })
 
 it.each([
@@ -40,16 +43,23 @@ it.each([
   ['a name that is cut off', '\x05REA'],
   ['a PING without a time to live', '\x04PING\0'],
   ['a PING with a context of 17 bytes', `\x04PING\0\0${'x'.repeat(17)}`],
-  ['a property without a length', '\x05READY\x0bSocket-Type\0\0'],
-  ['a property that is cut off', '\x05READY\x0bSocket-Type\0\0\0\x06DEAL'],
 ])('does not read %s', (_, body) => {
   expect(readCommand(Buffer.from(body, 'latin1'))).toBeUndefined()
+})
+
+it.each([
+  ['without a length', '\x0bSocket-Type\0\0'],
+  ['that is cut off', '\x0bSocket-Type\0\0\0\x06DEAL'],
+])('does not read a property %s', (_, data) => {
+  expect(readMetadata(Buffer.from(data, 'latin1'))).toBeUndefined()
 })
 
 it('survives any body', () => {
   fc.assert(
     fc.property(fc.constantFrom('', '\x05READY', '\x04PING'), fc.uint8Array({ maxLength: 60 }), (name, rest) => {
-      readCommand(Buffer.concat([Buffer.from(name), rest]))
+      const body = Buffer.concat([Buffer.from(name), rest])
+      readCommand(body)
+      readMetadata(dataOf(body, 'READY') ?? body)
     }),
   )
 })

@@ -44,7 +44,7 @@ describeRemote('a network that is cut', () => {
         expect(exit).toMatchObject({
           pea: 'remote/0',
           expected: false,
-          exit: { reason: `the Docker Engine on ${remote.machine.address} was restarted, or the network to it is cut` },
+          exit: { reason: expect.stringContaining(`the Docker Engine on ${remote.machine.address}`) },
         })
       }
       // This uses the Engine's own socket, which does not depend on the network.

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { commandFrame, type Ready, readSocketType, toMetadata } from '../command.ts'
+import { commandFrame, dataOf, type Ready, readMetadata, toMetadata } from '../command.ts'
 import type { Handshake, HandshakeStep, Mechanism } from '../mechanism.ts'
 import { type BoxKey, newPair, sharedKey } from './box.ts'
 import { Cipher } from './cipher.ts'
-import { dataOf, LAYOUT, PREFIX, RANDOM_BYTES, VERSION } from './commands.ts'
+import { LAYOUT, PREFIX, RANDOM_BYTES, VERSION } from './commands.ts'
 import { type CurveClientKeys, KEY_BYTES, requireKeys } from './key-pair.ts'
 import { counterBytes, NonceCounter, nonceOf, readCounter } from './nonce.ts'
 import { loadSodium, type Sodium } from './sodium.ts'
@@ -82,15 +82,15 @@ class ClientHandshake implements Handshake {
     const data = dataOf(body, 'READY')
     if (data === undefined || data.length < LAYOUT.counter) return undefined
     const counter = data.subarray(0, LAYOUT.counter)
-    const metadata = key.open(data.subarray(LAYOUT.counter), nonceOf(PREFIX.ready, counter))
-    const peerType = metadata && readSocketType(metadata)
-    if (peerType === undefined) return undefined
+    const text = key.open(data.subarray(LAYOUT.counter), nonceOf(PREFIX.ready, counter))
+    const peer = text && readMetadata(text)
+    if (peer === undefined) return undefined
     const cipher = new Cipher(this.#sodium, {
       key: key.bytes,
       outgoing: new NonceCounter(PREFIX.fromClient, INITIATE_COUNT),
       incoming: new NonceCounter(PREFIX.fromServer, readCounter(counter, 0)),
     })
-    return { established: { peerType, cipher, peerKey: this.#keys.serverKey } }
+    return { established: { peer, cipher, peerKey: this.#keys.serverKey } }
   }
 }
 

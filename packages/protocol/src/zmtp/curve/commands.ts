@@ -30,9 +30,3 @@ export const PREFIX = {
   fromClient: 'CurveZMQMESSAGEC',
   fromServer: 'CurveZMQMESSAGES',
 } as const
-
-/** The data of a command of this name; `undefined` if it is another one. */
-export function dataOf(body: Buffer, name: string): Buffer | undefined {
-  const isNamed = body[0] === name.length && body.toString('latin1', 1, 1 + name.length) === name
-  return isNamed ? body.subarray(1 + name.length) : undefined
-}

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { commandFrame, type Ready, readSocketType, toMetadata } from '../command.ts'
+import { commandFrame, dataOf, type Ready, readMetadata, toMetadata } from '../command.ts'
 import type { Handshake, HandshakeStep, Mechanism } from '../mechanism.ts'
 import { BoxKey, newPair, sharedKey } from './box.ts'
 import { Cipher } from './cipher.ts'
-import { dataOf, LAYOUT, PREFIX, RANDOM_BYTES, VERSION } from './commands.ts'
+import { LAYOUT, PREFIX, RANDOM_BYTES, VERSION } from './commands.ts'
 import { type CurveKeyPair, KEY_BYTES, requireKeys } from './key-pair.ts'
 import { counterBytes, NonceCounter, nonceOf, readCounter } from './nonce.ts'
 import { loadSodium, type Sodium } from './sodium.ts'
@@ -84,14 +84,14 @@ class ServerHandshake implements Handshake {
     if (pair === undefined || key === undefined || readCounter(counter, 0) <= this.#helloCount) return undefined
     const text = key.open(data.subarray(INITIATE_BOX), nonceOf(PREFIX.initiate, counter))
     if (text === undefined || text.length < LAYOUT.initiate || !this.#isVouched(text, pair)) return undefined
-    const peerType = readSocketType(text.subarray(LAYOUT.initiate))
-    if (peerType === undefined) return undefined
+    const peer = readMetadata(text.subarray(LAYOUT.initiate))
+    if (peer === undefined) return undefined
     const cipher = new Cipher(this.#sodium, {
       key: key.bytes,
       outgoing: new NonceCounter(PREFIX.fromServer, READY_COUNT),
       incoming: new NonceCounter(PREFIX.fromClient, readCounter(counter, 0)),
     })
-    return { reply: this.#ready(key), established: { peerType, cipher, peerKey: text.subarray(0, KEY_BYTES) } }
+    return { reply: this.#ready(key), established: { peer, cipher, peerKey: text.subarray(0, KEY_BYTES) } }
   }
 
   #openCookie(cookie: Buffer, cookieKey: BoxKey): CookiePair | undefined {

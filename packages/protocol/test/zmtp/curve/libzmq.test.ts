@@ -42,7 +42,7 @@ describe('CURVE', () => {
     const dealer = dealerFor(server.publicKey)
     dealer.connect(`tcp://${address}:${port}`)
     const connection = await recorder.ready.next()
-    expect(connection.peerKey).toEqual(client.publicKey)
+    expect(connection.established?.peerKey).toEqual(client.publicKey)
     for (const message of [...messages, ...messages]) {
       await dealer.send(message)
       expect(isSame(await recorder.messages.next(), message)).toBe(true)
