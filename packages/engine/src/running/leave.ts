@@ -35,10 +35,13 @@ export async function leave({ supervisor, pea, leaves, signal }: LeaveOptions): 
 /** The longest that a timer of Node waits, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
-/** A Pea was asked to end by something other than its Flow: it is told to stop once it holds no request. */
+/**
+ * A Pea was asked to end by something other than its Flow: it is told to stop once it holds no request. One that joins
+ * stops as it is, since it would wait for messages that its senders keep: they give again what it had not completed.
+ */
 export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
-  const { phase, isStopping, leaves, incarnation } = pea.state
-  if (phase === 'ready' && !isStopping) {
+  const { phase, isStopping, leaves, incarnation, plan } = pea.state
+  if (phase === 'ready' && !isStopping && plan.expects === 1) {
     supervisor.send(pea, { type: 'leaving', peer: pea.id, incarnation })
     await leave({ supervisor, pea, leaves: leaves ?? 'to-return', signal: new AbortController().signal })
   }

@@ -1,12 +1,15 @@
 import { FlowError, type FlowPlan, nearest, type PeaPlan } from '@peaflow/core'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+import { drain, resume } from './drain.ts'
+import { drainLimit, notDrained } from './drain-limit.ts'
 import { leave } from './leave.ts'
 import { isStopping, unlessStopping } from './stopping.ts'
 
 /** A Pod that is to get new Peas. */
 export interface RestartOptions {
   readonly supervisor: Supervisor
+  readonly gateway: SupervisedPea
   readonly pod: string
   /** Gives up: the Flow is being stopped. */
   readonly signal: AbortSignal
@@ -14,18 +17,20 @@ export interface RestartOptions {
 
 /**
  * Gives a Pod new Peas, one after another: its replicas, then its head and its tail. Each finishes what it has, while its
- * senders give what is new to the others, or keep it where there are no others.
+ * senders give what is new to the others, or keep it where there are no others. For one that joins, the gateway holds
+ * everything until the Flow is drained: it could not finish a request of which a sender keeps a message.
  *
- * @throws FlowError what {@link checkRestart} throws, `LAUNCH_…` if a new Pea ends before it is ready, `LAUNCH_STOPPING`
- * if the signal aborts.
+ * @throws FlowError what {@link checkRestart} throws, `LAUNCH_…` if a new Pea ends before it is ready, `LAUNCH_NOT_DRAINED`
+ * if requests take too long on their way to a Pea that joins, `LAUNCH_STOPPING` if the signal aborts.
  */
-export async function restartPod({ supervisor, pod, signal }: RestartOptions): Promise<void> {
+export async function restartPod(options: RestartOptions): Promise<void> {
+  const { supervisor, pod, signal } = options
   checkRestart(supervisor.plan, pod)
   const peas = supervisor.plan.peas.filter((pea) => pea.pod === pod).toSorted(replicasFirst)
   for (const { id } of peas) {
     if (signal.aborted) throw isStopping()
     const pea = supervisor.peas.get(id)
-    if (pea !== undefined) await restartPea({ supervisor, pod, signal }, pea)
+    if (pea !== undefined) await restartPea(options, pea)
   }
 }
 
@@ -49,14 +54,25 @@ export function checkRestart({ peas }: FlowPlan, pod: string): void {
   }
 }
 
-async function restartPea({ supervisor, signal }: RestartOptions, pea: SupervisedPea): Promise<void> {
+async function restartPea(options: RestartOptions, pea: SupervisedPea): Promise<void> {
   // One that is not ready is on its way to a new life already; one that was lost gets another.
-  if (pea.state.phase === 'ready') await replace(supervisor, pea, signal)
-  else pea.apply({ type: 'launch', now: performance.now() })
-  await unlessStopping(pea.untilReady(), signal)
+  if (pea.state.phase !== 'ready') pea.apply({ type: 'launch', now: performance.now() })
+  else if (pea.plan.expects === 1) await replace(options, pea)
+  else await replaceDrained(options, pea)
+  await unlessStopping(pea.untilReady(), options.signal)
 }
 
-async function replace(supervisor: Supervisor, pea: SupervisedPea, signal: AbortSignal): Promise<void> {
+async function replaceDrained(options: RestartOptions, pea: SupervisedPea): Promise<void> {
+  const { supervisor, gateway, signal } = options
+  try {
+    if (await drain({ supervisor, gateway, signal: drainLimit(supervisor, signal) })) await replace(options, pea)
+    else throw signal.aborted ? isStopping() : notDrained(supervisor)
+  } finally {
+    resume(supervisor, gateway)
+  }
+}
+
+async function replace({ supervisor, signal }: RestartOptions, pea: SupervisedPea): Promise<void> {
   const { incarnation } = pea.state
   await leave({ supervisor, pea, leaves: 'to-return', signal })
   if (pea.state.incarnation !== incarnation) return // it died meanwhile

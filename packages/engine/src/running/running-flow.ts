@@ -44,7 +44,8 @@ export interface RunningFlow extends AsyncDisposable {
   /**
    * Gives a Pod new Peas, one after another, while requests pass: its replicas, then its head and its tail. Each gets
    * nothing more, finishes what it has, ends, and is launched again; the next one follows once it is ready. Of a Pod with
-   * one replica, its senders keep the messages meanwhile. Its restarts are not counted as failures.
+   * one replica, its senders keep the messages meanwhile. A Pea that joins several is restarted once no request is in
+   * flight; the gateway holds requests back until then. Its restarts are not counted as failures.
    *
    * The executor's code is read anew: in a new process or container, in a new thread, and by the runtime `inline` for the
    * module that `uses` names. Modules that an inline executor imports, and functions of this program, stay as they are. An
@@ -54,7 +55,7 @@ export interface RunningFlow extends AsyncDisposable {
    *
    * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, `TOPOLOGY_RESTART` for the gateway and external Pods, `LAUNCH_…` if a new Pea
    * ends before it is ready: the Flow then tries to launch it as its restart policy says, and the Peas after it stay as
-   * they are. `LAUNCH_STOPPING` if the Flow is being stopped.
+   * they are. `LAUNCH_NOT_DRAINED` if requests take too long on their way to a Pea that joins, `LAUNCH_STOPPING` if the Flow is being stopped.
    */
   restart(pod: string): Promise<void>
   /** The state of the Flow and of each of its Peas. */

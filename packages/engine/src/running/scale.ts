@@ -1,13 +1,11 @@
-import { FlowError, type FlowPlan } from '@peaflow/core'
+import type { FlowPlan } from '@peaflow/core'
 import { differ, keepsLinks } from '../plan/difference.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+import { drainLimit, notDrained } from './drain-limit.ts'
 import { leave } from './leave.ts'
 import { type PauseOptions, pauseAndAdopt } from './pause.ts'
 import { isStopping, unlessStopping } from './stopping.ts'
-
-/** Milliseconds that draining may take beyond the time limit of a request. */
-const DRAIN_MARGIN = 5_000
 
 /** A running Flow and the plan that it is to have. */
 export interface ReplanOptions {
@@ -73,7 +71,7 @@ async function goBack(
 ) {
   const { supervisor, after } = options
   if (isSmooth) await letLeave(options, launched)
-  else await pauseAndAdopt({ ...options, before: after, after: before, signal: drainLimit(options) })
+  else await pauseAndAdopt({ ...options, before: after, after: before, signal: drainLimit(supervisor, options.signal) })
   supervisor.adopt(before)
 }
 
@@ -84,15 +82,7 @@ async function letLeave({ supervisor, signal }: ReplanOptions, peas: readonly Su
 
 async function adoptPaused(options: PauseOptions): Promise<readonly SupervisedPea[]> {
   const { supervisor, signal } = options
-  const replaced = await pauseAndAdopt({ ...options, signal: drainLimit(options) })
+  const replaced = await pauseAndAdopt({ ...options, signal: drainLimit(supervisor, signal) })
   if (replaced !== undefined) return replaced
-  if (signal.aborted) throw isStopping()
-  const limit = (supervisor.plan.options.timeoutRequest + DRAIN_MARGIN) / 1_000
-  throw new FlowError('LAUNCH_NOT_DRAINED', `requests are still in flight after ${limit} s`, {
-    hint: 'The Flow goes on as it was; scale it again when less is in flight',
-  })
-}
-
-function drainLimit({ supervisor, signal }: Pick<ReplanOptions, 'supervisor' | 'signal'>): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(supervisor.plan.options.timeoutRequest + DRAIN_MARGIN)])
+  throw signal.aborted ? isStopping() : notDrained(supervisor)
 }

@@ -163,10 +163,10 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #restart(pod: string): Promise<void> {
-    const { supervisor } = this.#components
+    const { supervisor, gatewayPea } = this.#components
     checkRestart(supervisor.plan, pod)
     const { signal } = this.#stopping
-    await this.#report({ type: 'restarting', pod }, () => restartPod({ supervisor, pod, signal }))
+    await this.#report({ type: 'restarting', pod }, () => restartPod({ supervisor, gateway: gatewayPea, pod, signal }))
     supervisor.settings.onEvent({ type: 'restarted', pod })
   }
 

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { restartPod } from '../../src/running/restart.ts'
+import type { SupervisedPea } from '../../src/supervise/supervised-pea.ts'
 import { FakeFlow, type FakeFlowOptions, settle } from '../fake-flow.ts'
 import { never, phasesOf, planOf } from './scaled.ts'
 
@@ -9,6 +10,10 @@ async function open(options?: FakeFlowOptions, replicas = 2) {
   return flow
 }
 
+function partsOf({ supervisor }: FakeFlow) {
+  return { supervisor, gateway: supervisor.peas.get('gateway') as SupervisedPea }
+}
+
 const livesOf = (flow: FakeFlow) =>
   flow.events.flatMap((event) => (event.type === 'pea-ready' ? `${event.pea} ${event.incarnation}` : []))
 
@@ -16,7 +21,7 @@ it('restarts one Pea after another: the next one once the new one is ready', asy
   let isWaiting = false
   const flow = await open({ ignores: (pea, { type }) => pea === 'b/0' && type === 'wire' && isWaiting })
   isWaiting = true
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   await settle()
   expect(phasesOf(flow)).toMatchObject({ 'b/0': 'starting', 'b/1': 'ready' })
   expect(flow.sentTo('a/0', 'leaving')).toEqual([{ type: 'leaving', peer: 'b/0', incarnation: 1 }])
@@ -33,7 +38,7 @@ it('restarts one Pea after another: the next one once the new one is ready', asy
 
 it('asks a Pea to end only once its senders have nothing there and it is idle', async () => {
   const flow = await open({ ignores: (_, { type }) => type === 'leaving' || type === 'drain' }, 1)
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   await settle()
   flow.report({ type: 'left', pea: 'a/0', peer: 'b/0' })
   await settle()
@@ -45,7 +50,7 @@ it('asks a Pea to end only once its senders have nothing there and it is idle', 
 
 it('does not restart a Pea twice that dies while it leaves, and counts that death', async () => {
   const flow = await open({ ignores: (_, { type }) => type === 'leaving' }, 1)
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   flow.processOf('b/0')?.exit(1)
   await settle()
   flow.report({ type: 'left', pea: 'a/0', peer: 'b/0' })
@@ -60,7 +65,7 @@ it('waits for a Pea that is starting again already', async () => {
   isWaiting = true
   flow.processOf('b/0')?.exit(1)
   await settle()
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   await settle()
   expect(phasesOf(flow)).toMatchObject({ 'b/0': 'starting' })
   flow.report({ type: 'ready', pea: 'b/0', incarnation: 2 })
@@ -73,7 +78,7 @@ it('rejects with the error of a new Pea that is not ready, names it, and leaves 
   const failLaunch: FakeFlowOptions['failLaunch'] = () => (isBroken ? new Error('no memory') : undefined)
   const flow = await open({ failLaunch })
   isBroken = true
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   await expect(restarted).rejects.toThrow('no memory')
   isBroken = false
   expect(phasesOf(flow)).toMatchObject({ 'b/1': 'ready' })
@@ -87,7 +92,7 @@ it('launches a Pea that was lost', async () => {
   flow.processOf('b/0')?.exit(1)
   await settle()
   expect(phasesOf(flow)).toMatchObject({ 'b/0': 'lost' })
-  await restartPod({ supervisor: flow.supervisor, pod: 'b', signal: never })
+  await restartPod({ ...partsOf(flow), pod: 'b', signal: never })
   expect(phasesOf(flow)).toMatchObject({ 'b/0': 'ready' })
   await flow.supervisor.stop([...flow.supervisor.peas.values()])
   expect(flow.processes.filter(({ isRunning }) => isRunning)).toEqual([])
@@ -96,7 +101,7 @@ it('launches a Pea that was lost', async () => {
 it('lets a Pea stay that leaves when the Flow is stopped', async () => {
   const flow = await open({ ignores: (_, { type }) => type === 'drain' }, 1)
   const controller = new AbortController()
-  const restarted = restartPod({ supervisor: flow.supervisor, pod: 'b', signal: controller.signal })
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: controller.signal })
   await settle()
   controller.abort()
   await expect(restarted).rejects.toMatchObject({ code: 'LAUNCH_STOPPING' })
@@ -129,4 +134,43 @@ it('tells a Pea at once to stop that the Flow has asked to end', async () => {
   pea?.apply({ type: 'stop', grace: 60_000 })
   flow.report({ type: 'leaving', pea: 'b/0', incarnation: 1 })
   expect([flow.sentTo('b/0', 'stop').length, flow.sentTo('a/0', 'leaving').length]).toEqual([1, 0])
+})
+
+describe('a Pea that joins', () => {
+  const joining = (replicas: number) => {
+    const plan = planOf(replicas)
+    return { ...plan, peas: plan.peas.map((pea) => (pea.pod === 'c' ? { ...pea, expects: 2 } : pea)) }
+  }
+
+  it('is restarted once no request is in flight', async () => {
+    const flow = new FakeFlow(joining(2), { ignores: (pea, { type }) => pea === 'b/1' && type === 'drain' })
+    await flow.start()
+    const restarted = restartPod({ ...partsOf(flow), pod: 'c', signal: never })
+    await settle()
+    expect([flow.sentTo('gateway', 'pause').length, flow.processOf('c/0')?.stops]).toEqual([1, []])
+    flow.report({ type: 'idle', pea: 'b/1' })
+    await restarted
+    expect(livesOf(flow).at(-1)).toBe('c/0 2')
+    expect([
+      partsOf(flow).gateway.pauses.size,
+      flow.sent.findLast(({ pea }) => pea === 'gateway')?.message.type,
+    ]).toEqual([0, 'wire'])
+  })
+
+  it('is not restarted if requests take too long, and they go on', async () => {
+    const plan = joining(1)
+    const options = { ...plan.options, timeoutRequest: -4_990 }
+    const flow = new FakeFlow({ ...plan, options }, { ignores: (_, { type }) => type === 'drain' })
+    await flow.start()
+    const restarted = restartPod({ ...partsOf(flow), pod: 'c', signal: never })
+    await expect(restarted).rejects.toMatchObject({ code: 'LAUNCH_NOT_DRAINED' })
+    expect([partsOf(flow).gateway.pauses.size, flow.processOf('c/0')?.stops]).toEqual([0, []])
+  })
+
+  it('stops as it is when it was asked to by something else', async () => {
+    const flow = new FakeFlow(joining(1))
+    await flow.start()
+    flow.report({ type: 'leaving', pea: 'c/0', incarnation: 1 })
+    expect([flow.sentTo('c/0', 'stop').length, flow.sentTo('b/0', 'leaving')]).toEqual([1, []])
+  })
 })
