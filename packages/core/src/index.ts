@@ -51,8 +51,8 @@ export type {
   PeaRole,
   PodPlan,
 } from './plan/plan.ts'
-export type { Restarts } from './plan/restart-policy.ts'
-export { allowRestart } from './plan/restart-policy.ts'
+export type { Restart, Restarts, UnexpectedEnd } from './plan/restart-policy.ts'
+export { NO_RESTARTS, nextRestart } from './plan/restart-policy.ts'
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'

@@ -66,7 +66,7 @@ async function answersDuring(running: Running, changes: Promise<unknown>): Promi
   return next
 }
 
-const lasting = { restart: { policy: 'on_failure', max: 1_000, window: 60_000 }, retries: 20 } as const
+const lasting = { retries: 20 } as const
 const work = { uses: './slow.mjs', with: { milliseconds: 1 } }
 
 /** Heads and tails come and go with the number of replicas of some of these, and the roles of sockets with that of others. */
@@ -107,8 +107,8 @@ test.each(flows)(
         expect(await answersDuring(running, made)).toBeGreaterThanOrEqual(100)
         await made
       }),
-      { numRuns: Number(process.env.RUNS ?? 3) },
+      { numRuns: 3 },
     )
   },
-  580_000,
+  120_000,
 )

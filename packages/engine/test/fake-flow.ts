@@ -51,6 +51,7 @@ export class FakeFlow {
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
       executors: {},
+      firstStarts: 5,
       violations: new Violations({ onLog: () => {}, onEvent: (event) => this.events.push(event) }),
       onLog: () => {},
       onEvent: (event) => this.events.push(event),

@@ -68,7 +68,7 @@ test.each([
     const ids = Array.from({ length: replicas }, (_, index) => `work/${index}`)
     const life = (id: string) => [
       { type: 'pea-leaving', pea: id, incarnation: 1 },
-      { type: 'pea-exited', pea: id, incarnation: 1, expected: true, exit: expect.objectContaining({ code: 0 }) },
+      { type: 'pea-exited', pea: id, incarnation: 1, expected: true, exit: expect.objectContaining({ code: 0 }), restartIn: 0 },
       { type: 'pea-launched', pea: id, incarnation: 2 },
       { type: 'pea-ready', pea: id, incarnation: 2 },
       { type: 'pea-restarted', pea: id, incarnation: 2 },

@@ -67,6 +67,7 @@ export function specOf(flow: FlowOf, id: string, port: number): PeaSpec {
     with: {},
     concurrency: 1,
     timeoutReady: 10_000,
+    timeoutAlive: 5_000,
     restart: { policy: 'on_failure', max: 5, window: 60_000 },
     control: { mode: 'CONNECT', host: '127.0.0.1', port },
     flow: 'test',

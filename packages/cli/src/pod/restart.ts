@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
-  allowRestart,
   FlowError,
+  NO_RESTARTS,
+  nextRestart,
   type PeaExit,
   type PeaHandle,
   type PeaLauncher,
@@ -75,14 +77,19 @@ async function answered({ spec, exited }: PeaHandle, signal: AbortSignal): Promi
 
 async function restartUntilStopped(handle: PeaHandle, options: RestartOptions): Promise<void> {
   const { screen, stop } = options
-  let restarts: Restarts = []
+  let restarts: Restarts = NO_RESTARTS
   for (let running = handle; ; ) {
+    const launchedAt = performance.now()
     const exit = await running.exited
     if (stop.aborted) return
-    screen.event({ type: 'pea-exited', pea: handle.spec.id, incarnation: 1, expected: false, exit })
-    const allowed = allowRestart(handle.spec.restart, restarts, performance.now())
-    if (allowed === undefined) return
-    restarts = allowed
+    const now = performance.now()
+    const next = nextRestart(handle.spec.restart, restarts, { now, healthyFor: now - launchedAt })
+    const event = { type: 'pea-exited', pea: handle.spec.id, incarnation: 1, expected: false, exit } as const
+    screen.event({ ...event, restartIn: next?.pause })
+    if (next === undefined) return
+    restarts = next.restarts
+    await delay(next.pause, undefined, { signal: stop }).catch(() => {}) // aborted
+    if (stop.aborted) return
     running = await launch(handle.spec, options)
   }
 }

@@ -64,7 +64,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     side: sideBranch || undefined,
     keyFile: key,
     insecure: flags.insecure || undefined,
-    restart: { policy: flags.restart, max: restartMax, window: restartWindow },
+    restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }
 

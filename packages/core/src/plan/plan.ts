@@ -65,6 +65,8 @@ export interface PeaPlan {
   readonly prefetch?: number | undefined
   /** Milliseconds from launch until the Pea must be ready. */
   readonly timeoutReady: number
+  /** Milliseconds for which the Pea may show no sign of life until it is replaced. */
+  readonly timeoutAlive: number
   /** Milliseconds that a call of the executor may take. */
   readonly timeoutRequest?: number | undefined
   readonly restart: RestartPolicy

@@ -39,8 +39,12 @@ const spec = fc.record(
     concurrency: count,
     prefetch: count,
     timeoutReady: count,
+    timeoutAlive: count,
     timeoutRequest: count,
-    restart: fc.record({ policy: fc.constantFrom('on_failure', 'never'), max: count, window: count }),
+    restart: fc.record(
+      { policy: fc.constantFrom('on_failure', 'never'), max: count, window: count },
+      { requiredKeys: ['policy', 'window'] },
+    ),
     workspace: text,
     container: json,
     side: fc.constant(true),
@@ -58,7 +62,7 @@ const spec = fc.record(
   {
     requiredKeys: [
       ...(['id', 'pod', 'role', 'replicaId', 'replicas', 'runtime', 'host', 'expects', 'uses', 'with'] as const),
-      ...(['concurrency', 'timeoutReady', 'restart', 'inputs', 'outputs', 'control'] as const),
+      ...(['concurrency', 'timeoutReady', 'timeoutAlive', 'restart', 'inputs', 'outputs', 'control'] as const),
       ...(['flow', 'flowId', 'incarnation', 'directory'] as const),
     ],
   },

@@ -17,6 +17,12 @@ const STOP_GRACE = 5_000
 /** Milliseconds that a Pea may take to confirm that it has released the Flow. */
 const RELEASE_TIMEOUT = 1_000
 
+/** Options of one adoption. */
+export interface AdoptOptions extends LaunchOptions {
+  /** Called when the Pea is connected again. */
+  readonly onReconnect?: (() => void) | undefined
+}
+
 /**
  * Makes an external Pea serve this Flow: dials its control port, checks that it is the right Pea, and sends it its entry
  * of the plan. Its "exit" is that it no longer serves the Flow; its process goes on.
@@ -28,10 +34,10 @@ const RELEASE_TIMEOUT = 1_000
 export async function adoptPea(
   spec: PeaSpec,
   server: Pick<ControlServer, 'attach'>,
-  { signal }: LaunchOptions,
+  { signal, onReconnect = () => undefined }: AdoptOptions,
 ): Promise<PeaHandle> {
   await checkPea(spec, signal)
-  const relay = await relayControl(spec, server)
+  const relay = await relayControl(spec, { server, onReconnect })
   const release = async (): Promise<PeaExit> => {
     relay.send({ type: 'release' })
     await waitFor(relay.ended, { timeout: RELEASE_TIMEOUT })

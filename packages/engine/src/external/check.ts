@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec, toAddress } from '@peaflow/core'
 import { PROTOCOL, pingPea } from '@peaflow/protocol'
 
 /** Milliseconds that an external Pea may take to answer. */
 const PING_TIMEOUT = 5_000
-
-/** Milliseconds between two attempts to reach one that is away. */
-const RETRY_INTERVAL = 10_000
 
 /**
  * Checks that an external Pea answers at its control port, and that it is the right one.
@@ -28,19 +24,6 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
   throw new FlowError('LAUNCH_OTHER_PEA', `the Pea at ${where} is "${pea}", not "${id}"`, {
     hint: `Start it there with --name ${pod}, or give "${pod}" the port_control of its own Pea`,
   })
-}
-
-/** Tries to reach an external Pea now and then. Resolves with `true` once it answers, with `false` when the signal aborts. */
-export async function awaitPea(spec: PeaSpec, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
-    await delay(RETRY_INTERVAL, undefined, { signal }).catch(() => {}) // aborted
-    const isThere = await checkPea(spec, signal).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return !signal.aborted
-  }
-  return false
 }
 
 /** A Pea and its machine, in the names that the Flow gives them. */

@@ -1,6 +1,6 @@
-import { type Executor, FlowError, type LaunchOptions, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import { type Executor, FlowError, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
 import { derivePeaKey } from '@peaflow/protocol'
-import { adoptPea } from '../external/adopt.ts'
+import { type AdoptOptions, adoptPea } from '../external/adopt.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
 import type { Settings } from './settings.ts'
@@ -24,10 +24,11 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
 }
 
 /** Launches a Pea with the launcher of its runtime. An external Pea is adopted instead. */
-export async function launchPea(spec: PeaSpec, settings: Settings, options: LaunchOptions): Promise<PeaHandle> {
+export async function launchPea(spec: PeaSpec, settings: Settings, options: AdoptOptions): Promise<PeaHandle> {
   if (spec.external) return await adoptPea(spec, settings.control, options)
   const executor = findExecutor(spec, settings.executors)
-  return await findLauncher(spec, settings.launchers).launch(spec, { ...options, executor })
+  const { signal, onLog, onProgress } = options
+  return await findLauncher(spec, settings.launchers).launch(spec, { signal, onLog, onProgress, executor })
 }
 
 /**

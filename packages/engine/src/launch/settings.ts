@@ -6,6 +6,9 @@ import type { Executors, Launchers, StartOptions } from './options.ts'
 import type { Sharing } from './sharing.ts'
 import { Violations } from './violations.ts'
 
+/** How many lives of a Pea that was never ready may end until its start fails, by default. */
+const FIRST_STARTS = 5
+
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
   /** The name of the Flow. */
@@ -21,6 +24,8 @@ export interface Settings {
   readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
   readonly executors: Executors
+  /** How many lives of a Pea that was never ready may end until its start fails. */
+  readonly firstStarts: number
   /** What was dropped because it breaks the protocol. */
   readonly violations: Violations
   readonly onLog: (line: FlowLogLine) => void
@@ -32,9 +37,11 @@ export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
 ): Omit<Settings, 'flowId' | 'keys' | 'control' | 'sharing'> {
-  const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
+  const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
+  const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
-  return { flow: plan.flow, directory, launchers, executors, violations: new Violations(listeners), ...listeners }
+  const chosen = { flow: plan.flow, directory, launchers, executors, firstStarts }
+  return { ...chosen, violations: new Violations(listeners), ...listeners }
 }
 
 function workingFolder(): string {

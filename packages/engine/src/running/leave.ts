@@ -1,7 +1,7 @@
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { sendersOf } from '../plan/neighbours.ts'
-import { isRunning, type Leave } from '../supervise/state.ts'
+import { isRunning, isUnavailable, type Leave } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drainPea } from './drain.ts'
@@ -51,7 +51,7 @@ export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea):
 /** Resolves when no sender of a Pea has anything unsettled there. It was told, or will be when it is wired. */
 async function askSenders(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
   const senders = sendersOf(supervisor.plan, pea.id).flatMap((id) => supervisor.peas.get(id) ?? [])
-  const able = senders.filter(({ state }) => state.phase !== 'lost' && isRunning(pea.state))
+  const able = senders.filter(({ state }) => !isUnavailable(state) && isRunning(pea.state))
   await Promise.all(
     able.map((sender) => {
       const question = sender.leavings.get(pea.id) ?? new Question<void>()

@@ -12,6 +12,8 @@ export interface FlowStatus {
   readonly flow: string
   /** Requests that were sent and are not answered. */
   readonly inFlight: number
+  /** Requests, and streams of them, that wait until the Flow takes more. */
+  readonly waiting: number
   /** Messages that the Flow itself has dropped because they break the protocol, at its control socket. */
   readonly dropped: number
   /** What is being changed; `undefined` if nothing is. */
@@ -29,16 +31,26 @@ export type FlowChange =
 export interface FlowPeaStatus {
   readonly id: string
   readonly pod: string
+  /** The name of its launcher. */
+  readonly runtime: string
+  /** The id of its process, if it has one of its own on this machine. */
+  readonly pid?: number | undefined
+  /** The id of its container. */
+  readonly container?: string | undefined
   readonly phase: PeaPhase
   /** Counts its launches, from 1. */
   readonly incarnation: number
+  /** How often it was started again because it had ended by itself. */
+  readonly restarts: number
+  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
+  readonly dropped: number | null
+  /** Requests that it has received and not settled; `null` if it does not answer. */
+  readonly held: number | null
   /**
    * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
    * them with a comma between; `null` if it has opened nothing.
    */
   readonly address: string | null
-  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
-  readonly dropped: number | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -49,7 +61,7 @@ const STATUS_TIMEOUT = 500
 /** What a status is made of. */
 export interface StatusSources {
   readonly supervisor: Supervisor
-  readonly gateway: Pick<Gateway, 'inFlight'>
+  readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
   readonly drops: Pick<Drops, 'count'>
   readonly change?: FlowChange | undefined
 }
@@ -59,13 +71,27 @@ export async function askStatus({ supervisor, gateway, drops, change }: StatusSo
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
-    const { incarnation, plan } = pea.state
-    const phase = phaseOf(pea.state)
-    const dropped = report?.dropped ?? null
-    return { id: pea.id, pod: plan.pod, phase, incarnation, address: addressOf(pea.state), dropped, report }
+    return { ...describePea(pea), dropped: report?.dropped ?? null, held: report?.held ?? null, report }
   })
-  const { inFlight } = gateway
-  return { flow: supervisor.plan.flow, inFlight, dropped: drops.count, change, peas: await Promise.all(answers) }
+  const { inFlight, backlog: waiting } = gateway
+  const known = { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, change }
+  return { ...known, peas: await Promise.all(answers) }
+}
+
+/** What is known of a Pea without asking it. */
+function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 'held' | 'dropped'> {
+  const { plan, incarnation, restarts } = state
+  return {
+    id,
+    pod: plan.pod,
+    runtime: plan.runtime,
+    ...(handle?.pid !== undefined && { pid: handle.pid }),
+    ...(handle?.container !== undefined && { container: handle.container }),
+    phase: phaseOf(state),
+    incarnation,
+    restarts: restarts.count,
+    address: addressOf(state),
+  }
 }
 
 function addressOf(state: PeaState): string | null {

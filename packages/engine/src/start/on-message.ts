@@ -19,9 +19,16 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
-  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  bound: ({ supervisor }, { pea, incarnation, ports, protocol, reconnected }) => {
+    const sender = supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'bound', ports, protocol })
+    if (reconnected) sender?.apply({ type: 'reconnected' })
+  },
+  ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
+    if (heartbeat) supervisor.onAlive({ pea, incarnation })
+  },
+  alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   left: ({ supervisor }, { pea, peer }) => supervisor.peas.get(pea)?.leavings.get(peer)?.answer(),
   leaving: ({ supervisor }, { pea: id, incarnation }) => {
@@ -29,7 +36,10 @@ const HANDLERS: Handlers = {
     if (pea !== undefined) void leaveByItself(supervisor, pea)
   },
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
-  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
+  fatal: ({ supervisor }, { pea, incarnation, error }) => {
+    const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'fatal', error })
+  },
   stuck: ({ supervisor }, { pea, peer, incarnation }) => {
     const plan = supervisor.peas.get(pea)?.plan
     if (plan !== undefined && receiversOf(plan).includes(peer))

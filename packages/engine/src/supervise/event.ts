@@ -17,11 +17,13 @@ export type PeaEvent =
   /** The ports that it dials are known, or have changed. */
   | { readonly type: 'wired'; readonly wire: Wire }
   /** It reported that it is ready. */
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly now: number }
+  /** It connected to the Flow again: what it was sent meanwhile may be lost. */
+  | { readonly type: 'reconnected' }
   /** It reported that it cannot go on. */
   | { readonly type: 'fatal'; readonly error: WireError }
   /** This incarnation gets nowhere and has to end. */
-  | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' }
+  | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' | 'silent' }
   /** The Flow has another plan for it. */
   | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now: number }
   /** Its senders are to be told that it leaves, or `undefined`: that it stays after all. */
@@ -37,8 +39,10 @@ export type PeaEvent =
 export type PeaCommand =
   /** Launch the current incarnation. */
   | { readonly type: 'launch' }
-  /** Feed the event `launch`. */
-  | { readonly type: 'relaunch' }
+  /** Feed the event `launch` after a pause, in milliseconds. */
+  | { readonly type: 'relaunch'; readonly pause: number }
+  /** Do not wait for the end of the pause. */
+  | { readonly type: 'end-pause' }
   /** End its process, or the wait for it, at once. */
   | { readonly type: 'kill' }
   /** Ask its process to end, and end it after the grace period. */
@@ -47,8 +51,6 @@ export type PeaCommand =
   | { readonly type: 'replace' }
   /** Stop the watch over the time in which it has to be ready. */
   | { readonly type: 'stop-watch' }
-  /** Wait until an external Pea answers again, then launch it. */
-  | { readonly type: 'await-return' }
   /** Its ports are open. */
   | { readonly type: 'settle-bound' }
   | { readonly type: 'settle-ready' }
@@ -64,12 +66,16 @@ export type PeaCommand =
   | { readonly type: 'send-wiring' }
   /** Send it and its peers their sockets where these have changed. */
   | { readonly type: 'wire-peers' }
+  /** It holds no request: callers that wait until it does not need not wait for it. */
+  | { readonly type: 'settle-idle' }
   /** Send its peers their sockets again, which makes them forget that it was lost. */
   | { readonly type: 'remind-peers' }
-  /** Tell its senders, and its other peers if it is lost, how it ended; then wire them. */
-  | { readonly type: 'announce-exit'; readonly isLost: boolean }
+  /** Tell its senders, and its other peers if it is unavailable, how it ended; then wire them. */
+  | { readonly type: 'announce-exit' }
   /** Tell its senders whether it is leaving. */
   | { readonly type: 'announce-leave' }
+  /** Send it everything again that may have been lost on its old connection. */
+  | { readonly type: 'send-state' }
   /** Ask it again for what its last incarnation has not answered. */
   | { readonly type: 'repeat-questions' }
   | { readonly type: 'emit'; readonly event: FlowEvent }

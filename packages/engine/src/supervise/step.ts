@@ -1,4 +1,4 @@
-import { hasOwnNetwork, type PeaPlan, type SharedFolder } from '@peaflow/core'
+import { hasOwnNetwork, NO_RESTARTS, type PeaPlan, type SharedFolder } from '@peaflow/core'
 import { PROTOCOL } from '@peaflow/protocol'
 import { foldersOf } from '../plan/settle.ts'
 import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
@@ -7,6 +7,8 @@ import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
 import {
+  DEGRADED_AFTER,
+  exitOf,
   isBeingReplaced,
   isRunning,
   isWatched,
@@ -29,9 +31,11 @@ export function step(state: PeaState, event: PeaEvent): Step {
 
 const TRANSITIONS: Transitions = {
   launch: (state, { now }) => {
-    if (state.phase !== 'ended' && state.phase !== 'lost') return stay(state)
-    if (state.isStopping) return stay(state, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
-    const returned = state.phase === 'lost' ? { wasLost: true, restarts: [] } : {}
+    if (!isDown(state)) return stay(state)
+    if (state.isStopping) {
+      const ended = { ...knownOf(state), phase: 'ended', exit: exitOf(state) } as const
+      return stay(ended, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
+    }
     const { plan, incarnation } = state
     const next = { incarnation: incarnation + 1, readyBy: now + plan.timeoutReady, wire: launchWire(plan) }
     return {
@@ -40,7 +44,7 @@ const TRANSITIONS: Transitions = {
         leaves: undefined,
         finalError: undefined,
         killReason: undefined,
-        ...returned,
+        ...(state.phase === 'lost' && { restarts: NO_RESTARTS, failures: DEGRADED_AFTER }),
         phase: 'launching',
         ...next,
         reportedPorts: undefined,
@@ -83,20 +87,22 @@ const TRANSITIONS: Transitions = {
     return { state: { ...state, wire, open, isWired: true }, commands: [{ type: 'send-wiring' }] }
   },
 
-  ready: (state) => {
+  ready: (state, { now }) => {
     if (state.phase !== 'starting' || state.open === undefined) return stay(state)
     const { readyBy: _, open, ...starting } = state
     return {
-      state: { ...starting, open, phase: 'ready', wasReady: true, wasLost: false },
+      state: { ...starting, open, phase: 'ready', readyAt: now, wasReady: true, failures: 0 },
       commands: readyCommands(state),
     }
   },
+
+  reconnected: (state) => stay(state, ...(isRunning(state) ? [{ type: 'send-state' } as const] : [])),
 
   fatal: (state, { error }) => {
     if (state.phase === 'lost') return stay(state)
     const settle = { type: 'settle-final-error' } as const
     // A start that fails is not worth waiting for.
-    const isDoomed = !state.wasReady && state.phase !== 'ended'
+    const isDoomed = !state.wasReady && (state.phase === 'launching' || isRunning(state))
     return { state: { ...state, finalError: error }, commands: isDoomed ? [settle, { type: 'kill' }] : [settle] }
   },
 
@@ -125,8 +131,12 @@ const TRANSITIONS: Transitions = {
 
   exited: (state, event) => {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
-    return hasProcess ? onExited(knownOf(state), event) : stay(state)
+    return hasProcess ? onExited(state, event) : stay(state)
   },
+}
+
+function isDown({ phase }: PeaState): boolean {
+  return phase === 'ended' || phase === 'pausing' || phase === 'lost'
 }
 
 function replace(known: Known): Step {

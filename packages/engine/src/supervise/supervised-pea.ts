@@ -1,4 +1,4 @@
-import type { PeaPlan, StopOptions } from '@peaflow/core'
+import type { PeaHandle, PeaPlan, StopOptions } from '@peaflow/core'
 import type { PeaStatus } from '@peaflow/protocol'
 import { type Deferred, defer } from '../async/deferred.ts'
 import { Question } from '../async/question.ts'
@@ -11,7 +11,7 @@ import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess, type ProcessEnd } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
 import { toLaunchError, toStartError } from './start-error.ts'
-import { inProcess, isWatched, knownOf, type PeaState, unlaunched } from './state.ts'
+import { inProcess, isRunning, isWatched, knownOf, type PeaState, unlaunched } from './state.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
@@ -44,10 +44,11 @@ export class SupervisedPea {
   #successor: { readonly after: number; readonly ready: Deferred<void> } | undefined
   #process = new PeaProcess()
   #stopWatch: () => void = () => {}
+  #pause: NodeJS.Timeout | undefined
 
-  constructor(plan: PeaPlan, perform: Perform) {
+  constructor(plan: PeaPlan, { firstStarts }: Pick<Settings, 'firstStarts'>, perform: Perform) {
     this.id = plan.id
-    this.#state = unlaunched(plan)
+    this.#state = unlaunched(plan, firstStarts)
     this.#perform = perform
   }
 
@@ -57,6 +58,11 @@ export class SupervisedPea {
 
   get plan(): PeaPlan {
     return this.#state.plan
+  }
+
+  /** Its process or container, as its launcher returned it; `undefined` if it has none. */
+  get handle(): PeaHandle | undefined {
+    return isRunning(this.#state) ? this.#process.handle : undefined
   }
 
   /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
@@ -89,13 +95,13 @@ export class SupervisedPea {
   async launch(settings: Settings, readyLimit: () => number): Promise<void> {
     const process = new PeaProcess()
     this.#process = process
-    if (this.#state.wasLost) this.ended = defer()
     this.#finalError = defer()
     this.#stopWatch = watchReadyLimit(readyLimit, () => this.apply({ type: 'kill', reason: 'late' }))
     const { plan, incarnation } = this.#state
     const launch = { spec: toSpec(plan, incarnation, settings), folders: foldersOf(plan) }
     const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
+      onReconnect: () => this.apply({ type: 'reconnected' }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
     this.#stopWatch()
@@ -103,13 +109,18 @@ export class SupervisedPea {
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }
 
-  /** Waits until an external Pea that was lost answers again: its machine was away, or it was started again. */
-  async awaitReturn(settings: Settings): Promise<void> {
-    const { plan, incarnation, isStopping } = this.#state
-    this.#process = new PeaProcess()
-    const isBack = !isStopping && (await this.#process.awaitReturn(toSpec(plan, incarnation, settings)))
-    if (isBack) this.apply({ type: 'launch', now: performance.now() })
-    else this.ended.resolve()
+  /** Launches it again after a pause, in milliseconds. Another call replaces the pause. */
+  relaunch(pause: number): void {
+    clearTimeout(this.#pause)
+    const launch = () => this.apply({ type: 'launch', now: performance.now() })
+    if (pause === 0) launch()
+    else this.#pause = setTimeout(launch, pause)
+  }
+
+  /** Launches it at once if it has no process, also after it was lost. */
+  startAgain(): void {
+    if (this.#state.phase === 'lost') this.ended = defer()
+    this.relaunch(0)
   }
 
   kill(): void {
@@ -153,8 +164,12 @@ export class SupervisedPea {
     this.bound.reject(error)
     this.#ready.reject(error)
     this.#successor?.ready.reject(error)
-    this.idle.answer()
-    for (const question of [...this.pauses.values(), ...this.leavings.values()]) question.answer()
+    this.settleQuestions()
+  }
+
+  /** Answers what callers wait for that need not wait for it any longer. */
+  settleQuestions(): void {
+    for (const question of [this.idle, ...this.pauses.values(), ...this.leavings.values()]) question.answer()
   }
 
   #failSuccessor(

@@ -5,7 +5,7 @@ import { withProofs } from '../control/link-proofs.ts'
 import { receiversOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
-import { isRunning, openOf, type PeaState } from './state.ts'
+import { isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import type { SupervisedPea } from './supervised-pea.ts'
 
 type Peas = ReadonlyMap<string, SupervisedPea>
@@ -19,7 +19,10 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
     return peer && openOf(peer.state)
   })
   if (state.isWired && isDeepStrictEqual(after, before)) return undefined
-  const isLost = (peer: string) => peas.get(peer)?.state.phase === 'lost'
+  const isLost = (id: string) => {
+    const peer = peas.get(id)
+    return peer !== undefined && isUnavailable(peer.state)
+  }
   const change = { before, after }
   // A Pea that binds needs the secrets of its links before the first peer dials it.
   const isDialled = !state.isWired && [...after.inputs, ...after.outputs].some(({ mode }) => mode === 'BIND')
@@ -36,20 +39,38 @@ export function wiringMessages(
 ): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
   const wire = withProofs(wireInside(plan, state.wire), { id: plan.id, incarnation: state.incarnation }, keys)
-  const peers = peersOf(plan, peas)
-  const lost = peers.filter((peer) => peer.state.phase === 'lost')
-  const leaving = peers.filter((peer) => peer.state.leaves !== undefined && receiversOf(plan).includes(peer.id))
+  const receivers = receiversOf(plan)
+  const isLeavingReceiver = (peer: PeaState) => peer.leaves !== undefined && receivers.includes(peer.plan.id)
   return [
     { type: 'wire', ...wire },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
-    ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
-    ...leaving.map((peer) => leaveNotice(peer.state)),
+    ...noticesOf(plan, peas).filter(({ type }) => type === 'lost'),
+    ...peersOf(plan, peas).flatMap(({ state }) => (isLeavingReceiver(state) ? leaveNotice(state) : [])),
   ]
 }
 
 /** What the senders of a Pea are told about whether it is leaving. */
 export function leaveNotice({ plan, incarnation, leaves }: PeaState): FlowMessage {
   return { type: 'leaving', peer: plan.id, incarnation: leaves === undefined ? 0 : incarnation }
+}
+
+/**
+ * What else a Pea is told that may have missed it: which incarnations of its peers have ended, and that it is to answer
+ * once it holds no request. It is told of an end that it knows of without effect.
+ */
+export function pendingMessages({ state, plan, idle }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
+  const gone = noticesOf(plan, peas).filter(({ type }) => type === 'gone')
+  return idle.isOpen && state.phase === 'ready' ? [...gone, { type: 'drain' }] : gone
+}
+
+type ExitMessage = Extract<FlowMessage, { type: 'gone' | 'lost' }>
+
+/** How the last incarnations of the peers of a Pea ended. */
+function noticesOf(plan: PeaPlan, peas: Peas): readonly ExitMessage[] {
+  return peersOf(plan, peas).flatMap(({ state }): readonly ExitMessage[] => {
+    const notice = toExitNotice(state)
+    return notice === undefined ? [] : [{ type: isUnavailable(state) ? 'lost' : 'gone', ...notice }]
+  })
 }
 
 /** The Peas that a Pea has a link to, in either direction. */

@@ -9,6 +9,7 @@ export interface SharedSettings {
   readonly concurrency: number
   readonly scheduling: Scheduling
   readonly timeoutReady: number
+  readonly timeoutAlive: number
   readonly restart: RestartPolicy
   readonly retries: number
   readonly prefetch?: number | undefined
@@ -32,7 +33,7 @@ export interface FlowSettings {
   readonly shared: SharedSettings
 }
 
-const RESTART: RestartPolicy = { policy: 'on_failure', max: 5, window: 60_000 }
+const RESTART: RestartPolicy = { policy: 'on_failure', window: 60_000 }
 
 const SHARED: SharedSettings = {
   replicas: 1,
@@ -40,6 +41,7 @@ const SHARED: SharedSettings = {
   concurrency: 1,
   scheduling: 'load_balance',
   timeoutReady: 30_000,
+  timeoutAlive: 5_000,
   restart: RESTART,
   retries: 1,
   pull: 'missing',
@@ -62,10 +64,10 @@ export function flowSettings(options: FlowOptions): FlowSettings {
   }
 }
 
-/** A restart policy with every field. */
+/** A restart policy with every default filled in. */
 export function fullRestart(restart: Restart | undefined, fallback: RestartPolicy = RESTART): RestartPolicy {
   if (restart === undefined) return fallback
   if (typeof restart === 'string') return { ...RESTART, policy: restart }
-  const { policy = RESTART.policy, max = RESTART.max, window = RESTART.window } = restart
-  return { policy, max, window }
+  const { policy = RESTART.policy, max, window = RESTART.window } = restart
+  return { policy, ...(max !== undefined && { max }), window }
 }

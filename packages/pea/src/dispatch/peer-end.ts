@@ -3,7 +3,7 @@ export interface PeerExit {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
-  /** It is not restarted. */
+  /** It is out of service until the next `wire`. */
   readonly isFinal: boolean
 }
 

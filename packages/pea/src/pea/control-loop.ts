@@ -15,6 +15,8 @@ import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
+  /** The Pea becomes ready for the first time, and shows signs of life from now on. */
+  readonly onReady?: (() => void) | undefined
   onStop(): void
   /** The Flow knows that this Pea is leaving. */
   onLeaving(): void
@@ -50,10 +52,13 @@ export class ControlLoop {
   readonly #pauses = new Set<string>()
   /** The peers for which a `left` is due. */
   readonly #leaving = new Set<string>()
-  /** The peers that are not restarted, so that their greeting is not waited for. */
+  /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
+  /** The ports that are open, of its inputs and then its outputs. */
+  #ports: readonly number[] = []
   #isSetUp = false
   #isReadyDue = true
+  #wasReady = false
   #isIdleDue = false
   #state: PeaStatus['state'] = 'starting'
   /** Settles once all messages so far have been handled: wiring takes time. */
@@ -68,7 +73,9 @@ export class ControlLoop {
 
   /** Reports the open ports, and handles the Flow's messages from now on. */
   begin(ports: readonly number[]): void {
-    this.#sendBound(ports)
+    this.#ports = ports
+    this.#sendBound()
+    this.#control.onReconnect?.(() => this.#sendBound({ reconnected: true }))
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
@@ -126,7 +133,8 @@ export class ControlLoop {
     this.#isReadyDue = true
     this.#lost.clear()
     const { ports, isNew } = await this.#dataPlane.wire(message)
-    if (isNew) this.#sendBound(ports)
+    this.#ports = ports
+    if (isNew) this.#sendBound()
     this.progress()
   }
 
@@ -140,15 +148,19 @@ export class ControlLoop {
     this.#dataPlane.edges.onPeerLeaving({ peer, incarnation })
   }
 
-  #sendBound(ports: readonly number[]): void {
-    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports })
+  #sendBound(connected: { readonly reconnected?: true } = {}): void {
+    const identity = identityOf(this.#spec)
+    this.#control.send({ type: 'bound', ...identity, protocol: PROTOCOL, ports: this.#ports, ...connected })
   }
 
   #sendReady(): void {
     const { id: pea, incarnation } = this.#spec
+    const { onReady } = this.#listener
     this.#isReadyDue = false
     this.#state = 'ready'
-    this.#control.send({ type: 'ready', pea, incarnation })
+    this.#control.send({ type: 'ready', pea, incarnation, ...(onReady !== undefined && { heartbeat: true }) })
+    if (!this.#wasReady) onReady?.()
+    this.#wasReady = true
   }
 
   #sendIdle(): void {

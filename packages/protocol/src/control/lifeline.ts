@@ -1,7 +1,7 @@
 /** Milliseconds without a connection to its Flow after which a Pea ends itself. */
 const FLOW_LOSS_TIMEOUT = 15_000
 
-/** Expires when there has been no connection to the Flow for 15 s. */
+/** Expires when there has been no connection for too long. */
 export class Lifeline {
   /** Resolves once the lifeline has expired. Never rejects. */
   readonly expired: Promise<void>
@@ -10,8 +10,15 @@ export class Lifeline {
   #expire: () => void = () => undefined
   #timer: NodeJS.Timeout | undefined
 
-  /** Starts disconnected: expires unless a connection opens in time. */
-  constructor() {
+  readonly #timeout: number
+
+  /**
+   * Starts disconnected: expires unless a connection opens in time.
+   *
+   * @param timeout - milliseconds; 15 s, by default
+   */
+  constructor(timeout = FLOW_LOSS_TIMEOUT) {
+    this.#timeout = timeout
     this.expired = new Promise((resolve) => {
       this.#expire = resolve
     })
@@ -25,6 +32,6 @@ export class Lifeline {
   }
 
   #startTimer(): void {
-    this.#timer ??= setTimeout(this.#expire, FLOW_LOSS_TIMEOUT)
+    this.#timer ??= setTimeout(this.#expire, this.#timeout)
   }
 }

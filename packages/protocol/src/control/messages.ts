@@ -26,11 +26,21 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The Pea has connected again: what either end sent before may be lost. */
+      readonly reconnected?: true | undefined
       /** Shows that the sender has the key of the Pea: 32 hexadecimal digits. */
       readonly proof: string
     }
   /** Its executor is set up, and all of its links are established. */
-  | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
+  | {
+      readonly type: 'ready'
+      readonly pea: string
+      readonly incarnation: number
+      /** It sends `alive` from now on. */
+      readonly heartbeat?: true | undefined
+    }
+  /** A thread of its own shows that it runs, also while its JavaScript is busy: on a connection for that alone. */
+  | { readonly type: 'alive'; readonly pea: string; readonly incarnation: number; readonly proof: string }
   /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
   /** It cannot continue (its executor does not load, a port is taken, …) and exits. */
@@ -92,7 +102,7 @@ export type FlowMessage =
   | { readonly type: 'wire'; readonly inputs: readonly WiredInput[]; readonly outputs: readonly WiredOutput[] }
   /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** A peer ended and is not restarted. What it had not settled goes to other replicas, or fails with its name. */
+  /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }

@@ -62,6 +62,7 @@ const isSpec = fields({
   concurrency: isCount,
   prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutAlive: isCount,
   timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
   inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -75,8 +76,16 @@ type Fields = Readonly<Record<string, Check>>
  * dropped by the codec.
  */
 const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort), proof: isProof },
-  ready: { pea: isString, incarnation: isCount },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    proof: isProof,
+    reconnected: (value) => isMissing(value) || value === true,
+  },
+  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
   fatal: {
     pea: isString,

@@ -1,6 +1,6 @@
 import { MAX_UNPOOLED_BYTES, releaseBuffer } from '../memory/buffer-pool.ts'
 import { receivePool } from '../memory/pools.ts'
-import { ALL_FLAGS, LONG, LONG_HEADER, SHORT_HEADER } from './frame.ts'
+import { ALL_FLAGS, COMMAND, LONG, LONG_HEADER, MORE, SHORT_HEADER } from './frame.ts'
 import { GREETING_BYTES } from './greeting.ts'
 
 /** Receives what arrives on a connection. Each method returns `false` if the connection must end. */
@@ -18,6 +18,8 @@ const MAX_IMMEDIATE_BYTES = 2 * 1_024 * 1_024
 
 /** How many times as much memory is taken when that is full. The larger it is, the fewer bytes are copied: a third. */
 const GROWTH = 4
+
+const COMMAND_WITH_MORE = COMMAND | MORE
 
 /** All readers share this memory while they do not know the length of the next frame. Nothing stays in it between reads. */
 const shared = Buffer.allocUnsafeSlow(MAX_UNPOOLED_BYTES)
@@ -80,7 +82,7 @@ export class FrameReader {
       return bytes.length
     }
     const length = (flags & LONG) === 0 ? (bytes[at + 1] as number) : readLength(bytes, at + 1)
-    if (flags > ALL_FLAGS || !this.#listener.onHeader(from - at + length)) return undefined
+    if (!areFlags(flags) || !this.#listener.onHeader(from - at + length)) return undefined
     const to = from + length
     if (to <= bytes.length) return this.#listener.onFrame(flags, Buffer.from(bytes.subarray(from, to))) ? to : undefined
     this.#flags = flags
@@ -104,6 +106,11 @@ export class FrameReader {
     this.#hasGreeting = true
     return this.#listener.onGreeting(body)
   }
+}
+
+/** A command is a single frame. */
+function areFlags(flags: number): boolean {
+  return flags <= ALL_FLAGS && (flags & COMMAND_WITH_MORE) !== COMMAND_WITH_MORE
 }
 
 /** A length of eight bytes; infinite if it does not fit in four. */

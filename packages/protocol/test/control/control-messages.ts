@@ -46,6 +46,7 @@ export const spec: PeaSpec = {
   concurrency: 1,
   prefetch: 8,
   timeoutReady: 1_000,
+  timeoutAlive: 5_000,
   timeoutRequest: 1_000,
   restart: { policy: 'on_failure', max: 1, window: 1_000 },
   inputs: [input],
@@ -60,6 +61,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
   {
     bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535], proof: '0f'.repeat(16) },
     ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
+    alive: { type: 'alive', pea: 'encode/0', incarnation: 1, proof: 'ab'.repeat(16) },
     idle: { type: 'idle', pea: 'encode/0' },
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },

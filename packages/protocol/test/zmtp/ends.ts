@@ -29,6 +29,21 @@ export class Recorder implements ConnectionEvents {
   }
 }
 
+/** What a peer of a {@link Guard} has to send first. */
+export const PROOF = Buffer.from('let me in')
+
+/** Knows a peer from the moment on when it sends the proof. */
+export class Guard extends Recorder {
+  override onReady(connection: Connection): void {
+    connection.onMessage = (frames) => {
+      if (frames[0]?.equals(PROOF) !== true) return
+      connection.trust()
+      connection.onMessage = (rest) => this.messages.put(rest)
+      this.ready.put(connection)
+    }
+  }
+}
+
 class Inbox<Item> {
   readonly #items: Item[] = []
   readonly #pending: ((item: Item) => void)[] = []

@@ -56,7 +56,7 @@ export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaL
   return {
     name: 'docker',
     sharesFolder: async (spec, folder, options = {}) => {
-      if (machineOf(spec) !== null || !allowsFolder(spec, folder, userOf(process))) return false
+      if (!spec.image || machineOf(spec) !== null || !allowsFolder(spec, folder, userOf(process))) return false
       const dialled = spec.container?.dockerHost ?? dockerHost
       const acquired = await pool.acquire(dialled, options.signal).catch(() => undefined)
       if (acquired === undefined) return false // the launch says why

@@ -147,6 +147,9 @@ describeDocker('the Docker launcher', { timeout: 60_000 }, () => {
   const ask = (changes: Partial<PeaSpec>) =>
     dockerLauncher().sharesFolder?.(specOf({ image, flow: name, ...changes }), folder)
 
+  beforeAll(async () => {
+    image = await buildTestPeaImage()
+  }, 60_000)
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('shares a folder of this machine, and leaves nothing in it', async () => {
