@@ -47,9 +47,10 @@ export function launchAndRestart(spec: PeaSpec, options: RestartOptions): Restar
 }
 
 /** The spec of a Pea of the plan that opens its control port on this machine. */
-export function toExternalSpec(pea: PeaPlan, { plan, machine, directory }: LocalPod): PeaSpec {
+export function toExternalSpec(pea: PeaPlan, { plan, machine, directory, key, insecure }: LocalPod): PeaSpec {
   const control = { ...pea.control, host: machine.bind }
-  return { ...pea, control, flow: plan.flow, flowId: '0'.repeat(16), incarnation: 1, directory }
+  const trust = { key, security: plan.options.security, ...(insecure && { insecure: true as const }) }
+  return { ...pea, control, flow: plan.flow, flowId: '0'.repeat(16), incarnation: 1, directory, ...trust }
 }
 
 async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOptions): Promise<PeaHandle> {

@@ -21,6 +21,7 @@ export function flatten(spec: PeaSpec): PeaFlags {
     sideBranch: side ?? false,
     key: keyFile,
     insecure: spec.insecure ?? false,
+    security: spec.security ?? 'curve',
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
@@ -64,6 +65,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     side: sideBranch || undefined,
     keyFile: key,
     insecure: flags.insecure || undefined,
+    security: flags.security === 'none' ? 'none' : undefined,
     restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }

@@ -17,6 +17,8 @@ export interface PeaSpec extends PeaPlan {
   readonly key?: string | undefined
   /** For an external Pea: the file that holds its key, if standard input does not bring it. */
   readonly keyFile?: string | undefined
+  /** What it sends over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   /** For an external Pea: it may open ports for other machines without a key. */
   readonly insecure?: true | undefined
 }

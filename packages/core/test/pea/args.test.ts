@@ -58,6 +58,7 @@ const spec = fc.record(
     key: fc.stringMatching(/^[0-9a-f]{64}$/),
     keyFile: text,
     insecure: fc.constant(true),
+    security: fc.constant('none'),
   } satisfies Record<Exclude<keyof PeaSpec, 'env'>, fc.Arbitrary<unknown>>,
   {
     requiredKeys: [

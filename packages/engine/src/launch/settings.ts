@@ -1,9 +1,9 @@
 import { type FlowPlan, workingFolderGone } from '@peaflow/core'
-import type { StartKeys } from '@peaflow/protocol'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 import type { Sharing } from './sharing.ts'
+import type { FlowKeys } from './start-keys.ts'
 import { Violations } from './violations.ts'
 
 /** How many lives of a Pea that was never ready may end until its start fails, by default. */
@@ -16,7 +16,7 @@ export interface Settings {
   /** 16 hexadecimal digits, chosen at random for each start. */
   readonly flowId: string
   /** What the keys of its Peas, and the secrets of its links, are derived from. */
-  readonly keys: StartKeys
+  readonly keys: FlowKeys
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>

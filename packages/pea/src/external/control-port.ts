@@ -39,8 +39,12 @@ export class ControlPort {
   static async open(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
     let control: ControlPort | undefined
     const socket = await openControlListener(target, {
-      onFrame: (frame, peer) => control?.#onFrame(frame, peer),
-      onClosed: (peer) => control?.#onClosed(peer),
+      onFrame: (frame, peer) => {
+        if (control !== undefined) control.#onFrame(frame, peer)
+      },
+      onClosed: (peer) => {
+        if (control !== undefined) control.#onClosed(peer)
+      },
     })
     control = new ControlPort(socket)
     return control

@@ -120,6 +120,11 @@ export type FlowMessage =
   /** Answer `status`. */
   | { readonly type: 'ping' }
   /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
-  | { readonly type: 'adopt'; readonly spec: PeaSpec }
+  | {
+      readonly type: 'adopt'
+      readonly spec: PeaSpec
+      /** Shows that the Flow has the key of the Pod: 32 hexadecimal digits. */
+      readonly proof?: string | undefined
+    }
   /** For an external Pea: leave this Flow at once. */
   | { readonly type: 'release' }

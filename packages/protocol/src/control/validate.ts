@@ -129,7 +129,7 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
   stop: {},
   ping: {},
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec },
+  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
   release: {},
 }
 

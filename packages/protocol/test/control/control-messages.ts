@@ -87,6 +87,6 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     drain: { type: 'drain' },
     stop: { type: 'stop' },
     ping: { type: 'ping' },
-    adopt: { type: 'adopt', spec },
+    adopt: { type: 'adopt', spec, proof: '04'.repeat(16) },
     release: { type: 'release' },
   }
