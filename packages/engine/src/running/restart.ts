@@ -56,7 +56,7 @@ export function checkRestart({ peas }: FlowPlan, pod: string): void {
 
 async function restartPea(options: RestartOptions, pea: SupervisedPea): Promise<void> {
   // One that is not ready is on its way to a new life already; one that was lost gets another.
-  if (pea.state.phase !== 'ready') pea.startAgain()
+  if (pea.state.phase !== 'ready') pea.revive()
   else if (pea.plan.expects === 1) await replace(options, pea)
   else await replaceDrained(options, pea)
   await unlessStopping(pea.untilReady(), options.signal)

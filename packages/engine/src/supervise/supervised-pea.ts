@@ -118,7 +118,7 @@ export class SupervisedPea {
   }
 
   /** Launches it at once if it has no process, also after it was lost. */
-  startAgain(): void {
+  revive(): void {
     if (this.#state.phase === 'lost') this.ended = defer()
     this.relaunch(0)
   }
