@@ -81,6 +81,10 @@ class ExternalPea implements OpenExternalPea {
     this.#adoption?.flush()
   }
 
+  async leave(): Promise<void> {
+    await this.#end({ code: 0 }, async () => await this.#adoption?.leave())
+  }
+
   async stop(): Promise<void> {
     await this.#end({ code: 0 }, async () => await this.#adoption?.stop())
   }

@@ -49,7 +49,7 @@ export class DataPlaneLinks implements GatewayLinks {
       onSweep: () => false,
     })
     const end = () => void this.close()
-    const listener = { onStop: end, onFatal: end, onCancel: () => undefined }
+    const listener = { onStop: end, onFatal: end, onCancel: nothing, onLeaving: nothing }
     this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener })
   }
 

@@ -57,13 +57,13 @@ function describe(error: unknown): string {
   return `${error.message}\n${hint}`
 }
 
-/** The first signal asks the Pea to stop, the second ends the process. */
+/** The first signal asks the Pea to leave its Flow and stop, the second ends the process. */
 function stopOnSignal(pea: OpenPea): void {
   let isAsked = false
   const onSignal = () => {
     if (isAsked) process.exit(130)
     isAsked = true
-    void pea.stop()
+    void pea.leave()
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
 }

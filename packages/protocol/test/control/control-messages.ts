@@ -86,6 +86,8 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
       ],
     },
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
+    leaving: { type: 'leaving', peer: 'rank/0', incarnation: 2 },
+    left: { type: 'left', pea: 'encode/0', peer: 'rank/0' },
     status: {
       type: 'status',
       status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, dropped: 1, uptime: 12 },
