@@ -1,6 +1,7 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
+export { clientKeys, podClientKeys, podKeyPair } from './control/client-keys.ts'
 export {
   decodeControl,
   encodeControl,

@@ -10,7 +10,7 @@ import {
   type PeaSpec,
   type Restarts,
 } from '@peaflow/core'
-import { pingPea } from '@peaflow/protocol'
+import { pingPea, podClientKeys } from '@peaflow/protocol'
 import type { Screen } from '../screen/screen.ts'
 import type { LocalPod } from './local-pod.ts'
 
@@ -69,7 +69,9 @@ async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOp
 
 async function answered({ spec, exited }: PeaHandle, signal: AbortSignal): Promise<void> {
   const { host, port } = spec.control
-  const pinged = pingPea({ host, port, timeout: spec.timeoutReady, signal })
+  const { key, security, timeoutReady: timeout } = spec
+  const curve = key === undefined || security === 'none' ? undefined : podClientKeys(Buffer.from(key, 'hex'))
+  const pinged = pingPea({ host, port, timeout, signal, curve })
   const failed = exited.then((exit) => {
     throw exitedBeforeReady(spec, exit)
   })

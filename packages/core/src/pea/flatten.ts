@@ -4,7 +4,20 @@ import type { PeaSpec } from './spec.ts'
 
 /** Turns a spec into one field per flag. */
 export function flatten(spec: PeaSpec): PeaFlags {
-  const { id, pod, inputs, outputs, control, restart, host, side, key: _key, keyFile, ...same } = spec
+  const {
+    id,
+    pod,
+    inputs,
+    outputs,
+    control,
+    restart,
+    host,
+    side,
+    key: _key,
+    serverKey: _serverKey,
+    keyFile,
+    ...same
+  } = spec
   return {
     ...same,
     ...flattenUses(spec.uses),

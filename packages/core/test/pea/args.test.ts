@@ -56,6 +56,7 @@ const spec = fc.record(
     incarnation: count,
     directory: text,
     key: fc.stringMatching(/^[0-9a-f]{64}$/),
+    serverKey: fc.stringMatching(/^[0-9a-f]{64}$/),
     keyFile: text,
     insecure: fc.constant(true),
     security: fc.constant('none'),

@@ -12,7 +12,7 @@ import {
 } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
 import type { ControlServer } from '../control/server.ts'
-import { nameOf } from './check.ts'
+import { controlKeys, nameOf } from './check.ts'
 
 /** The connection to an external Pea, which is attached to the control channel of the Flow. */
 export interface Relay {
@@ -61,13 +61,13 @@ export async function relayControl(spec: PeaSpec, { server, onReconnect }: Relay
     const message = decodeControl(flowId, frame) as PeaMessage | undefined
     if (message === undefined) return
     answered.resolve(message.type === 'fatal' ? message.error : undefined)
-    if (message?.type === 'ended') end(message.code, message.reason)
+    if (message.type === 'ended') end(message.code, message.reason)
     else attachment.deliver(message)
     if (message.type !== 'status' || !isAsked) return
     isAsked = false
     onReconnect()
   }
-  const target = { ...control, routingId: newRoutingId(spec), silence }
+  const target = { ...control, routingId: newRoutingId(spec), silence, curve: controlKeys(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)

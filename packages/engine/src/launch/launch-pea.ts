@@ -1,5 +1,7 @@
 import { type Executor, FlowError, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import { isLocalHost } from '@peaflow/protocol'
 import { type AdoptOptions, adoptPea } from '../external/adopt.ts'
+import { dialsControlPort } from '../plan/settle.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
 import type { Settings } from './settings.ts'
@@ -7,10 +9,11 @@ import { keyOf } from './start-keys.ts'
 
 /** What a launcher is given for one launch of a Pea. */
 export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
-  const { flow, flowId, directory } = settings
+  const { flow, flowId, directory, security } = settings
   const control =
     pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
   const key = keyOf(pea, incarnation, settings.keys)
+  const serverKey = dialsControlPort(pea) && !isLocalHost(control.host) ? settings.serverKey : undefined
   return {
     ...pea,
     ...launchWire(pea),
@@ -20,6 +23,8 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
     incarnation,
     directory,
     ...(key !== undefined && { key }),
+    ...(serverKey !== undefined && { serverKey }),
+    ...(security !== undefined && { security }),
   }
 }
 
@@ -28,7 +33,8 @@ export async function launchPea(spec: PeaSpec, settings: Settings, options: Adop
   const { onReconnect: _onReconnect, ...launchOptions } = options
   if (spec.external) return await adoptPea(spec, settings.control, options)
   const executor = findExecutor(spec, settings.executors)
-  return await findLauncher(spec, settings.launchers).launch(spec, { ...launchOptions, executor })
+  const launcher = findLauncher(spec, settings.launchers)
+  return await settings.reserve.lend(() => launcher.launch(spec, { ...launchOptions, executor }))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type FlowPlan, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
+import type { DescriptorReserve } from './descriptor-reserve.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 import type { Sharing } from './sharing.ts'
@@ -17,12 +18,18 @@ export interface Settings {
   readonly flowId: string
   /** What the keys of its Peas, and the secrets of its links, are derived from. */
   readonly keys: FlowKeys
+  /** The public key of the control port that containers and other machines dial; absent if it is not encrypted. */
+  readonly serverKey?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
   /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
   readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
+  /** What a launch may use if this process has run out of descriptors. */
+  readonly reserve: Pick<DescriptorReserve, 'lend'>
   readonly executors: Executors
   /** How many lives of a Pea that was never ready may end until its start fails. */
   readonly firstStarts: number
@@ -36,11 +43,12 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-): Omit<Settings, 'flowId' | 'keys' | 'control' | 'sharing'> {
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'reserve' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
   const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
-  const chosen = { flow: plan.flow, directory, launchers, executors, firstStarts }
+  const { security } = plan.options
+  const chosen = { flow: plan.flow, security, directory, launchers, executors, firstStarts }
   return { ...chosen, violations: new Violations(listeners), ...listeners }
 }
 

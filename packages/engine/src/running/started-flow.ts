@@ -122,7 +122,7 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #stopAll(grace: number): Promise<void> {
-    await this.#changed
+    await waitFor(this.#changed, { timeout: grace, signal: this.#force.signal })
     await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
     clearTimeout(this.#forceTimer)
     this.#stopped.resolve()

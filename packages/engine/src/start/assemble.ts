@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { Drops, openGateway } from '@peaflow/pea/internal'
+import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
-import { type ControlServer, openControlServer } from '../control/server.ts'
+import { type ControlServer, type ControlServerOptions, openControlServer } from '../control/server.ts'
+import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.ts'
 import { toSpec } from '../launch/launch-pea.ts'
+import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
@@ -29,13 +32,29 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
     const sharing = runtimeFolder && new Sharing(runtimeFolder, { ...chosen, flowId })
     await sharing?.prepare(plan.peas, options.signal)
     const routes = { flowId, keys, onDropped: drops.add }
-    const control = await openControlServer({ ...routes, plan: plan.options.control, path: runtimeFolder?.control })
-    const settings = { ...chosen, flowId, keys, control, sharing }
+    const curve = plan.options.security === 'none' ? undefined : newCurveKeyPair()
+    const target = { plan: plan.options.control, path: runtimeFolder?.control, curve }
+    const control = await openControl({ ...routes, ...target })
+    const serverKey = curve?.publicKey.toString('hex')
+    const settings = { ...chosen, flowId, keys, serverKey, control, reserve: control.reserve, sharing }
     return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
     runtimeFolder?.close()
     throw error
   }
+}
+
+/** The Flow's end of the control channel, and the descriptors that are kept from those who dial it. */
+async function openControl(
+  options: ControlServerOptions,
+): Promise<ControlServer & { readonly reserve: DescriptorReserve }> {
+  const server = await openControlServer(options)
+  const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
+  const close = () => {
+    server.close()
+    reserve.close()
+  }
+  return { ...server, reserve, close }
 }
 
 /** What is there before any Pea is. */

@@ -1,11 +1,12 @@
 import { type ErrorCode, FLOW_NAME, FlowError, type PeaSpec, type SocketPlan } from '@peaflow/core'
-import { isSameProof, KEY_FILE, proveAdopt, readPodKey } from '@peaflow/protocol'
+import { type CurveKeyPair, isSameProof, KEY_FILE, podKeyPair, proveAdopt, readPodKey } from '@peaflow/protocol'
 import type { Sockets } from '../links/links.ts'
 
 /** Why an external Pea does not serve a Flow. */
 export interface Refusal {
   readonly code: ErrorCode
   readonly message: string
+  readonly hint?: string | undefined
 }
 
 const LOOPBACK = /^(127\.|localhost$|::1$|\[::1\]$)/
@@ -37,11 +38,17 @@ export function withPodKey(spec: PeaSpec, environment: Readonly<Record<string, s
   return spec.key !== undefined || !file ? spec : { ...spec, key: readPodKey(file, spec.pod) }
 }
 
+/** The keys of the control port: without a key, or with `security: none`, it is not encrypted. */
+export function controlKeys({ key, security }: PeaSpec): CurveKeyPair | undefined {
+  return key === undefined || security === 'none' ? undefined : podKeyPair(Buffer.from(key, 'hex'))
+}
+
 /** Why an external Pea refuses what a Flow asks of it; `undefined` if it was started for that. */
 export function refuseAdoption(own: PeaSpec, wanted: PeaSpec, proof: string | undefined): Refusal | undefined {
   if (!isProved(own, wanted, proof)) {
     const which = proof === undefined ? 'the Flow has none' : 'the Flow has another one'
-    return { code: 'LAUNCH_KEY', message: `"${own.id}" was started with a key, and ${which}` }
+    const hint = 'Give the Flow the key from which that of the Pod was made: the option key, or PEAFLOW_KEY_FILE'
+    return { code: 'LAUNCH_KEY', message: `"${own.id}" was started with a key, and ${which}`, hint }
   }
   if (wanted.id !== own.id) return { code: 'LAUNCH_OTHER_PEA', message: `this is "${own.id}", not "${wanted.id}"` }
   if (!FLOW_NAME.test(wanted.flow)) return refuse(own, `${JSON.stringify(wanted.flow)} cannot be the name of a Flow`)

@@ -1,7 +1,7 @@
-import type { ErrorCode, PeaSpec } from '@peaflow/core'
+import type { PeaSpec } from '@peaflow/core'
 import { type FlowMessage, NO_FLOW, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
 import type { OpenPea, PeaEnd } from '../pea/pea-options.ts'
-import { checkExposure, refuseAdoption, withPodKey } from './admission.ts'
+import { checkExposure, controlKeys, type Refusal, refuseAdoption, withPodKey } from './admission.ts'
 import { Adoption, type OpenAdopted } from './adoption.ts'
 import { type ControlPeer, ControlPort } from './control-port.ts'
 import { toOwnSockets } from './own-spec.ts'
@@ -25,7 +25,7 @@ export interface OpenExternalPea extends OpenPea {
 export async function openExternalPea(given: PeaSpec, open: OpenAdopted): Promise<OpenExternalPea> {
   const spec = withPodKey(given, process.env)
   checkExposure(spec)
-  const control = await ControlPort.open(spec.control)
+  const control = await ControlPort.open({ ...spec.control, path: undefined, curve: controlKeys(spec) })
   const { inputs, outputs } = toOwnSockets(spec, spec)
   const reservation = new Reservation([...inputs, ...outputs])
   try {
@@ -124,14 +124,14 @@ class ExternalPea implements OpenExternalPea {
     const { wanted, flowId } = asking
     const before = this.#adoption
     const refusal = refuseAdoption(this.#components.spec, wanted, asking.proof)
-    if (refusal !== undefined) return this.#refuse(asking, refusal.code, refusal.message)
+    if (refusal !== undefined) return this.#refuse(asking, refusal)
     if (before !== undefined && (before.flowId === flowId || this.#isCutOff(before))) {
       await before.kill()
       await this.#served
     }
     const busy = this.#adoption
     if (busy === undefined && !this.#isEnding) this.#adopt(asking)
-    else this.#refuse(asking, 'LAUNCH_EXTERNAL_BUSY', `"${id}" ${reasonOf(busy)}`)
+    else this.#refuse(asking, { code: 'LAUNCH_EXTERNAL_BUSY', message: `"${id}" ${reasonOf(busy)}` })
   }
 
   /** Whether a Flow can no longer be reached: it ended without a message, or its machine is unreachable. */
@@ -158,10 +158,10 @@ class ExternalPea implements OpenExternalPea {
     if (!this.#isEnding) void reservation.take(PORT_RELEASE_TIMEOUT).catch(() => undefined)
   }
 
-  #refuse(asking: Asking, code: ErrorCode, message: string): void {
+  #refuse(asking: Asking, refusal: Refusal): void {
     const { id: pea, pod } = asking.wanted
-    this.#send(asking, { type: 'fatal', pea, error: { code, message, pod, pea } })
-    this.#send(asking, { type: 'ended', pea, code: 1, reason: message })
+    this.#send(asking, { type: 'fatal', pea, error: { ...refusal, pod, pea } })
+    this.#send(asking, { type: 'ended', pea, code: 1, reason: refusal.message })
   }
 
   get #detachNotice() {

@@ -35,7 +35,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -150,7 +150,9 @@ export class ControlLoop {
 
   #sendBound(connected: { readonly reconnected?: true } = {}): void {
     const identity = identityOf(this.#spec)
-    this.#control.send({ type: 'bound', ...identity, protocol: PROTOCOL, ports: this.#ports, ...connected })
+    const { publicKey } = this.#dataPlane
+    const opened = { protocol: PROTOCOL, ports: this.#ports, publicKey }
+    this.#control.send({ type: 'bound', ...identity, ...opened, ...connected })
   }
 
   #sendReady(): void {

@@ -1,7 +1,7 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../wire/error.ts'
 
-/** What the links of a socket are proved with. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
+/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
 export interface LinkProofs {
   /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
   readonly secrets?: readonly string[] | undefined
@@ -9,6 +9,8 @@ export interface LinkProofs {
   readonly proof?: string | undefined
   /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
   readonly welcome?: string | undefined
+  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
+  readonly serverKey?: string | undefined
 }
 
 /** A socket on which messages arrive, as the Pea is to open or dial it. */
@@ -26,6 +28,8 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The public key of its ports, if they use CURVE: 64 hexadecimal digits. */
+      readonly publicKey?: string | undefined
       /** The Pea has connected again: what either end sent before may be lost. */
       readonly reconnected?: true | undefined
       /** Shows that the sender has the key of the Pea: 32 hexadecimal digits. */

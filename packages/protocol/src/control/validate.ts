@@ -29,6 +29,7 @@ const isSocket = fields({
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
+  serverKey: (value) => isMissing(value) || isSecret(value),
 })
 const isError = fields({
   code: isString,
@@ -81,6 +82,7 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
     incarnation: isCount,
     protocol: isCount,
     ports: isArrayOf(isPort),
+    publicKey: (value) => isMissing(value) || isSecret(value),
     proof: isProof,
     reconnected: (value) => isMissing(value) || value === true,
   },

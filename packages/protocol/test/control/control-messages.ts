@@ -59,7 +59,15 @@ type ControlMessage = PeaMessage | FlowMessage
 /** One valid message of each type. */
 export const messages: { readonly [Type in ControlMessage['type']]: Extract<ControlMessage, { readonly type: Type }> } =
   {
-    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535], proof: '0f'.repeat(16) },
+    bound: {
+      type: 'bound',
+      pea: 'encode/0',
+      incarnation: 1,
+      protocol: 2,
+      ports: [0, 65_535],
+      publicKey: '05'.repeat(32),
+      proof: '0f'.repeat(16),
+    },
     ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
     alive: { type: 'alive', pea: 'encode/0', incarnation: 1, proof: 'ab'.repeat(16) },
     idle: { type: 'idle', pea: 'encode/0' },
@@ -78,7 +86,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     wire: {
       type: 'wire',
       inputs: [{ ...input, secrets: ['01'.repeat(32)] }],
-      outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16) }],
+      outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16), serverKey: '06'.repeat(32) }],
     },
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
