@@ -32,7 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 // The folders of each package, the lowest first: a folder may import those before it, types included. `.` stands for the
 // files beside the folders, except for the package's doors.
 const chapters: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['collections', 'memory', 'tuning', 'zmtp', 'wire', 'socket', 'control'],
+  protocol: ['collections', 'tuning', 'memory', 'trust', 'zmtp', 'wire', 'socket', 'control'],
   cli: [
     'terminal',
     'json',
@@ -48,6 +48,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'check',
     'schema',
+    'key',
     'init',
     'migrate',
     'run',
@@ -64,7 +65,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
   ],
   core: ['.', 'topology', 'plan', 'pea', 'launcher'],
   flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
-  engine: ['async', 'plan', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
+  engine: ['async', 'plan', 'runtime', 'control', 'external', 'launch', 'supervise', 'running', 'start'],
   'runtime-local': ['launch', 'lines', 'in-process', 'process'],
   'runtime-docker': [
     'address',

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sessionsOf } from '../snippets.ts'
@@ -31,6 +32,21 @@ it('a first Flow takes nothing but what the page says, from an empty home to an 
   expect(await mustRun('node', ['--input-type=module', '--eval', SHOUT], { ...home, cwd })).toBe('HELLO\n')
 }, 600_000)
 
+it('a first Flow whose executors are TypeScript takes no more than that: no compiler, no loader, no setting', async () => {
+  const home = machine.emptyHome()
+  const where = { ...home, cwd: home.folder }
+  for (const [file, text] of Object.entries(TYPED)) writeFileSync(join(home.folder, file), text)
+  await mustRun('npm', ['install', '--global', 'peaflow'], where)
+  expect(await mustRun('peaflow', ['check', 'flow.yml'], where)).toContain('flow.yml: 0 errors, 0 warnings')
+  const answers = await mustRun('peaflow', ['run', 'flow.yml', '--lines', '--input', 'words.txt'], where)
+  expect(
+    answers
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([{ text: 'WORLD! ,process ,thread ,inline' }])
+}, 600_000)
+
 it('a person types these commands, and saves these files', () => {
   expect(commands).toEqual([
     'npm install --global peaflow',
@@ -44,6 +60,36 @@ it('a person types these commands, and saves these files', () => {
   ])
   expect(files.map(({ file }) => file)).toEqual(['greet.mjs', 'shout.mjs', 'flow.yml', 'hello.mjs'])
 })
+
+/** A Flow whose executors are TypeScript, one of which imports another file of TypeScript; one for each runtime of this machine. */
+const TYPED = {
+  'words.txt': 'world\n',
+  'flow.yml': `name: typed
+version: 1
+pods:
+  shout: { uses: ./shout.ts }
+  ${['process', 'thread', 'inline'].map((name) => `${name}: { uses: ./mark.mts, runtime: ${name}, with: { mark: ${name} } }`).join('\n  ')}
+`,
+  'shout.ts': `import type { Mark } from './mark.mts'
+import { end } from './end.ts'
+
+interface Line { readonly id: string; text: string }
+
+export default (documents: Line[], context: Mark): Line[] =>
+  documents.map(({ text, ...rest }) => ({ ...rest, text: end(text.toUpperCase()) }) satisfies Line)
+`,
+  'end.ts': 'export const end = <T extends string>(text: T) => text.concat("! ") satisfies string\n',
+  'mark.mts': `export type Mark = { readonly with: { readonly mark?: string } }
+
+export default {
+  requests: {
+    default: (documents: { text: string }[], { with: { mark } }: Mark): void => {
+      for (const one of documents) one.text += \`\${one.text.endsWith(' ') ? '' : ' '},\${mark}\`
+    },
+  },
+}
+`,
+}
 
 /** A function as an executor. */
 const SHOUT = `

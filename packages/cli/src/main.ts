@@ -35,16 +35,10 @@ async function end(caught: unknown): Promise<void> {
   if (process.stderr.listenerCount('error') === 0) watchErrors()
   process.exitCode = 1
   // Too few files may be open even to load what writes the report.
-  const [report, error] = await Promise.all([import('./report/fail.ts'), explain(caught)]).catch(
-    () => [undefined, caught] as const,
-  )
-  if (report === undefined) process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
-  else process.exitCode = report.fail(error, { debug: args.includes('--debug'), json: args.includes('--json') })
-}
-
-async function explain(caught: unknown): Promise<unknown> {
-  const { explainSystemError } = await import('./report/system-error.ts')
-  return explainSystemError(caught)
+  const report = await import('./report/fail.ts').catch(() => undefined)
+  if (report === undefined)
+    process.stderr.write(`error: ${caught instanceof Error ? caught.message : String(caught)}\n`)
+  else process.exitCode = report.fail(caught, { debug: args.includes('--debug'), json: args.includes('--json') })
 }
 
 async function failOutput(cause: Error): Promise<void> {

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { type SpawnOptions, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { build, fromNdjson, program, runCommand, writeFlowFile } from './process.ts'
@@ -54,6 +55,22 @@ describe('the command line', () => {
     const { code, stderr } = await runCommand(['run', '--json'])
     expect(code).toBe(2)
     expect(fromNdjson(stderr)).toMatchObject([{ error: { code: 'CONFIG_COMMAND' } }])
+  })
+
+  it.each([
+    ['check', 'flow.yml'],
+    ['plan', 'flow.yml'],
+    ['run', 'flow.yml'],
+    ['up', 'flow.yml'],
+    ['init'],
+    ['migrate', 'flow.yml'],
+    ['doctor'],
+  ])('names a working folder that was removed, for %s', async (...args) => {
+    const ended = await runCommand(args, '', { spawn: inRemovedFolder })
+    expect(ended).toMatchObject({ code: args[0] === 'check' ? 2 : 1, signal: null })
+    expect(ended.stdout + ended.stderr).toContain('the working folder of this process does not exist any more')
+    expect(ended.stdout + ended.stderr).toContain('hint: Change to a folder that exists')
+    expect(ended.stdout + ended.stderr).not.toContain('may be a bug')
   })
 
   it.each(['schema', 'run'])('reports a full disk, for `%s`', async (command) => {
@@ -162,3 +179,9 @@ it.each([['prune'], ['image', 'build']])(
     expect(stderr).toMatch(/\[LAUNCH_DOCKER_\w+\]/)
   },
 )
+
+/** Starts a program in a folder that is removed first. */
+function inRemovedFolder(program: string, args: readonly string[], options: SpawnOptions) {
+  const cwd = mkdtempSync(join(tmpdir(), 'peaflow-cli-'))
+  return spawn('sh', ['-c', 'rmdir "$PWD" && exec "$0" "$@"', program, ...args], { ...options, cwd })
+}

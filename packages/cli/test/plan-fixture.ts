@@ -47,6 +47,7 @@ function sketchPea(pod: string, name: string, of: Partial<PeaPlan> = {}): PeaPla
     with: {},
     concurrency: 1,
     timeoutReady: 30_000,
+    timeoutAlive: 5_000,
     restart: { policy: 'on_failure', max: 5, window: 60_000 },
     inputs: [],
     outputs: [],
@@ -59,7 +60,7 @@ function sketchLink(text: string, index: number): LinkPlan {
   const [from = '', to = ''] = text.split(' > ')
   const [start, end] = [from.replace('!', ''), to.replace('!', '')]
   const [bind, connect] = from.endsWith('!') ? [start, end] : [end, start]
-  return { from: start, to: end, bind, connect, address: `tcp://0.0.0.0:${20_000 + index}` }
+  return { from: start, to: end, bind, connect, address: `tcp://0.0.0.0:${20_000 + index}`, transport: 'tcp' }
 }
 
 /** A search Flow, not pruned around `encode`, with a side branch. */

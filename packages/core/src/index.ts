@@ -12,13 +12,23 @@ export type {
 export { BUILT_IN_EXECUTORS } from './executor.ts'
 export type { ImageName, ParsedImageName } from './image-name.ts'
 export { parseImageName } from './image-name.ts'
-export type { LaunchOptions, PeaExit, PeaHandle, PeaLauncher, PeaLogLine, StopOptions } from './launcher/launcher.ts'
+export type {
+  LaunchOptions,
+  PeaExit,
+  PeaHandle,
+  PeaLauncher,
+  PeaLogLine,
+  SharedFolder,
+  StopOptions,
+} from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
+export { FLOW_NAME, POD_NAME } from './names.ts'
 export { nearest } from './nearest.ts'
-export { addPeaInput, parsePeaArgs, readsPeaInput, toPeaArgs, toPeaInput } from './pea/args.ts'
+export { parsePeaArgs, readsPeaInput, toPeaArgs } from './pea/args.ts'
 export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
 export { PEA_FLAG_DEFAULTS, PEA_FLAGS, toFlagName } from './pea/flags.ts'
+export { addPeaInput, toPeaInput } from './pea/input.ts'
 export type { Insulation } from './pea/own-network.ts'
 export { hasOwnNetwork, socketInside } from './pea/own-network.ts'
 export type { PeaSpec } from './pea/spec.ts'
@@ -42,8 +52,8 @@ export type {
   PeaRole,
   PodPlan,
 } from './plan/plan.ts'
-export type { Restarts } from './plan/restart-policy.ts'
-export { allowRestart } from './plan/restart-policy.ts'
+export type { Restart, Restarts, UnexpectedEnd } from './plan/restart-policy.ts'
+export { NO_RESTARTS, nextRestart } from './plan/restart-policy.ts'
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'
@@ -53,3 +63,6 @@ export type { Placement } from './topology/placement.ts'
 export type { LinkEnd } from './topology/sides.ts'
 export type { SocketMode, SocketPattern, SocketPlan } from './topology/socket.ts'
 export { MATES } from './topology/socket.ts'
+export type { Transport } from './topology/transport.ts'
+export { usesPort } from './topology/transport.ts'
+export { workingFolderGone } from './working-folder.ts'

@@ -1,48 +1,16 @@
-import type {
-  FlowPlan,
-  InputPlan,
-  LaunchOptions,
-  OutputPlan,
-  PeaExit,
-  PeaHandle,
-  PeaLauncher,
-  PeaSpec,
-  StopOptions,
-} from '@peaflow/core'
-import { type FlowMessage, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
-import { defer } from '../src/async/deferred.ts'
-import type { FlowEvent } from '../src/launch/events.ts'
+import type { FlowPlan, InputPlan, LaunchOptions, OutputPlan, PeaHandle, PeaLauncher, PeaSpec } from '@peaflow/core'
+import { type FlowMessage, newFlowKey, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
+import type { FlowEvent, FlowLogLine } from '../src/launch/events.ts'
 import type { Settings } from '../src/launch/settings.ts'
+import { Violations } from '../src/launch/violations.ts'
 import { FailedRequests } from '../src/running/failed-requests.ts'
 import { onMessage } from '../src/start/on-message.ts'
 import type { SupervisedPea } from '../src/supervise/supervised-pea.ts'
 import { Supervisor } from '../src/supervise/supervisor.ts'
+import { FakeProcess } from './fake-process.ts'
 
-/** A process in memory, which ends when it is asked to. */
-export class FakeProcess implements PeaHandle {
-  readonly spec: PeaSpec
-  readonly #exit = defer<PeaExit>()
-  readonly exited = this.#exit.promise
-  /** The grace periods of the calls of `stop`. */
-  readonly stops: (number | undefined)[] = []
-  isRunning = true
-
-  constructor(spec: PeaSpec) {
-    this.spec = spec
-  }
-
-  /** Ends it as if by itself. */
-  exit(code: number | null = 1, signal: string | null = null): void {
-    this.isRunning = false
-    this.#exit.resolve({ code, signal, lastLines: [] })
-  }
-
-  stop({ grace }: StopOptions = {}): Promise<PeaExit> {
-    this.stops.push(grace)
-    this.exit(0)
-    return this.exited
-  }
-}
+/** What no Pea of a fake Flow has to prove. */
+export const NO_PROOF = '00'.repeat(16)
 
 /** How the Peas of a fake Flow behave. */
 export interface FakeFlowOptions {
@@ -57,6 +25,7 @@ export interface FakeFlowOptions {
 /** A supervisor whose Peas exist in memory: they open ports, get ready and answer like real ones. */
 export class FakeFlow {
   readonly events: FlowEvent[] = []
+  readonly lines: FlowLogLine[] = []
   readonly sent: { readonly pea: string; readonly message: FlowMessage }[] = []
   /** Every process so far, in the order of their launch. */
   readonly processes: FakeProcess[] = []
@@ -78,12 +47,15 @@ export class FakeFlow {
     const settings: Settings = {
       flow: plan.flow,
       flowId: '0'.repeat(16),
+      keys: { flow: newFlowKey(), salt: Buffer.alloc(16), isLasting: false },
       directory: '/',
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
       reserve: { lend: (launch) => launch() },
       executors: {},
-      onLog: () => {},
+      firstStarts: 5,
+      violations: new Violations({ onLog: () => {}, onEvent: (event) => this.events.push(event) }),
+      onLog: (line) => this.lines.push(line),
       onEvent: (event) => this.events.push(event),
     }
     this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))
@@ -156,7 +128,7 @@ export class FakeFlow {
     })
     this.#open.set(pea, open)
     this.ports.set(pea, ports)
-    return { type: 'bound', pea, incarnation, protocol: PROTOCOL, ports }
+    return { type: 'bound', pea, incarnation, protocol: PROTOCOL, ports, proof: NO_PROOF }
   }
 
   #onSend(pea: string, message: FlowMessage): void {
@@ -185,7 +157,7 @@ export class FakeFlow {
     if (message.type === 'drain') return [{ type: 'idle', pea }]
     if (message.type === 'pause') return [{ type: 'paused', pea, to: message.to }]
     if (message.type !== 'ping') return []
-    const known = { flow: 'test', protocol: PROTOCOL, state: 'ready', held: 0, uptime: 1 } as const
+    const known = { flow: 'test', protocol: PROTOCOL, state: 'ready', held: 0, dropped: 0, uptime: 1 } as const
     return [{ type: 'status', status: { pea, served: this.served, ...known } }]
   }
 }

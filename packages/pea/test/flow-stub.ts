@@ -9,6 +9,7 @@ import type { OpenPea } from '../src/pea/pea-options.ts'
 import { openPea } from '../src/program/open-pea.ts'
 import { peaNodeOptions } from '../src/program/path.ts'
 import { FLOW_ID, type FlowOf, type PortWanted, socketsOf, specOf } from './flow-spec.ts'
+import { withProofs } from './proofs.ts'
 
 const PROGRAM = fileURLToPath(new URL('../dist/pea.cjs', import.meta.url))
 
@@ -150,9 +151,13 @@ export class FlowStub {
     const sockets = socketsOf(this.#flow, id, (at, peer) => this.#portOf(at, peer))
     const text = JSON.stringify(sockets)
     const isKnown = [...sockets.inputs, ...sockets.outputs].every(({ mode, port }) => mode === 'BIND' || port > 0)
-    if (!isKnown || this.#wired.get(id) === text) return
+    // A Pea that binds needs the secrets of its links before the first peer dials it.
+    const isDialled =
+      !this.#wired.has(id) && [...sockets.inputs, ...sockets.outputs].some(({ mode }) => mode === 'BIND')
+    if ((!isKnown && !isDialled) || this.#wired.get(id) === text) return
     this.#wired.set(id, text)
-    this.send(id, { type: 'wire', ...sockets })
+    const { incarnation } = this.specs.get(id) as PeaSpec
+    this.send(id, { type: 'wire', ...withProofs(sockets, { id, incarnation }) })
   }
 
   get #port(): number {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { pack, RECORD } from '@peaflow/protocol'
+import { NO_PROOF, pack, RECORD } from '@peaflow/protocol'
 import { afterEach, expect, it } from 'vitest'
 import { Dealer } from 'zeromq'
 import { FLOW_ID } from './flow-spec.ts'
@@ -70,7 +70,16 @@ it('drops well-formed messages from an unknown peer', async () => {
   } as const
   const ack = { type: RECORD.ACK, received: 9, limit: 99, settledBelow: 9, settled: [], running: [] } as const
   const flowId = Buffer.from(FLOW_ID, 'hex')
-  const hello = { sends: true, calls: false, edge: 0, epoch: 1, peerIncarnation: 0, peerEpoch: 0, received: 0 }
+  const hello = {
+    sends: true,
+    calls: false,
+    edge: 0,
+    epoch: 1,
+    peerIncarnation: 0,
+    peerEpoch: 0,
+    received: 0,
+    proof: NO_PROOF,
+  }
   const messages = [
     [Buffer.from('hello')],
     pack(Buffer.alloc(8), [{ ...message, payload: Buffer.from('false flow') }]),

@@ -3,7 +3,16 @@ import { decodeControl, encodeControl, openRouter, pingPea } from '@peaflow/prot
 import { describe, expect, it } from 'vitest'
 import { freePort } from '../../../test/free-port.ts'
 
-const status = { pea: 'encode/0', flow: 'search', protocol: 2, state: 'ready', served: 3, held: 0, uptime: 12 } as const
+const status = {
+  pea: 'encode/0',
+  flow: 'search',
+  protocol: 2,
+  state: 'ready',
+  served: 3,
+  held: 0,
+  dropped: 0,
+  uptime: 12,
+} as const
 const here = { host: '127.0.0.1', port: 0 }
 
 describe('pingPea', () => {

@@ -1,5 +1,11 @@
+import { createHmac } from 'node:crypto'
 import type { PeaSpec } from '@peaflow/core'
 import { Dealer } from 'zeromq'
+
+type Wired<Sockets extends readonly unknown[]> = readonly (Sockets[number] & {
+  readonly proof: string
+  readonly welcome: string
+})[]
 
 const HELLO = 1
 const WELCOME = 2
@@ -18,6 +24,7 @@ export class RawPea {
   #input: Dealer | undefined
   #output: Dealer | undefined
   readonly #queue: Buffer[] = []
+  #welcomes = { input: '', output: '' }
   #isEstablished = { input: false, output: false }
   #received = 0
   #sent = 0
@@ -30,10 +37,11 @@ export class RawPea {
   }
 
   async open(): Promise<void> {
-    const { id: pea, incarnation, inputs, outputs, control } = this.#spec
+    const { id: pea, incarnation, inputs, outputs, control, key = '' } = this.#spec
+    const proof = createHmac('sha256', Buffer.from(key, 'hex')).update('bound').digest('hex').slice(0, 32)
     this.#control.connect(`tcp://${control.host}:${control.port}`)
     const ports = [...inputs, ...outputs].map(() => 0)
-    await this.#sendControl({ type: 'bound', pea, incarnation, protocol: 2, ports })
+    await this.#sendControl({ type: 'bound', pea, incarnation, protocol: 2, ports, proof })
     void this.#read(this.#control, ([frame]) => this.#onControl(JSON.parse(String(frame?.subarray(12)))))
   }
 
@@ -50,16 +58,17 @@ export class RawPea {
     await this.#control.send(Buffer.concat([magic, this.#flowId, Buffer.from(JSON.stringify(message))]))
   }
 
-  #onControl(message: { type: string; inputs: PeaSpec['inputs']; outputs: PeaSpec['outputs'] }): void {
+  #onControl(message: { type: string; inputs: Wired<PeaSpec['inputs']>; outputs: Wired<PeaSpec['outputs']> }): void {
     const [input] = message.inputs ?? []
     const [output] = message.outputs ?? []
     if (message.type !== 'wire' || !input || !output) return
+    this.#welcomes = { input: input.welcome, output: output.welcome }
     this.#input = this.#dealer('input')
     this.#output = this.#dealer('output')
     this.#input.connect(`tcp://127.0.0.1:${input.port}`)
     this.#output.connect(`tcp://127.0.0.1:${output.port}`)
-    this.#send(this.#input, [this.#hello({ sends: false, edge: input.edge })])
-    this.#send(this.#output, [this.#hello({ sends: true, edge: output.edge })])
+    this.#send(this.#input, [this.#hello(input, false)])
+    this.#send(this.#output, [this.#hello(output, true)])
     void this.#read(this.#input, (frames) => this.#onInput(frames))
     void this.#read(this.#output, (frames) => this.#onOutput(frames))
   }
@@ -68,7 +77,7 @@ export class RawPea {
     const attachments = frames.slice(1)
     for (const record of recordsOf(frames[0] as Buffer)) {
       const type = record[4]
-      if (type === WELCOME) this.#onWelcome('input')
+      if (type === WELCOME) this.#onWelcome('input', record)
       if (type !== DATA && type !== ERROR) continue
       const message = Buffer.from(record)
       message.writeUIntLE(this.#received, 14, 6)
@@ -83,7 +92,7 @@ export class RawPea {
 
   #onOutput([frame]: readonly Buffer[]): void {
     for (const record of recordsOf(frame as Buffer)) {
-      if (record[4] === WELCOME) this.#onWelcome('output')
+      if (record[4] === WELCOME) this.#onWelcome('output', record)
       if (record[4] !== ACK) continue
       this.#credit = record.readUIntLE(16, 6)
       this.#settled = record.readUIntLE(10, 6)
@@ -91,7 +100,8 @@ export class RawPea {
     this.#pump()
   }
 
-  #onWelcome(side: 'input' | 'output'): void {
+  #onWelcome(side: 'input' | 'output', record: Buffer): void {
+    if (record.toString('hex', 30, 46) !== this.#welcomes[side]) throw new Error('a WELCOME without its proof')
     this.#isEstablished = { ...this.#isEstablished, [side]: true }
     if (!this.#isEstablished.input || !this.#isEstablished.output) return
     const { id: pea, incarnation } = this.#spec
@@ -108,7 +118,7 @@ export class RawPea {
     if (this.#isEstablished.input) this.#send(this.#input as Dealer, [this.#ack()])
   }
 
-  #hello({ sends, edge }: { readonly sends: boolean; readonly edge: number }): Buffer {
+  #hello({ edge, proof }: Wired<PeaSpec['inputs' | 'outputs']>[number], sends: boolean): Buffer {
     const record = Buffer.alloc(46 + this.#spec.id.length)
     record.writeUInt32LE(record.length, 0)
     record[4] = HELLO
@@ -116,6 +126,7 @@ export class RawPea {
     record.writeUInt16LE(edge, 6)
     record.writeUInt32LE(this.#spec.incarnation, 8)
     record.writeUInt32LE(sends ? 1 : 2, 12)
+    record.write(proof, 30, 'hex')
     record.write(this.#spec.id, 46)
     return record
   }

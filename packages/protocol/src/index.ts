@@ -1,25 +1,43 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
-export { decodeControl, encodeControl, flowIdOf, isFromOtherVersion, NO_FLOW } from './control/codec.ts'
+export { clientKeys, podClientKeys, podKeyPair } from './control/client-keys.ts'
+export {
+  decodeControl,
+  encodeControl,
+  explainControl,
+  flowIdOf,
+  isFromOtherVersion,
+  NO_FLOW,
+} from './control/codec.ts'
 export type { ControlConnection, ControlConnectionEvents, ControlTarget } from './control/connection.ts'
 export { dialControl } from './control/dial.ts'
 export { dialConnection } from './control/dial-connection.ts'
+export type { HeartbeatBytes } from './control/heartbeat.ts'
+export { heartbeatBytes } from './control/heartbeat.ts'
 export { Lifeline } from './control/lifeline.ts'
 export type { ControlListener, ControlListenerEvents, ControlListenerTarget, ControlPeer } from './control/listener.ts'
 export { openControlListener } from './control/listener.ts'
 export type { LocalPeer, LocalSocket } from './control/local-socket.ts'
 export { openLocalSocket } from './control/local-socket.ts'
 export { Mailbox } from './control/mailbox.ts'
-export type { FlowMessage, PeaMessage, PeaStatus } from './control/messages.ts'
+export type {
+  FlowMessage,
+  LinkProofs,
+  PeaMessage,
+  PeaStatus,
+  WiredInput,
+  WiredOutput,
+} from './control/messages.ts'
 export type { PingTarget } from './control/ping.ts'
 export { pingPea } from './control/ping.ts'
 export { dialRemote } from './control/remote-connection.ts'
 export type { DialTarget } from './control/remote-socket.ts'
 export { openDealer, openRouter } from './control/remote-socket.ts'
 export type { BufferPool } from './memory/buffer-pool.ts'
-export { MAX_UNPOOLED_BYTES, receivePool, releaseBuffer, sendPool } from './memory/buffer-pool.ts'
-export { isLocalHost } from './socket/address.ts'
+export { MAX_UNPOOLED_BYTES, releaseBuffer } from './memory/buffer-pool.ts'
+export { noteGarbage, receivePool, sendPool } from './memory/pools.ts'
+export { addressToDial, isLocalHost } from './socket/address.ts'
 export type { BindTarget } from './socket/bind.ts'
 export { bindWithRetry } from './socket/bind.ts'
 export { bridgeGateway } from './socket/bridge.ts'
@@ -27,6 +45,13 @@ export type { PackConnection, PeerConnection, ReceivedRecord } from './socket/pa
 export type { PackSocket, PackSocketEvents, PackSocketOptions } from './socket/pack-socket.ts'
 export { openPackSocket } from './socket/pack-socket.ts'
 export { newRoutingId } from './socket/routing-id.ts'
+export type { LinkName, StartKeys } from './trust/derive.ts'
+export { deriveLinkSecret, derivePeaKey, derivePodKey } from './trust/derive.ts'
+export type { FlowKey, Key, PodKey } from './trust/key.ts'
+export { formatKey, newFlowKey, parseKey } from './trust/key.ts'
+export { KEY_FILE, readKeyFile } from './trust/key-file.ts'
+export { readPodKey } from './trust/pod-key.ts'
+export { isSameProof, NO_PROOF, proveAdopt, proveBound, proveHello, proveWelcome } from './trust/proof.ts'
 export { noteDecoded } from './tuning/collection-hint.ts'
 export { enableTuning, TUNING } from './tuning/switch.ts'
 export type { Batch, ReceivedPack } from './wire/batch.ts'
@@ -54,3 +79,4 @@ export { sentBytes } from './wire/write-record.ts'
 export type { CurveClientKeys, CurveKeyPair } from './zmtp/curve/key-pair.ts'
 export { deriveCurveKeyPair, newCurveKeyPair } from './zmtp/curve/key-pair.ts'
 export type { RefusalReason } from './zmtp/refusal.ts'
+export { MAX_PATH_BYTES } from './zmtp/unix-path.ts'

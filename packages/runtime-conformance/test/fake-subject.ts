@@ -1,16 +1,26 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { FlowError } from '@peaflow/core'
 import { type Break, type ConformanceSubject, type FakePlay, fakeLauncher } from '../src/index.ts'
+
+/** The arguments of a tidy Pea. */
+interface FakeArguments {
+  readonly secret?: string
+  readonly long?: string
+  readonly sockets?: { readonly open: string; readonly dial: string }
+}
 
 /** The executors of the suite, in memory. */
 const plays: Readonly<Record<string, FakePlay>> = {
   './tidy.mjs': async ({ spec, print, asked, end }) => {
     const { with: args, ...open } = spec
-    const { secret, long } = args as { readonly secret?: string; readonly long?: string }
+    const { secret, long, sockets } = args as FakeArguments
     print(long === undefined ? `conformance with ${JSON.stringify(args)}` : `conformance long ${long.length}`)
     print('conformance on stderr', 'stderr')
     // Everything else of a spec is in the arguments of a Pea.
     const isOpen = secret !== undefined && JSON.stringify(open).includes(secret)
     if (secret !== undefined) print(`conformance secret in ${isOpen ? 'arguments' : 'no open place'}`)
+    if (sockets !== undefined) print(`conformance sockets ${await openAndDial(sockets)}`)
     await asked
     print('conformance torn down')
     end(0)
@@ -23,6 +33,21 @@ const plays: Readonly<Record<string, FakePlay>> = {
     if (code !== undefined) end(code)
   },
   './stuck.mjs': ({ print }) => print('conformance stuck'),
+}
+
+/** What the executor `tidy` does, in this process. */
+async function openAndDial({ open, dial }: NonNullable<FakeArguments['sockets']>): Promise<string> {
+  try {
+    const server = createServer((connection) => connection.destroy()).listen(open)
+    await once(server, 'listening')
+    server.unref()
+    const socket = connect(dial)
+    await once(socket, 'connect')
+    socket.destroy()
+    return 'work'
+  } catch (error) {
+    return `fail: ${(error as Error).message}`
+  }
 }
 
 const play: FakePlay = (role) => plays[String(role.spec.uses)]?.(role)

@@ -7,8 +7,10 @@ export function addCheck(program: Command): void {
   const command = program
     .command('check')
     .argument('<file>', 'the flow file')
-    .summary('find every mistake in a flow file')
-    .description('Reads and builds a Flow without starting it. Prints every error and warning with its position.')
+    .summary('find mistakes in a flow file without running it')
+    .description(
+      'Reads and builds a Flow without starting it, and parses its executors without running them. Prints what it finds, each error and warning with its position.',
+    )
     .action(async (file: string) => {
       const { checkFlow } = await import('./check.ts')
       process.exitCode = await checkFlow(file, globalsOf(command))

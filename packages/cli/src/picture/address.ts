@@ -4,10 +4,17 @@ import type { LinkPlan, PeaPlan } from '@peaflow/core'
 const WILDCARD = '0.0.0.0'
 
 /**
- * Where a link is opened, and what dials it: `loopback, any port`. Ports of the plan that were not given by hand are
- * moved to free ones when a Flow starts, except for those that containers publish.
+ * Where a link is opened, and what dials it: `Unix socket`, or `loopback, any port`. Whether a container can use the Unix
+ * socket is known only at the start, so for one the port follows that it uses if not.
  */
 export function describeAddress(link: LinkPlan, peas: ReadonlyMap<string, PeaPlan>): string {
+  if (link.transport === 'tcp') return describePort(link, peas)
+  const isContained = [link.bind, link.connect].some((id) => peas.get(id)?.image !== undefined)
+  return isContained ? `Unix socket, else ${describePort(link, peas)}` : 'Unix socket'
+}
+
+/** Ports of the plan that were not given by hand are moved to free ones at the start, except for those that containers publish. */
+function describePort(link: LinkPlan, peas: ReadonlyMap<string, PeaPlan>): string {
   const address = link.address.replace('tcp://', '')
   const pea = peas.get(link.bind)
   const socket = pea === undefined ? undefined : bindSocket(pea, link)

@@ -8,7 +8,7 @@ export function addPrune(program: Command): void {
     .command('prune')
     .summary('remove what a crash left behind')
     .description(
-      'Removes the containers of Flows that no longer run. Containers of running Flows and of other tools stay.',
+      'Removes the containers and the runtime folders of Flows that no longer run. Those of running Flows, and the containers of other tools, stay.',
     )
     .option('-H, --docker-host <address>', 'the Docker Engine (default: the one that the docker command uses)')
     .action(async ({ dockerHost }: { dockerHost?: string }) => {

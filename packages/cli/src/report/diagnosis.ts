@@ -2,6 +2,7 @@ import { type ErrorCode, FlowError, isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import { toCause, type WireError } from '@peaflow/protocol'
 import { below, type Cause, causesOf } from './causes.ts'
+import { explainSystemError } from './system-error.ts'
 
 /** Where in a file a mistake is. Lines and columns count from 1. */
 export interface SourcePosition {
@@ -45,7 +46,8 @@ export function fromRequestError(error: WireError): Diagnosis {
 }
 
 /** Diagnoses a thrown value. */
-export function diagnose(caught: unknown): Diagnosis {
+export function diagnose(thrown: unknown): Diagnosis {
+  const caught = explainSystemError(thrown)
   const causes = causesOf(caught)
   const common = { severity: 'error', ...(causes.length === 0 ? {} : { causes }) } as const
   if (isFlowError(caught)) {

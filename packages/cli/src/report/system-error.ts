@@ -1,7 +1,8 @@
-import { FlowError } from '@peaflow/core'
+import { FlowError, workingFolderGone } from '@peaflow/core'
 
 /** The error for a system error that may occur anywhere, with how to fix it; any other error as it is. */
 export function explainSystemError(caught: unknown): unknown {
+  if (!(caught instanceof Error)) return caught
   const { code, syscall, message } = caught as NodeJS.ErrnoException
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new FlowError('LAUNCH_OPEN_FILES', `too many open files (${message})`, {
@@ -9,9 +10,5 @@ export function explainSystemError(caught: unknown): unknown {
       cause: caught,
     })
   }
-  if (syscall !== 'uv_cwd') return caught
-  return new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
-    hint: 'Change to a folder that exists: cd',
-    cause: caught,
-  })
+  return syscall === 'uv_cwd' ? workingFolderGone(caught) : caught
 }

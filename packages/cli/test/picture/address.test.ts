@@ -8,22 +8,22 @@ function addressesOf(flow: Flow, hostname?: string): string[] {
   return plan.links.map((link) => describeAddress(link, peas))
 }
 
-it('of Peas of this machine are any port of loopback', () => {
-  expect(addressesOf(new Flow().add({ name: 'a', replicas: 2 }))).toEqual(Array(4).fill('loopback, any port'))
+it('of Peas of this machine are Unix sockets', () => {
+  expect(addressesOf(new Flow().add({ name: 'a', replicas: 2 }))).toEqual(Array(4).fill('Unix socket'))
 })
 
-it('are those of the plan where they are given by hand, or published by a container', () => {
+it('are those of the plan where they are given by hand, and where a container cannot use a Unix socket', () => {
   const flow = new Flow()
     .add({ name: 'a', portIn: 5_000 })
     .add({ name: 'b', image: 'acme/b', replicas: 2 })
     .add({ name: 'c', image: 'acme/c' })
   expect(addressesOf(flow)).toEqual([
     'loopback:5000',
-    'host.docker.internal, any port',
-    'host.docker.internal, any port',
-    'host.docker.internal:20001',
-    'host.docker.internal:20001',
-    'host.docker.internal, any port',
+    'Unix socket, else host.docker.internal, any port',
+    'Unix socket, else host.docker.internal, any port',
+    'Unix socket, else host.docker.internal:20001',
+    'Unix socket, else host.docker.internal:20001',
+    'Unix socket, else host.docker.internal, any port',
   ])
 })
 

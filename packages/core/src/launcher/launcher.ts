@@ -12,6 +12,15 @@ export interface PeaLauncher {
    * @throws FlowError `LAUNCH_…` if the Pea cannot be launched.
    */
   launch(spec: PeaSpec, options?: LaunchOptions): Promise<PeaHandle>
+  /**
+   * Whether a Pea of this launcher shares the kernel of this process, sees `folder` of this machine at the same path, and
+   * may open files and sockets in it. If so, its links to other such Peas use Unix sockets in such folders, which
+   * {@link LaunchOptions.folders} lists. If not, or if that cannot be found out, they use TCP. Called before the Pea is
+   * launched. Never rejects, and leaves nothing behind.
+   *
+   * @defaultValue no Pea does
+   */
+  sharesFolder?(spec: PeaSpec, folder: string, options?: LaunchOptions): Promise<boolean>
 }
 
 /** Options of one launch. */
@@ -25,8 +34,21 @@ export interface LaunchOptions {
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
   /** Called with progress messages during a slow launch, such as the pull of an image. */
   readonly onProgress?: ((message: string) => void) | undefined
+  /**
+   * The folders of this machine that the Pea needs at the same paths, for the Unix sockets in them. They are there before
+   * the launch. Empty for a Pea that shares none.
+   */
+  readonly folders?: readonly SharedFolder[] | undefined
   /** The executor itself, if the Pea's `uses` is a function. */
   readonly executor?: Executor | undefined
+}
+
+/** A folder of this machine that a Pea needs at the same path. */
+export interface SharedFolder {
+  /** An absolute path. */
+  readonly path: string
+  /** The Pea dials a socket in the folder, but opens none. */
+  readonly readOnly: boolean
 }
 
 /** One line of a Pea's output, without its line break. */
@@ -38,7 +60,14 @@ export interface PeaLogLine {
 /** A launched Pea. */
 export interface PeaHandle {
   readonly spec: PeaSpec
-  /** Resolves when the Pea has exited and all of its resources are gone; never rejects. */
+  /** The id of its process, if it has one of its own on this machine. */
+  readonly pid?: number | undefined
+  /** The id of its container. */
+  readonly container?: string | undefined
+  /**
+   * Resolves when the Pea has exited and all of its resources are gone, or when neither can be found out any more, which
+   * `onLog` is told first; never rejects.
+   */
   readonly exited: Promise<PeaExit>
   /**
    * Maps each port that the Pea binds to the port of this machine that reaches it, as for the published ports of a

@@ -1,8 +1,9 @@
 import { FlowError } from '../error.ts'
 import { nearest } from '../nearest.ts'
-import { readFlag, readObject, type TypedFlag, writeFlag } from './flag-value.ts'
+import { readFlag, type TypedFlag, writeFlag } from './flag-value.ts'
 import { PEA_FLAG_DEFAULTS, PEA_FLAGS, type PeaFlag, type PeaFlags, toFlagName } from './flags.ts'
 import { flatten, unflatten } from './flatten.ts'
+import { toPeaInput } from './input.ts'
 import type { PeaSpec } from './spec.ts'
 
 type Field = keyof PeaFlags
@@ -11,11 +12,9 @@ const FIELDS = Object.keys(PEA_FLAGS) as Field[]
 const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [toFlagName(field), field]))
 const DEFAULTS: Partial<Record<Field, unknown>> = PEA_FLAG_DEFAULTS
 
-const PRIVATE_FIELDS = FIELDS.filter((field) => PEA_FLAGS[field].private)
-
 /**
- * The arguments of `peaflow pea` that launch this Pea, without those that equal their default. Private values (`with`)
- * are not among them: they are in {@link toPeaInput}, and if there are any, the arguments contain `--stdin`.
+ * The arguments of `peaflow pea` that launch this Pea, without those that equal their default. Private values (`key`
+ * and `with`) are not among them: they are in {@link toPeaInput}, and if there are any, the arguments contain `--stdin`.
  */
 export function toPeaArgs(spec: PeaSpec): readonly string[] {
   const flags: Partial<Record<Field, unknown>> = { ...flatten(spec), stdin: toPeaInput(spec) !== '' }
@@ -30,40 +29,13 @@ export function toPeaArgs(spec: PeaSpec): readonly string[] {
   })
 }
 
-/**
- * What a launcher writes to standard input of this Pea, which it then leaves open: one line, a JSON object with the
- * private values that differ from their default. Empty if there are none.
- */
-export function toPeaInput(spec: PeaSpec): string {
-  const flags: Partial<Record<Field, unknown>> = flatten(spec)
-  const entries = PRIVATE_FIELDS.flatMap((field) => (isDefault(field, flags[field]) ? [] : [[field, flags[field]]]))
-  return entries.length === 0 ? '' : `${JSON.stringify(Object.fromEntries(entries))}\n`
-}
-
 /** Whether the arguments say that private values follow in standard input. */
 export function readsPeaInput(argv: readonly string[]): boolean {
   return pairUp(argv).some(({ name }) => name === toFlagName('stdin'))
 }
 
 /**
- * Adds the private values in the first line of standard input, or in a file, to the spec that the arguments make: what
- * {@link toPeaInput} wrote.
- *
- * @throws FlowError `CONFIG_PEA_INPUT` if it is not a JSON object with private values.
- */
-export function addPeaInput(spec: PeaSpec, input: string): PeaSpec {
-  const values = readObject(input)
-  if (values === undefined) throw invalidInput('is not a JSON object')
-  for (const [name, value] of Object.entries(values)) {
-    const field = PRIVATE_FIELDS.find((one) => one === name)
-    if (field === undefined) throw invalidInput(`has "${name}", which is not private`)
-    if (readObject(JSON.stringify(value)) === undefined) throw invalidInput(`has a "${name}" that is not an object`)
-  }
-  return { ...spec, ...values }
-}
-
-/**
- * Reads the arguments of `peaflow pea`: the inverse of {@link toPeaArgs}, without what {@link addPeaInput} adds.
+ * Reads the arguments of `peaflow pea`: the inverse of {@link toPeaArgs}, without what `addPeaInput` adds.
  *
  * @throws FlowError `CONFIG_FLAG_UNKNOWN`, `CONFIG_FLAG_TWICE`, `CONFIG_FLAG_VALUE` or `CONFIG_FLAG_MISSING`, with the
  * name of the flag.
@@ -121,12 +93,6 @@ function fieldOf(name: string): Field {
   const meant = nearest(name, FIELD_OF.keys())
   throw new FlowError('CONFIG_FLAG_UNKNOWN', `"${name}" is not a flag of peaflow pea`, {
     hint: meant === undefined ? 'peaflow pea --help lists the flags' : `Did you mean ${meant}?`,
-  })
-}
-
-function invalidInput(reason: string): FlowError {
-  return new FlowError('CONFIG_PEA_INPUT', `the private values of the Pea: the line ${reason}`, {
-    hint: `Write one line with a JSON object of ${PRIVATE_FIELDS.join(', ')}, as toPeaInput makes it, and leave standard input open`,
   })
 }
 

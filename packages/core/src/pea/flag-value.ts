@@ -28,6 +28,12 @@ const SOCKET = {
   peers: Array.isArray,
 } as const satisfies Record<string, (value: unknown) => boolean>
 
+/** The fields that a socket may lack. */
+const OPTIONAL = {
+  transport: (value) => value === 'unix' || value === 'both',
+  path: (value) => typeof value === 'string',
+} as const satisfies Record<string, (value: unknown) => boolean>
+
 const KINDS = {
   text: { expected: 'a string', read: (text) => text, write: String },
   count: { expected: 'a number such as 3', read: readCount, write: String },
@@ -105,8 +111,10 @@ export function readObject(text: string): Readonly<Record<string, unknown>> | un
 
 function readSocket(text: string): unknown {
   const socket = readObject(text)
-  const isValid = socket !== undefined && Object.entries(SOCKET).every(([field, isValue]) => isValue(socket[field]))
-  return isValid ? socket : undefined
+  if (socket === undefined) return undefined
+  const isValid = Object.entries(SOCKET).every(([field, isValue]) => isValue(socket[field]))
+  const isExtended = Object.entries(OPTIONAL).every(([field, isValue]) => !(field in socket) || isValue(socket[field]))
+  return isValid && isExtended ? socket : undefined
 }
 
 function shorten(text: string): string {

@@ -4,7 +4,20 @@ import type { PeaSpec } from './spec.ts'
 
 /** Turns a spec into one field per flag. */
 export function flatten(spec: PeaSpec): PeaFlags {
-  const { id, pod, inputs, outputs, control, restart, host, side, ...same } = spec
+  const {
+    id,
+    pod,
+    inputs,
+    outputs,
+    control,
+    restart,
+    host,
+    side,
+    key: _key,
+    serverKey: _serverKey,
+    keyFile,
+    ...same
+  } = spec
   return {
     ...same,
     ...flattenUses(spec.uses),
@@ -14,10 +27,14 @@ export function flatten(spec: PeaSpec): PeaFlags {
     output: outputs,
     control: { host: control.host, port: control.port },
     controlMode: control.mode === defaultControlMode(spec) ? undefined : control.mode,
+    controlPath: control.path,
     host: host === null || host === spec.hostname ? undefined : host,
     remote: host !== null,
     external: spec.external ?? false,
     sideBranch: side ?? false,
+    key: keyFile,
+    insecure: spec.insecure ?? false,
+    security: spec.security ?? 'curve',
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
@@ -38,10 +55,12 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     input,
     output,
     controlMode,
+    controlPath,
     remote,
     sideBranch,
     restartMax,
     restartWindow,
+    key,
     stdin,
     ...same
   } = flags
@@ -53,11 +72,14 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     uses: usesInline === undefined ? flags.uses : { inline: usesInline },
     inputs: input,
     outputs: output,
-    control: { mode: controlMode ?? defaultControlMode(flags), ...flags.control },
+    control: withoutUndefined({ mode: controlMode ?? defaultControlMode(flags), ...flags.control, path: controlPath }),
     host: hostOf(flags),
     external: flags.external || undefined,
     side: sideBranch || undefined,
-    restart: { policy: flags.restart, max: restartMax, window: restartWindow },
+    keyFile: key,
+    insecure: flags.insecure || undefined,
+    security: flags.security === 'none' ? 'none' : undefined,
+    restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }
 

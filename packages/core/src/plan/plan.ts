@@ -65,6 +65,8 @@ export interface PeaPlan {
   readonly prefetch?: number | undefined
   /** Milliseconds from launch until the Pea must be ready. */
   readonly timeoutReady: number
+  /** Milliseconds for which the Pea may show no sign of life until it is replaced. */
+  readonly timeoutAlive: number
   /** Milliseconds that a call of the executor may take. */
   readonly timeoutRequest?: number | undefined
   readonly restart: RestartPolicy
@@ -89,6 +91,8 @@ export interface ControlPlan {
   readonly mode: SocketMode
   readonly host: string
   readonly port: number
+  /** The Unix socket that is dialled instead, as an absolute path. No plan has it: it is chosen at the start. */
+  readonly path?: string | undefined
 }
 
 /** One Pod of a plan. */
@@ -125,6 +129,10 @@ export interface FlowPlanOptions {
   readonly hostname?: string | undefined
   /** `0.0.0.0`: every BIND end listens on all interfaces (the rule of JEP 2). */
   readonly bind?: '0.0.0.0' | undefined
+  /** The path of the file that holds the key of the Flow. */
+  readonly key?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
   /** The control socket of the Flow, which every Pea except an external one dials. */
   readonly control: { readonly port: number; readonly bridge?: true | undefined; readonly host: string }

@@ -3,6 +3,7 @@ import { CONTAINER_HOST, resolveHost, shareMachine, WILDCARD_HOST } from './host
 import type { Link } from './link.ts'
 import { decideSides, type LinkEnd, type Sides } from './sides.ts'
 import type { SocketPlan } from './socket.ts'
+import { transportOf } from './transport.ts'
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
@@ -38,6 +39,8 @@ export function connect(from: LinkEnd, to: LinkEnd, options: ConnectOptions = {}
   const dialledPort = (connect.dial === undefined ? undefined : connect.port) ?? boundPort
   const fixed = bind.port === undefined && connect.port === undefined ? {} : { fixed: true as const }
   const host = connect.dial ?? resolveHost(sides)
+  const transport = transportOf(sides, options.bind !== undefined)
+  const local = transport === 'unix' ? { transport } : {}
   const sockets = {
     bind: {
       pattern: 'ROUTER',
@@ -45,9 +48,10 @@ export function connect(from: LinkEnd, to: LinkEnd, options: ConnectOptions = {}
       ...interfaceOf(sides, options),
       port: boundPort,
       ...fixed,
+      ...local,
       peers: [connect.name],
     },
-    connect: { pattern: 'DEALER', mode: 'CONNECT', host, port: dialledPort, ...fixed, peers: [bind.name] },
+    connect: { pattern: 'DEALER', mode: 'CONNECT', host, port: dialledPort, ...fixed, ...local, peers: [bind.name] },
   } as const satisfies Record<string, SocketPlan>
   return {
     from: from.name,
@@ -55,6 +59,7 @@ export function connect(from: LinkEnd, to: LinkEnd, options: ConnectOptions = {}
     bind: bind.name,
     connect: connect.name,
     address: toAddress(host, dialledPort),
+    transport,
     output: bind === from ? sockets.bind : sockets.connect,
     input: bind === to ? sockets.bind : sockets.connect,
   }

@@ -1,4 +1,5 @@
 import type { SocketPlan } from './socket.ts'
+import type { Transport } from './transport.ts'
 
 /** One pair of Peas that exchange data. */
 export interface LinkPlan {
@@ -10,8 +11,10 @@ export interface LinkPlan {
   readonly bind: string
   /** The id of the Pea that dials it. */
   readonly connect: string
-  /** `tcp://host:port`, as the CONNECT end dials it. */
+  /** `tcp://host:port`, as the CONNECT end dials it where the link uses TCP. */
   readonly address: string
+  /** What the description allows. A container that does not share the kernel of its machine uses TCP nevertheless. */
+  readonly transport: Transport
 }
 
 /** A link with both of its sockets. */

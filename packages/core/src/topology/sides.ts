@@ -12,6 +12,12 @@ export interface LinkEnd extends Placement {
   readonly isFanOut?: boolean | undefined
   /** The host that this end dials, set by hand: `host_out` of a sender, `host_in` of a receiver. */
   readonly dial?: string | undefined
+  /**
+   * The address of the Engine that runs its container.
+   *
+   * @defaultValue the Engine of the `docker` command
+   */
+  readonly engine?: string | undefined
   /** The port, set by hand: `port_out` of a sender, `port_in` of a receiver. */
   readonly port?: number | undefined
 }

@@ -30,6 +30,18 @@ export interface SocketPlan {
   readonly port: number
   /** The port was set by hand, so it never changes. */
   readonly fixed?: true | undefined
+  /**
+   * How the ends may talk, as far as the description says: through a Unix socket, or, at a BIND end with peers of both
+   * kinds, through either. In a launched Pea, how they do talk.
+   *
+   * @defaultValue through TCP
+   */
+  readonly transport?: 'unix' | 'both' | undefined
+  /**
+   * The Unix socket, as an absolute path. No plan has it: it is chosen at the start. A CONNECT end dials it and not the
+   * port. A BIND end listens there, and opens its port too only if its `transport` is `both`.
+   */
+  readonly path?: string | undefined
   /** BIND: also listens on the gateway address of the Docker bridge, because a container dials. */
   readonly bridge?: true | undefined
   /** The ids of the Peas at the other end. A DEALER has exactly one. */

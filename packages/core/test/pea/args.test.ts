@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isFlowError } from '../../src/error.ts'
-import { addPeaInput, parsePeaArgs, readsPeaInput, toPeaArgs, toPeaInput } from '../../src/pea/args.ts'
+import { parsePeaArgs, readsPeaInput, toPeaArgs } from '../../src/pea/args.ts'
 import { PEA_FLAGS, toFlagName } from '../../src/pea/flags.ts'
+import { addPeaInput, toPeaInput } from '../../src/pea/input.ts'
 import type { PeaSpec } from '../../src/pea/spec.ts'
 
 const count = fc.nat({ max: 1e9 })
@@ -38,8 +39,12 @@ const spec = fc.record(
     concurrency: count,
     prefetch: count,
     timeoutReady: count,
+    timeoutAlive: count,
     timeoutRequest: count,
-    restart: fc.record({ policy: fc.constantFrom('on_failure', 'never'), max: count, window: count }),
+    restart: fc.record(
+      { policy: fc.constantFrom('on_failure', 'never'), max: count, window: count },
+      { requiredKeys: ['policy', 'window'] },
+    ),
     workspace: text,
     container: json,
     side: fc.constant(true),
@@ -50,11 +55,16 @@ const spec = fc.record(
     flowId: text,
     incarnation: count,
     directory: text,
+    key: fc.stringMatching(/^[0-9a-f]{64}$/),
+    serverKey: fc.stringMatching(/^[0-9a-f]{64}$/),
+    keyFile: text,
+    insecure: fc.constant(true),
+    security: fc.constant('none'),
   } satisfies Record<Exclude<keyof PeaSpec, 'env'>, fc.Arbitrary<unknown>>,
   {
     requiredKeys: [
       ...(['id', 'pod', 'role', 'replicaId', 'replicas', 'runtime', 'host', 'expects', 'uses', 'with'] as const),
-      ...(['concurrency', 'timeoutReady', 'restart', 'inputs', 'outputs', 'control'] as const),
+      ...(['concurrency', 'timeoutReady', 'timeoutAlive', 'restart', 'inputs', 'outputs', 'control'] as const),
       ...(['flow', 'flowId', 'incarnation', 'directory'] as const),
     ],
   },

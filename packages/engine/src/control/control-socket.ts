@@ -1,7 +1,8 @@
 import type { FlowMessage, PeaMessage } from '@peaflow/protocol'
+import type { Identity } from './identity.ts'
 
-/** Gets the messages of Peas. */
-export type Listener = (message: PeaMessage) => void
+/** Gets the messages of Peas. `from` is the Pea, and the incarnation of it, that the connection has proved to be. */
+export type Listener = (message: PeaMessage, from: Identity) => void
 
 /** One socket of the control channel. */
 export interface ControlSocket {

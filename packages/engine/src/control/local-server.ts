@@ -1,31 +1,19 @@
-import { decodeControl, encodeControl, type LocalPeer, openLocalSocket, type PeaMessage } from '@peaflow/protocol'
-import type { ControlSocket, Listener } from './control-socket.ts'
+import { openLocalSocket } from '@peaflow/protocol'
+import type { ControlSocket } from './control-socket.ts'
+import { Routes, type RoutesOptions } from './routes.ts'
 
 /**
- * Opens the control socket that processes of this machine dial.
+ * Opens the control socket that Peas of this machine dial: a Unix socket, or without a path a port of loopback.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openLocalServer(flowId: string): Promise<ControlSocket> {
-  const routes = new Map<string, LocalPeer>()
-  let listener: Listener = () => undefined
-  const socket = await openLocalSocket((frame, connection) => {
-    const message = decodeControl(flowId, frame) as PeaMessage | undefined
-    if (message === undefined) return
-    connection.trust()
-    if (message.type === 'bound') routes.set(message.pea, connection)
-    listener(message)
-  })
+export async function openLocalServer(options: RoutesOptions, path?: string): Promise<ControlSocket> {
+  const routes = new Routes(options)
+  const socket = await openLocalSocket((frame, peer) => routes.receive(frame, peer), path)
   return {
     port: socket.port,
-    listen: (listen) => {
-      listener = listen
-    },
-    send: (pea, message) => {
-      const connection = routes.get(pea)
-      connection?.send(encodeControl(flowId, message))
-      return connection !== undefined
-    },
+    listen: (listener) => routes.listen(listener),
+    send: (pea, message) => routes.send(pea, message),
     close: () => socket.close(),
   }
 }

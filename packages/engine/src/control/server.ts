@@ -1,19 +1,28 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
-import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
+import { bridgeGateway, type CurveKeyPair, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './control-socket.ts'
+import { type Identity, isFrom } from './identity.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
+import type { RoutesOptions } from './routes.ts'
 
 /** The Flow's end of the control channel. */
 export interface ControlServer {
-  /** The port that a Pea dials on a host, as the plan names it. */
+  /**
+   * Opens a free port for each of these hosts, as the plan names what Peas dial, unless it is open: one for processes of
+   * this machine, and one for all others.
+   *
+   * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
+   */
+  open(hosts: readonly string[]): Promise<void>
+  /** The port that a Pea dials on a host, as the plan names it; 0 if it is not open. */
   portOn(host: string): number
   /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
   listen(listener: Listener): void
   /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
   /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
-  attach(pea: string, send: (message: FlowMessage) => void): Attachment
+  attach(identity: Identity, send: (message: FlowMessage) => void): Attachment
   close(): void
 }
 
@@ -25,48 +34,78 @@ export interface Attachment {
   detach(): void
 }
 
+/** How the control channel is opened. */
+export interface ControlServerOptions extends RoutesOptions {
+  readonly plan: FlowPlanOptions['control']
+  /**
+   * The Unix socket for Peas that share this machine.
+   *
+   * @defaultValue there is none
+   */
+  readonly path?: string | undefined
+  /**
+   * The keys of the port that containers and other machines dial.
+   *
+   * @defaultValue what is sent there is not encrypted
+   */
+  readonly curve?: CurveKeyPair | undefined
+}
+
 /**
- * Opens the control channel on free ports: one for processes of this machine, and one for all others if the plan has any.
+ * Opens the control channel: a Unix socket if there is a path for it. Ports are opened by {@link ControlServer.open}.
  *
- * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openControlServer(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlServer> {
-  const local = await openLocalServer(flowId)
-  const remote = await openRemote(flowId, plan).catch((error) => {
-    local.close()
-    throw error
-  })
+export async function openControlServer({
+  plan,
+  path,
+  curve,
+  ...options
+}: ControlServerOptions): Promise<ControlServer> {
+  const sockets: ControlSocket[] = []
   const attached = new Map<string, (message: FlowMessage) => void>()
   let listener: Listener = () => undefined
+  const add = (socket: ControlSocket): ControlSocket => {
+    sockets.push(socket)
+    socket.listen((message, from) => listener(message, from))
+    return socket
+  }
+  let local: ControlSocket | undefined
+  let remote: ControlSocket | undefined
+  if (path !== undefined) add(await openLocalServer(options, path))
   return {
-    portOn: (host) => (remote === undefined || isLocalHost(host) ? local : remote).port,
+    open: async (hosts) => {
+      if (hosts.some(isLocalHost)) local ??= add(await openLocalServer(options))
+      const isRemote = plan.host === WILDCARD_HOST || !hosts.every(isLocalHost)
+      if (isRemote) remote ??= add(await openRemoteServer(options, { host: remoteHost(plan), port: 0, curve }))
+    },
+    portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
     listen: (listen) => {
       listener = listen
-      local.listen(listen)
-      remote?.listen(listen)
     },
     send: (pea, message) => {
       const send = attached.get(pea)
       if (send !== undefined) send(message)
-      else if (!local.send(pea, message)) remote?.send(pea, message)
+      else sockets.some((socket) => socket.send(pea, message))
     },
-    attach: (pea, send) => {
+    attach: (identity, send) => {
+      const { pea } = identity
       attached.set(pea, send)
       return {
-        deliver: (message) => listener(message),
+        deliver: (message) => {
+          if (isFrom(message, identity)) listener(message, identity)
+          else options.onDropped(`${message.type}: for another Pea`, pea)
+        },
         detach: () => void (attached.get(pea) === send && attached.delete(pea)),
       }
     },
     close: () => {
-      local.close()
-      remote?.close()
+      for (const socket of sockets) socket.close()
     },
   }
 }
 
-async function openRemote(flowId: string, plan: FlowPlanOptions['control']): Promise<ControlSocket | undefined> {
-  if (!plan.bridge)
-    return isLocalHost(plan.host) && plan.host !== WILDCARD_HOST ? undefined : await openRemoteServer(flowId, plan.host)
-  // Where Docker has no bridge on this machine, it leads containers to loopback.
-  return await openRemoteServer(flowId, bridgeGateway() ?? plan.host)
+/** Where Docker has no bridge on this machine, it leads containers to loopback. */
+function remoteHost({ bridge, host }: FlowPlanOptions['control']): string {
+  return bridge ? (bridgeGateway() ?? host) : host
 }

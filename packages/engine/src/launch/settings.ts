@@ -1,8 +1,14 @@
-import { FlowError, type FlowPlan } from '@peaflow/core'
+import { type FlowPlan, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
 import type { DescriptorReserve } from './descriptor-reserve.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
+import type { Sharing } from './sharing.ts'
+import type { FlowKeys } from './start-keys.ts'
+import { Violations } from './violations.ts'
+
+/** How many lives of a Pea that was never ready may end until its start fails, by default. */
+const FIRST_STARTS = 5
 
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
@@ -10,31 +16,47 @@ export interface Settings {
   readonly flow: string
   /** 16 hexadecimal digits, chosen at random for each start. */
   readonly flowId: string
+  /** What the keys of its Peas, and the secrets of its links, are derived from. */
+  readonly keys: FlowKeys
+  /** The public key of the control port that containers and other machines dial; absent if it is not encrypted. */
+  readonly serverKey?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
+  /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
+  readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
   /** What a launch may use if this process has run out of descriptors. */
   readonly reserve: Pick<DescriptorReserve, 'lend'>
   readonly executors: Executors
+  /** How many lives of a Pea that was never ready may end until its start fails. */
+  readonly firstStarts: number
+  /** What was dropped because it breaks the protocol. */
+  readonly violations: Violations
   readonly onLog: (line: FlowLogLine) => void
   readonly onEvent: (event: FlowEvent) => void
 }
 
 /** The settings of a start that its options decide, before it has opened anything. */
-export function toSettings(plan: FlowPlan, options: StartOptions): Omit<Settings, 'flowId' | 'control' | 'reserve'> {
-  const { launchers, executors = {}, directory = workingFolder(), onLog = writeLine, onEvent = ignore } = options
-  return { flow: plan.flow, directory, launchers, executors, onLog: guard(onLog), onEvent: guard(onEvent) }
+export function toSettings(
+  plan: FlowPlan,
+  options: StartOptions,
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'sharing' | 'reserve'> {
+  const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
+  const { onLog = writeLine, onEvent = ignore } = options
+  const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
+  const { security } = plan.options
+  const chosen = { flow: plan.flow, security, directory, launchers, executors, firstStarts }
+  return { ...chosen, violations: new Violations(listeners), ...listeners }
 }
 
 function workingFolder(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    throw new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
-      hint: 'Start the process in a folder that exists, or pass directory to startFlow',
-      cause,
-    })
+    throw workingFolderGone(cause)
   }
 }
 

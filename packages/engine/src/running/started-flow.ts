@@ -1,8 +1,10 @@
 import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
-import type { FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
+import type { Drops, FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import { defer } from '../async/deferred.ts'
 import { waitFor } from '../async/wait-for.ts'
+import type { ControlServer } from '../control/server.ts'
 import type { Replan } from '../launch/options.ts'
+import { dialsControlPort } from '../plan/settle.ts'
 import { notReady } from '../supervise/start-error.ts'
 import type { PeaState } from '../supervise/state.ts'
 import type { RunningFlow } from './running-flow.ts'
@@ -14,6 +16,9 @@ import { isStopping } from './stopping.ts'
 /** What a Flow that is up consists of. */
 export interface FlowComponents extends StoppableFlow {
   readonly gateway: Gateway
+  readonly control: Pick<ControlServer, 'open' | 'close'>
+  /** What the control socket of the Flow has dropped. */
+  readonly drops: Drops
   readonly replan: Replan | undefined
 }
 
@@ -51,6 +56,11 @@ export class StartedFlow implements RunningFlow {
     return this.#components.supervisor.late()
   }
 
+  /** Which Peas have broken the protocol, in words. */
+  get violations(): readonly string[] {
+    return this.#components.supervisor.settings.violations.lines
+  }
+
   /** Resolves when every Pea is ready; rejects when one cannot be. */
   async ready(): Promise<void> {
     const { gatewayPea, supervisor } = this.#components
@@ -59,7 +69,7 @@ export class StartedFlow implements RunningFlow {
     // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
     const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
     await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
-    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state])
+    if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state], this.violations)
   }
 
   stream(
@@ -107,10 +117,19 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #stopAll(grace: number): Promise<void> {
-    await this.#change
+    await waitFor(this.#change, { timeout: grace, signal: this.#force.signal })
     await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
     clearTimeout(this.#forceTimer)
     this.#stopped.resolve()
+  }
+
+  /** Makes the folders, and opens the ports, that the Peas of another plan need. */
+  async #prepare({ peas }: FlowPlan): Promise<void> {
+    const { control, supervisor } = this.#components
+    const { sharing } = supervisor.settings
+    await sharing?.prepare(peas, this.#stopping.signal)
+    const settled = peas.map((pea) => sharing?.settle(pea) ?? pea)
+    await control.open(settled.filter(dialsControlPort).map((pea) => pea.control.host))
   }
 
   async #scale(pod: string, replicas: number): Promise<void> {
@@ -121,6 +140,7 @@ export class StartedFlow implements RunningFlow {
     const after = replan(before, pod, replicas)
     const change = { from: countReplicas(before, pod), to: countReplicas(after, pod) }
     if (change.from === change.to) return
+    await this.#prepare(after)
     await applyPlan({ supervisor, gateway: gatewayPea, after, signal: this.#stopping.signal })
     supervisor.settings.onEvent({ type: 'scaled', pod, ...change })
   }

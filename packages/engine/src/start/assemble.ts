@@ -1,54 +1,99 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { openGateway } from '@peaflow/pea/internal'
+import { Drops, openGateway } from '@peaflow/pea/internal'
+import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
-import { openControlServer } from '../control/server.ts'
+import { type ControlServer, openControlServer } from '../control/server.ts'
 import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
-import { toSettings } from '../launch/settings.ts'
+import { type Settings, toSettings } from '../launch/settings.ts'
+import { Sharing } from '../launch/sharing.ts'
+import { openStartKeys } from '../launch/start-keys.ts'
+import { dialsControlPort } from '../plan/settle.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
+import { RuntimeFolder } from '../runtime/runtime-folder.ts'
 import { Supervisor } from '../supervise/supervisor.ts'
 import { onMessage } from './on-message.ts'
 
-/** Opens the control channel, launches every Pea and opens the gateway. If that fails, closes and ends all of it. */
+/**
+ * Makes the runtime folder, opens the control channel, launches every Pea and opens the gateway. If that fails, closes and
+ * ends all of it.
+ */
 export async function assemble(plan: FlowPlan, options: StartOptions): Promise<StartedFlow> {
   const flowId = randomBytes(8).toString('hex')
   const chosen = toSettings(plan, options)
-  const server = await openControlServer(flowId, plan.options.control)
-  const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
-  const close = () => {
-    server.close()
-    reserve.close()
+  const keys = openStartKeys(plan, { directory: chosen.directory, environment: process.env })
+  const drops = new Drops((report) => chosen.violations.add({ pea: 'gateway', ...report }))
+  const runtimeFolder = process.platform === 'win32' ? undefined : await RuntimeFolder.open(plan.flow)
+  try {
+    const sharing = runtimeFolder && new Sharing(runtimeFolder, { ...chosen, flowId })
+    await sharing?.prepare(plan.peas, options.signal)
+    const routes = { flowId, keys, onDropped: drops.add }
+    const curve = plan.options.security === 'none' ? undefined : newCurveKeyPair()
+    const target = { plan: plan.options.control, path: runtimeFolder?.control, curve }
+    const server = await openControlServer({ ...routes, ...target })
+    const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
+    const close = () => {
+      server.close()
+      reserve.close()
+    }
+    const control = { ...server, close }
+    const serverKey = curve?.publicKey.toString('hex')
+    const settings = { ...chosen, flowId, keys, serverKey, control, reserve, sharing }
+    return await launch(plan, options, { settings, control, drops, runtimeFolder })
+  } catch (error) {
+    runtimeFolder?.close()
+    throw error
   }
-  const control = { ...server, close }
-  const settings = { ...chosen, flowId, control, reserve }
+}
+
+/** What is there before any Pea is. */
+interface Ground {
+  readonly settings: Settings
+  readonly control: ControlServer
+  readonly drops: Drops
+  readonly runtimeFolder: RuntimeFolder | undefined
+}
+
+async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Promise<StartedFlow> {
+  const { settings, control } = ground
   const link = openLocalLink()
   const [gatewayPlan, peas] = splitGateway(plan)
   const supervisor = new Supervisor(plan, settings, (pea, message) =>
     pea === gatewayPlan.id ? link.deliver(message) : control.send(pea, message),
   )
-  const failedRequests = new FailedRequests(supervisor)
-  control.listen((message) => onMessage({ supervisor, failedRequests }, message))
-  link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
-  const gatewayPea = supervisor.join(gatewayPlan)
-  for (const pea of peas) supervisor.launch(pea)
   try {
-    const gateway = await openGateway(toSpec(gatewayPlan, gatewayPea.state.incarnation, settings), {
+    const failedRequests = new FailedRequests(supervisor)
+    control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
+    link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
+    const gatewayPea = supervisor.join(gatewayPlan)
+    await control.open(
+      peas
+        .map((pea) => settings.sharing?.settle(pea) ?? pea)
+        .filter(dialsControlPort)
+        .map(hostOf),
+    )
+    for (const pea of peas) supervisor.launch(pea)
+    const gateway = await openGateway(toSpec(gatewayPea.plan, gatewayPea.state.incarnation, settings), {
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
       onFailed: (request, error) => failedRequests.add(request, error),
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
-    return new StartedFlow({ supervisor, control, gateway, gatewayPea, replan: options.replan })
+    return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()
     throw error
   }
+}
+
+function hostOf({ control }: PeaPlan): string {
+  return control.host
 }
 
 function splitGateway({ peas }: FlowPlan): [gateway: PeaPlan, others: readonly PeaPlan[]] {

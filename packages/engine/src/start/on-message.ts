@@ -1,6 +1,11 @@
 import type { PeaMessage } from '@peaflow/protocol'
+import type { Identity } from '../control/identity.ts'
+import { receiversOf } from '../plan/neighbours.ts'
 import type { FailedRequests } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+
+/** The Pea that what the Flow itself drops is told of. */
+const GATEWAY = 'gateway'
 
 /** What the messages of Peas act on. */
 export interface MessageTargets {
@@ -13,22 +18,42 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
-  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  bound: ({ supervisor }, { pea, incarnation, ports, publicKey, protocol, reconnected }) => {
+    const sender = supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'bound', ports, publicKey, protocol })
+    if (reconnected) sender?.apply({ type: 'reconnected' })
+  },
+  ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
+    if (heartbeat) supervisor.onAlive({ pea, incarnation })
+  },
+  alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
-  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
-  stuck: ({ supervisor }, { peer, incarnation }) =>
-    supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' }),
+  fatal: ({ supervisor }, { pea, incarnation, error }) => {
+    const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'fatal', error })
+  },
+  stuck: ({ supervisor }, { pea, peer, incarnation }) => {
+    const plan = supervisor.peas.get(pea)?.plan
+    if (plan !== undefined && receiversOf(plan).includes(peer))
+      supervisor.find(peer, incarnation)?.apply({ type: 'kill', reason: 'stuck' })
+    else supervisor.settings.violations.add({ pea: GATEWAY, peer: pea, reason: 'stuck: for another Pea', count: 1 })
+  },
+  dropped: ({ supervisor }, { pea, peer, reason, count }) =>
+    supervisor.settings.violations.add({ pea, peer, reason, count }),
   status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
   failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
   // The handle of an external Pea reports that it ended.
   ended: () => {},
 }
 
-/** Acts on a message of a Pea. */
-export function onMessage(targets: MessageTargets, message: PeaMessage): void {
+/**
+ * Acts on a message of a Pea. `from` is what the connection has proved; only the gateway has none. What an earlier
+ * incarnation says comes too late.
+ */
+export function onMessage(targets: MessageTargets, message: PeaMessage, from?: Identity): void {
+  if (from !== undefined && targets.supervisor.find(from.pea, from.incarnation) === undefined) return
   // The codec also decodes messages that only a Flow sends: they have no handler.
   const handler = HANDLERS[message.type] as ((targets: MessageTargets, message: PeaMessage) => void) | undefined
   handler?.(targets, message)

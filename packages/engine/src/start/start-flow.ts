@@ -26,16 +26,18 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
   const running = await assemble(plan, options)
   const abort = () => void running.stop({ grace: 0 })
   signal?.addEventListener('abort', abort)
+  // It may have aborted while launchers were asked.
+  if (signal?.aborted) abort()
   void running.stopped.then(() => signal?.removeEventListener('abort', abort))
   try {
     await running.ready()
     if (signal?.aborted) throw startAborted(signal)
     return running
   } catch (error) {
-    const { late } = running
+    const { late, violations } = running
     await running.stop({ grace: 0 })
     if (signal?.aborted) throw startAborted(signal)
-    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late) : error
+    throw isFlowError(error) && error.code === 'LAUNCH_NOT_READY' ? notReady(late, violations) : error
   }
 }
 

@@ -1,13 +1,21 @@
-import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
-import { awaitPea } from '../external/check.ts'
+import type { PeaExit, PeaHandle, PeaSpec, SharedFolder, StopOptions } from '@peaflow/core'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
+
+/** What is launched. */
+export interface PeaLaunch {
+  readonly spec: PeaSpec
+  /** The folders of its Unix sockets, and of those that it dials. */
+  readonly folders: readonly SharedFolder[]
+}
 
 /** What happens to the process of a Pea. */
 export interface ProcessEvents {
   /** Its launch takes long. */
   onProgress(message: string): void
   onLaunched(handle: PeaHandle): void
+  /** The Flow has dialled it, an external Pea, again. */
+  onReconnect(): void
 }
 
 /** How a process ended. */
@@ -22,14 +30,16 @@ export class PeaProcess {
   readonly #ending = new AbortController()
   #handle: PeaHandle | undefined
 
-  /** Launches it, and waits for its end. */
-  async run(spec: PeaSpec, settings: Settings, events: ProcessEvents): Promise<ProcessEnd> {
+  /** Launches it, with the folders that it needs, and waits for its end. */
+  async run({ spec, folders }: PeaLaunch, settings: Settings, events: ProcessEvents): Promise<ProcessEnd> {
     const { id: pea } = spec
     try {
       const handle = await launchPea(spec, settings, {
         signal: this.#ending.signal,
+        folders,
         onLog: (line) => settings.onLog({ ...line, pea }),
         onProgress: (message) => events.onProgress(message),
+        onReconnect: () => events.onReconnect(),
       })
       this.#handle = handle
       events.onLaunched(handle)
@@ -40,15 +50,15 @@ export class PeaProcess {
     }
   }
 
-  /** Waits until an external Pea, which serves no Flow, answers. Resolves with `false` if it is killed before. */
-  async awaitReturn(spec: PeaSpec): Promise<boolean> {
-    return await awaitPea(spec, this.#ending.signal)
+  /** What its launcher returned; `undefined` before. */
+  get handle(): PeaHandle | undefined {
+    return this.#handle
   }
 
   /** Asks it to end, and ends it after the grace period. */
   terminate(options: StopOptions): void {
     if (this.#handle === undefined) this.kill()
-    else void this.#handle.stop(options)
+    else this.#handle.stop(options).catch(() => {}) // `exited` tells what became of it
   }
 
   /** Ends it at once. */

@@ -1,14 +1,15 @@
-import { type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
+import { CONTAINER_HOST, type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
 import { PROTOCOL, toCause, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
 
 /** Why a Pea that ended before it was ready could not be started. */
-export function toStartError(state: PeaState): FlowError {
+export function toStartError(state: PeaState, violations: readonly string[]): FlowError {
   const { plan, finalError, killReason } = state
   const exit = exitOf(state)
-  if (killReason === 'late') return notReady([state])
+  if (killReason === 'late') return notReady([state], violations)
   if (finalError !== undefined) return fromFinalError(finalError, plan)
+  if (exit?.code === NO_HOST && exit.lastLines?.some((line) => line.includes(UNRESOLVED))) return flowUnresolved(plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
   const message = `"${plan.id}" ended before it was ready: ${how}${quoteLines(exit?.lastLines ?? [])}`
   return new FlowError('LAUNCH_PEA_EXITED', message, { hint: exitHint(plan, exit?.code) })
@@ -19,6 +20,22 @@ const NO_PROGRAM: ReadonlySet<unknown> = new Set([126, 127])
 
 /** The exit code of a Pea that has lost its Flow. */
 const LOST_FLOW = 69
+
+/** The exit code of a Pea that found no address for the host of its Flow, and what it writes then. */
+const NO_HOST = 68
+const UNRESOLVED = 'does not resolve'
+
+function flowUnresolved({ id, image, control: { host } }: PeaPlan): FlowError {
+  const where = image === undefined ? 'on its machine' : 'in its container'
+  const known = image === undefined ? 'there' : `by docker: { HostConfig: { ExtraHosts: ["${host}:10.0.0.1"] } }`
+  const message = `"${id}" cannot dial its Flow: the host name "${host}" does not resolve ${where}`
+  return new FlowError('ADDRESS_UNRESOLVED', message, {
+    hint:
+      host === CONTAINER_HOST
+        ? 'Peaflow makes this name known by ExtraHosts: look at what the option docker of the Pod changes'
+        : `Name this machine by its address (with: { hostname: 10.0.0.1 }), or make the name known ${known}`,
+  })
+}
 
 function exitHint({ image, control }: PeaPlan, code: number | null | undefined): string {
   if (image !== undefined && NO_PROGRAM.has(code)) {
@@ -38,15 +55,19 @@ export function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
   return new FlowError(cause.code as ErrorCode, nameIn(cause.message, { id, pod }), { hint: cause.hint, cause })
 }
 
-/** Which Peas were not ready in time, and what they wrote last. */
-export function notReady(states: readonly PeaState[]): FlowError {
+/** Which Peas were not ready in time, what they wrote last, and which Peas broke the protocol. */
+export function notReady(states: readonly PeaState[], violations: readonly string[]): FlowError {
   const names = states.map(({ plan }) => `"${plan.id}" (${plan.timeoutReady / 1_000} s)`).join(', ')
   const output = states.map(
     (state) => `\n${state.plan.id}:${quoteLines(exitOf(state)?.lastLines ?? []) || ' wrote nothing'}`,
   )
-  return new FlowError('LAUNCH_NOT_READY', `not ready in time: ${names}${output.join('')}`, {
-    hint: 'Give it more time (timeout_ready), or find out why its setup takes so long',
-  })
+  return new FlowError(
+    'LAUNCH_NOT_READY',
+    `not ready in time: ${names}${output.join('')}${violations.map((line) => `\n${line}`).join('')}`,
+    {
+      hint: 'Give it more time (timeout_ready), or find out why its setup takes so long',
+    },
+  )
 }
 
 /** What a caller gets that waits for a Pea which has ended. */

@@ -1,11 +1,21 @@
-import { hasOwnNetwork } from '@peaflow/core'
+import { hasOwnNetwork, type PeaPlan, type SharedFolder } from '@peaflow/core'
 import { PROTOCOL } from '@peaflow/protocol'
+import { foldersOf } from '../plan/settle.ts'
 import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
 import { openSockets, readyCommands, stopCommands } from './commands.ts'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
-import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState } from './state.ts'
+import {
+  exitOf,
+  isBeingReplaced,
+  isRunning,
+  isWatched,
+  knownOf,
+  type PeaState,
+  type Ready,
+  type Starting,
+} from './state.ts'
 
 type Transitions = {
   readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
@@ -19,9 +29,11 @@ export function step(state: PeaState, event: PeaEvent): Step {
 
 const TRANSITIONS: Transitions = {
   launch: (state, { now }) => {
-    if (state.phase !== 'ended' && state.phase !== 'lost') return stay(state)
-    if (state.isStopping) return stay(state, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
-    const returned = state.phase === 'lost' ? { wasLost: true, restarts: [] } : {}
+    if (state.phase !== 'ended' && state.phase !== 'pausing') return stay(state)
+    if (state.isStopping) {
+      const ended = { ...knownOf(state), phase: 'ended', exit: exitOf(state) } as const
+      return stay(ended, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
+    }
     const { plan, incarnation } = state
     const next = { incarnation: incarnation + 1, readyBy: now + plan.timeoutReady, wire: launchWire(plan) }
     return {
@@ -29,7 +41,6 @@ const TRANSITIONS: Transitions = {
         ...knownOf(state),
         finalError: undefined,
         killReason: undefined,
-        ...returned,
         phase: 'launching',
         ...next,
         reportedPorts: undefined,
@@ -57,13 +68,13 @@ const TRANSITIONS: Transitions = {
     return { ...opened, commands: [emit, ...opened.commands] }
   },
 
-  bound: (state, { ports, protocol }) => {
+  bound: (state, { ports, publicKey, protocol }) => {
     if (protocol !== PROTOCOL && (state.phase === 'launching' || isRunning(state))) {
       return { state: { ...state, finalError: otherProtocol(state.plan, protocol) }, commands: [{ type: 'kill' }] }
     }
     // The launcher returns the ports under which a container can be dialled, and may not have returned yet.
-    if (state.phase === 'launching') return stay({ ...state, reportedPorts: ports })
-    return isRunning(state) ? openSockets(state, ports) : stay(state)
+    if (state.phase === 'launching') return stay({ ...state, reportedPorts: { ports, publicKey } })
+    return isRunning(state) ? openSockets(state, { ports, publicKey }) : stay(state)
   },
 
   wired: (state, { wire }) => {
@@ -72,20 +83,22 @@ const TRANSITIONS: Transitions = {
     return { state: { ...state, wire, open, isWired: true }, commands: [{ type: 'send-wiring' }] }
   },
 
-  ready: (state) => {
+  ready: (state, { now }) => {
     if (state.phase !== 'starting' || state.open === undefined) return stay(state)
     const { readyBy: _, open, ...starting } = state
     return {
-      state: { ...starting, open, phase: 'ready', wasReady: true, wasLost: false },
+      state: { ...starting, open, phase: 'ready', readyAt: now, wasReady: true, failures: 0 },
       commands: readyCommands(state),
     }
   },
+
+  reconnected: (state) => stay(state, ...(isRunning(state) ? [{ type: 'send-state' } as const] : [])),
 
   fatal: (state, { error }) => {
     if (state.phase === 'lost') return stay(state)
     const settle = { type: 'settle-final-error' } as const
     // A start that fails is not worth waiting for.
-    const isDoomed = !state.wasReady && state.phase !== 'ended'
+    const isDoomed = !state.wasReady && (state.phase === 'launching' || isRunning(state))
     return { state: { ...state, finalError: error }, commands: isDoomed ? [settle, { type: 'kill' }] : [settle] }
   },
 
@@ -95,7 +108,7 @@ const TRANSITIONS: Transitions = {
   },
 
   replan: (state, { plan, now }) => {
-    if (isRunning(state) && hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) {
+    if (isRunning(state) && needsRelaunch(state, plan)) {
       const known = { ...knownOf(state), plan, killReason: 'replaced' } as const
       return { state: { ...known, phase: 'ended', exit: undefined }, commands: [{ type: 'replace' }] }
     }
@@ -106,8 +119,19 @@ const TRANSITIONS: Transitions = {
 
   exited: (state, event) => {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
-    return hasProcess ? onExited(knownOf(state), event) : stay(state)
+    return hasProcess ? onExited(state, event) : stay(state)
   },
+}
+
+/** A container has the published ports and the mounted folders that were known when it was created. */
+function needsRelaunch(state: Starting | Ready, plan: PeaPlan): boolean {
+  if (hasOwnNetwork(plan) && opensPort({ before: state.wire, after: plan })) return true
+  const mounted = new Set(foldersOf(state.plan).map(toText))
+  return plan.image !== undefined && foldersOf(plan).some((folder) => !mounted.has(toText(folder)))
+}
+
+function toText({ path, readOnly }: SharedFolder): string {
+  return `${path} ${readOnly}`
 }
 
 function stay(state: PeaState, ...commands: readonly PeaCommand[]): Step {

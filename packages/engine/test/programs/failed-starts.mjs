@@ -1,7 +1,9 @@
 // Starts Flows that cannot start, in each runtime, and writes a line of JSON for each: the code of the error, and what it
 // left behind. It ends by itself only if nothing is left.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFlow } from '@peaflow/engine'
@@ -10,6 +12,11 @@ import { inlineLauncher, processLauncher, threadLauncher } from '@peaflow/runtim
 
 const directory = fileURLToPath(new URL('../executors', import.meta.url))
 const launchers = { process: processLauncher(), thread: threadLauncher(), inline: inlineLauncher() }
+
+// The runtime folders of these Flows alone.
+const runtime = mkdtempSync(join(tmpdir(), 'failed-starts-'))
+process.env.XDG_RUNTIME_DIR = runtime
+process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
 
 /** Milliseconds that closed handles may take to disappear. */
 const CLOSING = 2_000
@@ -78,9 +85,9 @@ function toFlow(runtime, pod) {
     .add({ name: 'bad', uses: './upper.mjs', runtime, ...pod })
 }
 
-/** The plan in which the Pod that fails opens its inputs on another address. */
+/** The plan in which the Pod that fails opens its inputs on another address, by a port. */
 function moveInputs(plan, host) {
-  const move = (socket) => ({ ...socket, host })
+  const move = ({ transport: _, ...socket }) => ({ ...socket, host })
   return { ...plan, peas: plan.peas.map((pea) => (pea.pod === 'bad' ? { ...pea, inputs: pea.inputs.map(move) } : pea)) }
 }
 
@@ -90,7 +97,7 @@ function newLeftovers() {
   return left
 }
 
-/** The handles of this process, and its children. */
+/** The handles of this process, its children, and the runtime folders of its Flows. */
 function leftovers() {
   const children = readdirSync('/proc').filter((pid) => {
     try {
@@ -99,7 +106,8 @@ function leftovers() {
       return false // not a process, or not any more
     }
   })
-  return [...process.getActiveResourcesInfo(), ...children.map(() => 'child process')].sort()
+  const folders = existsSync(join(runtime, 'peaflow')) ? readdirSync(join(runtime, 'peaflow')) : []
+  return [...process.getActiveResourcesInfo(), ...children.map(() => 'child process'), ...folders].sort()
 }
 
 function onLog() {}

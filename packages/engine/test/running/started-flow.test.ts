@@ -1,4 +1,4 @@
-import type { Gateway } from '@peaflow/pea/internal'
+import { Drops, type Gateway } from '@peaflow/pea/internal'
 import type { WireError } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { defer } from '../../src/async/deferred.ts'
@@ -22,6 +22,7 @@ function openGateway() {
   const answer = defer<void>()
   const gateway: Gateway = {
     inFlight: 0,
+    backlog: 0,
     ended: ended.promise,
     stream: async function* () {
       yield* []
@@ -41,8 +42,9 @@ async function start(options?: FakeFlowOptions, replan: Replan = (_, __, replica
   const flow = new FakeFlow(planOf(1), options)
   const gatewayPea = await flow.start()
   const { gateway, answer, ended } = openGateway()
-  const control = { close: () => {} }
-  const running = new StartedFlow({ supervisor: flow.supervisor, control, gateway, gatewayPea, replan })
+  const control = { open: async () => {}, close: () => {} }
+  const drops = new Drops(() => {})
+  const running = new StartedFlow({ supervisor: flow.supervisor, control, gateway, gatewayPea, drops, replan })
   return { flow, running, answer, ended }
 }
 

@@ -1,6 +1,6 @@
 import { PROTOCOL } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
-import { FakeFlow, settle } from '../fake-flow.ts'
+import { FakeFlow, NO_PROOF, settle } from '../fake-flow.ts'
 import { sketchPlan } from '../plan/plans.ts'
 
 const plan = sketchPlan([
@@ -50,7 +50,8 @@ it('tells every peer that a Pea is lost, and tells it again to one that starts l
   await flow.start()
   flow.processOf('b/0')?.exit(1)
   await settle()
-  const lost = { type: 'lost', peer: 'b/0', incarnation: 1, reason: 'exit code 1' }
+  const reason = 'it ended and is not started again (restart: never): exit code 1'
+  const lost = { type: 'lost', peer: 'b/0', incarnation: 1, reason }
   expect(flow.historyOf('b/0').at(-1)).toBe('pea-lost')
   expect([flow.sentTo('a/0', 'lost'), flow.sentTo('c/0', 'lost')]).toEqual([[lost], [lost]])
   expect(flow.sentTo('b/1', 'lost')).toEqual([])
@@ -91,7 +92,7 @@ it('ignores what an earlier incarnation reports', async () => {
   await flow.start()
   flow.processOf('b/0')?.exit(1)
   await settle()
-  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [1, 2] })
+  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [1, 2], proof: NO_PROOF })
   flow.report({ type: 'ready', pea: 'b/0', incarnation: 1 })
   await settle()
   expect(flow.supervisor.peas.get('b/0')?.state).toMatchObject({ phase: 'starting', open: undefined })
@@ -103,49 +104,6 @@ it('acts on no message that is not of a Pea', async () => {
   expect(() => flow.report(decoded as never)).not.toThrow()
   expect(() => flow.report({ type: 'ended', pea: 'x/0', code: 1 })).not.toThrow()
   expect(() => flow.report({ type: 'idle', pea: 'x/0' })).not.toThrow()
-})
-
-const failures: [name: string, code: string, fail: (flow: FakeFlow) => void][] = [
-  ['ends', 'LAUNCH_PEA_EXITED', (flow) => flow.processOf('b/0')?.exit(3)],
-  [
-    'reports why it cannot go on',
-    'LAUNCH_EXECUTOR_SETUP',
-    (flow) => {
-      const error = { code: 'LAUNCH_EXECUTOR_SETUP', message: 'no model', hint: 'get one', pod: 'b', pea: 'b/0' }
-      flow.report({ type: 'fatal', pea: 'b/0', error: { ...error, stack: 'Error: no model\n at x' } })
-    },
-  ],
-  [
-    'reports why after it has ended',
-    'LAUNCH_EXECUTOR_SETUP',
-    (flow) => {
-      flow.processOf('b/0')?.exit(3)
-      const error = { code: 'LAUNCH_EXECUTOR_SETUP', message: 'no model', pod: 'b', pea: 'b/0' }
-      setImmediate(() => flow.report({ type: 'fatal', pea: 'b/0', error }))
-    },
-  ],
-  [
-    'speaks another version of the protocol',
-    'LAUNCH_PROTOCOL',
-    (flow) => flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [] }),
-  ],
-]
-
-it.each(failures)('gives up a start in which a Pea %s', async (_name, code, fail) => {
-  const flow = new FakeFlow(plan, { isSilent: ({ id }) => id === 'b/0' })
-  const started = flow.start()
-  started.catch(() => {})
-  await settle()
-  fail(flow)
-  await expect(started).rejects.toMatchObject({ code, message: expect.stringContaining('"b/0"') })
-  await flow.supervisor.stop([...flow.supervisor.peas.values()], { grace: 0 })
-  expect(flow.processes.filter(({ isRunning }) => isRunning)).toEqual([])
-})
-
-it('gives up a start whose launch fails', async () => {
-  const failure = new Error('no such image')
-  const flow = new FakeFlow(plan, { failLaunch: ({ id }) => (id === 'c/0' ? failure : undefined) })
-  await expect(flow.start()).rejects.toBe(failure)
 })
 
 it('gives up a start in which a Pea is not ready in time, and knows which one', async () => {
@@ -163,7 +121,7 @@ it('lets a Pea that waits for a slow peer take as long as that peer may', async 
   const flow = new FakeFlow(hurried, { isSilent: ({ id }) => id === 'b/0' })
   const started = flow.start()
   await new Promise((resolve) => setTimeout(resolve, 60))
-  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [0, 0] })
+  flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: PROTOCOL, ports: [0, 0], proof: NO_PROOF })
   await started
   expect(flow.events.filter(({ type }) => type === 'pea-exited')).toEqual([])
 })

@@ -36,7 +36,8 @@ function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowContext): readonly 
   const make = (replicaId: number): PeaDraft => {
     const machineIndex = replicaId % machines.length
     const host = machines[machineIndex] ?? null
-    const end = replicaEnd(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname })
+    const engine = containers[machineIndex]?.dockerHost
+    const end = replicaEnd(`${pod.name}/${replicaId}`, host, { settings, hostname: flow.hostname, engine })
     const ordinal = ordinalOf(replicaId, machines)
     return draftOf({
       pod,
@@ -76,18 +77,21 @@ function shardsOf({ polling, replicas }: PodSettings): number {
   return mayPollAll(polling) ? replicas : 1
 }
 
-function replicaEnd(name: string, host: string | null, { settings, hostname }: EndOptions): LinkEnd {
+function replicaEnd(name: string, host: string | null, { settings, hostname, engine }: EndOptions): LinkEnd {
   const { image, external } = settings
   const end: { -readonly [Key in keyof LinkEnd]: LinkEnd[Key] } = { name, host }
   if (host === null && hostname !== undefined) end.hostname = hostname
   if (image !== undefined) end.image = image
   if (external === true) end.external = true
+  if (engine !== undefined) end.engine = engine
   return end
 }
 
 interface EndOptions {
   readonly settings: PodSettings
   readonly hostname: string | undefined
+  /** The address of the Engine that runs the container. */
+  readonly engine: string | undefined
 }
 
 interface Draft {
@@ -120,6 +124,7 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
     with: (isReplica ? settings.with : undefined) ?? NO_ARGUMENTS,
     concurrency: settings.concurrency,
     timeoutReady: settings.timeoutReady,
+    timeoutAlive: settings.timeoutAlive,
     restart: settings.restart,
     inputs,
     outputs,

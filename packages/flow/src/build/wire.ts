@@ -73,10 +73,14 @@ function wireBundle(bundle: Bundle, { ports, links }: Wiring): void {
     const senderEnd = endOf(sender, bundle.sending)
     for (const receiver of bundle.receivers) {
       const link = joinEnds(senderEnd, endOf(receiver, bundle.receiving), ports)
-      links.push({ from: link.from, to: link.to, bind: link.bind, connect: link.connect, address: link.address })
+      links.push(toLinkPlan(link))
       addSockets(link, [sender, receiver], bundle)
     }
   }
+}
+
+function toLinkPlan({ from, to, bind, connect, address, transport }: Link): LinkPlan {
+  return { from, to, bind, connect, address, transport }
 }
 
 function joinEnds(sender: LinkEnd, receiver: LinkEnd, ports: EdgePorts): Link {
@@ -101,26 +105,29 @@ function needsPort(end: LinkEnd, other: LinkEnd): boolean {
 }
 
 /** A BIND end has one socket for all Peas at the other end of its edge. Adds one more peer to it, if it exists. */
-function isWidened(bound: InputDraft | OutputDraft | undefined, { mode, host, bridge, peers }: SocketPlan): boolean {
+function isWidened(bound: InputDraft | OutputDraft | undefined, socket: SocketPlan): boolean {
+  const { mode, host, bridge, transport, peers } = socket
   if (bound === undefined || mode === 'CONNECT') return false
   for (const peer of peers) bound.peers.push(peer)
   if (host === WILDCARD_HOST) bound.host = host
   if (bridge !== undefined) bound.bridge = bridge
+  if (transport !== bound.transport) bound.transport = 'both'
   // All interfaces include the bridge.
   if (bound.host === WILDCARD_HOST) delete bound.bridge
   return true
 }
 
 function toInput(socket: SocketPlan, sender: PeaDraft, { receiving: { index } }: Bundle): InputDraft {
-  const { pattern, mode, host, port, fixed, bridge, peers } = socket
+  const { pattern, mode, host, port, fixed, bridge, transport, peers } = socket
   const input: InputDraft = { pattern, mode, host, port, from: sender.pod.name, edge: index, peers: [...peers] }
   if (fixed !== undefined) input.fixed = fixed
   if (bridge !== undefined) input.bridge = bridge
+  if (transport !== undefined) input.transport = transport
   return input
 }
 
 function toOutput(socket: SocketPlan, receiver: PeaDraft, { sending, receiving }: Bundle): OutputDraft {
-  const { pattern, mode, host, port, fixed, bridge, peers } = socket
+  const { pattern, mode, host, port, fixed, bridge, transport, peers } = socket
   const { name, settings } = receiver.pod
   const { timeoutRequest } = receiver.plan
   const output: OutputDraft = {
@@ -137,6 +144,7 @@ function toOutput(socket: SocketPlan, receiver: PeaDraft, { sending, receiving }
   }
   if (fixed !== undefined) output.fixed = fixed
   if (bridge !== undefined) output.bridge = bridge
+  if (transport !== undefined) output.transport = transport
   if (timeoutRequest !== undefined && !isGateway(receiver.pod)) output.timeoutCall = timeoutRequest
   return output
 }

@@ -34,7 +34,7 @@ export interface PeerExit {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
-  /** It is not restarted. */
+  /** It is out of service until the next `wire`. */
   readonly isFinal: boolean
 }
 
@@ -86,6 +86,15 @@ export class OutgoingEdge implements SenderListener {
     return isBlocked ? FAILING_ROOM : this.#dispatcher.room(endpoint)
   }
 
+  /** The error of a message whose time is up before a peer accepted it. */
+  get notAccepted(): WireError {
+    const absent = this.#dispatcher.senders.filter((sender) => !sender.session.isEstablished)
+    return notAccepted(
+      this.#plan.to,
+      absent.map(({ peer }) => peer),
+    )
+  }
+
   /** How many messages the peers accept in total. */
   get capacity(): number {
     return this.#lost.size > 0 ? FAILING_ROOM : this.#dispatcher.capacity
@@ -110,27 +119,29 @@ export class OutgoingEdge implements SenderListener {
   /** A peer has ended: what it has not settled is redelivered. */
   onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
     const sender = this.#dispatcher.senders.find((one) => one.peer === peer)
-    if (sender === undefined || sender.session.peerIncarnation > incarnation) return
+    if (sender === undefined) return
     if (isFinal) this.#lost.add(peer, reason)
-    this.onReturned(sender, sender.detach(), reason)
+    // One that has not greeted holds nothing, and one that has greeted with a later incarnation is another Pea.
+    const { peerIncarnation } = sender.session
+    if (peerIncarnation > 0 && peerIncarnation <= incarnation) this.onReturned(sender, sender.detach(), reason)
+    else if (isFinal) this.#failBlocked()
     this.#listener.onProgress()
   }
 
-  /** Drops what is queued of these requests; what has been sent is not redelivered. */
+  /** Drops these requests: what has been sent of them is not redelivered, and its owner need not wait for the peer. */
   cancel(requests: ReadonlySet<number>): void {
     for (const sender of this.#dispatcher.senders) {
-      for (const delivery of sender.deliveriesOf(requests)) delivery.isDropped = true
+      for (const delivery of sender.deliveriesOf(requests)) delivery.drop()
     }
     for (const queued of this.#dispatcher.extract(({ request }) => requests.has(request))) queued.drop()
   }
 
   /** Fails what is queued past its deadline, and the calls that a peer does not end. */
   sweep(now: number): void {
-    const { to, timeoutCall } = this.#plan
+    const { timeoutCall } = this.#plan
     const { senders } = this.#dispatcher
-    const absent = senders.filter((sender) => !sender.session.isEstablished).map((sender) => sender.peer)
     for (const queued of this.#dispatcher.extract(({ deadline }) => deadline <= now))
-      this.#fail(queued, notAccepted(to, absent))
+      this.#fail(queued, this.notAccepted)
     for (const { sender, delivery, limit } of findOverdue(senders, { timeoutCall, now })) {
       if (!delivery.isDropped) this.#fail(delivery, callStuck(sender.peer, limit))
       this.#listener.onStuck(sender.peer, sender.session.peerIncarnation)

@@ -1,4 +1,4 @@
-import type { Message } from '@peaflow/protocol'
+import type { Message, WireError } from '@peaflow/protocol'
 import type { DeliveryOwner } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
 import type { OutgoingEdge, PeerExit } from './outgoing-edge.ts'
@@ -30,6 +30,11 @@ export class OutgoingEdges {
     return this.#edges.length === 0 ? 0 : Math.min(...this.#edges.map((edge) => edge.room(endpoint)))
   }
 
+  /** Why the first edge that accepts no message for this endpoint accepts none; `undefined` if each does. */
+  blockedBy(endpoint: string): WireError | undefined {
+    return this.#edges.find((edge) => edge.room(endpoint) <= 0)?.notAccepted
+  }
+
   /** Sends a message on every edge. Its owner gets one delivery for each. */
   send(message: Message, owner: DeliveryOwner): void {
     for (const edge of this.#edges) edge.send(message, owner)
@@ -40,7 +45,7 @@ export class OutgoingEdges {
     return this.#edges.length === 1 ? this.#edges[0]?.senderFor(count) : undefined
   }
 
-  /** Drops what is queued of these requests; what has been sent is not redelivered. */
+  /** Drops these requests: what has been sent of them is not redelivered. */
   cancel(requests: ReadonlySet<number>): void {
     for (const edge of this.#edges) edge.cancel(requests)
   }

@@ -3,6 +3,7 @@ import type { Options } from 'msgpackr'
 import { addExtension, Packr } from 'msgpackr/pack'
 import { holdsRenamedKey, toObjects } from './prototype-key.ts'
 import { replaceSurrogates } from './surrogates.ts'
+import { findUnsendable } from './unsendable.ts'
 
 // Plain MessagePack without msgpackr's records, so that any language can read it. `moreTypes` preserves typed arrays.
 // Binary values are read as views.
@@ -29,6 +30,15 @@ Object.defineProperty(codec, 'largeBigIntToFloat', {
   },
 })
 
+/** Whether a Map was encoded since this was last reset. msgpackr reads the option for each Map, and for nothing else. */
+let hasMap = false
+Object.defineProperty(codec, 'mapAsEmptyObject', {
+  get: () => {
+    hasMap = true
+    return false
+  },
+})
+
 // A promise would become an empty object.
 addExtension({
   Class: Promise,
@@ -41,6 +51,9 @@ addExtension({
 const mapCodec = new Packr(Object.assign({}, options, undeclaredOptions, { mapsAsObjects: false }))
 
 const UNDERSCORE = 0x5f
+
+/** The shortest value. */
+const NIL = Buffer.from([0xc0])
 
 /** Bytes of an encoded value above which msgpackr's buffer is replaced after it. */
 const LARGE = 65_536
@@ -62,11 +75,15 @@ const SMALL = SLAB / 4
  *
  * @param room - an upper bound of the encoded size in bytes, for large values; left to itself, msgpackr allocates four times
  * as much
- * @throws Error if the value holds a function, contains itself, or is nested too deeply; `findUnsendable` finds the path.
+ * @throws Error if the value holds a function or a Map with an object as a key, contains itself, or is nested too deeply;
+ * `findUnsendable` finds the path.
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
   if (room > 0) codec.useBuffer(sendPool.acquire(room))
+  hasMap = false
   const bytes = codec.pack(value)
+  // Decoders refuse such a key, and so would fail at a Pea that did not make it.
+  if (hasMap && findUnsendable(value, '') !== undefined) throw new TypeError('a key is an object')
   replaceSurrogates(bytes)
   // Each small value encoded after it would retain the whole buffer.
   if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
@@ -82,13 +99,19 @@ export function decodeValue(bytes: Uint8Array): unknown {
   const { length } = bytes
   noteDecoded(length)
   // A large payload has a frame of its own. Copying 1 MB would take 200 µs.
-  if (length > LARGEST_INLINE_PAYLOAD) return named(codec.unpack(bytes), bytes)
+  if (length > LARGEST_INLINE_PAYLOAD) return decodeLarge(bytes)
   if (length === 0 || length > SMALL) {
     const own = Buffer.from(bytes)
     return named(codec.unpack(own), own)
   }
   const start = slab.put(bytes)
   return named(codec.unpack(slab.memory, { start, end: start + length }), bytes)
+}
+
+function decodeLarge(bytes: Uint8Array): unknown {
+  const value = named(codec.unpack(bytes), bytes)
+  codec.unpack(NIL) // msgpackr retains the bytes that it decoded last
+  return value
 }
 
 /**

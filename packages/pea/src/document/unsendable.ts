@@ -15,7 +15,7 @@ export interface Unsendable {
   readonly why: string
 }
 
-/** Finds the first value that `encodeValue` refuses. Slow: called only after a refusal. */
+/** Finds the first value that `encodeValue` refuses. Slow: called only after a refusal, and for values with a Map. */
 export function findUnsendable(value: unknown, path: string): Unsendable | undefined {
   return find(value, { path, ancestors: [] })
 }
@@ -59,6 +59,9 @@ function reason(value: unknown, ancestors: readonly unknown[]): string | undefin
   if (value instanceof Promise) return 'is a promise: await it'
   if (typeof value === 'bigint' && (value < SMALLEST_INTEGER || value > LARGEST_INTEGER)) {
     return 'is an integer of more than 64 bits: send it as a string'
+  }
+  if (value instanceof Map && [...value.keys()].some((key) => typeof key === 'object' && key !== null)) {
+    return 'is a Map with an object as a key: use strings or numbers'
   }
   if (ancestors.includes(value)) return typeof value === 'object' && value !== null ? 'contains itself' : undefined
   return ancestors.length >= MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH} levels` : undefined

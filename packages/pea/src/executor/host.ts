@@ -2,7 +2,8 @@ import type { FlowError } from '@peaflow/core'
 
 /** One call of an executor. */
 export interface ExecutorCall {
-  readonly request: number
+  /** Counts the calls of this Pea: a request may be called again while an earlier call for it runs on. */
+  readonly id: number
   readonly endpoint: string
   /** Milliseconds until the request's deadline. */
   readonly timeLeft: number
@@ -24,8 +25,8 @@ export interface ExecutorHost {
    * @throws FlowError `REQUEST_…` if the executor throws, or returns something other than an array.
    */
   call(call: ExecutorCall): Promise<Uint8Array>
-  /** Aborts the `signal` of the running call of a request; its promise may settle later, or never. */
-  abort(request: number, reason: FlowError): void
+  /** Aborts the `signal` of a running call; its promise may settle later, or never. */
+  abort(id: number, reason: FlowError): void
   /** Calls the executor's `teardown` and frees the host. May be called twice, and before `setup`. */
   teardown(): Promise<void>
   /** Resolves with the reason once the host can serve no longer (its thread ended). Never rejects, and may never settle. */

@@ -53,6 +53,8 @@ class InProcessHost implements ExecutorHost {
       throw setupThrew(thrown)
     }
     this.#service = service
+    // It was told to end meanwhile: what it has opened is to be closed.
+    if (this.#down !== undefined) await this.#tearDownService()
   }
 
   async #load(): Promise<Executor> {
@@ -62,23 +64,23 @@ class InProcessHost implements ExecutorHost {
     return loadExecutor(this.#shared.spec)
   }
 
-  async call({ request, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {
+  async call({ id, endpoint, payloads }: ExecutorCall): Promise<Uint8Array> {
     const serve = this.#service?.serving(endpoint)
     if (serve === undefined) return mergePayloads(payloads)
     const { documents, parameters } = mergeDecoded(payloads)
     const context = new CallContext(this.#shared, parameters)
-    this.#calls.set(request, context)
+    this.#calls.set(id, context)
     try {
       return encodePayload({ documents: toDocuments(await serve(documents, context), documents), parameters })
     } catch (thrown) {
       throw executorThrew(thrown)
     } finally {
-      this.#calls.delete(request)
+      this.#calls.delete(id)
     }
   }
 
-  abort(request: number, reason: FlowError): void {
-    this.#calls.get(request)?.abort(reason)
+  abort(id: number, reason: FlowError): void {
+    this.#calls.get(id)?.abort(reason)
   }
 
   teardown(): Promise<void> {
@@ -90,6 +92,10 @@ class InProcessHost implements ExecutorHost {
     const stopping = new FlowError('REQUEST_CANCELLED', 'the Pea is stopping')
     this.#life.abort(stopping)
     for (const context of this.#calls.values()) context.abort(stopping)
+    await this.#tearDownService()
+  }
+
+  async #tearDownService(): Promise<void> {
     try {
       await this.#service?.teardown(new CallContext(this.#shared, {}))
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import {
   type ControlListener,
+  type ControlListenerTarget,
   decodeControl,
   encodeControl,
   type FlowMessage,
@@ -28,7 +29,7 @@ export interface ControlPortListener {
 export class ControlPort {
   readonly #socket: ControlListener
   /** The connections by the routing id of their peer. */
-  readonly #peers: Map<string, Peer>
+  readonly #peers = new Map<string, Peer>()
   #listener: ControlPortListener | undefined
 
   /**
@@ -36,24 +37,22 @@ export class ControlPort {
    *
    * @throws FlowError `ADDRESS_…` if it cannot be opened.
    */
-  static async open(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
-    const peers = new Map<string, Peer>()
+  static async open(target: ControlListenerTarget): Promise<ControlPort> {
     let control: ControlPort | undefined
     const socket = await openControlListener(target, {
       onFrame: (frame, peer) => {
         if (control !== undefined) control.#onFrame(frame, peer)
       },
       onClosed: (peer) => {
-        if (peers.get(peer.routingId) === peer) peers.delete(peer.routingId)
+        if (control !== undefined) control.#onClosed(peer)
       },
     })
-    control = new ControlPort(socket, peers)
+    control = new ControlPort(socket)
     return control
   }
 
-  private constructor(socket: ControlListener, peers: Map<string, Peer>) {
+  private constructor(socket: ControlListener) {
     this.#socket = socket
-    this.#peers = peers
   }
 
   get port(): number {
@@ -73,6 +72,10 @@ export class ControlPort {
   /** Sends what is queued, then closes. */
   close(): void {
     this.#socket.close()
+  }
+
+  #onClosed(peer: Peer): void {
+    if (this.#peers.get(peer.routingId) === peer) this.#peers.delete(peer.routingId)
   }
 
   /** A peer that reconnects takes its routing id over from its own dead connection. */

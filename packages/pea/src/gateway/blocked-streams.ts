@@ -1,7 +1,15 @@
 /** A stream that can wait for room. */
 export interface Wakeable {
+  /** When its next request has waited too long, on the clock of `performance.now()`. */
+  readonly waitsUntil: number
+  /** There may be room. */
   wake(): void
+  /** Its next request has waited too long. */
+  expire(): void
 }
+
+/** Milliseconds between two looks for requests that have waited too long: one timer serves all streams. */
+const SWEEP_INTERVAL = 50
 
 /** Streams that wait for room, in the order in which they came. */
 export class BlockedStreams<Stream extends Wakeable> {
@@ -9,13 +17,19 @@ export class BlockedStreams<Stream extends Wakeable> {
   /** Each with the endpoint that it sends to. */
   readonly #streams = new Map<Stream, string>()
   #isWaking = false
+  #timer: NodeJS.Timeout | undefined
 
   constructor(roomOf: (endpoint: string) => number) {
     this.#roomOf = roomOf
   }
 
+  get size(): number {
+    return this.#streams.size
+  }
+
   add(stream: Stream, endpoint: string): void {
     this.#streams.set(stream, endpoint)
+    this.#timer ??= setTimeout(this.#sweep, SWEEP_INTERVAL)
   }
 
   delete(stream: Stream): void {
@@ -43,5 +57,16 @@ export class BlockedStreams<Stream extends Wakeable> {
     }
     // A stream that has nothing to send leaves its room to the next.
     if (this.#streams.size > 0 && this.#streams.size < before) queueMicrotask(() => this.wake())
+  }
+
+  readonly #sweep = (): void => {
+    this.#timer = undefined
+    const now = performance.now()
+    const late = [...this.#streams.keys()].filter(({ waitsUntil }) => waitsUntil <= now)
+    for (const stream of late) {
+      this.#streams.delete(stream)
+      stream.expire()
+    }
+    if (this.#streams.size > 0) this.#timer ??= setTimeout(this.#sweep, SWEEP_INTERVAL)
   }
 }

@@ -1,5 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type Batch, type ControlChannel, MAX_UNPOOLED_BYTES } from '@peaflow/protocol'
+import { type Batch, type ControlChannel, MAX_UNPOOLED_BYTES, type WireError } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DeliveryOwner } from '../link/delivery.ts'
@@ -44,6 +44,7 @@ export class DataPlaneLinks implements GatewayLinks {
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: () => false,
     })
     const end = () => void this.close()
@@ -66,6 +67,10 @@ export class DataPlaneLinks implements GatewayLinks {
 
   room(endpoint: string): number {
     return this.#dataPlane.edges.room(endpoint)
+  }
+
+  blockedBy(endpoint: string): WireError | undefined {
+    return this.#dataPlane.edges.blockedBy(endpoint)
   }
 
   send(outgoing: OutgoingRequest): void {

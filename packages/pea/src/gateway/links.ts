@@ -49,6 +49,8 @@ export interface GatewayLinks {
    * load balancer can look ahead. 0 while an edge is paused.
    */
   room(endpoint: string): number
+  /** Why no request to an endpoint may be sent now: the Pod that has no room. `undefined` if each has. */
+  blockedBy(endpoint: string): WireError | undefined
   /** Sends a request to every first Pea. What exceeds `room` queues here. */
   send(outgoing: OutgoingRequest): void
   /** Cancels requests that have ended otherwise: answers to them are dropped. */

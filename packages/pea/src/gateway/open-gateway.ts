@@ -2,16 +2,25 @@ import type { Document, PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl, type IncomingRequest, type WireError } from '@peaflow/protocol'
 import { encodePayload } from '../document/payload.ts'
 import { asFlowError } from '../executor/failure.ts'
+import { AbortListeners } from './abort-listeners.ts'
 import { BlockedStreams } from './blocked-streams.ts'
 import { DataPlaneLinks } from './data-plane-links.ts'
 import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
-import { type InFlightRequest, InFlightTable, type Requester } from './in-flight.ts'
+import { type InFlightRequest, InFlightTable } from './in-flight.ts'
 import type { GatewayEvents } from './links.ts'
-import { type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
-import { RequestStream, type StreamPort } from './request-stream.ts'
+import { gatewayFull, type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
+import { RequestStream } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
-import { checkBatch, checkDocuments, checkEndpoint, type RequestOptions, type StreamOptions } from './stream-options.ts'
+import {
+  checkBatch,
+  checkDocuments,
+  checkEndpoint,
+  checkTimeout,
+  type RequestOptions,
+  type StreamOptions,
+} from './stream-options.ts'
+import type { OpenStream, Sending, StreamPort } from './stream-port.ts'
 
 /** The most requests in flight, over all streams. */
 const MOST_IN_FLIGHT = 1_024
@@ -38,8 +47,9 @@ class LinkedGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #names: DocumentNames
   readonly #links: DataPlaneLinks
-  readonly #streams = new Set<RequestStream>()
-  readonly #blocked = new BlockedStreams<RequestStream>((endpoint) => this.#room(endpoint))
+  readonly #streams = new Set<OpenStream>()
+  readonly #abortListeners = new AbortListeners()
+  readonly #blocked = new BlockedStreams<OpenStream>((endpoint) => this.#room(endpoint))
   readonly #table = new InFlightTable((late) => this.#expire(late))
   #next = 0
   #closed: Promise<void> | undefined
@@ -63,6 +73,10 @@ class LinkedGateway implements Gateway {
 
   get inFlight(): number {
     return this.#table.size
+  }
+
+  get backlog(): number {
+    return this.#blocked.size
   }
 
   get ended(): Promise<void> {
@@ -95,27 +109,29 @@ class LinkedGateway implements Gateway {
     return this.#closed
   }
 
-  #open(endpoint: string, source: Source, { ordered = false, parameters = {}, signal }: StreamOptions): RequestStream {
+  #open(endpoint: string, source: Source, options: StreamOptions): RequestStream {
+    const { ordered = false, parameters = {}, signal, timeout = this.#options.timeoutRequest ?? 60_000 } = options
     checkEndpoint(endpoint)
+    checkTimeout(timeout)
     const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
       wait: (stream) => this.#blocked.add(stream, endpoint),
-      send: (documents, { index, requester }) => this.#send({ endpoint, parameters, documents, index, requester }),
+      send: (documents, origin) => this.#send({ endpoint, parameters, documents, timeout, ...origin }),
+      refuse: (documents, origin) => this.#refuse({ endpoint, parameters, documents, timeout, ...origin }),
       leave: (stream) => this.#leave(stream),
     }
-    return new RequestStream({ port, source, ordered, signal })
+    return new RequestStream({ port, source, ordered, signal, timeout, abortListeners: this.#abortListeners })
   }
 
-  #enter(stream: RequestStream): void {
+  #enter(stream: OpenStream): void {
     this.#streams.add(stream)
     if (this.#closed !== undefined) stream.stop(stopped())
   }
 
   #send(sending: Sending): void {
-    const { endpoint, parameters, index, requester } = sending
-    const timeout = this.#options.timeoutRequest ?? 60_000
-    const deadline = performance.now() + timeout
+    const { endpoint, parameters, index, requester, timeout, waited } = sending
+    const deadline = performance.now() + timeout - waited
     const documents = this.#names.name(sending.documents)
     const inFlight = { index, documents, deadline, timeout, requester }
     try {
@@ -125,6 +141,13 @@ class LinkedGateway implements Gateway {
     } catch (error) {
       requester.settle(inFlight, { error: asFlowError(error) })
     }
+  }
+
+  /** Fails a request that has waited too long for room, and names the Pod that had none. */
+  #refuse({ endpoint, documents, index, requester, timeout }: Sending): void {
+    const blocked = this.#links.blockedBy(endpoint)
+    const error = blocked === undefined ? gatewayFull(MOST_IN_FLIGHT) : toFlowError(blocked)
+    requester.settle({ index, documents, deadline: 0, timeout, requester }, { error })
   }
 
   #answer(incoming: IncomingRequest): void {
@@ -147,7 +170,7 @@ class LinkedGateway implements Gateway {
     this.#abandon([request])
   }
 
-  #leave(stream: RequestStream): void {
+  #leave(stream: OpenStream): void {
     this.#streams.delete(stream)
     this.#blocked.delete(stream)
     const requests = this.#table.requests(stream)
@@ -170,13 +193,4 @@ class LinkedGateway implements Gateway {
     for (const stream of [...this.#streams]) stream.stop(error)
     await this.#links.close()
   }
-}
-
-/** A request, and its sender. */
-interface Sending {
-  readonly endpoint: string
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly documents: readonly Document[]
-  readonly index: number
-  readonly requester: Requester
 }

@@ -35,6 +35,12 @@ export function tookTooLong({ timeout }: { readonly timeout: number }): FlowErro
   )
 }
 
+/** The request waited for its whole time because the gateway had as many in flight as it takes. */
+export function gatewayFull(mostInFlight: number): FlowError {
+  const message = `the request timed out at the gateway, where ${mostInFlight} requests are in flight`
+  return new FlowError('REQUEST_TIMEOUT', message, { hint: 'Send fewer requests at once, or raise replicas' })
+}
+
 /** The gateway closed while the request was in flight or waited to be sent. */
 export function stopped(): FlowError {
   return new FlowError('REQUEST_STOPPED', 'the Flow stopped before it answered')

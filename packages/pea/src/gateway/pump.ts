@@ -51,6 +51,14 @@ export class Pump implements BatchReader {
     queueMicrotask(this.run)
   }
 
+  /** Reads one batch although there is no room: its request has waited too long. */
+  force(): void {
+    if (!this.#isBlocked) return
+    this.#isBlocked = false
+    this.#room = 1
+    this.run()
+  }
+
   onBatch(batch: Batch): void {
     if (batch === undefined || !this.#ends.isOpen()) {
       this.#ends.onEnd()

@@ -1,35 +1,14 @@
 import type { Document, FlowError } from '@peaflow/core'
-import type { InFlightRequest, Requester } from './in-flight.ts'
+import type { InFlightRequest } from './in-flight.ts'
 import type { Outcome } from './outcome.ts'
 import { Pump } from './pump.ts'
 import type { FlowResult } from './result.ts'
 import { type Results, ResultsAsReceived, ResultsInOrder } from './results.ts'
-import type { Source } from './source.ts'
+import { RoomWait } from './room-wait.ts'
+import type { OpenStream, Origin, StreamPlan } from './stream-port.ts'
 
 /** The most requests of one stream that are in flight or whose results wait to be read. */
 const MOST_OPEN = 1_024
-
-/** The gateway, as a stream uses it. */
-export interface StreamPort {
-  /** Registers a stream that starts. */
-  enter(stream: RequestStream): void
-  /** How many more requests the gateway takes now. */
-  room(): number
-  /** Asks to be woken when the gateway takes more. */
-  wait(stream: RequestStream): void
-  /** Sends one request. */
-  send(documents: readonly Document[], from: { readonly index: number; readonly requester: Requester }): void
-  /** Removes a stream that has ended; its requests in flight are cancelled. */
-  leave(stream: RequestStream): void
-}
-
-/** How a stream runs. */
-export interface StreamPlan {
-  readonly port: StreamPort
-  readonly source: Source
-  readonly ordered: boolean
-  readonly signal?: AbortSignal | undefined
-}
 
 type Step = IteratorResult<FlowResult, undefined>
 
@@ -48,12 +27,13 @@ const OVER: Step = { done: true, value: undefined }
  * One stream of documents through the Flow. Reads its source only as fast as the Flow takes requests and the caller takes
  * results. An iterator written by hand, because a generator costs each result several turns of the microtask queue.
  */
-export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, Requester {
+export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, OpenStream {
   readonly #plan: StreamPlan
   readonly #results: Results
   readonly #reads: PendingRead[] = []
   readonly #pump: Pump
   readonly #onAbort = () => this.#fail(this.#plan.signal?.reason)
+  readonly #wait = new RoomWait()
   #sent = 0
   #taken = 0
   #state: 'new' | 'open' | 'sent' | 'over' = 'new'
@@ -100,9 +80,19 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     this.#deliver()
   }
 
+  get waitsUntil(): number {
+    return this.#wait.since + this.#plan.timeout
+  }
+
   /** There may be room again. */
   wake(): void {
     this.#pump.wake()
+  }
+
+  /** The next request has waited too long for room: it is read from its source, and fails. */
+  expire(): void {
+    this.#wait.isLate = true
+    this.#pump.force()
   }
 
   /** The gateway closes and sends nothing more. All that was sent has settled. */
@@ -111,9 +101,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #begin(): void {
-    const { port, signal } = this.#plan
+    const { port, signal, abortListeners } = this.#plan
     this.#state = 'open'
-    signal?.addEventListener('abort', this.#onAbort)
+    if (signal !== undefined) abortListeners.add(signal, this.#onAbort)
     port.enter(this)
     if (signal?.aborted) this.#onAbort()
     this.#pump.run()
@@ -127,16 +117,24 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #send(documents: readonly Document[]): void {
-    const index = this.#sent
+    const { port } = this.#plan
+    const { isLate } = this.#wait
+    const origin: Origin = { index: this.#sent, requester: this, waited: this.#wait.take() }
     this.#sent += 1
-    this.#plan.port.send(documents, { index, requester: this })
+    // The Flow has had no room for as long as a request may take. If it has some by now, the request is sent after all.
+    if (isLate && port.room() <= 0) port.refuse(documents, origin)
+    else port.send(documents, origin)
   }
 
   #room(): number {
     const { port } = this.#plan
     const ahead = this.#sent - this.#taken
     const room = Math.min(port.room(), MOST_OPEN - ahead)
-    if (room <= 0 && ahead < MOST_OPEN) port.wait(this)
+    if (room > 0) this.#wait.end()
+    else if (ahead < MOST_OPEN) {
+      this.#wait.begin()
+      port.wait(this)
+    }
     return room
   }
 
@@ -182,8 +180,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   async #end(): Promise<void> {
     if (this.#state === 'over') return
     this.#state = 'over'
-    this.#plan.signal?.removeEventListener('abort', this.#onAbort)
-    this.#plan.port.leave(this)
+    const { signal, abortListeners, port } = this.#plan
+    if (signal !== undefined) abortListeners.delete(signal, this.#onAbort)
+    port.leave(this)
     this.wake()
     this.#deliver()
     await this.#plan.source.close()

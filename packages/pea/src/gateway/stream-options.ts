@@ -9,8 +9,15 @@ export interface RequestOptions {
    * @defaultValue {}
    */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
-  /** Cancels the request, or the stream. */
+  /** Cancels the request, or the stream: every Pea drops it, and the signals of running calls abort. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds that the request, or each request of the stream, may take. They count from the call of `request`, and for
+   * a stream from when the request's turn has come, also while it waits for room in the Flow.
+   *
+   * @defaultValue the Flow's `timeoutRequest`
+   */
+  readonly timeout?: number | undefined
 }
 
 /** How to send a stream of documents. */
@@ -43,6 +50,12 @@ export function checkEndpoint(endpoint: string): void {
 export function checkBatch(batch: number): void {
   if (Number.isSafeInteger(batch) && batch > 0) return
   throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but must be a whole number of at least 1`)
+}
+
+/** @throws FlowError `REQUEST_TIME_LIMIT` if it is not a number above 0. */
+export function checkTimeout(timeout: number): void {
+  if (typeof timeout === 'number' && timeout > 0) return
+  throw new FlowError('REQUEST_TIME_LIMIT', `timeout is ${timeout}, but must be a number of milliseconds above 0`)
 }
 
 /** @throws FlowError `REQUEST_DOCUMENT` if it is not an array; plain JavaScript may pass anything. */

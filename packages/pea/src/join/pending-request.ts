@@ -1,6 +1,8 @@
 import {
   type IncomingRequest,
+  MAX_UNPOOLED_BYTES,
   type Message,
+  noteGarbage,
   type RawMessage,
   type ReceivedMessage,
   releaseBuffer,
@@ -8,8 +10,11 @@ import {
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import { DeliveryGroup } from '../link/delivery-group.ts'
 
-/** How far a request has come: its messages arrive, it is queued for its call, it is being called, its result is sent. */
-export type PendingState = 'joining' | 'queued' | 'running' | 'sending'
+/**
+ * How far a request has come: its messages arrive, it is queued for its call, it is being called, its result is sent; or it
+ * was cancelled during its call, which runs on.
+ */
+export type PendingState = 'joining' | 'queued' | 'running' | 'sending' | 'abandoned'
 
 /**
  * A request in a Pea, from its first message until the next Peas have received its result. It owns the deliveries of
@@ -90,6 +95,14 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   /** Its call has ended. */
   end(): void {
     this.#acknowledgement?.end()
+    if (this.state === 'abandoned') this.#acknowledgement?.processed()
+  }
+
+  /** Its call runs on, but its caller no longer waits. Only its credit is returned when the call ends. */
+  abandon(): void {
+    this.state = 'abandoned'
+    this.#acknowledgement?.settled()
+    this.#onReceived(this)
   }
 
   /** Its result is about to be sent on this many edges; on none, the request is over. */
@@ -109,6 +122,7 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
 
   /** Forgets what has arrived, since the result does not need it. */
   release(): void {
+    if (this.payloadBytes > MAX_UNPOOLED_BYTES) noteGarbage(this.payloadBytes)
     this.#message = undefined
     this.#payloads = undefined
   }

@@ -1,4 +1,4 @@
-import type { Batch, Greeting, PeerConnection, ReceivedMessage, WireRecord } from '@peaflow/protocol'
+import type { Batch, Greeting, PeerConnection, ReceivedMessage } from '@peaflow/protocol'
 import { AckState } from './ack-state.ts'
 import { Acknowledgement } from './acknowledgement.ts'
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts'
@@ -73,6 +73,11 @@ export class Receiver implements Flushable {
     return isExpected
   }
 
+  /** Whether a batch that was refused has messages beyond the limit that the peer was told. */
+  isBeyondLimit({ first, count }: Batch): boolean {
+    return this.session.isEstablished && first + count > this.#acks.limit
+  }
+
   /** The results of messages have been passed on: the messages no longer count against the credit. */
   processed(count: number): void {
     const acks = this.#acks
@@ -117,12 +122,12 @@ export class Receiver implements Flushable {
     if (connection === undefined) return
     const acks = this.#acks
     const { calls, prefetch } = this.#listener
-    const records: WireRecord[] = []
     const greeting = this.session.takeGreeting({ sends: false, calls, received: acks.received })
-    if (greeting !== undefined) records.push(greeting)
-    if (isEstablished && acks.pending > 0) records.push(acks.take(prefetch.limit))
-    if (records.length > 0) connection.send(records)
-    if (isEstablished && acks.pending > 0) this.scheduleAck()
+    // In a pack of its own: until it has greeted, the peer accepts only short ones.
+    if (greeting !== undefined) connection.send([greeting])
+    if (!isEstablished || acks.pending === 0) return
+    connection.send([acks.take(prefetch.limit)])
+    if (acks.pending > 0) this.scheduleAck()
   }
 
   #receiveBatch(batch: Batch): boolean {

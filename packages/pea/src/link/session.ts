@@ -1,4 +1,4 @@
-import { type Greeting, type PeerConnection, RECORD } from '@peaflow/protocol'
+import { type Greeting, NO_PROOF, type PeerConnection, RECORD } from '@peaflow/protocol'
 
 /** The Pea at this end of its links. */
 export interface SessionOwner {
@@ -18,6 +18,8 @@ export class Session {
   peerEpoch = 0
   /** The other end calls a user's executor. */
   peerCalls = false
+  /** The proof in the greetings of this end. */
+  proof: Buffer = NO_PROOF
   readonly #owner: SessionOwner
   #epoch: number
   #greetingDue: Greeting['type'] | undefined
@@ -70,9 +72,9 @@ export class Session {
   /** Returns the greeting that is due, once. */
   takeGreeting(end: Pick<Greeting, 'sends' | 'calls' | 'received'>): Greeting | undefined {
     if (this.#greetingDue === undefined) return undefined
-    const { edge, peerIncarnation, peerEpoch } = this
+    const { edge, peerIncarnation, peerEpoch, proof } = this
     const { pea, incarnation } = this.#owner
-    const session = { edge, pea, incarnation, epoch: this.#epoch, peerIncarnation, peerEpoch }
+    const session = { edge, pea, incarnation, epoch: this.#epoch, peerIncarnation, peerEpoch, proof }
     const greeting = { type: this.#greetingDue, ...end, ...session }
     this.#greetingDue = undefined
     return greeting

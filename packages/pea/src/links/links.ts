@@ -1,12 +1,16 @@
-import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
-import { newRoutingId } from '@peaflow/protocol'
+import type { OutputPlan, PeaSpec } from '@peaflow/core'
+import { newRoutingId, type WiredInput, type WiredOutput } from '@peaflow/protocol'
 import { type EdgeListener, OutgoingEdge } from '../dispatch/outgoing-edge.ts'
 import { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { FlushScheduler } from '../link/flush-scheduler.ts'
 import { Receiver, type ReceiverListener } from '../link/receiver.ts'
 import { Sender } from '../link/sender.ts'
 import { Session, type SessionOwner } from '../link/session.ts'
-import { type LinkEnd, LinkSocket } from './link-socket.ts'
+import { allOpen } from './all-open.ts'
+import { type DropReport, Drops } from './drops.ts'
+import { LinkSocket } from './link-socket.ts'
+import { PortKeys } from './port-keys.ts'
+import type { LinkEnd } from './refusal.ts'
 import { reuseSocket, type SocketSpec, toInputSocket, toOutputSocket } from './socket-spec.ts'
 
 /** What links connect: the Pea's receiving side, and its sending side. */
@@ -16,19 +20,21 @@ export interface LinksOptions {
   readonly outgoing: EdgeListener
   /** Whether a request has its answer already, so that nothing of it need be redelivered. */
   readonly isAnswered: (request: number) => boolean
+  /** Messages were dropped because they break the protocol. */
+  readonly onDropped: (report: DropReport) => void
 }
 
 /** The sockets that a Pea is to have. */
 export interface Sockets {
-  readonly inputs: readonly InputPlan[]
-  readonly outputs: readonly OutputPlan[]
+  readonly inputs: readonly WiredInput[]
+  readonly outputs: readonly WiredOutput[]
 }
 
 /** The result of wiring. */
 export interface WireResult {
-  /** The open ports, in the order of the inputs and then of the outputs; 0 for a CONNECT socket. */
+  /** The open ports, in the order of the inputs and then of the outputs; 0 for a socket without one. */
   readonly ports: readonly number[]
-  /** Whether one of the ports has just been opened. */
+  /** Whether a BIND socket has just been opened. */
   readonly isNew: boolean
 }
 
@@ -38,8 +44,8 @@ export class Links implements SessionOwner {
   readonly incarnation: number
   /** The edges out of the Pea. */
   readonly edges = new OutgoingEdges()
-  /** How many messages and records were dropped because they do not belong to this Flow. */
-  dropped = 0
+  readonly #drops: Drops
+  readonly #portKeys: PortKeys
   readonly #flowId: Buffer
   readonly #options: LinksOptions
   readonly #looksAhead: boolean
@@ -58,6 +64,8 @@ export class Links implements SessionOwner {
     this.incarnation = spec.incarnation
     this.#flowId = Buffer.from(spec.flowId, 'hex')
     this.#options = options
+    this.#drops = new Drops(options.onDropped)
+    this.#portKeys = new PortKeys(spec)
     // Only the gateway has a source that can be asked for more.
     this.#looksAhead = spec.role === 'gateway'
   }
@@ -66,6 +74,16 @@ export class Links implements SessionOwner {
   get sources(): ReadonlyMap<number, string> {
     const inputs = [...this.#plan.inputs].sort((a, b) => a.edge - b.edge)
     return new Map(inputs.map(({ edge, from }) => [edge, from]))
+  }
+
+  /** How many messages and records were dropped because they break the protocol. */
+  get dropped(): number {
+    return this.#drops.count
+  }
+
+  /** The public key of its ports, as hexadecimal digits; `undefined` if it has opened none, or they are not encrypted. */
+  get publicKey(): string | undefined {
+    return this.#portKeys.publicKey
   }
 
   /** The peers that have not greeted yet. */
@@ -80,8 +98,8 @@ export class Links implements SessionOwner {
   }
 
   /**
-   * Opens and closes sockets until they are as planned, and retains those that are. A CONNECT socket with port 0 waits
-   * for the next call.
+   * Opens and closes sockets until they are as planned, and retains those that are. A CONNECT socket with neither port nor path
+   * waits for the next call.
    *
    * @throws FlowError `ADDRESS_…` if a port cannot be opened, or a host does not resolve.
    */
@@ -97,7 +115,8 @@ export class Links implements SessionOwner {
     this.#wireEnds(specs)
     this.#wireEdges(plan.outputs)
     const ports = this.#sockets.map((socket) => socket?.port ?? 0)
-    return { ports, isNew: ports.some((port, index) => port > 0 && reused[index] === undefined) }
+    const isNew = specs.some(({ plan }, index) => plan.mode === 'BIND' && reused[index] === undefined)
+    return { ports, isNew }
   }
 
   /** Grants every peer the credit that the prefetch allows now. */
@@ -112,16 +131,15 @@ export class Links implements SessionOwner {
   }
 
   async #open({ plan, sends, edge, key }: SocketSpec): Promise<LinkSocket | undefined> {
-    if (plan.mode === 'CONNECT' && plan.port === 0) return undefined
+    if (plan.mode === 'CONNECT' && plan.port === 0 && plan.path === undefined) return undefined
     return await LinkSocket.open(plan, {
       flowId: this.#flowId,
       routingId: newRoutingId({ id: this.pea, incarnation: this.incarnation }),
       sends,
       edge,
       key,
-      onDropped: () => {
-        this.dropped += 1
-      },
+      curve: this.#portKeys.of(plan),
+      onDropped: this.#drops.add,
       onEstablished: () => this.#options.outgoing.onProgress(),
     })
   }
@@ -138,7 +156,7 @@ export class Links implements SessionOwner {
         const end = senders.get(key) ?? receivers.get(key)
         if (end !== undefined) ends.set(peer, end)
       }
-      this.#sockets[index]?.wire(ends)
+      this.#sockets[index]?.wire(ends, spec.plan)
     }
     for (const [key, receiver] of this.#receivers) if (!receivers.has(key)) receiver.detach()
     this.#senders = senders
@@ -171,14 +189,4 @@ export class Links implements SessionOwner {
     }
     this.edges.wire([...this.#edges.values()])
   }
-}
-
-/** Waits for all sockets. If one cannot be opened, closes the others, also those that open later. */
-async function allOpen(opening: readonly Promise<LinkSocket | undefined>[]): Promise<(LinkSocket | undefined)[]> {
-  const results = await Promise.allSettled(opening)
-  const sockets = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed === undefined) return sockets
-  for (const socket of sockets) socket?.close()
-  throw failed.reason
 }

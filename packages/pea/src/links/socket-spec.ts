@@ -1,11 +1,12 @@
-import type { InputPlan, OutputPlan, SocketPlan } from '@peaflow/core'
+import type { WiredInput, WiredOutput } from '@peaflow/protocol'
+import type { WiredSocket } from './credentials.ts'
 import type { LinkSocket } from './link-socket.ts'
 
 /** The socket for a plan's input or output. */
 export type SocketSpec = InputSocketSpec | OutputSocketSpec
 
 interface InputSocketSpec {
-  readonly plan: InputPlan
+  readonly plan: WiredInput
   readonly sends: false
   readonly edge: number
   /** The same for all sockets of one edge. */
@@ -13,7 +14,7 @@ interface InputSocketSpec {
 }
 
 interface OutputSocketSpec {
-  readonly plan: OutputPlan
+  readonly plan: WiredOutput
   readonly sends: true
   readonly edge: number
   /** The same for all sockets of one edge. */
@@ -21,12 +22,12 @@ interface OutputSocketSpec {
 }
 
 /** A socket that receives messages. */
-export function toInputSocket(plan: InputPlan): InputSocketSpec {
+export function toInputSocket(plan: WiredInput): InputSocketSpec {
   return { plan, sends: false, edge: plan.edge, key: `from ${plan.edge}` }
 }
 
 /** A socket that sends messages. */
-export function toOutputSocket(plan: OutputPlan): OutputSocketSpec {
+export function toOutputSocket(plan: WiredOutput): OutputSocketSpec {
   return { plan, sends: true, edge: plan.edge, key: `to ${plan.to} ${plan.edge}` }
 }
 
@@ -41,8 +42,11 @@ export function reuseSocket(free: Set<LinkSocket | undefined>, spec: SocketSpec)
   return undefined
 }
 
-function satisfies({ plan: own, port }: LinkSocket, plan: SocketPlan): boolean {
+function satisfies({ plan: own, port }: LinkSocket, plan: WiredSocket): boolean {
   if (plan.mode !== own.mode || plan.host !== own.host || plan.bridge !== own.bridge) return false
-  if (plan.mode === 'CONNECT') return plan.port === own.port && plan.peers.join() === own.peers.join()
+  if (plan.path !== own.path || plan.transport !== own.transport) return false
+  if (plan.mode === 'CONNECT') {
+    return plan.port === own.port && plan.serverKey === own.serverKey && plan.peers.join() === own.peers.join()
+  }
   return plan.port === 0 || plan.port === port || plan.port === own.port
 }

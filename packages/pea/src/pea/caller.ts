@@ -19,6 +19,7 @@ export interface CallerOptions {
 }
 
 interface RunningCall {
+  readonly id: number
   readonly pending: PendingRequest
   readonly begunAt: number
 }
@@ -28,6 +29,7 @@ export class Caller {
   readonly #options: CallerOptions
   readonly #queue = new Queue<PendingRequest>()
   readonly #running = new Set<RunningCall>()
+  #calls = 0
 
   constructor(options: CallerOptions) {
     this.#options = options
@@ -43,11 +45,15 @@ export class Caller {
     this.#pump()
   }
 
-  /** Aborts the calls of requests that are over. */
-  cancel(requests: readonly number[]): void {
-    for (const { pending } of this.#running) {
-      if (requests.includes(pending.request))
-        this.#abort(pending, new FlowError('REQUEST_CANCELLED', 'the request was cancelled'))
+  /**
+   * Aborts the calls of requests that are over. A call that ignores this occupies its place until it ends or exceeds its
+   * time limit: `concurrency` limits how many calls overlap, whether or not their results are wanted.
+   */
+  cancel(requests: ReadonlySet<number>): void {
+    this.#queue.extract(({ request }) => requests.has(request))
+    for (const call of this.#running) {
+      if (requests.has(call.pending.request))
+        this.#abort(call, new FlowError('REQUEST_CANCELLED', 'the request was cancelled'))
     }
   }
 
@@ -57,11 +63,12 @@ export class Caller {
     for (const pending of this.#queue.extract(({ deadline }) => deadline <= now)) {
       if (pending.state === 'queued') dataPlane.results.fail(pending, queueTimedOut(spec))
     }
-    for (const { pending, begunAt } of this.#running) {
+    for (const call of this.#running) {
+      const { pending, begunAt } = call
       if (pending.callDeadline > now) continue
       const error = callTimedOut(spec, pending.callDeadline - begunAt)
       if (pending.state === 'running') {
-        this.#abort(pending, new FlowError('REQUEST_TIMEOUT', error.message))
+        this.#abort(call, new FlowError('REQUEST_TIMEOUT', error.message))
         dataPlane.results.fail(pending, error)
       }
       if (pending.callDeadline + ABORT_TIMEOUT <= now) onHung(`${error.message}, nor when it was aborted`)
@@ -78,15 +85,15 @@ export class Caller {
 
   #start(pending: PendingRequest): void {
     const { spec, dataPlane, host } = this.#options
-    const call = { pending, begunAt: performance.now() }
+    const call = { id: this.#calls++, pending, begunAt: performance.now() }
     this.#running.add(call)
     pending.callDeadline = Math.min(pending.deadline, call.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
     pending.begin()
     // The previous result leaves before this call takes the thread, and so does the record that this call has begun.
     if (!dataPlane.prefetch.isFast) dataPlane.flush()
-    const { request, endpoint, payloads } = pending
+    const { endpoint, payloads } = pending
     const timeLeft = pending.callDeadline - call.begunAt
-    host.call({ request, endpoint, payloads, timeLeft }).then(
+    host.call({ id: call.id, endpoint, payloads, timeLeft }).then(
       (payload) => this.#end(call, () => this.#sendResult(pending, payload)),
       (error) => this.#end(call, () => dataPlane.results.fail(pending, toWireError(spec, error))),
     )
@@ -106,7 +113,7 @@ export class Caller {
     dataPlane.results.send(pending, payload)
   }
 
-  #abort(pending: PendingRequest, reason: FlowError): void {
-    this.#options.host.abort(pending.request, reason)
+  #abort({ id }: RunningCall, reason: FlowError): void {
+    this.#options.host.abort(id, reason)
   }
 }

@@ -1,11 +1,21 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
+import {
+  type ControlChannel,
+  type FlowMessage,
+  NO_PROOF,
+  type PeaStatus,
+  PROTOCOL,
+  proveBound,
+} from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { DropReport } from '../links/drops.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
+  /** The Pea becomes ready for the first time, and shows signs of life from now on. */
+  readonly onReady?: (() => void) | undefined
   onStop(): void
   onCancel(requests: readonly number[]): void
   /** The Pea cannot go on: a port is taken, or a host does not resolve. */
@@ -20,7 +30,10 @@ export interface ControlLoopOptions {
   readonly listener: ControlListener
 }
 
-type ControlledPlane = Pick<DataPlane, 'held' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'> & {
+type ControlledPlane = Pick<
+  DataPlane,
+  'held' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+> & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
 }
@@ -34,10 +47,13 @@ export class ControlLoop {
   readonly #startedAt = performance.now()
   /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
-  /** The peers that are not restarted, so that their greeting is not waited for. */
+  /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
+  /** The ports that are open, of its inputs and then its outputs. */
+  #ports: readonly number[] = []
   #isSetUp = false
   #isReadyDue = true
+  #wasReady = false
   #isIdleDue = false
   #state: PeaStatus['state'] = 'starting'
   /** Settles once all messages so far have been handled: wiring takes time. */
@@ -52,10 +68,17 @@ export class ControlLoop {
 
   /** Reports the open ports, and handles the Flow's messages from now on. */
   begin(ports: readonly number[]): void {
-    this.#sendBound(ports)
+    this.#ports = ports
+    this.#sendBound()
+    this.#control.onReconnect?.(() => this.#sendBound({ reconnected: true }))
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
+  }
+
+  /** Tells the Flow what was dropped because it breaks the protocol. */
+  sendDropped({ peer, reason, count }: DropReport): void {
+    this.#control.send({ type: 'dropped', pea: this.#spec.id, peer, reason, count })
   }
 
   /** The executor is set up. */
@@ -98,20 +121,26 @@ export class ControlLoop {
     this.#isReadyDue = true
     this.#lost.clear()
     const { ports, isNew } = await this.#dataPlane.wire(message)
-    if (isNew) this.#sendBound(ports)
+    this.#ports = ports
+    if (isNew) this.#sendBound()
     this.progress()
   }
 
-  #sendBound(ports: readonly number[]): void {
-    const { id: pea, incarnation } = this.#spec
-    this.#control.send({ type: 'bound', pea, incarnation, protocol: PROTOCOL, ports })
+  #sendBound(connected: { readonly reconnected?: true } = {}): void {
+    const identity = identityOf(this.#spec)
+    const { publicKey } = this.#dataPlane
+    const opened = { protocol: PROTOCOL, ports: this.#ports, publicKey }
+    this.#control.send({ type: 'bound', ...identity, ...opened, ...connected })
   }
 
   #sendReady(): void {
     const { id: pea, incarnation } = this.#spec
+    const { onReady } = this.#listener
     this.#isReadyDue = false
     this.#state = 'ready'
-    this.#control.send({ type: 'ready', pea, incarnation })
+    this.#control.send({ type: 'ready', pea, incarnation, ...(onReady !== undefined && { heartbeat: true }) })
+    if (!this.#wasReady) onReady?.()
+    this.#wasReady = true
   }
 
   #sendIdle(): void {
@@ -127,11 +156,17 @@ export class ControlLoop {
 
   #sendStatus(): void {
     const { id: pea, flow } = this.#spec
-    const { held, results } = this.#dataPlane
+    const { held, dropped, results } = this.#dataPlane
     const uptime = Math.round(performance.now() - this.#startedAt)
     this.#control.send({
       type: 'status',
-      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, uptime },
+      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, dropped, uptime },
     })
   }
+}
+
+/** Who sends the first message of a control connection, and the proof of it. */
+export function identityOf({ id: pea, incarnation, key }: Pick<PeaSpec, 'id' | 'incarnation' | 'key'>) {
+  const proof = key === undefined ? NO_PROOF : proveBound(Buffer.from(key, 'hex'))
+  return { pea, incarnation, proof: proof.toString('hex') }
 }

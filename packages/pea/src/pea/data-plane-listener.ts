@@ -2,6 +2,7 @@ import type { Batch } from '@peaflow/protocol'
 import type { EdgeListener } from '../dispatch/outgoing-edge.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
+import type { DropReport } from '../links/drops.ts'
 
 /** What a Pea, or the gateway, does with what its data plane receives. */
 export interface DataPlaneListener extends EdgeListener {
@@ -12,6 +13,8 @@ export interface DataPlaneListener extends EdgeListener {
    * `false`: then its messages come one by one.
    */
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
+  /** Messages were dropped because they break the protocol. */
+  onDropped(report: DropReport): void
   /** Called regularly while anything is pending, to fail what is late. Returns whether to be called again. */
   onSweep(now: number): boolean
 }

@@ -15,6 +15,9 @@ import { prefetchOf } from './prefetch-of.ts'
 import { Results } from './results.ts'
 import { SweepTimer } from './sweep-timer.ts'
 
+/** Milliseconds that a cancelled request is remembered beyond what its messages may take to arrive. */
+const CANCELLED_RETENTION = 60_000
+
 /** What every Pea, and the gateway, has around its work: the links into it, the requests in it, the links out of it. */
 export class DataPlane implements ReceiverListener {
   readonly calls: boolean
@@ -37,7 +40,13 @@ export class DataPlane implements ReceiverListener {
     this.#listener = listener
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
-    this.#links = new Links(spec, { scheduler: this.#scheduler, incoming: this, outgoing: listener, isAnswered })
+    this.#links = new Links(spec, {
+      scheduler: this.#scheduler,
+      incoming: this,
+      outgoing: listener,
+      isAnswered,
+      onDropped: (report) => listener.onDropped(report),
+    })
     this.edges = this.#links.edges
     this.prefetch = prefetchOf(spec, isPassing, this.edges)
     this.results = new Results({ edges: this.edges, isReplica: this.#isReplica, listener })
@@ -46,6 +55,16 @@ export class DataPlane implements ReceiverListener {
   /** How many requests are in the Pea; a relayed batch counts as one. */
   get held(): number {
     return this.#joiner.size
+  }
+
+  /** How many messages were dropped because they break the protocol. */
+  get dropped(): number {
+    return this.#links.dropped
+  }
+
+  /** The public key of its ports, as hexadecimal digits; `undefined` if it has none. */
+  get publicKey(): string | undefined {
+    return this.#links.publicKey
   }
 
   /** Whether no request is in the Pea, and none that it sent is queued or unsettled. */
@@ -113,15 +132,20 @@ export class DataPlane implements ReceiverListener {
     return this.#joiner.claim(batch)
   }
 
-  /** Forgets requests, except for those that are being called, and drops what is queued of them on the edges. */
+  /**
+   * Forgets requests, and drops what is queued and unsettled of them on the edges. A call may run on, but nobody gets its
+   * result. A message of them that is still on its way is dropped when it arrives: `cancel` travels another way.
+   */
   cancel(requests: readonly number[]): void {
-    const until = performance.now() + this.#spec.timeoutReady
+    const until = performance.now() + CANCELLED_RETENTION
     for (const request of requests) {
       const pending = this.#joiner.get(request)
       if (pending === undefined) this.#joiner.markOver(request, until)
-      else if (pending.state === 'joining' || pending.state === 'queued') pending.sendOn(0)
+      else if (pending.state === 'running') pending.abandon()
+      else if (pending.state !== 'sending') pending.sendOn(0)
     }
     this.edges.cancel(new Set(requests))
+    this.#sweepTimer.start()
     this.#listener.onProgress()
   }
 

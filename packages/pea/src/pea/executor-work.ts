@@ -16,7 +16,7 @@ export class ExecutorWork implements Work {
     this.#caller.add(pending)
   }
 
-  cancel(requests: readonly number[]): void {
+  cancel(requests: ReadonlySet<number>): void {
     this.#caller.cancel(requests)
   }
 

@@ -1,7 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { type ControlListener, ControlLoop } from './control-loop.ts'
+import { type ControlListener, ControlLoop, identityOf } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
 import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
@@ -68,12 +68,13 @@ class FlowPea implements OpenPea {
     } catch (error) {
       // A caller that passed a control channel gets the error from this function alone.
       if (options.control === undefined) {
-        control.send({ type: 'fatal', pea: spec.id, error: toWireError(spec, error) })
+        control.send({ type: 'fatal', ...identityOf(spec), error: toWireError(spec, error) })
       }
       await this.kill()
       throw error
     }
-    void control.lost.then(() => this.#life.end({ code: 69, reason: 'it lost its Flow' }))
+    // At once, also while it drains or is torn down: its Flow has given it up.
+    void control.lost.then(() => this.#life.close({ code: 69, reason: 'it lost its Flow' }))
     void this.#setUp()
   }
 
@@ -96,14 +97,16 @@ class FlowPea implements OpenPea {
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
       onProgress: () => this.#progress(),
+      onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: (now) => this.#work.sweep(now),
     })
   }
 
   #controlListener(): ControlListener {
     return {
+      onReady: this.#components.options.onReady,
       onStop: () => void this.stop(),
-      onCancel: (requests) => this.#work.cancel(requests),
+      onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),
     }
   }
@@ -143,7 +146,7 @@ class FlowPea implements OpenPea {
     if (this.#life.isOver) return
     const { spec, control } = this.#components
     const error = toWireError(spec, cause)
-    control.send({ type: 'fatal', pea: spec.id, error })
+    control.send({ type: 'fatal', pea: spec.id, incarnation: spec.incarnation, error })
     await this.#life.end({ code: 1, reason: error.message })
   }
 }

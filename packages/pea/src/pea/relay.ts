@@ -38,6 +38,7 @@ export class Relay implements Work {
     try {
       // Imported on demand: loading the codec of documents would take longer than the rest of a start.
       this.#mergePayloads ??= (await import('../merge/merge-payloads.ts')).mergePayloads
+      if (pending.state !== 'queued') return // it was cancelled meanwhile
       const payload = this.#mergePayloads(pending.payloads)
       pending.own(payload)
       results.send(pending, payload)

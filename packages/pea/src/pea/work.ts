@@ -5,7 +5,7 @@ export interface Work {
   /** Takes a request whose messages have all arrived. */
   add(pending: PendingRequest): void
   /** Aborts the calls of requests that have ended. */
-  cancel(requests: readonly number[]): void
+  cancel(requests: ReadonlySet<number>): void
   /** Fails what is overdue. Returns whether calls are running. */
   sweep(now: number): boolean
   /** Frees what the work needs. May be called twice. */

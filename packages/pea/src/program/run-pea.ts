@@ -1,6 +1,7 @@
 import { isFlowError } from '@peaflow/core'
 import { cacheCompiled } from '../executor/import-module.ts'
 import type { OpenPea } from '../pea/pea-options.ts'
+import { prepareHeartbeat } from './heartbeat.ts'
 import { holdLifeline } from './lifeline.ts'
 import { openPea } from './open-pea.ts'
 import { readSpec } from './read-spec.ts'
@@ -14,13 +15,25 @@ const EXIT_FLUSH = 20
 /** The exit code of a Pea whose call hangs, which would keep the process alive. */
 const HUNG = 70
 
+/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. it cannot tell its Flow. */
+const NO_HOST = 68
+
 /**
  * Runs the Pea that the arguments describe, to its end: the main function of the program that child processes and
  * containers run. Sets the exit code of the process.
  */
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
-    const pea = await openPea(readSpec(argv))
+    const spec = readSpec(argv)
+    let heartbeat: Promise<() => void> | undefined
+    const beat = async () => {
+      heartbeat ??= prepareHeartbeat(spec)
+      const start = await heartbeat
+      start()
+    }
+    // A Flow dials an external Pea, and learns from that connection whether it lives.
+    const pea = await openPea(spec, spec.external ? {} : { onReady: () => void beat() })
+    if (!spec.external) heartbeat ??= prepareHeartbeat(spec)
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)
@@ -33,7 +46,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     if (code === HUNG) process.exit(HUNG)
   } catch (error) {
     process.stderr.write(describe(error))
-    process.exitCode = 1
+    process.exitCode = isFlowError(error) && error.code === 'ADDRESS_UNRESOLVED' ? NO_HOST : 1
   }
   setTimeout(() => process.exit(), LINGER).unref()
 }

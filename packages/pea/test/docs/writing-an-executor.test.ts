@@ -71,7 +71,7 @@ it('patient.js waits as long as somebody waits for it', async () => {
   const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { host } = await hosting('./patient.js')
   expect((await call(host, [[{ id: 'a', uri: `${uri}/quick` }]]))[0]?.tags).toEqual({ size: 5 })
-  const slow = call(host, [[{ id: 'a', uri: `${uri}/never` }]], { request: 1 })
+  const slow = call(host, [[{ id: 'a', uri: `${uri}/never` }]], { id: 1 })
   const failed = expect(slow).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' })
   await expect.poll(() => asked).toContain('/never')
   host.abort(1, new FlowError('REQUEST_TIMEOUT', 'too late'))

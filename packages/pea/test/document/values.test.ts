@@ -31,9 +31,11 @@ const BECOMES: [name: string, value: unknown, becomes: unknown][] = [
     new Map<unknown, unknown>([
       ['a', 1],
       [2, 'b'],
+      [true, null],
+      [null, new Map([[5n, []]])],
       ['__proto__', 3],
     ]),
-    JSON.parse('{"2":"b","a":1,"__proto__":3}'),
+    JSON.parse('{"2":"b","a":1,"true":null,"null":{"5":[]},"__proto__":3}'),
   ],
   ['a Set', new Set([1, { a: 1 }]), new Set([1, { a: 1 }])],
   ['a Date', new Date(1.5e12), new Date(1.5e12)],
@@ -95,6 +97,18 @@ const REFUSED: [name: string, value: unknown, message: string][] = [
     })(),
     'documents[0].field.n is an integer',
   ],
+  ...[{ a: 1 }, ['a'], new Date(0), new Uint8Array(3), new Map()].map((key): [string, unknown, string] => [
+    `a Map with ${Object.prototype.toString.call(key)} as a key`,
+    {
+      tags: [
+        new Map<unknown, unknown>([
+          ['a', 1],
+          [key, 2],
+        ]),
+      ],
+    },
+    'documents[0].field.tags[0] is a Map with an object as a key',
+  ]),
   ['100 000 levels', nested(100_000), 'documents[0].field'],
 ]
 

@@ -16,7 +16,7 @@ describe('a signal', () => {
       await new Promise<void>((resolve) => early?.addEventListener('abort', () => resolve()))
       given.signal.throwIfAborted()
     })
-    const calling = call(host, [one], { request: 7 })
+    const calling = call(host, [one], { id: 7 })
     host.abort(8, reason)
     expect(early?.aborted).toBe(false)
     host.abort(7, reason)
@@ -34,7 +34,7 @@ describe('a signal', () => {
         end = resolve
       })
     })
-    const calling = call(host, [one], { request: 7 })
+    const calling = call(host, [one], { id: 7 })
     host.abort(7, new FlowError('REQUEST_CANCELLED', 'over'))
     expect(context?.signal.aborted).toBe(true)
     end()

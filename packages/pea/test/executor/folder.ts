@@ -25,12 +25,12 @@ export function specIn(directory: string, spec: Partial<PeaSpec> = {}): PeaSpec 
 export interface CallOf {
   readonly endpoint?: string
   readonly parameters?: Record<string, unknown>
-  readonly request?: number
+  readonly id?: number
 }
 
 /** Calls a host as a Pea does, with documents instead of payloads; each array is one message. */
 export async function call(host: ExecutorHost, messages: readonly Document[][], of: CallOf = {}): Promise<Document[]> {
-  const { endpoint = '/', parameters = {}, request = 0 } = of
+  const { endpoint = '/', parameters = {}, id = 0 } = of
   const payloads = messages.map((documents) => encodePayload({ documents, parameters }))
-  return decodePayload(await host.call({ request, endpoint, timeLeft: 1_000, payloads })).documents
+  return decodePayload(await host.call({ id, endpoint, timeLeft: 1_000, payloads })).documents
 }

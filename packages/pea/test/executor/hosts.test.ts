@@ -64,8 +64,8 @@ describe.each(hosts)('an executor %s', (_, hostOf) => {
   it('has the call of one request aborted, and no other', async () => {
     const host = hostOf(specOf())
     await host.setup()
-    const aborted = call(host, [one], { endpoint: '/wait', request: 1 })
-    const other = call(host, [one], { endpoint: '/late', request: 2 })
+    const aborted = call(host, [one], { endpoint: '/wait', id: 1 })
+    const other = call(host, [one], { endpoint: '/late', id: 2 })
     host.abort(3, late)
     host.abort(1, late)
     host.abort(1, late)
@@ -80,7 +80,7 @@ describe.each(hosts)('an executor %s', (_, hostOf) => {
   it('fails a call that throws, and only that', async () => {
     const host = hostOf(specOf())
     await host.setup()
-    const calls = [1, 2, 3].map((request) => call(host, [one], { endpoint: request === 2 ? '/throw' : '/', request }))
+    const calls = [1, 2, 3].map((id) => call(host, [one], { endpoint: id === 2 ? '/throw' : '/', id }))
     const ends = await Promise.allSettled(calls)
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(ends[1]).toMatchObject({ reason: { code: 'REQUEST_EXECUTOR', message: 'RangeError: far' } })

@@ -108,6 +108,74 @@ it.each([
   expect(error.hint ?? '').toContain(hint ?? '')
 })
 
+const imports = folderOf({
+  'package.json': '{ "type": "module" }',
+  'node_modules/own/package.json': '{ "main": "own.js" }',
+  'node_modules/own/own.js': "require('./gone-in-a-package')",
+  'lost.js': "import './lib/one.js'\nexport default () => {}",
+  'lib/one.js': "import './two.js'\nimport './three.cjs'",
+  'lib/two.js': "import '../lost.js'\nexport * from './gone.js'",
+  'lib/three.cjs': '',
+  'broken.ts': "import './lib/broken.ts'\nexport default () => {}",
+  'lib/broken.ts': 'const twice: number =\n= 2',
+  'cycle.js': "import './back.js'\nexport default () => {}",
+  'back.js': "import './cycle.js'\nimport 'own'",
+  'certain.cjs': [
+    "'use strict'",
+    "const { sep } = require('node:path'), own = require('own')",
+    "let late; late = require('./lib/three.cjs')",
+    "module.exports = { setup() { require('lost') }, load: () => require('lost'), data: require('./package.json') }",
+    "if (sep === '|') require('lost')",
+    "try { require('lost') } catch {}",
+    "late && require('lost'); sep ? own : require('lost'); late?.(require('lost'))",
+    "(function () { require('lost') })",
+    'const name = `lost`; require.resolve',
+    "class Late { static late = require('lost') }",
+  ].join('\n'),
+  'shadowed.cjs': "var require = (name) => name\nmodule.exports = [require('lost')]",
+  'alias.cjs': "require('own/own.js')\nmodule.exports = require('@/lost')",
+  'leaves.cjs': "if (process.pid) { module.exports = () => {}; return }\nrequire('lost')",
+  'lost-package.cjs': "const { lost } = require('@acme/lost/inner')\nmodule.exports = lost",
+  'lost-file.cjs': "#!/usr/bin/env node\nmodule.exports = [...require('./lib/gone').all]",
+  'lost-type.cjs': "module.exports = { default: require('./lib/broken.js') }",
+  'lost-within.cjs': "exports.setup = require('./lib/requires.cjs').setup",
+  'lib/requires.cjs': "const own = require('own')\nconst { gone } = require('../gone')",
+})
+
+it.each(['cycle.js', 'certain.cjs', 'shadowed.cjs', 'alias.cjs', 'leaves.cjs'])(
+  'passes what may load: %s',
+  async (file) => {
+    await inspectExecutor({ uses: `./${file}`, directory: imports })
+  },
+)
+
+it.each([
+  ['lost.js', './lib/two.js imports ./gone.js, which does not exist', `There is no file ${imports}/lib/gone.js`],
+  ['broken.ts', `${imports}/lib/broken.ts:2\n`, ''],
+  ['lost-package.cjs', 'it requires @acme/lost/inner, which does not exist', 'npm install @acme/lost'],
+  ['lost-file.cjs', 'it requires ./lib/gone, which does not exist', `There is no file ${imports}/lib/gone: only .js`],
+  ['lost-type.cjs', 'it requires ./lib/broken.js, which', `There is a file ${imports}/lib/broken.ts: only .js`],
+  ['lost-within.cjs', './lib/requires.cjs requires ../gone, which', `There is no file ${imports}/gone`],
+])('finds what does not exist, whichever file imports it: %s', async (file, message, hint) => {
+  const error: FlowError = await inspectExecutor({ uses: `./${file}`, directory: imports }).then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
+  expect(error).toMatchObject({ code: 'LAUNCH_EXECUTOR_LOAD', message: expect.stringContaining(message) })
+  expect(error.hint ?? '').toContain(hint)
+})
+
+it('reads no more than 200 files, over 20 imports', async () => {
+  const chain = (length: number) =>
+    Array.from({ length }, (_, at) => [`deep-${at}.ts`, `import './deep-${at + 1}.ts'\nexport default () => {}`])
+  const wide = Array.from({ length: 210 }, (_, at) => [`wide-${at}.ts`, at === 205 ? "import './gone.ts'" : ''])
+  const all = wide.map(([file]) => `import './${file}'\n`).join('')
+  const directory = folderOf(Object.fromEntries([...chain(30), ...wide, ['wide.ts', `${all}export default () => {}`]]))
+  await inspectExecutor({ uses: './deep-0.ts', directory })
+  await inspectExecutor({ uses: './wide.ts', directory })
+  await expect(inspectExecutor({ uses: './deep-10.ts', directory })).rejects.toThrow('imports ./deep-30.ts')
+})
+
 it('finds an executor through an executor YAML without parsing it', async () => {
   expect(await findExecutor({ uses: './names-syntax.yml', directory })).toBe(join(directory, 'syntax.mjs'))
   expect(await findExecutor({ uses: './built-in.yml', directory })).toBe(undefined)

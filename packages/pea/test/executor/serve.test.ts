@@ -37,10 +37,10 @@ function serving(uses: string) {
   }
 }
 
-const call = (request: number, endpoint: string, size = 1): ToThread => {
+const call = (id: number, endpoint: string, size = 1): ToThread => {
   const documents = [{ id: 'a', blob: new Uint8Array(size) }]
   const payloads = [encodePayload({ documents, parameters: {} })]
-  return { type: 'call', call: { request, endpoint, timeLeft: 1_000, payloads } }
+  return { type: 'call', call: { id, endpoint, timeLeft: 1_000, payloads } }
 }
 
 it('answers calls, small and large, aborts them, and tears down', async () => {
@@ -49,18 +49,18 @@ it('answers calls, small and large, aborts them, and tears down', async () => {
   for (const size of [1, 100_000]) {
     send(call(size, '/', size))
     const message = await receive()
-    expect(message).toMatchObject({ type: 'result', request: size })
+    expect(message).toMatchObject({ type: 'result', id: size })
     if (message.type === 'result') expect(decodePayload(message.payload).documents[0]?.blob).toHaveLength(size)
   }
   send(call(2, '/throw'))
-  expect(await receive()).toMatchObject({ type: 'failed', request: 2, error: { code: 'REQUEST_EXECUTOR' } })
+  expect(await receive()).toMatchObject({ type: 'failed', id: 2, error: { code: 'REQUEST_EXECUTOR' } })
   send(call(3, '/wait'))
   send({
     type: 'abort',
-    request: 3,
+    id: 3,
     reason: { code: 'REQUEST_TIMEOUT', message: 'too late', hint: undefined, stack: undefined, causes: undefined },
   })
-  expect(await receive()).toMatchObject({ type: 'failed', request: 3, error: { code: 'REQUEST_TIMEOUT' } })
+  expect(await receive()).toMatchObject({ type: 'failed', id: 3, error: { code: 'REQUEST_TIMEOUT' } })
   send({ type: 'teardown' })
   expect(await receive()).toEqual({ type: 'down' })
 })

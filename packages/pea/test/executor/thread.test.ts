@@ -56,7 +56,7 @@ describe('a thread', () => {
   it('answers calls, in any number at once', async () => {
     const host = await hosting('./echo.mjs')
     const numbers = Array.from({ length: 200 }, (_, request) => request)
-    const answers = await Promise.all(numbers.map((n) => call(host, [[{ id: `d${n}` }]], { request: n })))
+    const answers = await Promise.all(numbers.map((n) => call(host, [[{ id: `d${n}` }]], { id: n })))
     expect(answers.flat()).toEqual(numbers.map((n) => ({ id: `d${n}`, echoed: true })))
     expect(await call(host, [one])).toEqual([{ ...one[0], echoed: true }])
   })
@@ -89,7 +89,7 @@ describe('a thread', () => {
 
   it('aborts the signal of a call with the reason', async () => {
     const host = await hosting('./all.mjs')
-    const calling = call(host, [one], { endpoint: '/wait', request: 5 })
+    const calling = call(host, [one], { endpoint: '/wait', id: 5 })
     host.abort(5, new Failure('REQUEST_TIMEOUT', 'too late', { hint: 'sooner' }))
     await expect(calling).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT', message: 'too late', hint: 'sooner' })
   })
@@ -135,7 +135,7 @@ describe('a thread that ends on its own', () => {
 describe('the end of a thread', () => {
   it.each(['/loop', '/hang'])('does not wait for a call that never returns from %s', async (endpoint) => {
     const host = await hosting('./all.mjs')
-    call(host, [one], { endpoint, request: 1 }).catch(() => undefined)
+    call(host, [one], { endpoint, id: 1 }).catch(() => undefined)
     host.abort(1, new Failure('REQUEST_TIMEOUT', 'too late'))
     await host.teardown()
   })

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest'
-import { BlockedStreams } from '../../src/gateway/blocked-streams.ts'
+import { BlockedStreams, type Wakeable } from '../../src/gateway/blocked-streams.ts'
 
 it('wakes the streams that have waited longest, as many as there is room for at each endpoint', async () => {
   const rooms: Record<string, number> = { '/a': 2, '/b': 0 }
   const woken: string[] = []
-  const blocked = new BlockedStreams<{ wake(): void }>((endpoint) => rooms[endpoint] ?? 0)
+  const blocked = new BlockedStreams<Wakeable>((endpoint) => rooms[endpoint] ?? 0)
   const block = (name: string, endpoint: string, takes = true) => {
     const stream = {
+      waitsUntil: Number.POSITIVE_INFINITY,
+      expire: () => {},
       wake: () => {
         woken.push(name)
         if (takes) rooms[endpoint] = (rooms[endpoint] ?? 0) - 1

@@ -1,10 +1,12 @@
 import { type Document, FlowError } from '@peaflow/core'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { AbortListeners } from '../../src/gateway/abort-listeners.ts'
 import type { InFlightRequest } from '../../src/gateway/in-flight.ts'
-import { RequestStream, type StreamPort } from '../../src/gateway/request-stream.ts'
+import { RequestStream } from '../../src/gateway/request-stream.ts'
 import type { FlowResult } from '../../src/gateway/result.ts'
 import { BatchSource } from '../../src/gateway/source.ts'
+import type { StreamPort } from '../../src/gateway/stream-port.ts'
 
 export const tick = () => new Promise((resolve) => setImmediate(resolve))
 export const enough = new Error('enough')
@@ -44,6 +46,8 @@ class Port implements StreamPort {
     this.inFlight.push({ index, documents, deadline: 0, timeout: 0, requester })
   }
 
+  refuse(): void {}
+
   leave(): void {
     this.left += 1
     this.inFlight.length = 0
@@ -71,7 +75,9 @@ export class Reading {
     this.#plan = plan
     const source = new BatchSource(this.#source(), plan.batch)
     const { port } = this
-    this.stream = new RequestStream({ port, source, ordered: plan.ordered, signal: this.controller.signal })
+    const { signal } = this.controller
+    const options = { ordered: plan.ordered, signal, timeout: 60_000, abortListeners: new AbortListeners() }
+    this.stream = new RequestStream({ port, source, ...options })
   }
 
   *#source(): Generator<Document> {

@@ -3,6 +3,7 @@ import {
   type Batch,
   type DataRecord,
   type Greeting,
+  NO_PROOF,
   pack,
   RECORD,
   type ReceivedMessage,
@@ -107,7 +108,7 @@ export function ack(changes: Pick<Ack, 'received'> & Partial<Ack>): Ack {
 /** A greeting of the session that both ends know, unless another is given. */
 export function greeting(fields: Pick<Greeting, 'sends' | 'received'> & Partial<Greeting>): Greeting {
   const session = { incarnation: 1, epoch: 1, peerIncarnation: 1, peerEpoch: 1 }
-  return { type: RECORD.WELCOME, calls: false, edge: 0, pea: 'x/0', ...session, ...fields }
+  return { type: RECORD.WELCOME, calls: false, edge: 0, pea: 'x/0', proof: NO_PROOF, ...session, ...fields }
 }
 
 /** A Pea that opens sessions, with epochs from 1 on. */

@@ -3,6 +3,7 @@ import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Links } from '../../src/links/links.ts'
 import { specOf } from '../flow-spec.ts'
 import { bound, dialled } from '../pea/planes.ts'
+import { withProofs } from '../proofs.ts'
 
 /** The links of a Pea, which close with the test. */
 function linksOf(id: string) {
@@ -16,7 +17,7 @@ function linksOf(id: string) {
   const outgoing = { onFailed: () => undefined, onStuck: () => undefined, onProgress: () => wake() }
   const spec = specOf({ peas: {}, links: [] }, id, 0)
   const scheduler = new FlushScheduler()
-  const links = new Links(spec, { scheduler, incoming, outgoing, isAnswered: () => false })
+  const links = new Links(spec, { scheduler, incoming, outgoing, isAnswered: () => false, onDropped: () => undefined })
   onTestFinished(() => links.close())
   const until = async (test: () => boolean) => {
     while (!test())
@@ -24,7 +25,9 @@ function linksOf(id: string) {
         wake = resolve
       })
   }
-  return { links, until }
+  const wire = async (sockets: Parameters<typeof withProofs>[0]) =>
+    links.wire(withProofs(sockets, { id, incarnation: 1 }))
+  return { links, wire, until }
 }
 
 it('opens what is planned, retains what is open already, and closes the rest', async () => {
@@ -51,14 +54,14 @@ it('knows the edges into the Pea in order, and the Pods that they come from', as
 
 it('dials once the port is known, and both ends are established', async () => {
   const [a, b] = [linksOf('a/0'), linksOf('b/0')]
-  expect(await a.links.wire({ inputs: [], outputs: [dialled(0, 'b/0')] })).toEqual({ ports: [0], isNew: false })
+  expect(await a.wire({ inputs: [], outputs: [dialled(0, 'b/0')] })).toEqual({ ports: [0], isNew: false })
   expect([a.links.absent, a.links.edges.size]).toEqual([['b/0'], 1])
-  const { ports } = await b.links.wire({ inputs: [bound(0, ['a/0'])], outputs: [] })
-  await a.links.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
+  const { ports } = await b.wire({ inputs: [bound(0, ['a/0'])], outputs: [] })
+  await a.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
   await a.until(() => a.links.absent.length === 0 && a.links.edges.room('/') > 0)
   expect(b.links.absent).toEqual([])
   expect([a.links.edges.room('/'), a.links.edges.capacity]).toEqual([4, 4])
-  await a.links.wire({ inputs: [], outputs: [] })
+  await a.wire({ inputs: [], outputs: [] })
   expect([a.links.edges.size, a.links.absent]).toEqual([0, []])
 })
 

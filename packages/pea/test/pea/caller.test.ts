@@ -19,7 +19,7 @@ interface OpenCall extends ExecutorCall {
 class TestHost implements ExecutorHost {
   readonly died = new Promise<FlowError>(() => {})
   readonly calls: OpenCall[] = []
-  readonly aborted: (readonly [request: number, code: string])[] = []
+  readonly aborted: (readonly [id: number, code: string])[] = []
   readonly transfersResults: boolean
 
   constructor(transfersResults = false) {
@@ -34,12 +34,12 @@ class TestHost implements ExecutorHost {
     return new Promise((resolve, reject) => this.calls.push({ ...call, resolve, reject }))
   }
 
-  abort(request: number, { code }: FlowError): void {
-    this.aborted.push([request, code])
+  abort(id: number, { code }: FlowError): void {
+    this.aborted.push([id, code])
   }
 
   get called(): readonly number[] {
-    return this.calls.map(({ request }) => request)
+    return this.calls.map(({ id }) => id)
   }
 }
 
@@ -91,7 +91,7 @@ it('calls in order of arrival, as many at once as the concurrency allows, and an
         const { host, sent, failed, add, caller } = open({ concurrency })
         for (let request = 0; request < count; request += 1) add(request)
         const runningCalls = () =>
-          host.calls.filter(({ request }) => !sent.includes(request) && !failed.some(([one]) => one === request))
+          host.calls.filter(({ id }) => !sent.includes(id) && !failed.some(([one]) => one === id))
         for (const [which, isFailure] of script) {
           const running = runningCalls()
           expect(running.length).toBe(Math.min(concurrency, count - sent.length - failed.length))
@@ -112,7 +112,7 @@ it('calls in order of arrival, as many at once as the concurrency allows, and an
 it('hands a call its endpoint, its payloads and the time that is left', () => {
   const { host, add } = open({ timeoutRequest: 150 })
   add(3)
-  expect(host.calls[0]).toMatchObject({ request: 3, endpoint: '/' })
+  expect(host.calls[0]).toMatchObject({ id: 0, endpoint: '/' })
   expect(host.calls[0]?.timeLeft).toBeCloseTo(150)
   expect(host.calls[0]?.payloads.map(String)).toEqual(['x'])
 })
@@ -159,7 +159,7 @@ it('aborts the call of a cancelled request, and skips one that is over before it
   add(0)
   const over = add(1)
   over.sendOn(0)
-  caller.cancel([0, 1, 9])
+  caller.cancel(new Set([0, 1, 9]))
   expect(host.aborted).toEqual([[0, 'REQUEST_CANCELLED']])
   host.calls[0]?.reject(new Error('aborted'))
   await settled()

@@ -15,7 +15,7 @@ async function connect(edges = 1) {
   const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
   const numbers = Array.from({ length: edges }, (_, edge) => edge)
   const ports = await b.bind(numbers, ['a/0'])
-  await a.plane.wire({ inputs: [], outputs: numbers.map((edge) => dialled(ports[edge] ?? 0, 'b/0', edge)) })
+  await a.wire({ inputs: [], outputs: numbers.map((edge) => dialled(ports[edge] ?? 0, 'b/0', edge)) })
   await a.until(() => a.plane.absentPeers.length === 0)
   return { a, b }
 }
@@ -54,7 +54,7 @@ it('sends on every edge, and joins what comes by all of them', async () => {
 it('fails a join past its deadline, and names what is missing', async () => {
   const [a, b] = [planeOf('a/0', { role: 'head' }), planeOf('b/0')]
   const [port = 0] = await b.bind([0, 1], ['a/0'])
-  await a.plane.wire({ inputs: [], outputs: [dialled(port, 'b/0')] })
+  await a.wire({ inputs: [], outputs: [dialled(port, 'b/0')] })
   b.plane.open()
   send(a, 1, 5)
   await b.until(() => b.failed.length === 1)
@@ -81,6 +81,33 @@ it('drops what is cancelled: joins, queued requests, and what arrives of them la
   expect(b.plane.held).toBe(0)
 })
 
+it('settles a request that is cancelled during its call at once, and returns its credit when the call has ended', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  const owner = send(a, 1)
+  await b.until(() => b.complete.length > 0)
+  const [pending] = b.complete
+  pending?.begin()
+  b.plane.cancel([1])
+  expect([pending?.state, b.plane.held]).toEqual(['abandoned', 0])
+  b.plane.flushAll()
+  await a.until(() => a.plane.isIdle)
+  expect([owner.receivedCount, a.plane.edges.room('/')]).toEqual([1, 0])
+  pending?.end()
+  b.plane.flushAll()
+  await a.until(() => a.plane.edges.room('/') > 0)
+})
+
+it('lets go of a request that is cancelled, whether or not its peer answers', async () => {
+  const { a, b } = await connect()
+  b.plane.open()
+  await a.until(() => a.plane.edges.room('/') > 0)
+  const owner = send(a, 1)
+  expect(owner.counts).toEqual([1, 0, 0])
+  a.plane.cancel([1])
+  expect(owner.counts).toEqual([1, 1, 0])
+})
+
 it('reports an error at the end of a side branch, and nothing else', async () => {
   const { a, b } = await connect()
   b.plane.open()
@@ -100,8 +127,8 @@ it('relays whole batches over its only link, once each', async () => {
   const [a, b, c] = [planeOf('a/0', { role: 'head' }), planeOf('b/0', { isPassing: true }), planeOf('c/0')]
   const [last = 0] = await c.bind([0], ['b/0'])
   const wiring = { inputs: [bound(0, ['a/0'])], outputs: [dialled(last, 'c/0')] }
-  const { ports } = await b.plane.wire(wiring)
-  await a.plane.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
+  const { ports } = await b.wire(wiring)
+  await a.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
   b.isRelaying = true
   c.plane.open()
   await b.until(() => b.plane.edges.room('/') > 0)

@@ -1,8 +1,10 @@
 import type { InputPlan, OutputPlan, PeaRole } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { PendingRequest } from '../../src/join/pending-request.ts'
+import type { WireResult } from '../../src/links/links.ts'
 import { DataPlane } from '../../src/pea/data-plane.ts'
 import { specOf } from '../flow-spec.ts'
+import { withProofs } from '../proofs.ts'
 
 /** A data plane under test, and what it has reported. */
 export class TestPlane {
@@ -10,9 +12,11 @@ export class TestPlane {
   readonly complete: PendingRequest[] = []
   readonly failed: (readonly [request: number, error: WireError])[] = []
   isRelaying = false
+  readonly #id: string
   readonly #changed = new Set<() => void>()
 
   constructor(id: string, { role = 'replica', isPassing = false }: { role?: PeaRole; isPassing?: boolean } = {}) {
+    this.#id = id
     const spec = { ...specOf({ peas: {}, links: [] }, id, 0), role }
     this.plane = new DataPlane(spec, isPassing, {
       onComplete: (pending) => {
@@ -26,13 +30,19 @@ export class TestPlane {
       },
       onStuck: () => undefined,
       onProgress: () => this.#onChange(),
+      onDropped: () => undefined,
       onSweep: () => false,
     })
   }
 
+  /** Wires it as its Flow does. */
+  async wire(sockets: Parameters<typeof withProofs>[0]): Promise<WireResult> {
+    return await this.plane.wire(withProofs(sockets, { id: this.#id, incarnation: 1 }))
+  }
+
   /** Opens a socket for each of these edges, and returns their ports. */
   async bind(edges: readonly number[], peers: readonly string[]): Promise<readonly number[]> {
-    const { ports } = await this.plane.wire({ inputs: edges.map((edge) => bound(edge, peers)), outputs: [] })
+    const { ports } = await this.wire({ inputs: edges.map((edge) => bound(edge, peers)), outputs: [] })
     return ports
   }
 

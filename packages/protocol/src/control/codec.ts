@@ -1,6 +1,6 @@
 import { FLOW_ID_BYTES, PROTOCOL } from '../wire/protocol.ts'
 import type { FlowMessage, PeaMessage } from './messages.ts'
-import { isControlMessage } from './validate.ts'
+import { explainMessage, isControlMessage } from './validate.ts'
 
 /** The first bytes of a control frame: `PEC` and the version of the protocol. */
 const MAGIC = Buffer.from([0x50, 0x45, 0x43, PROTOCOL])
@@ -36,6 +36,21 @@ export function decodeControl(flowId: string | undefined, frame: Uint8Array): Pe
     return isControlMessage(message) ? message : undefined
   } catch {
     return undefined
+  }
+}
+
+/** Which rule a frame breaks that {@link decodeControl} refused. It quotes nothing of the frame but the name of a field. */
+export function explainControl(flowId: string | undefined, frame: Uint8Array): string {
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
+  if (bytes.length > MAX_BYTES) return `a control frame of more than ${MAX_BYTES} bytes`
+  if (bytes.length <= HEADER_BYTES || MAGIC.compare(bytes, 0, NAME_BYTES, 0, NAME_BYTES) !== 0)
+    return 'it is not a control frame'
+  if (isFromOtherVersion(frame)) return `version ${bytes[NAME_BYTES]} of the protocol, not ${PROTOCOL}`
+  if (flowId !== undefined && flowIdOf(frame) !== flowId) return 'it belongs to another Flow'
+  try {
+    return explainMessage(JSON.parse(bytes.toString('utf8', HEADER_BYTES)))
+  } catch {
+    return 'a control message that is not JSON'
   }
 }
 

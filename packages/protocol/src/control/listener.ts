@@ -9,7 +9,7 @@ import type { RefusalReason } from '../zmtp/refusal.ts'
 /** What a control socket opens. */
 export interface ControlListenerTarget extends BindTarget {
   /**
-   * The key pair of its port.
+   * The key pair of its port. A Unix socket is not encrypted.
    *
    * @defaultValue mechanism NULL
    */
@@ -43,6 +43,7 @@ export interface ControlListenerEvents {
 
 /** A control socket. */
 export interface ControlListener {
+  /** 0 for a Unix socket. */
   readonly port: number
   /** Sends what is queued on its connections, then closes them. */
   close(): void
@@ -51,16 +52,16 @@ export interface ControlListener {
 /**
  * Binds a control socket on our own ZMTP, which limits what unknown peers can do.
  *
- * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port cannot be opened, `ADDRESS_UNRESOLVED` if its host
- * does not resolve.
+ * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if it cannot be opened, `ADDRESS_UNRESOLVED` if its host does not
+ * resolve, `ADDRESS_PATH` if its path is too long.
  */
 export async function openControlListener(
-  { host, port, curve }: ControlListenerTarget,
+  { host, port, path, curve }: ControlListenerTarget,
   events: ControlListenerEvents,
 ): Promise<ControlListener> {
-  const address = await addressToBind(host)
-  const mechanism = curve && (await curveServer(curve))
-  return await bindWithRetry({ host, port }, () => listen({ address, port }, toConnectionEvents(events), mechanism))
+  const target = path === undefined ? { address: await addressToBind(host), port } : { path }
+  const mechanism = path === undefined && curve ? await curveServer(curve) : undefined
+  return await bindWithRetry({ host, port, path }, () => listen(target, toConnectionEvents(events), mechanism))
 }
 
 function toConnectionEvents(events: ControlListenerEvents): ConnectionEvents {

@@ -16,19 +16,17 @@ export class LocalConnection implements ControlConnection {
   #connection: Connection | undefined
   readonly #queue: Buffer[] = []
   #isClosed = false
+  #wasReady = false
   #onGone: () => void = () => undefined
 
   /** Without encryption: the connection never leaves this machine. */
-  constructor({ port, routingId }: ControlTarget, events: ControlConnectionEvents) {
+  constructor({ port, path, routingId }: ControlTarget, events: ControlConnectionEvents) {
     this.#events = events
-    this.#dialler = new Dialler(
-      { address: LOOPBACK, port, routingId },
-      {
-        onConnect: () => events.onConnect(),
-        onReady: (connection) => this.#onReady(connection),
-        onClosed: () => this.#onClosed(),
-      },
-    )
+    this.#dialler = new Dialler(path === undefined ? { address: LOOPBACK, port, routingId } : { path, routingId }, {
+      onConnect: () => events.onConnect(),
+      onReady: (connection) => this.#onReady(connection),
+      onClosed: () => this.#onClosed(),
+    })
   }
 
   send(frame: Buffer): void {
@@ -54,6 +52,8 @@ export class LocalConnection implements ControlConnection {
     this.#connection = connection
     connection.trust()
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
+    if (this.#wasReady) this.#events.onReconnect?.()
+    this.#wasReady = true
     for (const frame of this.#queue.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()
   }

@@ -8,10 +8,13 @@ export type LocalPeer = ControlPeer
 export type LocalSocket = ControlListener
 
 /**
- * Binds a control socket to a free port of loopback.
+ * Binds a control socket to a Unix socket, or without a path to a free port of loopback.
  *
- * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
+ * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openLocalSocket(onFrame: (frame: Buffer, from: LocalPeer) => void): Promise<LocalSocket> {
-  return await openControlListener({ host: LOOPBACK, port: 0 }, { onFrame })
+export async function openLocalSocket(
+  onFrame: (frame: Buffer, from: LocalPeer) => void,
+  path?: string,
+): Promise<LocalSocket> {
+  return await openControlListener({ host: LOOPBACK, port: 0, path }, { onFrame })
 }

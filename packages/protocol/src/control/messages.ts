@@ -1,6 +1,24 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../wire/error.ts'
 
+/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
+export interface LinkProofs {
+  /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
+  readonly secrets?: readonly string[] | undefined
+  /** The proof in the HELLO of this end: 32 hexadecimal digits. */
+  readonly proof?: string | undefined
+  /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
+  readonly welcome?: string | undefined
+  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
+  readonly serverKey?: string | undefined
+}
+
+/** A socket on which messages arrive, as the Pea is to open or dial it. */
+export type WiredInput = InputPlan & LinkProofs
+
+/** A socket on which messages leave, as the Pea is to open or dial it. */
+export type WiredOutput = OutputPlan & LinkProofs
+
 /** What a Pea sends to its Flow. */
 export type PeaMessage =
   /** Its BIND sockets are open. `ports` has one entry for each input, then for each output; 0 for a CONNECT socket. */
@@ -10,13 +28,34 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The public key of its ports, if they use CURVE: 64 hexadecimal digits. */
+      readonly publicKey?: string | undefined
+      /** The Pea has connected again: what either end sent before may be lost. */
+      readonly reconnected?: true | undefined
+      /** Shows that the sender has the key of the Pea: 32 hexadecimal digits. */
+      readonly proof: string
     }
   /** Its executor is set up, and all of its links are established. */
-  | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
+  | {
+      readonly type: 'ready'
+      readonly pea: string
+      readonly incarnation: number
+      /** It sends `alive` from now on. */
+      readonly heartbeat?: true | undefined
+    }
+  /** A thread of its own shows that it runs, also while its JavaScript is busy: on a connection for that alone. */
+  | { readonly type: 'alive'; readonly pea: string; readonly incarnation: number; readonly proof: string }
   /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
   /** It cannot continue (its executor does not load, a port is taken, …) and exits. */
-  | { readonly type: 'fatal'; readonly pea: string; readonly error: WireError }
+  | {
+      readonly type: 'fatal'
+      readonly pea: string
+      readonly error: WireError
+      /** Where this comes instead of the first `bound`: what `bound` has, so that the Flow knows whose message it is. */
+      readonly incarnation?: number | undefined
+      readonly proof?: string | undefined
+    }
   /** A call in the Pea `peer` has exceeded its time limit, and that Pea is unresponsive. */
   | { readonly type: 'stuck'; readonly pea: string; readonly peer: string; readonly incarnation: number }
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
@@ -25,6 +64,14 @@ export type PeaMessage =
   | { readonly type: 'paused'; readonly pea: string; readonly to: string }
   /** Answers `ping`. */
   | { readonly type: 'status'; readonly status: PeaStatus }
+  /** Messages of a peer were dropped because they break the protocol. `peer` is missing if it has not proved who it is. */
+  | {
+      readonly type: 'dropped'
+      readonly pea: string
+      readonly peer?: string | undefined
+      readonly reason: string
+      readonly count: number
+    }
   /** An external Pea no longer serves this Flow. For any other Pea, the exit of its process means the same. */
   | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
 
@@ -40,6 +87,8 @@ export interface PeaStatus {
   readonly served: number
   /** Requests that it has received and not settled. */
   readonly held: number
+  /** Messages that it has dropped because they break the protocol. */
+  readonly dropped: number
   /** Milliseconds since it started. */
   readonly uptime: number
 }
@@ -47,10 +96,10 @@ export interface PeaStatus {
 /** What a Flow sends to one of its Peas. */
 export type FlowMessage =
   /** All of its sockets. It opens, redials and closes sockets to match. Answered by `bound` if a BIND socket is new. */
-  | { readonly type: 'wire'; readonly inputs: readonly InputPlan[]; readonly outputs: readonly OutputPlan[] }
+  | { readonly type: 'wire'; readonly inputs: readonly WiredInput[]; readonly outputs: readonly WiredOutput[] }
   /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** A peer ended and is not restarted. What it had not settled goes to other replicas, or fails with its name. */
+  /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
@@ -63,6 +112,11 @@ export type FlowMessage =
   /** Answer `status`. */
   | { readonly type: 'ping' }
   /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
-  | { readonly type: 'adopt'; readonly spec: PeaSpec }
+  | {
+      readonly type: 'adopt'
+      readonly spec: PeaSpec
+      /** Shows that the Flow has the key of the Pod: 32 hexadecimal digits. */
+      readonly proof?: string | undefined
+    }
   /** For an external Pea: leave this Flow at once. */
   | { readonly type: 'release' }

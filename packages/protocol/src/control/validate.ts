@@ -14,12 +14,21 @@ const isArrayOf =
     Array.isArray(value) && value.every(check)
 const isPort: Check = (value) => isCount(value) && (value as number) < 65_536
 
+const isSecret: Check = (value) => isString(value) && /^[0-9a-f]{64}$/.test(value as string)
+const isProof: Check = (value) => isString(value) && /^[0-9a-f]{32}$/.test(value as string)
+
 const isSocket = fields({
   mode: (value) => value === 'BIND' || value === 'CONNECT',
   host: isString,
   port: isPort,
   edge: isCount,
   peers: isArrayOf(isString),
+  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
+  path: (value) => isMissing(value) || isString(value),
+  secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
+  proof: (value) => isMissing(value) || isProof(value),
+  welcome: (value) => isMissing(value) || isProof(value),
+  serverKey: (value) => isMissing(value) || isSecret(value),
 })
 const isError = fields({
   code: isString,
@@ -53,6 +62,7 @@ const isSpec = fields({
   concurrency: isCount,
   prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutAlive: isCount,
   timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
   inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -61,15 +71,42 @@ const isSpec = fields({
 
 /** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort) },
-  ready: { pea: isString, incarnation: isCount },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    publicKey: (value) => isMissing(value) || isSecret(value),
+    proof: isProof,
+    reconnected: (value) => isMissing(value) || value === true,
+  },
+  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
-  fatal: { pea: isString, error: isError },
+  fatal: {
+    pea: isString,
+    error: isError,
+    incarnation: (value) => isMissing(value) || isCount(value),
+    proof: (value) => isMissing(value) || isProof(value),
+  },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
   status: {
-    status: fields({ pea: isString, flow: isString, state: isString, served: isCount, held: isCount }),
+    status: fields({
+      pea: isString,
+      flow: isString,
+      state: isString,
+      served: isCount,
+      held: isCount,
+      dropped: isCount,
+    }),
+  },
+  dropped: {
+    pea: isString,
+    peer: (value) => isMissing(value) || isString(value),
+    reason: isString,
+    count: isCount,
   },
   wire: {
     inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -83,7 +120,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   stop: {},
   ping: {},
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec },
+  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
   release: {},
 }
 
@@ -94,6 +131,15 @@ export function isControlMessage(value: unknown): value is ControlMessage {
   return (
     isString(type) && Object.hasOwn(FIELDS, type as string) && fields(FIELDS[type as ControlMessage['type']])(value)
   )
+}
+
+/** What is wrong with a value that {@link isControlMessage} refuses. */
+export function explainMessage(value: unknown): string {
+  const { type } = isObject(value) ? (value as { type?: unknown }) : {}
+  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return 'a control message of an unknown type'
+  const checks = Object.entries(FIELDS[type as ControlMessage['type']])
+  const wrong = checks.find(([name, check]) => !check((value as Record<string, unknown>)[name]))
+  return `${type}: ${wrong === undefined ? 'it is not valid' : `"${wrong[0]}" is missing or wrong`}`
 }
 
 function fields(checks: Readonly<Record<string, Check>>): Check {

@@ -20,11 +20,18 @@ const MAX_FREE_COUNT = 1_024
 export class BufferPool {
   /** Sorted by size, the smallest first. */
   readonly #free: ArrayBuffer[] = []
+  readonly #onTraffic: (bytes: number) => void
   #freeBytes = 0
+
+  /** @param onTraffic - called with the length of each buffer that is acquired or released, if it is large enough to be pooled */
+  constructor(onTraffic: (bytes: number) => void = () => undefined) {
+    this.#onTraffic = onTraffic
+  }
 
   /** Returns a buffer of this many bytes. Its content is arbitrary. Pass it to {@link releaseBuffer} after use. */
   acquire(length: number): Buffer {
     if (length <= MAX_UNPOOLED_BYTES) return Buffer.allocUnsafeSlow(length)
+    this.#onTraffic(length)
     const memory = this.#reuse(length) ?? Buffer.allocUnsafeSlow(Math.ceil(length / PAGE_BYTES) * PAGE_BYTES).buffer
     owners.set(memory, this)
     return Buffer.from(memory, 0, length)
@@ -32,10 +39,17 @@ export class BufferPool {
 
   /** Retains memory for reuse, unless the pool is full. */
   add(memory: ArrayBuffer): void {
+    this.#onTraffic(memory.byteLength)
     if (this.#freeBytes + memory.byteLength > MAX_FREE_BYTES || this.#free.length === MAX_FREE_COUNT) return
     const index = this.#free.findIndex(({ byteLength }) => byteLength >= memory.byteLength)
     this.#free.splice(index < 0 ? this.#free.length : index, 0, memory)
     this.#freeBytes += memory.byteLength
+  }
+
+  /** Drops all free memory. */
+  clear(): void {
+    this.#free.length = 0
+    this.#freeBytes = 0
   }
 
   #reuse(length: number): ArrayBuffer | undefined {
@@ -61,9 +75,3 @@ export function releaseBuffer({ buffer, byteOffset }: Uint8Array): void {
   owners.delete(buffer)
   owner.add(buffer as ArrayBuffer)
 }
-
-/** Buffers for received frames. A Pea that relays frames releases them. One that passes them to the user does not. */
-export const receivePool = new BufferPool()
-
-/** Buffers for large payloads that are encoded in this process. */
-export const sendPool = new BufferPool()

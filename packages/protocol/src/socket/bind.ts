@@ -5,6 +5,8 @@ export interface BindTarget {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
+  /** A Unix socket instead. */
+  readonly path?: string | undefined
 }
 
 /** Milliseconds for which a port may be in use before that is an error. */
@@ -48,9 +50,10 @@ const HINTS: Readonly<Record<string, string>> = {
   ENFILE: 'This machine may not open more files: raise the limit (sysctl fs.file-max), or use fewer replicas',
 }
 
-function toFlowError({ host, port }: BindTarget, cause: unknown): FlowError {
+function toFlowError({ host, port, path }: BindTarget, cause: unknown): FlowError {
   if (cause instanceof FlowError) return cause
   const { code = String(cause) } = cause as NodeJS.ErrnoException
+  if (path !== undefined) return toPathError(path, { code, cause })
   const hint = HINTS[code]
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new FlowError(
@@ -65,4 +68,16 @@ function toFlowError({ host, port }: BindTarget, cause: unknown): FlowError {
   if (code === 'EADDRINUSE') return new FlowError('ADDRESS_IN_USE', `port ${port} of ${host} is taken`, { hint, cause })
   const what = port === 0 ? `no port of ${host}` : `port ${port} of ${host}`
   return new FlowError('ADDRESS_BIND', `${what} can${port === 0 ? '' : 'not'} be opened: ${code}`, { hint, cause })
+}
+
+function toPathError(path: string, { code, cause }: { readonly code: string; readonly cause: unknown }): FlowError {
+  const isLimit = code === 'EMFILE' || code === 'ENFILE'
+  return new FlowError(
+    isLimit ? 'LAUNCH_OPEN_FILES' : 'ADDRESS_BIND',
+    `${isLimit ? 'too many open files: ' : ''}the Unix socket ${path} cannot be opened: ${code}`,
+    {
+      hint: isLimit ? HINTS[code] : 'Its folder is that of a running Flow: do not change it while the Flow runs',
+      cause,
+    },
+  )
 }

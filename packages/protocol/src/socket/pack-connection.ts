@@ -1,4 +1,5 @@
 import type { ReceivedPack } from '../wire/batch.ts'
+import { explainPack } from '../wire/explain.ts'
 import { hasAttachments, pack, packBytes, wholeMessage, writePack } from '../wire/pack.ts'
 import type { DataRecord } from '../wire/record.ts'
 import { unpack } from '../wire/unpack.ts'
@@ -17,8 +18,8 @@ export type ReceivedRecord = Exclude<WireRecord, DataRecord>
 /** Receives what arrives on a connection. */
 export interface PackListener {
   onRecords(records: readonly ReceivedRecord[], connection: PackConnection): void
-  /** A message that does not belong to this Flow arrived, and was dropped. */
-  onDropped(): void
+  /** A message that breaks the protocol arrived, and was dropped. `reason` is the rule that it breaks. */
+  onDropped(reason: string, connection: PackConnection): void
 }
 
 /** Reads and writes packs on a connection. */
@@ -32,7 +33,7 @@ export class PackConnection implements PeerConnection {
     connection.onMessage = (frames) => {
       const received: ReceivedPack = { frames, arrivedAt: performance.now() }
       const records = unpack(flowId, received)
-      if (records === undefined) listener.onDropped()
+      if (records === undefined) listener.onDropped(explainPack(flowId, frames), this)
       else listener.onRecords(records, this)
     }
   }
@@ -44,6 +45,11 @@ export class PackConnection implements PeerConnection {
     if (whole !== undefined) connection.send(whole)
     else if (hasAttachments(records)) connection.send(pack(flowId, records))
     else connection.sendSingleFrame(packBytes(records), (memory, at) => writePack([memory], at, { flowId, records }))
+  }
+
+  /** Ends the connection: the peer has no right to it. */
+  close(): void {
+    this.#connection.close()
   }
 
   /** Lifts the limits for unknown peers, because the peer has proved that it belongs to this Flow. */

@@ -1,4 +1,4 @@
-import type { SocketPlan } from '@peaflow/core'
+import { type SocketPlan, usesPort } from '@peaflow/core'
 import type { Connection, ConnectionEvents } from '../zmtp/connection.ts'
 import { curveClient } from '../zmtp/curve/client.ts'
 import type { CurveClientKeys, CurveKeyPair } from '../zmtp/curve/key-pair.ts'
@@ -7,15 +7,14 @@ import { Dialler } from '../zmtp/dial.ts'
 import { type Listener, type ListenTarget, listen } from '../zmtp/listen.ts'
 import type { Mechanism } from '../zmtp/mechanism.ts'
 import type { RefusalReason } from '../zmtp/refusal.ts'
-import { addressToBind, addressToDial, isLocalHost } from './address.ts'
-import { bindWithRetry } from './bind.ts'
+import { addressToBind, addressToDial } from './address.ts'
+import { type BindTarget, bindWithRetry } from './bind.ts'
 import { bridgeGateway } from './bridge.ts'
 import { PackConnection, type PackListener } from './pack-connection.ts'
-import { unixPath } from './unix-path.ts'
 
 /** A socket that sends and receives packs. */
 export interface PackSocket {
-  /** The port that it is bound to; 0 for a CONNECT socket. */
+  /** The port that it is bound to; 0 for a CONNECT socket, and for one that listens at a path only. */
   readonly port: number
   close(): void
 }
@@ -47,8 +46,8 @@ export interface PackSocketEvents extends PackListener {
 /**
  * Opens the socket of a plan: a bound ROUTER, or a DEALER that reconnects until it is closed.
  *
- * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port cannot be opened, `ADDRESS_UNRESOLVED` if its host
- * does not resolve.
+ * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if its port or path cannot be opened, `ADDRESS_PATH` if the path is
+ * too long, `ADDRESS_UNRESOLVED` if its host does not resolve.
  * @throws RangeError if a key has not 32 bytes, or that of the server is missing.
  */
 export async function openPackSocket(
@@ -57,55 +56,40 @@ export async function openPackSocket(
   events: PackSocketEvents,
 ): Promise<PackSocket> {
   const connectionEvents = toConnectionEvents(flowId, events)
-  const mechanism = await mechanismOf(plan, curve)
-  if (plan.mode === 'BIND') return await bind(plan, { flowId, mechanism }, connectionEvents)
-  const { host, port } = plan
-  const path = isLocalHost(host) ? unixPath(flowId, port) : undefined
-  const dialler = new Dialler(
-    { address: await addressToDial(host), port, path, routingId, mechanism },
-    connectionEvents,
-  )
+  if (plan.mode === 'BIND') return await bind(plan, await mechanismOf(plan, curve), connectionEvents)
+  const dialler = new Dialler({ ...(await dialledBy(plan, curve)), routingId }, connectionEvents)
   return { port: 0, close: () => dialler.close() }
 }
 
-async function mechanismOf({ mode }: SocketPlan, curve: PackSocketOptions['curve']): Promise<Mechanism | undefined> {
-  if (curve === undefined) return undefined
-  if (mode === 'BIND') return await curveServer(curve)
+async function dialledBy(plan: SocketPlan, curve: PackSocketOptions['curve']) {
+  const { host, port, path } = plan
+  if (path !== undefined) return { path }
+  return { address: await addressToDial(host), port, mechanism: await mechanismOf(plan, curve) }
+}
+
+async function mechanismOf(plan: SocketPlan, curve: PackSocketOptions['curve']): Promise<Mechanism | undefined> {
+  if (curve === undefined || !usesPort(plan)) return undefined
+  if (plan.mode === 'BIND') return await curveServer(curve)
   if ('serverKey' in curve) return await curveClient(curve)
   throw new RangeError('a CONNECT socket with CURVE needs the public key of its server')
 }
 
-interface BindOptions {
-  readonly flowId: Buffer
-  /** Of its ports. */
-  readonly mechanism: Mechanism | undefined
-}
-
-async function bind(
-  plan: SocketPlan,
-  { flowId, mechanism }: BindOptions,
-  events: ConnectionEvents,
-): Promise<PackSocket> {
-  const { host, port, bridge } = plan
-  const address = await addressToBind(host)
-  const listeners: Listener[] = [
-    await bindWithRetry({ host, port }, () => listen({ address, port }, events, mechanism)),
-  ]
-  const boundPort = listeners[0]?.port ?? 0
+async function bind(plan: SocketPlan, mechanism: Mechanism | undefined, events: ConnectionEvents): Promise<PackSocket> {
+  const { host, port, path } = plan
+  const listeners: Listener[] = []
   const close = () => {
     for (const listener of listeners) listener.close()
   }
-  const add = async (target: ListenTarget, targetHost: string) =>
-    listeners.push(
-      await bindWithRetry({ host: targetHost, port: boundPort }, () =>
-        listen(target, events, 'path' in target ? undefined : mechanism),
-      ),
-    )
-  const path = isLocalHost(host) ? unixPath(flowId, boundPort) : undefined
-  const gateway = bridge ? bridgeGateway() : undefined
+  const add = async (target: ListenTarget, named: BindTarget) => {
+    const listener = await bindWithRetry(named, () => listen(target, events, 'path' in target ? undefined : mechanism))
+    listeners.push(listener)
+    return listener.port
+  }
   try {
-    if (path !== undefined) await add({ path }, host)
-    if (gateway !== undefined) await add({ address: gateway, port: boundPort }, gateway)
+    const boundPort = usesPort(plan) ? await add({ address: await addressToBind(host), port }, { host, port }) : 0
+    const gateway = plan.bridge && boundPort > 0 ? bridgeGateway() : undefined
+    if (gateway !== undefined) await add({ address: gateway, port: boundPort }, { host: gateway, port: boundPort })
+    if (path !== undefined) await add({ path }, { host, port, path })
     return { port: boundPort, close }
   } catch (error) {
     close()

@@ -1,9 +1,8 @@
+import { type Collect, collector } from './collector.ts'
 import { isTuningEnabled } from './switch.ts'
 
 /** Bytes of decoded payloads between two minor collections. V8 starts a full collection once external memory has grown by 8 MB. */
 const INTERVAL_BYTES = 3 * 1_024 * 1_024
-
-type Collect = (options: { readonly type: 'minor' }) => void
 
 let collect: Collect | undefined
 let decodedBytes = 0
@@ -21,22 +20,6 @@ export function noteDecoded(length: number): void {
   decodedBytes += length
   if (decodedBytes < INTERVAL_BYTES) return
   decodedBytes = 0
-  collect ??= findCollect()
+  collect ??= collector()
   collect({ type: 'minor' })
-}
-
-/** V8 exposes its collector to contexts that are created while this flag is set. A Node without it does nothing. */
-function findCollect(): Collect {
-  try {
-    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-    const { runInNewContext } = process.getBuiltinModule('node:vm')
-    setFlagsFromString('--expose-gc')
-    try {
-      return runInNewContext('gc') as Collect
-    } finally {
-      setFlagsFromString('--no-expose-gc')
-    }
-  } catch {
-    return () => undefined
-  }
 }

@@ -20,6 +20,8 @@ export interface Greeting {
   readonly peerEpoch: number
   /** For a receiver: it has received every message below this number of the session above. */
   readonly received: number
+  /** Shows that the Pea is an end of this link: 16 bytes, see `trust/proof.ts`. */
+  readonly proof: Buffer
 }
 
 /** One message of a request on a link: documents, or an error. */

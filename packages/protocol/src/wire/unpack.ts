@@ -124,5 +124,6 @@ function readGreeting(type: Greeting['type'], bytes: Buffer): Greeting | undefin
     peerIncarnation: bytes.readUInt32LE(GREETING.PEER_INCARNATION),
     peerEpoch: bytes.readUInt32LE(GREETING.PEER_EPOCH),
     received: readU48(bytes, GREETING.RECEIVED),
+    proof: Buffer.from(bytes.subarray(GREETING.PROOF, GREETING.PEA)),
   }
 }

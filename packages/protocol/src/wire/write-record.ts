@@ -54,7 +54,7 @@ function writeGreeting(frame: Buffer, greeting: Greeting, at: number): number {
   frame.writeUInt32LE(greeting.peerIncarnation, at + GREETING.PEER_INCARNATION)
   frame.writeUInt32LE(greeting.peerEpoch, at + GREETING.PEER_EPOCH)
   writeU48(frame, greeting.received, at + GREETING.RECEIVED)
-  frame.fill(0, at + GREETING.PROOF, at + GREETING.PEA)
+  greeting.proof.copy(frame, at + GREETING.PROOF, 0, GREETING.PEA - GREETING.PROOF)
   return at + GREETING.PEA + frame.write(greeting.pea, at + GREETING.PEA)
 }
 

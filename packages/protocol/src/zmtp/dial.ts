@@ -3,6 +3,7 @@ import { Connection, type ConnectionEvents } from './connection.ts'
 import type { Mechanism } from './mechanism.ts'
 import { NULL_MECHANISM } from './null-mechanism.ts'
 import type { RefusalReason } from './refusal.ts'
+import { checkPath } from './unix-path.ts'
 
 /** Milliseconds before the next attempt: after the first failure, and at most. */
 const MIN_RETRY_DELAY = 50
@@ -14,22 +15,16 @@ const CONNECT_TIMEOUT = 3_000
 /** Milliseconds that the peer has, once connected, to complete the handshake. */
 const HANDSHAKE_TIMEOUT = 10_000
 
-/** What a dialler connects to. */
-export interface DialTarget {
-  /** A numeric address. Names must be resolved before. */
-  readonly address: string
-  readonly port: number
-  /** A Unix socket that is tried before the port, always with mechanism NULL. */
-  readonly path?: string | undefined
-  /**
-   * The security mechanism of the port.
-   *
-   * @defaultValue NULL
-   */
-  readonly mechanism?: Mechanism | undefined
+/** What a dialler connects to: a port of a numeric address (names must be resolved before), or a Unix socket. */
+export type DialTarget = DialledEnd & {
   /** The name by which the ROUTER knows this end: at most 255 bytes. */
   readonly routingId: string
 }
+
+/** The other end. A Unix socket has always mechanism NULL, as a port has by default. */
+type DialledEnd =
+  | { readonly address: string; readonly port: number; readonly mechanism?: Mechanism | undefined }
+  | { readonly path: string }
 
 /** Receives the events of a {@link Dialler}. */
 export interface DialEvents extends ConnectionEvents {
@@ -48,7 +43,9 @@ export class Dialler {
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
+  /** @throws FlowError `ADDRESS_PATH` if the path of the target is too long. */
   constructor(target: DialTarget, events: DialEvents) {
+    if ('path' in target) checkPath(target.path)
     this.#target = target
     this.#events = events
     this.#dial()
@@ -63,18 +60,8 @@ export class Dialler {
   }
 
   #dial(): void {
-    const { path } = this.#target
-    if (path === undefined) this.#dialPort()
-    else this.#attempt({ path }, () => this.#dialPort())
-  }
-
-  #dialPort(): void {
-    const { address, port } = this.#target
-    this.#attempt({ host: address, port }, () => this.#dialLater())
-  }
-
-  #attempt(target: NetConnectOpts, onFailed: () => void): void {
-    const { routingId, mechanism } = this.#target
+    const { routingId } = this.#target
+    const target = toOptions(this.#target)
     const open = (onread: OnReadOpts) => this.#open({ ...target, onread })
     const onReady = (connection: Connection) => {
       clearTimeout(this.#timer)
@@ -82,11 +69,8 @@ export class Dialler {
       this.#events.onReady(connection)
     }
     const onRefused = (reason: RefusalReason, connection: Connection) => this.#events.onRefused?.(reason, connection)
-    const onClosed = (connection: Connection) => this.#onClosed(connection, onFailed)
-    const options = {
-      self: { type: 'DEALER', routingId },
-      mechanism: 'path' in target ? NULL_MECHANISM : (mechanism ?? NULL_MECHANISM),
-    } as const
+    const onClosed = (connection: Connection) => this.#onClosed(connection)
+    const options = { self: { type: 'DEALER', routingId }, mechanism: mechanismOf(this.#target) } as const
     this.#connection = new Connection(open, options, { onReady, onRefused, onClosed })
   }
 
@@ -102,18 +86,24 @@ export class Dialler {
     })
   }
 
-  #onClosed(connection: Connection, onFailed: () => void): void {
+  #onClosed(connection: Connection): void {
     const wasConnected = this.#isConnected
     this.#isConnected = false
     clearTimeout(this.#timer)
     if (wasConnected) this.#events.onClosed(connection)
-    if (this.#isClosed) return
-    if (wasConnected) this.#dialLater()
-    else onFailed()
+    if (!this.#isClosed) this.#dialLater()
   }
 
   #dialLater(): void {
     this.#timer = setTimeout(() => this.#dial(), this.#retryDelay)
     this.#retryDelay = Math.min(this.#retryDelay * 2, MAX_RETRY_DELAY)
   }
+}
+
+function toOptions(target: DialTarget): NetConnectOpts {
+  return 'path' in target ? { path: target.path } : { host: target.address, port: target.port }
+}
+
+function mechanismOf(target: DialTarget): Mechanism {
+  return ('path' in target ? undefined : target.mechanism) ?? NULL_MECHANISM
 }

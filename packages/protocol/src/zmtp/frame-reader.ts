@@ -1,4 +1,5 @@
-import { MAX_UNPOOLED_BYTES, receivePool, releaseBuffer } from '../memory/buffer-pool.ts'
+import { MAX_UNPOOLED_BYTES, releaseBuffer } from '../memory/buffer-pool.ts'
+import { receivePool } from '../memory/pools.ts'
 import { ALL_FLAGS, COMMAND, LONG, LONG_HEADER, MORE, SHORT_HEADER } from './frame.ts'
 import { GREETING_BYTES } from './greeting.ts'
 

@@ -4,6 +4,7 @@ import { Connection, type ConnectionEvents } from './connection.ts'
 import type { Mechanism } from './mechanism.ts'
 import { NULL_MECHANISM } from './null-mechanism.ts'
 import { readInto } from './read-into.ts'
+import { checkPath, removeSocket } from './unix-path.ts'
 import { UnknownPeers } from './unknown-peers.ts'
 
 /** The most connections at a time. */
@@ -12,7 +13,10 @@ const MAX_CONNECTIONS = 16_384
 /** The most connections that the kernel queues until they are accepted. */
 const BACKLOG = 1_024
 
-/** What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket. */
+/**
+ * What a listener opens: a port of an address of this machine (0 for any free port), or a Unix socket at a path, in place
+ * of one that is there already.
+ */
 export type ListenTarget = { readonly address: string; readonly port: number } | { readonly path: string }
 
 /** A bound ROUTER. */
@@ -28,7 +32,8 @@ export interface Listener {
  * send 4 KiB and one frame, and is closed after 2 s, or if 64 newer ones are unknown too.
  *
  * @param mechanism - the security mechanism; NULL by default
- * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened.
+ * @throws Error of the system (`EADDRINUSE`, …) if the target cannot be opened; FlowError `ADDRESS_PATH` if its path is
+ * too long.
  */
 export async function listen(
   target: ListenTarget,
@@ -60,7 +65,7 @@ export async function listen(
     connections.add(connection)
     unknown.add(connection)
   })
-  const where = 'path' in target ? target : { host: target.address, port: target.port }
+  const where = 'path' in target ? preparePath(target) : { host: target.address, port: target.port }
   server.listen({ ...where, backlog: BACKLOG })
   await once(server, 'listening')
   server.on('error', () => undefined) // one connection could not be accepted
@@ -71,6 +76,12 @@ export async function listen(
       for (const connection of connections) connection.close()
     },
   }
+}
+
+function preparePath({ path }: { readonly path: string }): { readonly path: string } {
+  checkPath(path)
+  removeSocket(path)
+  return { path }
 }
 
 function portOf(server: Server): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeControl, encodeControl, flowIdOf, isFromOtherVersion } from '../../src/control/codec.ts'
+import { decodeControl, encodeControl, explainControl, flowIdOf, isFromOtherVersion } from '../../src/control/codec.ts'
 import { isControlMessage } from '../../src/control/validate.ts'
 import { messages } from './control-messages.ts'
 
@@ -11,6 +11,10 @@ type Path = readonly (string | number)[]
 /** What the codec does not check: nothing is done with it before it is checked elsewhere, or it may be missing. */
 const UNCHECKED =
   /(^|\.)(pattern|directory|runtime|host|uses|restart|control|reason|uptime|protocol|timeoutCall|prefetch|timeoutRequest)(\.|$)/
+
+/** What a message may lack, and what must be valid if it is there. */
+const OPTIONAL =
+  /^(dropped: peer|adopt: proof|fatal: (incarnation|proof)|bound: publicKey|wire: .*\.(secrets|proof|welcome|serverKey))$/
 
 /** The path of each value in a message, its type excepted. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
@@ -34,6 +38,24 @@ const required = Object.values(messages).flatMap((message) =>
     .filter(([name]) => !UNCHECKED.test(name.slice(name.indexOf(' ') + 1)) || name.startsWith('bound: protocol')),
 )
 
+describe('explainControl', () => {
+  const json = (text: string) => Buffer.concat([encodeControl(FLOW, messages.drain).subarray(0, 12), Buffer.from(text)])
+  const drain = encodeControl(FLOW, messages.drain)
+  it.each([
+    ['a frame that is none of ours', Buffer.from('GET / HTTP/1.1'), 'it is not a control frame'],
+    ['a short frame', drain.subarray(0, 12), 'it is not a control frame'],
+    ['another version', Buffer.concat([Buffer.from('PEC\x01'), drain.subarray(4)]), 'version 1 of the protocol, not 2'],
+    ['another Flow', encodeControl('f'.repeat(16), messages.drain), 'it belongs to another Flow'],
+    ['no JSON', json('{'), 'a control message that is not JSON'],
+    ['an unknown type', json('{"type":"toString"}'), 'a control message of an unknown type'],
+    ['no object', json('7'), 'a control message of an unknown type'],
+    ['a missing field', json('{"type":"ready","pea":"a/0"}'), 'ready: "incarnation" is missing or wrong'],
+  ])('says what is wrong with %s', (_, frame, reason) => {
+    expect(decodeControl(FLOW, frame)).toBeUndefined()
+    expect(explainControl(FLOW, frame)).toBe(reason)
+  })
+})
+
 describe('the codec of the control channel', () => {
   it.each(Object.entries(messages))('reads a %s as it was written', (_, message) => {
     const frame = encodeControl(FLOW, message)
@@ -43,8 +65,8 @@ describe('the codec of the control channel', () => {
     expect(isFromOtherVersion(frame)).toBe(false)
   })
 
-  it.each(required)('refuses a message whose field is missing or wrong, %s', (_, message, path) => {
-    const mayBeMissing = path.at(-2) === 'polling'
+  it.each(required)('refuses a message whose field is missing or wrong, %s', (name, message, path) => {
+    const mayBeMissing = path.at(-2) === 'polling' || OPTIONAL.test(name)
     const mayBeObject = path.at(-1) === 'with'
     for (const wrong of [undefined, null, true, { wrong: [] }, -1.5]) {
       if ((wrong === undefined && mayBeMissing) || (typeof wrong === 'object' && wrong !== null && mayBeObject))

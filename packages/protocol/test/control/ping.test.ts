@@ -5,7 +5,16 @@ import { decodeControl, encodeControl } from '../../src/control/codec.ts'
 import { pingPea } from '../../src/control/ping.ts'
 import { openRouter } from '../../src/control/remote-socket.ts'
 
-const status = { pea: 'encode/0', flow: 'search', protocol: 2, state: 'ready', served: 3, held: 0, uptime: 12 } as const
+const status = {
+  pea: 'encode/0',
+  flow: 'search',
+  protocol: 2,
+  state: 'ready',
+  served: 3,
+  held: 0,
+  dropped: 0,
+  uptime: 12,
+} as const
 const host = '127.0.0.1'
 
 /** A control port that answers a ping with these frames. */

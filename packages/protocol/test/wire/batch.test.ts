@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { receivePool } from '../../src/memory/buffer-pool.ts'
+import { receivePool } from '../../src/memory/pools.ts'
 import { Batch } from '../../src/wire/batch.ts'
 import { hasAttachments, pack, wholeMessage } from '../../src/wire/pack.ts'
 import { LARGEST_INLINE_PAYLOAD, NO_DEADLINE } from '../../src/wire/protocol.ts'

@@ -23,6 +23,7 @@ const greeting: fc.Arbitrary<Greeting> = fc
     peerIncarnation: u32,
     peerEpoch: u32,
     received: u48,
+    proof: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes)),
   })
   .map(({ role, ...rest }) => ({ ...rest, ...role }))
 

@@ -1,4 +1,5 @@
 import type { PeaLogLine } from '@peaflow/core'
+import { leavesProbe, movesFolders } from './folders.ts'
 import { forgetsSignal, launchesAborted, outlivesAbort } from './signal.ts'
 import {
   cutsArguments,
@@ -77,6 +78,8 @@ export const brokenLaunchers = {
   launchesAborted,
   outlivesAbort,
   forgetsSignal,
+  leavesProbe,
+  movesFolders,
 } as const satisfies Record<string, Break>
 
 /** The name of a wrapper in {@link brokenLaunchers}. */

@@ -1,6 +1,7 @@
 import { abortCases } from './abort.ts'
 import type { ConformanceCase } from './case.ts'
 import { exitCases } from './exit.ts'
+import { folderCases } from './folders.ts'
 import { launchCases } from './launch.ts'
 import { logCases } from './logs.ts'
 import { stopCases } from './stop.ts'
@@ -12,4 +13,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...exitCases,
   ...stopCases,
   ...abortCases,
+  ...folderCases,
 ]

@@ -47,7 +47,7 @@ export function fakeLauncher({ name = 'fake', play = runUntilStopped }: FakeLaun
     }
     return pea
   }
-  return { name, running, launch }
+  return { name, running, launch, sharesFolder: async () => true }
 }
 
 async function runUntilStopped({ asked, end }: Parameters<FakePlay>[0]): Promise<void> {

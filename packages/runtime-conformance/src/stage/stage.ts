@@ -8,7 +8,9 @@ import { within } from './within.ts'
 export interface Stage {
   /** Milliseconds after which a case gives up waiting. */
   readonly timeout: number
-  launch(pea: SuitePea, options?: Pick<LaunchOptions, 'signal'>): Promise<StagedPea>
+  launch(pea: SuitePea, options?: Pick<LaunchOptions, 'signal' | 'folders'>): Promise<StagedPea>
+  /** Asks the launcher whether a Pea shares a folder of this machine. */
+  sharesFolder(pea: SuitePea, folder: string): Promise<boolean>
   /** Launches without any options, so that no function receives the lines. */
   launchSilently(pea: SuitePea): Promise<PeaHandle>
 }
@@ -39,8 +41,10 @@ export async function onStage(subject: ConformanceSubject, play: (stage: Stage) 
     const { onLog, ...recorded } = recordLines(timeout)
     return { handle: await launchWith(pea, { ...options, onLog }), ...recorded }
   }
+  const sharesFolder: Stage['sharesFolder'] = async (pea, folder) =>
+    await within(timeout, 'answer', launcher.sharesFolder?.(adapted(subject, pea), folder) ?? Promise.resolve(false))
   try {
-    await play({ timeout, launch, launchSilently: (pea) => launchWith(pea) })
+    await play({ timeout, launch, sharesFolder, launchSilently: (pea) => launchWith(pea) })
   } finally {
     const exits = handles.map((handle) => handle.stop({ grace: 0 }).then(() => handle.exited))
     await within(timeout, 'stop', Promise.allSettled(exits))

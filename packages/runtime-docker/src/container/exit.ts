@@ -4,8 +4,10 @@ import type { KillReason } from '../engine/kill-reason.ts'
 
 /** How a container ended, as far as the Engine reports it. */
 export interface ContainerEnd {
-  /** The exit code; `undefined` if the Engine was restarted meanwhile or can no longer be reached. */
+  /** The exit code; `undefined` if the connection to the Engine broke, or the Engine did not answer. */
   readonly status: number | undefined
+  /** The name of the container, if it may still be there. */
+  readonly left?: string | undefined
   /** The other machine that it ran on. */
   readonly machine?: string | null | undefined
   readonly killReason: KillReason
@@ -21,24 +23,26 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
 )
 
 /** The exit of a Pea, derived from the end of its container. */
-export function toPeaExit({ status, machine, killReason, memory, lastLines }: ContainerEnd): PeaExit {
-  if (status === undefined) return { code: null, signal: null, reason: unknownStatusReason(machine), lastLines }
+export function toPeaExit({ status, machine, left, killReason, memory, lastLines }: ContainerEnd): PeaExit {
+  if (status === undefined) return { code: null, signal: null, reason: unknownStatusReason(machine, left), lastLines }
   const signal = SIGNALS.get(status - SIGNAL_BASE)
   if (signal === undefined) return { code: status, signal: null, lastLines }
   const reason = signal === 'SIGKILL' ? describeKill(killReason, memory) : undefined
   return { code: null, signal, ...(reason !== undefined && { reason }), lastLines }
 }
 
-function unknownStatusReason(machine: string | null | undefined): string {
-  if (!machine) return 'the Docker Engine was restarted'
-  return `the Docker Engine on ${machine} was restarted, or the network to it is cut`
+function unknownStatusReason(machine: string | null | undefined, left: string | undefined): string {
+  const engine = machine ? `the Docker Engine on ${machine}` : 'the Docker Engine'
+  if (left !== undefined) return `${engine} does not answer, so the container ${left} may still be there`
+  return `the connection to ${engine} broke`
 }
 
+/** Says what was seen: an Engine that reports neither reason has not seen why. */
 function describeKill(reason: KillReason, memory: number | undefined): string | undefined {
+  const limit = memory ? `limit ${formatSize(memory)}` : undefined
   if (reason === 'request') return 'killed through the Docker Engine'
-  if (reason === 'memory') return memory ? `out of memory (limit ${formatSize(memory)})` : 'out of memory'
-  // In a container with a limit, running out of memory is the only kill that the Engine sometimes misses.
-  return memory ? `most likely out of memory (limit ${formatSize(memory)})` : undefined
+  if (reason === 'memory') return limit === undefined ? 'out of memory' : `out of memory (${limit})`
+  return limit === undefined ? undefined : `for a reason that the Docker Engine does not know; memory ${limit}`
 }
 
 function formatSize(bytes: number): string {

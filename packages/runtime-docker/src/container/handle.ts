@@ -1,91 +1,132 @@
-import { machineOf, type PeaExit, type PeaHandle, type PeaSpec, type StopOptions } from '@peaflow/core'
+import { machineOf, type PeaExit, type PeaHandle, type PeaLogLine, type PeaSpec, type StopOptions } from '@peaflow/core'
 import { resolvesWithin } from '../async/resolves-within.ts'
 import type { Connection } from '../engine/connect.ts'
-import { isInConflict, isMissing, isUnreachable } from '../engine/failure.ts'
 import { findKillReason } from '../engine/kill-reason.ts'
-import { isBack } from '../engine/reconnect.ts'
-import { removeContainer } from '../engine/remove-container.ts'
-import type { StartedContainer } from './container.ts'
+import { mayRemain, type StartedContainer } from './container.ts'
+import { type Ending, endContainer } from './end-container.ts'
 import { toPeaExit } from './exit.ts'
+import { type ContainerProcess, findProcess, UNKNOWN_PROCESS } from './process.ts'
 
 /** What a handle needs besides its container. */
 export interface HandleOptions {
   readonly connection: Connection
   readonly spec: PeaSpec
+  /** The name of the container. */
+  readonly name: string
   readonly published: Readonly<Record<number, number>> | undefined
   /** The memory limit of the container, in bytes. */
   readonly memory: number | undefined
   /** Kills the container when it aborts. */
   readonly signal: AbortSignal | undefined
+  readonly onLog: ((line: PeaLogLine) => void) | undefined
 }
 
 /** Milliseconds that the attachment may stay open after the container has ended. */
 const OUTPUT_LINGER = 1_000
+
+/** Milliseconds that the Engine may take to report the end of a container that it has removed. */
+const REPORT_TIMEOUT = 2_000
 
 /** The exit code of a container that was ended by SIGKILL. */
 const KILLED = 137
 
 /** The handle of a container that has been started. */
 export function openHandle(container: StartedContainer, options: HandleOptions): PeaHandle {
-  const { connection, spec, published, signal } = options
-  const { engine } = connection
-  const exited = followToExit(container, options)
-  let isTerminating = false
-  const terminate = async () => {
-    if (isTerminating) return
-    isTerminating = true
-    await ignoringGone(engine.getContainer(container.id).kill({ signal: 'SIGTERM' }))
-  }
+  const { spec, published, signal } = options
+  const life = new ContainerLife(container, options)
+  const { exited } = life
   const stop = async ({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> => {
     if (grace > 0) {
-      const [hasExited] = await Promise.all([resolvesWithin(grace, exited), terminate()])
-      if (hasExited) return await exited
+      life.terminate()
+      if (await resolvesWithin(grace, exited)) return await exited
     }
-    await kill(options, container.id)
+    await life.kill()
     return await exited
   }
   // The caller learns from `exited` what became of the container.
-  const onAbort = () => void stop({ grace: 0 }).catch(() => {})
+  const onAbort = () => void stop({ grace: 0 })
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   void exited.then(() => signal?.removeEventListener('abort', onAbort))
-  return { spec, exited, ...(published !== undefined && { published }), stop }
+  return { spec, container: container.id, exited, ...(published !== undefined && { published }), stop }
 }
 
-/** Never rejects. */
-async function followToExit(container: StartedContainer, options: HandleOptions): Promise<PeaExit> {
-  const { connection, spec, memory } = options
-  const { id, output, outputEnded, detach } = container
-  const status = await container.status
-  // The Engine has ended, and with it stdin of the Pea. The Pea ends then, unless its image ignores the lifeline.
-  if (status === undefined) await kill(options, id).catch(() => {})
-  const [killReason] = await Promise.all([
-    status === KILLED ? findKillReason(connection.engine, id) : ('unknown' as const),
-    resolvesWithin(OUTPUT_LINGER, outputEnded),
-  ])
-  detach()
-  return toPeaExit({ status, killReason, memory, machine: machineOf(spec), lastLines: output.lastLines() })
-}
+/** A container from its start to its end: through its Engine, and without it if the Engine does not answer. */
+class ContainerLife {
+  /** Never rejects. */
+  readonly exited: Promise<PeaExit>
+  readonly #container: StartedContainer
+  readonly #options: HandleOptions
+  readonly #process: ContainerProcess
+  /** Aborts when it has to end within a time. */
+  readonly #hurry = new AbortController()
+  /** Aborts when it has ended. */
+  readonly #over = new AbortController()
+  #isAsked = false
+  #ending: Promise<Ending> | undefined
 
-/** A container that has ended, or is ending, needs no signal; if the Engine is unreachable, `exited` will tell. */
-async function ignoringGone(request: Promise<unknown>): Promise<void> {
-  try {
-    await request
-  } catch (error) {
-    if (!isMissing(error) && !isInConflict(error) && !isUnreachable(error)) throw error
+  constructor(container: StartedContainer, options: HandleOptions) {
+    const { engine, location } = options.connection
+    this.#container = container
+    this.#options = options
+    this.#process = location.address.kind === 'socket' ? findProcess(engine, container.id) : UNKNOWN_PROCESS
+    this.exited = this.#followToExit()
+  }
+
+  /** Asks the container to end, with SIGTERM, once. */
+  terminate(): void {
+    if (!this.#isAsked) void this.#ask()
+    this.#isAsked = true
+  }
+
+  /** Ends the container at once. Resolves when it has ended, as far as can be known. Never rejects. */
+  async kill(): Promise<void> {
+    this.#hurry.abort()
+    const ending = await this.#end()
+    if (ending !== 'removed' || !(await resolvesWithin(REPORT_TIMEOUT, this.exited))) this.#container.abandon()
+  }
+
+  /** Never rejects. */
+  async #ask(): Promise<void> {
+    const { engine } = this.#options.connection
+    const giveUp = new AbortController()
+    const request = { signal: 'SIGTERM', abortSignal: giveUp.signal } as object
+    const asked = engine
+      .getContainer(this.#container.id)
+      .kill(request)
+      .then(...ACCEPTED)
+    if (await this.#options.connection.responds()) return await asked
+    giveUp.abort()
+    await this.#process.signal('SIGTERM')
+    if (await this.#process.ended(AbortSignal.any([this.#hurry.signal, this.#over.signal]))) this.#container.abandon()
+  }
+
+  #end(): Promise<Ending> {
+    const { connection, spec } = this.#options
+    const container = { id: this.#container.id, connection, process: this.#process, isLocal: machineOf(spec) === null }
+    this.#ending ??= endContainer(container, this.#hurry.signal)
+    return this.#ending
+  }
+
+  async #followToExit(): Promise<PeaExit> {
+    const { connection, spec, memory, name, onLog } = this.#options
+    const { id, output, outputEnded, detach } = this.#container
+    const status = await this.#container.status
+    // The Engine has ended, and with it stdin of the Pea. The Pea ends then, unless its image ignores the lifeline.
+    const ending = status === undefined ? await this.#end() : 'removed'
+    this.#over.abort()
+    const [killReason] = await Promise.all([
+      status === KILLED ? findKillReason(connection.engine, id) : ('unknown' as const),
+      ending === 'removed' ? resolvesWithin(OUTPUT_LINGER, outputEnded) : undefined,
+    ])
+    detach()
+    if (ending === 'unconfirmed') onLog?.(mayRemain(name))
+    const left = ending === 'unconfirmed' ? name : undefined
+    return toPeaExit({ status, killReason, memory, left, machine: machineOf(spec), lastLines: output.lastLines() })
   }
 }
 
-/**
- * Kills and removes a container, after a restart of the Engine if necessary. It does not wait for another machine, which
- * may be cut off for good: there, the lifeline of the container ends it, and so does the Pea when it has lost its Flow.
- */
-async function kill({ connection, spec }: HandleOptions, container: string): Promise<void> {
-  try {
-    await connection.open()
-    await removeContainer(connection.engine, container)
-  } catch (error) {
-    if (!isUnreachable(error)) throw error
-    if (machineOf(spec) === null && (await isBack(connection))) await removeContainer(connection.engine, container)
-  }
-}
+const ignore = () => {}
+
+/** A container that has ended, or is ending, needs no signal. If its Engine fails, `exited` will tell. */
+const ACCEPTED = [ignore, ignore] as const

@@ -1,4 +1,4 @@
-import { hasOwnNetwork, type PeaSpec, type SocketPlan, socketInside, WILDCARD_HOST } from '@peaflow/core'
+import { hasOwnNetwork, type PeaSpec, type SocketPlan, socketInside, usesPort, WILDCARD_HOST } from '@peaflow/core'
 
 /** Paths inside a container that differ from those of the spec. */
 export interface ContainerPaths {
@@ -33,7 +33,9 @@ export function openInside(spec: PeaSpec): Pick<PeaSpec, 'inputs' | 'outputs' | 
   const used = new Set([...inputs, ...outputs, control].map(({ port }) => port))
   const pickPort = (port: number) => (port === 0 ? nextFree(used) : port)
   const open = <S extends SocketPlan>(socket: S): S =>
-    socket.mode === 'CONNECT' ? socket : { ...socketInside(spec, socket), port: pickPort(socket.port) }
+    socket.mode === 'CONNECT' || !usesPort(socket)
+      ? socket
+      : { ...socketInside(spec, socket), port: pickPort(socket.port) }
   return {
     inputs: inputs.map(open),
     outputs: outputs.map(open),

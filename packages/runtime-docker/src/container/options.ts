@@ -1,5 +1,13 @@
 import { posix } from 'node:path'
-import { CONTAINER_HOST, hasOwnNetwork, LIFELINE, machineOf, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import {
+  CONTAINER_HOST,
+  hasOwnNetwork,
+  LIFELINE,
+  machineOf,
+  type PeaSpec,
+  type SharedFolder,
+  toPeaArgs,
+} from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { LABELS, toContainerName, toLabels } from '../labels/labels.ts'
 import { toCommand } from './command.ts'
@@ -9,6 +17,7 @@ import { type MountedExecutor, mountExecutor } from './executor-mounts.ts'
 import { toInnerSpec } from './inner-spec.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
+import { mountFolders } from './shared-folders.ts'
 import { withSpecFile } from './spec-file.ts'
 import { bindMount, type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
 
@@ -31,6 +40,8 @@ export interface ContainerContext {
   readonly home: string
   /** An executor of this machine that replaces that of the image. */
   readonly executor?: ExecutorFolder | undefined
+  /** The folders with the Unix sockets of the Pea. */
+  readonly folders?: readonly SharedFolder[] | undefined
   /** The Pea's workspace: an absolute folder of this machine, or the name of a volume on another one. */
   readonly workspace?: { readonly folder: string } | { readonly volume: string } | undefined
 }
@@ -84,6 +95,7 @@ function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, ex
   const { gpus, memory, cpus } = container
   const own: readonly Mount[] = [
     ...(executor?.mounts ?? []),
+    ...mountFolders(context.folders),
     ...(context.workspace ? [workspaceMount(context.workspace, flow)] : []),
   ]
   return {

@@ -1,8 +1,8 @@
-import { type PeaSpec, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
+import { type PeaSpec, type SocketPlan, usesPort, WILDCARD_HOST } from '@peaflow/core'
 import type { CreateOptions, PortBinding } from './create-options.ts'
 import { openInside } from './inner-spec.ts'
 
-/** Publishes the ports of a Pea's BIND sockets, each on the one interface where it is dialled. */
+/** Publishes the ports of a Pea's BIND sockets, unless they only listen at paths, each on the one interface where it is dialled. */
 export function publishPorts(spec: PeaSpec, gateway: string, options: CreateOptions): CreateOptions {
   const bindings: Record<string, readonly PortBinding[]> = {}
   for (const { port, planned } of openedPorts(spec)) {
@@ -30,7 +30,7 @@ function openedPorts(spec: PeaSpec): readonly OpenedPort[] {
   const opened = [...inner.inputs, ...inner.outputs, inner.control]
   return [...spec.inputs, ...spec.outputs, spec.control].flatMap((planned, index) => {
     const port = opened[index]?.port
-    return planned.mode === 'BIND' && port !== undefined ? [{ port, planned }] : []
+    return planned.mode === 'BIND' && usesPort(planned) && port !== undefined ? [{ port, planned }] : []
   })
 }
 

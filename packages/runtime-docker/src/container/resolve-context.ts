@@ -98,7 +98,7 @@ async function whyUnwritable(path: string, cause: Error): Promise<string> {
   )
 }
 
-/** Windows has no user ids. */
-function userOf({ getuid, getgid }: NodeJS.Process): string | undefined {
+/** The caller's `uid:gid`; `undefined` on Windows, which has no user ids. */
+export function userOf({ getuid, getgid }: NodeJS.Process): string | undefined {
   return getuid && getgid ? `${getuid()}:${getgid()}` : undefined
 }

@@ -5,6 +5,7 @@ import { CONTAINER_HOST } from '@peaflow/core'
 import { startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
 import type { Engine } from '../engine/connect.ts'
+import { makeProbe } from '../engine/probe.ts'
 import { LABELS } from '../labels/labels.ts'
 import { ownerOfThisProcess, writeOwner } from '../leftovers/owner.ts'
 import { countDrops, findNewDrops } from './firewall.ts'
@@ -64,7 +65,8 @@ export async function tryHostPath(options: HostPathOptions): Promise<HostPath> {
   const server = await listen(listenAt, port)
   try {
     const before = await countDrops()
-    const { status, outputEnded, output, detach } = await startContainer(engine, probe(options, server), { input: '' })
+    const access = { engine, open: async () => {}, responds: makeProbe(engine) }
+    const { status, outputEnded, output, detach } = await startContainer(access, probe(options, server), { input: '' })
     await Promise.all([status, outputEnded])
     detach()
     const after = await countDrops()

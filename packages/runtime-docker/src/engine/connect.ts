@@ -5,6 +5,7 @@ import { resolvesWithin } from '../async/resolves-within.ts'
 import { makeTunnel } from '../ssh/tunnel.ts'
 import { toClientOptions } from './client-options.ts'
 import { explainConnection, isConnectionError } from './connection-error.ts'
+import { makeProbe } from './probe.ts'
 import { checkVersion } from './version.ts'
 
 /** A client of a Docker Engine. */
@@ -26,6 +27,8 @@ export interface Connection {
    * @throws FlowError `LAUNCH_DOCKER_UNREACHABLE`, `LAUNCH_DOCKER_TLS`, `LAUNCH_DOCKER_SSH`, `LAUNCH_DOCKER_OLD`
    */
   check(): Promise<void>
+  /** Whether the Engine answers, within 2 s. Does not open the tunnel. Never rejects. */
+  responds(): Promise<boolean>
   /** Turns a connection error into a FlowError that explains it; returns any other error as it is. */
   explain(caught: unknown): unknown
   /** Closes the tunnel; `open` opens it again. */
@@ -61,6 +64,7 @@ export async function connectEngine(address?: string): Promise<Connection> {
         throw explain(cause)
       }
     },
+    responds: makeProbe(engine),
     explain: (caught) => (isConnectionError(caught) ? explain(caught) : caught),
     close: async () => await tunnel?.close(),
   }

@@ -18,31 +18,52 @@ interface DockerConfig {
   readonly credHelpers?: Readonly<Record<string, string>>
 }
 
-/** The credentials that `docker login` stored for a registry; `undefined` if there are none. */
-export async function findCredentials(registry: string, settings: DockerSettings): Promise<Credentials | undefined> {
-  const config = ((await readJson(join(settings.folder, 'config.json'))) ?? {}) as DockerConfig
+/** What the `docker` command knows of a registry. */
+export interface Login {
+  /** `undefined` if it has none. */
+  readonly credentials?: Credentials | undefined
+  /** Why it cannot say: the program that has them does not start. */
+  readonly failure?: string | undefined
+}
+
+/**
+ * Finds the credentials that `docker login` stored for a registry.
+ *
+ * @throws FlowError `LAUNCH_DOCKER_CONFIG` if the configuration file cannot be read.
+ */
+export async function findCredentials(registry: string, settings: DockerSettings): Promise<Login> {
+  const file = join(settings.folder, 'config.json')
+  const config = ((await readJson(file)) ?? {}) as DockerConfig
   const helper = config.credHelpers?.[registry] ?? config.credsStore
-  if (helper !== undefined) return await askHelper(helper, registry)
+  if (helper !== undefined) return await askHelper(`docker-credential-${helper}`, { registry, file })
   const { auth } = config.auths?.[registry] ?? {}
-  if (typeof auth !== 'string') return undefined
+  if (typeof auth !== 'string') return {}
   const [username = '', ...password] = Buffer.from(auth, 'base64').toString().split(':')
-  return { username, password: password.join(':'), serveraddress: registry }
+  return { credentials: { username, password: password.join(':'), serveraddress: registry } }
+}
+
+/** A registry, and the configuration file that names the program. */
+interface Question {
+  readonly registry: string
+  readonly file: string
 }
 
 /** Asks the program that stores credentials in the system's key chain. */
-async function askHelper(helper: string, registry: string): Promise<Credentials | undefined> {
-  const child = spawn(`docker-credential-${helper}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
-  const failed = new Promise<undefined>((resolve) => child.on('error', () => resolve(undefined)))
+async function askHelper(program: string, { registry, file }: Question): Promise<Login> {
+  const child = spawn(program, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const failed = new Promise<NodeJS.ErrnoException>((resolve) => child.on('error', resolve))
   child.stdin.on('error', () => {}).end(registry)
   const output = await Promise.race([text(child.stdout), failed])
+  if (output instanceof Error) {
+    const why = output.code === 'ENOENT' ? 'is not installed' : `does not start: ${output.message}`
+    return { failure: `the program ${program}, which ${file} names for credentials, ${why}` }
+  }
   try {
-    const { Username, Secret } = JSON.parse(output ?? '') as { readonly Username: string; readonly Secret: string }
+    const { Username, Secret } = JSON.parse(output) as { readonly Username: string; readonly Secret: string }
     const isToken = Username === '<token>'
-    return {
-      serveraddress: registry,
-      ...(isToken ? { identitytoken: Secret } : { username: Username, password: Secret }),
-    }
+    const secret = isToken ? { identitytoken: Secret } : { username: Username, password: Secret }
+    return { credentials: { serveraddress: registry, ...secret } }
   } catch {
-    return undefined // it has none for this registry
+    return {} // it has none for this registry
   }
 }

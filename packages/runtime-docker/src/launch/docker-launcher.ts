@@ -2,24 +2,35 @@ import { resolve } from 'node:path'
 import {
   FlowError,
   type LaunchOptions,
+  machineOf,
   type PeaHandle,
   type PeaLauncher,
   type PeaSpec,
   toPeaInput,
 } from '@peaflow/core'
 import { checkMachine } from '../address/machine.ts'
-import { startContainer } from '../container/container.ts'
+import { abortable } from '../async/abortable.ts'
+import { mayRemain, startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
 import { openHandle } from '../container/handle.ts'
 import { explainLaunch } from '../container/launch-error.ts'
 import { toContainerOptions } from '../container/options.ts'
 import { findPublished } from '../container/published.ts'
-import { resolveContext } from '../container/resolve-context.ts'
+import { resolveContext, userOf } from '../container/resolve-context.ts'
+import { allowsFolder } from '../container/shared-folders.ts'
 import { isUnreachable } from '../engine/failure.ts'
 import { isBack } from '../engine/reconnect.ts'
-import { removeContainer } from '../engine/remove-container.ts'
+import { removeInTime, untilSilent } from '../engine/remove-in-time.ts'
 import type { ImageConfig } from '../image/config.ts'
+import { toLabels } from '../labels/labels.ts'
 import { type AcquiredEngine, makeEnginePool, type PooledEngine } from './engine-pool.ts'
+import { probeFolder } from './probe-folder.ts'
+
+/** The folder that a launcher is asked about. */
+interface FolderQuestion {
+  readonly folder: string
+  readonly options: LaunchOptions
+}
 
 /** Options of {@link dockerLauncher}. */
 export interface DockerLauncherOptions {
@@ -44,6 +55,15 @@ export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaL
   const pool = makeEnginePool()
   return {
     name: 'docker',
+    sharesFolder: async (spec, folder, options = {}) => {
+      if (!spec.image || machineOf(spec) !== null || !allowsFolder(spec, folder, userOf(process))) return false
+      const dialled = spec.container?.dockerHost ?? dockerHost
+      const acquired = await pool.acquire(dialled, options.signal).catch(() => undefined)
+      if (acquired === undefined) return false // the launch says why
+      return await sharesFolderOn(acquired.pooled, spec, { folder, options })
+        .catch(() => false)
+        .finally(acquired.release)
+    },
     launch: async (spec, options = {}) => {
       const { signal } = options
       try {
@@ -58,6 +78,21 @@ export function dockerLauncher({ dockerHost }: DockerLauncherOptions = {}): PeaL
   }
 }
 
+async function sharesFolderOn(
+  pooled: PooledEngine,
+  spec: PeaSpec,
+  { folder, options }: FolderQuestion,
+): Promise<boolean> {
+  const { connection, owner } = pooled
+  await connection.open()
+  if (!(await pooled.sharesKernel())) return false
+  await findImage(pooled, spec, options)
+  return await probeFolder(connection.engine, folder, {
+    image: spec.image ?? '',
+    labels: toLabels(spec, owner),
+  })
+}
+
 /** Launches a Pea, and releases the Engine when the Pea has ended. */
 async function launchOn(
   { pooled, release }: AcquiredEngine,
@@ -66,7 +101,7 @@ async function launchOn(
 ): Promise<PeaHandle> {
   try {
     checkMachine(spec, pooled.connection.location)
-    const handle = await launchOrRetry(pooled, spec, options)
+    const handle = await launchInTime(pooled, spec, options)
     void handle.exited.then(release)
     return handle
   } catch (caught) {
@@ -75,7 +110,32 @@ async function launchOn(
   }
 }
 
-async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+/** Milliseconds that an aborted launch may take to clean up, on an Engine that answers. */
+const ABORT_TIMEOUT = 10_000
+
+/** Options of a launch whose requests can be given up: the Engine may never answer them. */
+interface OwnLaunchOptions extends LaunchOptions {
+  readonly giveUp: AbortSignal
+}
+
+/** Launches a Pea. A launch that is aborted while its Engine does not answer ends nevertheless. */
+async function launchInTime(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+  const { signal } = options
+  const [giveUp, over] = [new AbortController(), new AbortController()]
+  const onAbort = async () => {
+    await untilSilent(pooled.connection, AbortSignal.any([over.signal, AbortSignal.timeout(ABORT_TIMEOUT)]))
+    if (!over.signal.aborted) giveUp.abort()
+  }
+  signal?.addEventListener('abort', onAbort)
+  try {
+    return await launchOrRetry(pooled, spec, { ...options, giveUp: giveUp.signal })
+  } finally {
+    over.abort()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunchOptions): Promise<PeaHandle> {
   const { connection } = pooled
   try {
     await connection.open()
@@ -88,21 +148,23 @@ async function launchOrRetry(pooled: PooledEngine, spec: PeaSpec, options: Launc
   }
 }
 
-async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: LaunchOptions): Promise<PeaHandle> {
+async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunchOptions): Promise<PeaHandle> {
   const { connection } = pooled
   const { engine } = connection
-  const { onLog, signal } = options
-  const image = await findImage(pooled, spec, options)
-  const create = toContainerOptions(spec, await resolveContext(spec, image, pooled))
+  const { onLog, signal, giveUp } = options
+  const image = await abortable(findImage(pooled, spec, options), giveUp)
+  const context = await abortable(resolveContext(spec, image, pooled), giveUp)
+  const create = toContainerOptions(spec, { ...context, folders: options.folders })
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
-  const container = await startContainer(engine, create, { input: toPeaInput(spec), onLog })
+  const container = await startContainer(connection, create, { input: toPeaInput(spec), onLog, signal: giveUp })
   try {
-    const published = await findPublished(engine, container.id, create)
+    const published = await abortable(findPublished(engine, container.id, create), giveUp)
     signal?.throwIfAborted()
-    return openHandle(container, { connection, spec, published, signal, memory: create.HostConfig.Memory })
+    const { name, HostConfig } = create
+    return openHandle(container, { connection, spec, name, published, signal, onLog, memory: HostConfig.Memory })
   } catch (error) {
-    await removeContainer(engine, container.id)
+    if (!(await removeInTime(connection, container.id))) onLog?.(mayRemain(create.name))
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { abortable } from '../async/abortable.ts'
 import { findBridgeGateway } from '../engine/bridge.ts'
 import { type Connection, connectEngine } from '../engine/connect.ts'
+import { askKernel } from '../engine/kernel.ts'
 import { openImages } from '../image/open.ts'
 import type { ImageStore } from '../image/store.ts'
 import { ownerOfThisProcess, writeOwner } from '../leftovers/owner.ts'
@@ -14,6 +15,8 @@ export interface PooledEngine {
   readonly owner: string
   /** The address on which ports for other containers are published. */
   readonly gateway: string
+  /** Whether containers share the kernel and the users of this machine. Asked once. */
+  sharesKernel(): Promise<boolean>
 }
 
 /** An Engine in use. */
@@ -77,7 +80,13 @@ async function openEngine(dockerHost: string | undefined): Promise<PooledEngine>
   const connection = await connectEngine(dockerHost)
   try {
     const [gateway] = await Promise.all([findGateway(connection), pruneContainers(connection.engine)])
-    return { connection, gateway, owner: writeOwner(ownerOfThisProcess()), images: openImages(connection, dockerHost) }
+    let kernel: Promise<boolean> | undefined
+    const sharesKernel = () => {
+      kernel ??= askKernel(connection)
+      return kernel
+    }
+    const images = openImages(connection, dockerHost)
+    return { connection, gateway, sharesKernel, owner: writeOwner(ownerOfThisProcess()), images }
   } catch (error) {
     await connection.close()
     throw error

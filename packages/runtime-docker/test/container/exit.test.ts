@@ -19,9 +19,9 @@ const rows: [what: string, end: Omit<ContainerEnd, 'lastLines'>, exit: object][]
     { code: null, signal: 'SIGKILL', reason: 'out of memory' },
   ],
   [
-    'a memory limit whose event the Engine missed',
+    'a kill that the Engine knows no reason of, in a container with a memory limit',
     { status: 137, killReason: 'unknown', memory: 1.5 * 1024 * MB },
-    { code: null, signal: 'SIGKILL', reason: 'most likely out of memory (limit 1.5 GB)' },
+    { code: null, signal: 'SIGKILL', reason: 'for a reason that the Docker Engine does not know; memory limit 1.5 GB' },
   ],
   [
     'a kill through the Engine',
@@ -30,9 +30,23 @@ const rows: [what: string, end: Omit<ContainerEnd, 'lastLines'>, exit: object][]
   ],
   ['a kill from outside', { status: 137, killReason: 'unknown' }, { code: null, signal: 'SIGKILL' }],
   [
-    'a restart of the Engine',
+    'a connection to the Engine that broke',
     { status: undefined, killReason: 'unknown' },
-    { code: null, signal: null, reason: 'the Docker Engine was restarted' },
+    { code: null, signal: null, reason: 'the connection to the Docker Engine broke' },
+  ],
+  [
+    'a connection to the Engine of another machine that broke',
+    { status: undefined, killReason: 'unknown', machine: 'gpu-1' },
+    { code: null, signal: null, reason: 'the connection to the Docker Engine on gpu-1 broke' },
+  ],
+  [
+    'a container that may still be there',
+    { status: undefined, killReason: 'unknown', machine: 'gpu-1', left: 'search-encode-0-1f' },
+    {
+      code: null,
+      signal: null,
+      reason: 'the Docker Engine on gpu-1 does not answer, so the container search-encode-0-1f may still be there',
+    },
   ],
 ]
 

@@ -15,6 +15,9 @@ export interface Daemon {
   /** Sends the signal, and waits until the daemon has ended. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
   start(): Promise<void>
+  /** Stops it as it is: it accepts connections and answers nothing, until it is thawed. */
+  freeze(): void
+  thaw(): void
   /** Ends it and removes its files. */
   close(): Promise<void>
 }
@@ -62,7 +65,10 @@ export async function openDaemon({ flags = [], machine }: DaemonOptions = {}): P
     engine,
     end,
     start,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     close: async () => {
+      child?.kill('SIGCONT')
       await end('SIGTERM')
       unmountAll(folder)
       rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openImageStore } from '../../src/image/store.ts'
 import { describeDocker, engine } from '../docker/engine.ts'
+import { makeFolder } from '../docker/folder.ts'
 import { openRegistry, type Registry } from '../docker/registry.ts'
 
 const images = openImageStore(engine)
@@ -77,5 +80,17 @@ describeDocker('the pull of an image', () => {
       code: 'LAUNCH_IMAGE_MISSING',
       message: expect.stringContaining('manifest unknown'),
     })
+  })
+
+  test('it names a credential helper that is not installed if the registry refuses, and only then', async () => {
+    const folder = makeFolder()
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ credsStore: 'peaflow-none' }))
+    vi.stubEnv('DOCKER_CONFIG', folder)
+    registry.release()
+    await images.ensure({ image })
+    const message = expect.stringMatching(/manifest unknown.*docker-credential-peaflow-none, which .*config.json names/)
+    const missing = images.ensure({ image: `${registry.address}/missing/encoder:1` })
+    await expect(missing).rejects.toMatchObject({ code: 'LAUNCH_IMAGE_MISSING', message })
+    vi.unstubAllEnvs()
   })
 })

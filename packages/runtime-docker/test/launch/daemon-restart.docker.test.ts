@@ -47,7 +47,7 @@ describeDaemon('a restart of the Docker daemon', { timeout: 60_000 }, () => {
     expect(await handle.exited).toEqual({
       code: null,
       signal: null,
-      reason: 'the Docker Engine was restarted',
+      reason: 'the connection to the Docker Engine broke',
       lastLines: ['staying'],
     })
     await noContainers()

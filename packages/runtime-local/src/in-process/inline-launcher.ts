@@ -12,6 +12,7 @@ import { launchInProcess } from './launch-in-process.ts'
 export function inlineLauncher(): PeaLauncher {
   return {
     name: 'inline',
+    sharesFolder: async () => true,
     launch: (spec, options = {}) =>
       launchInProcess(spec, () => ({ executor: options.executor, release: async () => undefined }), options),
   }

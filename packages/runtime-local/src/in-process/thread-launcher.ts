@@ -33,6 +33,7 @@ export function threadLauncher(options: ThreadLauncherOptions = {}): PeaLauncher
   const { program = executorProgram } = options
   return {
     name: 'thread',
+    sharesFolder: async () => true,
     launch: async (spec, launchOptions) => {
       checkProgram(program)
       checkWorkingFolder()

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { FlowError } from '@peaflow/core'
+import { workingFolderGone } from '@peaflow/core'
 
 /**
  * Checks that the working folder of this process exists: Node starts no thread without one.
@@ -7,10 +7,7 @@ import { FlowError } from '@peaflow/core'
  * @throws FlowError `LAUNCH_DIRECTORY` if it was removed.
  */
 export function checkWorkingFolder(): void {
-  if (existsSync(workingFolder())) return
-  throw new FlowError('LAUNCH_DIRECTORY', 'the working folder of this process does not exist any more', {
-    hint: 'Start it again in a folder that exists',
-  })
+  if (!existsSync(workingFolder())) throw workingFolderGone()
 }
 
 function workingFolder(): string {

@@ -28,6 +28,7 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
   const programs = { node: process.execPath, setpriv }
   return {
     name: 'process',
+    sharesFolder: async () => true,
     launch: async (spec, launchOptions) => {
       checkProgram(program)
       // It is the working folder of the Pea, which would take a relative one for a folder in it.

@@ -5,7 +5,9 @@ import { isYaml, readExecutorYaml } from '../executor-file.ts'
 import { describeThrown } from '../failure.ts'
 import { checkLanguage } from '../language.ts'
 import { locate, type Reference } from '../locate.ts'
-import { checkModule } from './check-module.ts'
+import { type ModuleExports, noDefault } from '../shape.ts'
+import { followImports } from './follow-imports.ts'
+import { parseModule } from './parse-module.ts'
 
 /**
  * The absolute path of the module that a Pea would import for `uses`; `undefined` for a built-in executor. Follows an
@@ -29,7 +31,7 @@ export async function findExecutor({ uses, directory }: Reference): Promise<stri
 
 /**
  * Finds what would keep a Pea from loading an executor, as far as it can be known without running its code: its files, its
- * syntax, its own imports and its default export.
+ * syntax, its default export, and what it imports.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_…` for the first mistake.
  */
@@ -39,10 +41,16 @@ export async function inspectExecutor({ uses, directory }: Reference): Promise<v
   try {
     // Node, too, imports what a symbolic link links to, and resolves its imports from there.
     const file = await realpath(found)
-    await checkModule({ file, uses, text: await readFile(file, 'utf8') })
+    const module = await parseModule({ file, uses, text: await readFile(file, 'utf8') })
+    await followImports({ module, uses, directory })
+    if (module.exports?.includes('default') === false) throw noDefault(toExports(module.exports), uses)
   } catch (caught) {
     if (isFlowError(caught)) throw caught
     const message = `the executor ${uses} does not load: ${describeThrown(caught)}`
     throw new FlowError('LAUNCH_EXECUTOR_LOAD', message, { cause: caught })
   }
+}
+
+function toExports(names: readonly string[]): ModuleExports {
+  return Object.fromEntries(names.map((name) => [name, undefined]))
 }

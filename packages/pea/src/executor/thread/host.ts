@@ -92,18 +92,18 @@ class WorkerHost implements ThreadHost {
 
   call(call: ExecutorCall): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      this.#calls.set(call.request, { resolve, reject, isAborted: false })
+      this.#calls.set(call.id, { resolve, reject, isAborted: false })
       const payloads = call.payloads.map(toThreadPayload)
       const transfer = payloads.flatMap((payload) => payload.transfer)
       this.#send({ type: 'call', call: { ...call, payloads: payloads.map(({ own }) => own) } }, transfer)
     })
   }
 
-  abort(request: number, reason: FlowError): void {
-    const call = this.#calls.get(request)
+  abort(id: number, reason: FlowError): void {
+    const call = this.#calls.get(id)
     if (call === undefined) return
     call.isAborted = true
-    this.#send({ type: 'abort', request, reason: toThreadError(reason) })
+    this.#send({ type: 'abort', id, reason: toThreadError(reason) })
   }
 
   async teardown(): Promise<void> {
@@ -151,8 +151,8 @@ class WorkerHost implements ThreadHost {
   #onMessage(message: FromThread): void {
     if (message.type === 'ready') this.#endSetup()?.resolve()
     else if (message.type === 'unfit') this.#endSetup()?.reject(fromThreadError(message.error))
-    else if (message.type === 'result') this.#endCall(message.request)?.resolve(message.payload)
-    else if (message.type === 'failed') this.#endCall(message.request)?.reject(fromThreadError(message.error))
+    else if (message.type === 'result') this.#endCall(message.id)?.resolve(message.payload)
+    else if (message.type === 'failed') this.#endCall(message.id)?.reject(fromThreadError(message.error))
     else this.#onDown?.()
   }
 
@@ -162,9 +162,9 @@ class WorkerHost implements ThreadHost {
     return setup
   }
 
-  #endCall(request: number): Call | undefined {
-    const call = this.#calls.get(request)
-    this.#calls.delete(request)
+  #endCall(id: number): Call | undefined {
+    const call = this.#calls.get(id)
+    this.#calls.delete(id)
     return call
   }
 

@@ -13,15 +13,15 @@ export interface ThreadStart {
 /** A message from the Pea to the thread of its executor. */
 export type ToThread =
   | { readonly type: 'call'; readonly call: ExecutorCall }
-  | { readonly type: 'abort'; readonly request: number; readonly reason: ThreadError }
+  | { readonly type: 'abort'; readonly id: number; readonly reason: ThreadError }
   | { readonly type: 'teardown' }
 
 /** A message from the thread to its Pea. */
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'unfit'; readonly error: ThreadError }
-  | { readonly type: 'result'; readonly request: number; readonly payload: Uint8Array }
-  | { readonly type: 'failed'; readonly request: number; readonly error: ThreadError }
+  | { readonly type: 'result'; readonly id: number; readonly payload: Uint8Array }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ThreadError }
   | { readonly type: 'down' }
 
 /** An error as it travels between threads: a structured clone keeps only the message of a `FlowError`. */

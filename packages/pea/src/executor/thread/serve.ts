@@ -16,19 +16,19 @@ import {
 export async function serve(port: MessagePort, { spec }: ThreadStart): Promise<void> {
   const host = inProcessHost(spec)
   const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
-  const answer = (request: number, payload: Uint8Array) => {
+  const answer = (id: number, payload: Uint8Array) => {
     const { own, transfer } = toThreadPayload(payload)
     releaseBuffer(payload)
-    send({ type: 'result', request, payload: own }, transfer)
+    send({ type: 'result', id, payload: own }, transfer)
   }
   const call = (call: ExecutorCall) =>
     host.call(call).then(
-      (payload) => answer(call.request, payload),
-      (error) => send({ type: 'failed', request: call.request, error: toThreadError(asFlowError(error)) }),
+      (payload) => answer(call.id, payload),
+      (error) => send({ type: 'failed', id: call.id, error: toThreadError(asFlowError(error)) }),
     )
   port.on('message', (message: ToThread) => {
     if (message.type === 'call') void call(message.call)
-    else if (message.type === 'abort') host.abort(message.request, fromThreadError(message.reason))
+    else if (message.type === 'abort') host.abort(message.id, fromThreadError(message.reason))
     else void host.teardown().then(() => send({ type: 'down' }))
   })
   try {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { releaseBuffer, sendPool } from '../../memory/buffer-pool.ts'
+import { releaseBuffer } from '../../memory/buffer-pool.ts'
+import { sendPool } from '../../memory/pools.ts'
 import { COMMAND, type Header, headerBytes, writeHeader } from '../frame.ts'
 import { type FrameWriter, headerOf, writeFilled } from '../frame-writer.ts'
 import { type Cipher, SEALED_BYTES } from './cipher.ts'
