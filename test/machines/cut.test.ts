@@ -23,7 +23,9 @@ describeMachines('when a machine is cut off', () => {
   afterAll(() => network.close())
 
   it('for a few seconds, no request is lost, and none is answered twice', { timeout: 120_000 }, async () => {
-    const fork = flowOf(pod('near', SLOW), pod('o1', SLOW), pod('t1', { ...SLOW, needs: 'near' }))
+    // Longer than the cut.
+    const patient = { ...SLOW, timeoutAlive: 60_000 }
+    const fork = flowOf(pod('near', SLOW), pod('o1', patient), pod('t1', { ...patient, needs: 'near' }))
     const { running, events, more, expectAllOnce } = await startUnderLoad(fork.join(['o1', 't1']), network)
     const [one] = network.machines
     await more(100)

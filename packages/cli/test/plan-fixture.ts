@@ -47,6 +47,7 @@ function sketchPea(pod: string, name: string, of: Partial<PeaPlan> = {}): PeaPla
     with: {},
     concurrency: 1,
     timeoutReady: 30_000,
+    timeoutAlive: 5_000,
     restart: { policy: 'on_failure', max: 5, window: 60_000 },
     inputs: [],
     outputs: [],

@@ -23,6 +23,7 @@ export type {
 } from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
+export { FLOW_NAME, POD_NAME } from './names.ts'
 export { nearest } from './nearest.ts'
 export { parsePeaArgs, readsPeaInput, toPeaArgs } from './pea/args.ts'
 export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
@@ -51,8 +52,8 @@ export type {
   PeaRole,
   PodPlan,
 } from './plan/plan.ts'
-export type { Restarts } from './plan/restart-policy.ts'
-export { allowRestart } from './plan/restart-policy.ts'
+export type { Restart, Restarts, UnexpectedEnd } from './plan/restart-policy.ts'
+export { NO_RESTARTS, nextRestart } from './plan/restart-policy.ts'
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'

@@ -89,14 +89,13 @@ test('the Flow takes up a Pea that was started again', async () => {
   await running.stop()
 })
 
-test('a lost one is taken up once it is back; meanwhile requests fail, and the Flow can stop', {
+test('a degraded one is taken up once it is back; meanwhile requests fail, and the Flow can stop', {
   timeout: 120_000,
 }, async () => {
-  const restart = { policy: 'on_failure', max: 0, window: 60_000 } as const
   for (const comesBack of [true, false]) {
-    const { running, happened } = await start(flowOf('lost').set('mark', { restart }), {}, build)
+    const { running, happened } = await start(flowOf('degraded'), {}, build)
     child.kill('SIGKILL')
-    await happened('pea-lost', 1)
+    await happened('pea-degraded', 1)
     await expect(running.request('/', [{ text: 'x' }])).rejects.toMatchObject({ code: 'REQUEST_PEA_LOST' })
     launch()
     if (comesBack) {
@@ -106,4 +105,26 @@ test('a lost one is taken up once it is back; meanwhile requests fail, and the F
     await running.stop()
     await pingPea({ host, port: control, timeout: 30_000 })
   }
+})
+
+test('one that is stopped is gone after its time, and taken up again when it goes on', {
+  timeout: 120_000,
+}, async () => {
+  const flow = flowOf('silent').set('mark', { timeoutAlive: 2_000 })
+  const { running, events, happened } = await start(flow, {}, build)
+  expect(await running.request('/', [{ text: 'x' }])).toMatchObject([{ text: 'X!.' }])
+  child.kill('SIGSTOP')
+  const stoppedAt = performance.now()
+  const answer = running.request('/', [{ text: 'y' }])
+  await happened('pea-exited', 1)
+  console.log(
+    `an external Pea was gone ${Math.round(performance.now() - stoppedAt)} ms after SIGSTOP, timeout_alive 2 s`,
+  )
+  child.kill('SIGCONT')
+  // It was called again, since the life of the Pea that held the request has ended; the answer comes once.
+  expect(await answer).toMatchObject([{ text: 'Y!.' }])
+  await happened('pea-restarted', 1)
+  for await (const { error } of running.stream('/', numbered(200), { batch: 1 })) expect(error).toBeUndefined()
+  expect(events.filter(({ type }) => type === 'pea-lost')).toEqual([])
+  await running.stop()
 })

@@ -4,7 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 export class Cutter {
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
-  readonly #targets = new Map<number, number>()
+  /** The port or the Unix socket behind each port of its own. */
+  readonly #targets = new Map<number, number | string>()
 
   async start(ports: number): Promise<this> {
     for (let index = 0; index < ports; index += 1) {
@@ -15,10 +16,10 @@ export class Cutter {
     return this
   }
 
-  readonly detour = (port: number): number => {
-    for (const [own, target] of this.#targets) if (target === port) return own
+  readonly detour = (to: number | string): number => {
+    for (const [own, target] of this.#targets) if (target === to) return own
     const own = portOf(this.#servers[this.#targets.size] as Server)
-    this.#targets.set(own, port)
+    this.#targets.set(own, to)
     return own
   }
 
@@ -31,8 +32,8 @@ export class Cutter {
     await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))))
   }
 
-  #join(socket: Socket, port: number): void {
-    const other = connect(port, '127.0.0.1')
+  #join(socket: Socket, to: number | string): void {
+    const other = typeof to === 'string' ? connect(to) : connect(to, '127.0.0.1')
     for (const one of [socket, other]) {
       this.#sockets.add(one)
       one

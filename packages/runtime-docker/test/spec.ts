@@ -27,6 +27,7 @@ export function specOf(changes: Partial<PeaSpec> = {}): PeaSpec {
     with: {},
     concurrency: 1,
     timeoutReady: 30_000,
+    timeoutAlive: 5_000,
     restart: { policy: 'on_failure', max: 5, window: 60_000 },
     inputs: [],
     outputs: [],

@@ -20,6 +20,7 @@ export const spec: PeaSpec = {
   with: {},
   concurrency: 1,
   timeoutReady: 30_000,
+  timeoutAlive: 5_000,
   restart: { policy: 'on_failure', max: 5, window: 60_000 },
   inputs: [],
   outputs: [],

@@ -21,6 +21,8 @@ export interface PushOptions {
   readonly writer: Writer
   readonly screen: Screen
   readonly interruption: Interruption
+  /** The Flow cannot go on: what is not answered is not wanted. */
+  readonly broken: AbortSignal
   /** Counts what is answered. */
   readonly tally: Tally
 }
@@ -34,9 +36,9 @@ const BATCH = { piped: 100, interactive: 1 } as const
  * @throws FlowError `CONFIG_INPUT` for what is not a document, once all documents before it are answered.
  */
 export async function push(running: RunningFlow, context: PushOptions): Promise<void> {
-  const { options, parameters, input, writer, screen, interruption } = context
+  const { options, parameters, input, writer, screen, interruption, broken } = context
   const { endpoint, unordered, batch = input.interactive ? BATCH.interactive : BATCH.piped } = options
-  const signal = AbortSignal.any([interruption.stop, writer.closed])
+  const signal = AbortSignal.any([interruption.stop, broken, writer.closed])
   signal.addEventListener('abort', input.close)
   showProgress(context)
   const { documents, problem } = untilProblem(input.documents)

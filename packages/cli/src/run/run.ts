@@ -19,6 +19,9 @@ import { parseParameters } from './parameters.ts'
 import { push } from './push.ts'
 import { Tally } from './tally.ts'
 
+/** How many of the first lives of a Pea may end until the start fails: with the third, it would be degraded. */
+const FIRST_STARTS = 3
+
 /** Pushes documents through a Flow, and returns the exit code. */
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
@@ -30,19 +33,22 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   using _prints = capturePrints((line) => screen.log({ pea: printerOf(loaded.plan), ...line }))
   let code: number = EXIT.ok
   let tally: Tally | undefined
+  const broken = new AbortController()
   const onEvent = (event: FlowEvent) => {
+    if (event.type === 'pea-degraded') broken.abort(toDegraded(event))
     if (event.type !== 'side-failed') return
     code = EXIT.failed
     void screen.failure(fromRequestError(event.error))
   }
   try {
-    const running = await startOnScreen(loaded, { globals, screen, interruption, onEvent })
+    const running = await startOnScreen(loaded, { globals, screen, interruption, firstStarts: FIRST_STARTS, onEvent })
     tally = new Tally()
     try {
-      await push(running, { options, parameters, input, writer, screen, interruption, tally })
+      await push(running, { options, parameters, input, writer, screen, interruption, tally, broken: broken.signal })
     } finally {
       await running.stop()
     }
+    broken.signal.throwIfAborted()
     await writer.end(interruption.kill)
     if (tally.failedRequests > 0) code = EXIT.failed
   } catch (caught) {
@@ -55,6 +61,12 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   // Output that is not read would keep the process alive.
   if (interruption.kill.aborted) process.exit(EXIT.interrupted)
   return interruption.stop.aborted ? EXIT.interrupted : code
+}
+
+function toDegraded({ pea, reason }: Extract<FlowEvent, { type: 'pea-degraded' }>): FlowError {
+  return new FlowError('LAUNCH_PEA_DEGRADED', `"${pea}" ended three times in a row before it was ready: ${reason}`, {
+    hint: 'Look at what it wrote, and check that its executor loads',
+  })
 }
 
 /** Reports what ended a run, above the last line. */

@@ -1,4 +1,5 @@
 import type { FlowEvent } from '@peaflow/engine'
+import { toDuration } from '../terminal/duration.ts'
 import type { Level } from '../terminal/level.ts'
 
 /** An event in words. */
@@ -13,11 +14,13 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
     case 'pea-progress':
       return { level: 'info', text: `${event.pea}: ${event.message}` }
     case 'pea-exited':
-      return event.expected
-        ? undefined
-        : { level: 'warn', text: `${event.pea} ended by itself (${describeExit(event.exit)})` }
+      return event.expected ? undefined : { level: 'warn', text: `${event.pea} ended by itself ${describeEnd(event)}` }
     case 'pea-restarted':
       return { level: 'info', text: `${event.pea} is ready again` }
+    case 'pea-degraded':
+      return { level: 'error', text: `${event.pea} is degraded, and is started again: ${event.reason}` }
+    case 'pea-recovered':
+      return { level: 'info', text: `${event.pea} is not degraded any more` }
     case 'pea-lost':
       return { level: 'error', text: `${event.pea} is not started again: ${event.reason}` }
     case 'scaled':
@@ -25,6 +28,11 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
     default:
       return undefined
   }
+}
+
+function describeEnd({ exit, restartIn }: { readonly exit: Exit; readonly restartIn?: number | undefined }): string {
+  const next = restartIn === undefined || restartIn === 0 ? '' : `; it is started again in ${toDuration(restartIn)}`
+  return `(${describeExit(exit)})${next}`
 }
 
 interface Exit {

@@ -88,8 +88,8 @@ function toTextScreen(progress: Progress, { plan, stream, options }: TextScreenO
     event: (event) => {
       const described = describeEvent(event)
       if (event.type === 'pea-ready') ready.add(event.pea)
-      // A Pea that exits before it was ready ends the start, whose error reports it.
-      if (event.type === 'pea-exited' && !ready.has(event.pea)) return
+      // A Pea that is not started again in the start of the Flow ends it, and the error reports that.
+      if (event.type === 'pea-exited' && event.restartIn === undefined && !ready.has(event.pea)) return
       if (described === undefined || !isAtLeast(described.level, logLevel)) return
       void progress.above(`${paint.dim(printable(described.text))}\n`)
     },

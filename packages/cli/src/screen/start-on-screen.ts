@@ -13,6 +13,8 @@ export interface StartOnScreenOptions {
   readonly globals: GlobalOptions
   readonly screen: Screen
   readonly interruption: Interruption
+  /** How many of the first lives of a Pea may end until the start fails. */
+  readonly firstStarts?: number | undefined
   /** Receives the events of the Flow, as the screen does. */
   readonly onEvent?: ((event: FlowEvent) => void) | undefined
 }
@@ -24,7 +26,7 @@ export interface StartOnScreenOptions {
  */
 export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOptions): Promise<RunningFlow> {
   const { plan, directory } = loaded
-  const { globals, screen, interruption, onEvent } = options
+  const { globals, screen, interruption, firstStarts, onEvent } = options
   await requireFiles(loaded)
   const ready = new Set<string>()
   const launched = plan.peas.filter((pea) => pea.role !== 'gateway').length
@@ -34,6 +36,7 @@ export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOp
   const running = await startFlow(plan, {
     runtimes: parseRuntimes(globals.runtime),
     directory,
+    firstStarts,
     signal,
     onProgress: (message) => {
       pull = message

@@ -60,6 +60,10 @@ export interface PeaLogLine {
 /** A launched Pea. */
 export interface PeaHandle {
   readonly spec: PeaSpec
+  /** The id of its process, if it has one of its own on this machine. */
+  readonly pid?: number | undefined
+  /** The id of its container. */
+  readonly container?: string | undefined
   /**
    * Resolves when the Pea has exited and all of its resources are gone, or when neither can be found out any more, which
    * `onLog` is told first; never rejects.

@@ -29,9 +29,10 @@ export interface PeaFlags {
   readonly image?: string | undefined
   readonly container?: ContainerOptions | undefined
   readonly timeoutReady: number
+  readonly timeoutAlive: number
   readonly timeoutRequest?: number | undefined
   readonly restart: RestartPolicy['policy']
-  readonly restartMax: number
+  readonly restartMax?: number | undefined
   readonly restartWindow: number
   readonly flow: string
   readonly flowId: string
@@ -40,6 +41,7 @@ export interface PeaFlags {
   readonly workspace?: string | undefined
   readonly key?: string | undefined
   readonly insecure: boolean
+  readonly security: 'curve' | 'none'
   readonly stdin: boolean
 }
 
@@ -87,14 +89,15 @@ export const PEA_FLAG_DEFAULTS = {
   sideBranch: false,
   runtime: 'process',
   timeoutReady: 30_000,
+  timeoutAlive: 5_000,
   restart: 'on_failure',
-  restartMax: 5,
   restartWindow: 60_000,
   flow: 'flow',
   flowId: '0000000000000000',
   incarnation: 1,
   directory: '.',
   insecure: false,
+  security: 'curve',
   stdin: false,
 } as const satisfies Partial<PeaFlags>
 
@@ -141,13 +144,22 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   image: { kind: 'text', value: 'IMAGE', help: 'the image of the container it runs in' },
   container: { kind: 'json', value: 'JSON', help: 'the options of its container' },
   timeoutReady: { kind: 'duration', value: 'TIME', help: 'the time until it must be ready (500ms, 30s, 5m)' },
+  timeoutAlive: {
+    kind: 'duration',
+    value: 'TIME',
+    help: 'the time without a sign of life after which it is replaced',
+  },
   timeoutRequest: { kind: 'duration', value: 'TIME', help: 'the time that a call of the executor may take' },
   restart: {
     kind: ['on_failure', 'never'],
     value: 'POLICY',
     help: 'when to start it again after it exited by itself',
   },
-  restartMax: { kind: 'count', value: 'N', help: 'the maximum number of restarts within the window' },
+  restartMax: {
+    kind: 'count',
+    value: 'N',
+    help: 'the maximum number of restarts within the window (by default, no limit)',
+  },
   restartWindow: { kind: 'duration', value: 'TIME', help: 'the time window in which restarts are counted' },
   flow: { kind: 'text', value: 'NAME', help: 'the name of its Flow' },
   flowId: { kind: 'text', value: 'HEX', help: '16 hexadecimal digits, present in every message of its Flow' },
@@ -156,6 +168,7 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
   key: { kind: 'text', value: 'FILE', help: 'for an external Pea, the file with the key of its Pod or its Flow' },
   insecure: { kind: 'switch', help: 'for an external Pea, open ports for other machines even without a key' },
+  security: { kind: ['curve', 'none'], value: 'MODE', help: 'whether it encrypts what it sends over TCP' },
   stdin: {
     kind: 'switch',
     help: 'standard input begins with a line of JSON: { "key": …, "with": … }',

@@ -22,8 +22,12 @@ export type Uses = string | { readonly inline: string }
 /** When a Pea that exited by itself is started again. */
 export interface RestartPolicy {
   readonly policy: 'on_failure' | 'never'
-  /** The maximum number of restarts within `window`. */
-  readonly max: number
+  /**
+   * The maximum number of restarts within `window`.
+   *
+   * @defaultValue no limit
+   */
+  readonly max?: number | undefined
   /** Milliseconds. */
   readonly window: number
 }

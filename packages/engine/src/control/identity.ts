@@ -8,7 +8,7 @@ export interface Identity {
 
 /** Whose life the sender of a first message has proved to be; `undefined` if it has not. */
 export function identify(message: PeaMessage, keys: StartKeys): Identity | undefined {
-  if (message.type !== 'bound' && message.type !== 'fatal') return undefined
+  if (message.type !== 'bound' && message.type !== 'fatal' && message.type !== 'alive') return undefined
   const { pea, incarnation, proof } = message
   if (incarnation === undefined || proof === undefined) return undefined
   const expected = proveBound(derivePeaKey(keys, pea, incarnation))
@@ -19,7 +19,7 @@ export function identify(message: PeaMessage, keys: StartKeys): Identity | undef
 export function isFrom(message: PeaMessage, { pea, incarnation }: Identity): boolean {
   if (message.type === 'failed') return true
   if (message.type === 'status') return message.status.pea === pea
-  if (message.type === 'bound' || message.type === 'ready')
+  if (message.type === 'bound' || message.type === 'ready' || message.type === 'alive')
     return message.pea === pea && message.incarnation === incarnation
   return message.pea === pea
 }

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec, toAddress } from '@peaflow/core'
-import { PROTOCOL, pingPea } from '@peaflow/protocol'
+import { type CurveClientKeys, PROTOCOL, pingPea, podClientKeys } from '@peaflow/protocol'
 
 /** Milliseconds that an external Pea may take to answer. */
 const PING_TIMEOUT = 5_000
-
-/** Milliseconds between two attempts to reach one that is away. */
-const RETRY_INTERVAL = 10_000
 
 /**
  * Checks that an external Pea answers at its control port, and that it is the right one.
@@ -18,7 +14,9 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
   const { id, pod, control, timeoutReady } = spec
   const { host, port } = control
   const timeout = Math.min(PING_TIMEOUT, timeoutReady)
-  const { pea, protocol } = await pingPea({ host, port, timeout, signal }).catch((error) => rethrow(error, spec))
+  const { pea, protocol } = await pingPea({ host, port, timeout, signal, curve: controlKeys(spec) }).catch((error) =>
+    rethrow(error, spec),
+  )
   const where = toAddress(host, port)
   if (protocol !== PROTOCOL) {
     const message = `"${pea}" at ${where} speaks version ${protocol} of the protocol, this Flow version ${PROTOCOL}`
@@ -30,17 +28,9 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
   })
 }
 
-/** Tries to reach an external Pea now and then. Resolves with `true` once it answers, with `false` when the signal aborts. */
-export async function awaitPea(spec: PeaSpec, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
-    await delay(RETRY_INTERVAL, undefined, { signal }).catch(() => {}) // aborted
-    const isThere = await checkPea(spec, signal).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return !signal.aborted
-  }
-  return false
+/** The keys with which the control port of an external Pea is dialled, if it is encrypted: where the Flow has a key that lasts. */
+export function controlKeys({ key, security }: PeaSpec): CurveClientKeys | undefined {
+  return key === undefined || security === 'none' ? undefined : podClientKeys(Buffer.from(key, 'hex'))
 }
 
 /** A Pea and its machine, in the names that the Flow gives them. */

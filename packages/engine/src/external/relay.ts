@@ -12,7 +12,7 @@ import {
 } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
 import type { ControlServer } from '../control/server.ts'
-import { nameOf } from './check.ts'
+import { controlKeys, nameOf } from './check.ts'
 
 /** The connection to an external Pea, which is attached to the control channel of the Flow. */
 export interface Relay {
@@ -25,21 +25,36 @@ export interface Relay {
   close(): void
 }
 
+/** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
+const SHORTEST_TIMEOUT = 1_000
+
+/** What a relay needs. */
+export interface RelayOptions {
+  readonly server: Pick<ControlServer, 'attach'>
+  /** The Pea is connected again, and has not forgotten the Flow. */
+  readonly onReconnect: () => void
+}
+
 /**
  * Dials an external Pea, and attaches it to the control channel of the Flow, so that it is a Pea like all others to the Flow.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if its host does not resolve.
  */
-export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'attach'>): Promise<Relay> {
-  const { id, flowId, incarnation, control } = spec
-  const lifeline = new Lifeline()
+export async function relayControl(spec: PeaSpec, { server, onReconnect }: RelayOptions): Promise<Relay> {
+  const { id, flowId, incarnation, control, timeoutAlive } = spec
+  // A Pea that is silent is noticed after half of its time, and has the other half to be reached again.
+  const silence = Math.max(SHORTEST_TIMEOUT, timeoutAlive) / 2
+  const lifeline = new Lifeline(silence)
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()
   let wasConnected = false
+  /** It was asked whether it still serves this Flow. */
+  let isAsked = false
   const onConnect = () => {
     lifeline.events.onConnect()
     // A Pea that was restarted meanwhile answers that it does not know this Flow. The first message is `adopt` instead.
     if (wasConnected) send({ type: 'ping' })
+    isAsked = wasConnected
     wasConnected = true
   }
   const onFrame = (frame: Buffer) => {
@@ -48,8 +63,11 @@ export async function relayControl(spec: PeaSpec, server: Pick<ControlServer, 'a
     answered.resolve(message.type === 'fatal' ? message.error : undefined)
     if (message?.type === 'ended') end(message.code, message.reason)
     else attachment.deliver(message)
+    if (message.type !== 'status' || !isAsked) return
+    isAsked = false
+    onReconnect()
   }
-  const target = { ...control, routingId: newRoutingId(spec) }
+  const target = { ...control, routingId: newRoutingId(spec), silence, curve: controlKeys(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)

@@ -9,16 +9,21 @@ export type FlowEvent =
   | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
   /** It answers requests. */
   | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
-  /** It ended; `expected` says whether the Flow asked it to. */
+  /** It ended; `expected` says whether the Flow asked it to, `restartIn` in how many milliseconds it is started again. */
   | {
       readonly type: 'pea-exited'
       readonly pea: string
       readonly incarnation: number
       readonly expected: boolean
       readonly exit: PeaExit
+      readonly restartIn?: number | undefined
     }
   /** It had ended and is ready again. */
   | { readonly type: 'pea-restarted'; readonly pea: string; readonly incarnation: number }
+  /** Three of its lives in a row ended before it was ready. It goes on being tried. */
+  | { readonly type: 'pea-degraded'; readonly pea: string; readonly reason: string }
+  /** It was degraded and is ready again. */
+  | { readonly type: 'pea-recovered'; readonly pea: string; readonly incarnation: number }
   /** It ended by itself, and its restart policy allows no further restart. */
   | { readonly type: 'pea-lost'; readonly pea: string; readonly reason: string }
   /**

@@ -33,6 +33,12 @@ export interface StartOptions {
    * @defaultValue the working directory
    */
   readonly directory?: string | undefined
+  /**
+   * The start fails once so many lives of a Pea that was never ready have ended.
+   *
+   * @defaultValue 5
+   */
+  readonly firstStarts?: number | undefined
   /** Aborts the start. A Flow that is up already is ended at once. */
   readonly signal?: AbortSignal | undefined
   /**

@@ -1,6 +1,7 @@
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { peaLayers } from '../plan/layers.ts'
+import { isUnavailable } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -48,7 +49,7 @@ async function pauseGateway(supervisor: Supervisor, gateway: SupervisedPea): Pro
 
 async function drainPea(supervisor: Supervisor, id: string): Promise<void> {
   const pea = supervisor.peas.get(id)
-  if (pea === undefined || pea.state.phase === 'lost') return
+  if (pea === undefined || isUnavailable(pea.state)) return
   const idle = pea.idle.ask()
   // One that is not ready is asked as soon as it is.
   if (pea.state.phase === 'ready') supervisor.send(pea, { type: 'drain' })

@@ -4,11 +4,16 @@ import type { Supervisor } from '../supervise/supervisor.ts'
 /** Fails a request at the gateway, where its caller waits. */
 export type FailRequest = (request: number, error: WireError) => void
 
+/** The most failures on side branches that are remembered. */
+const MAX_SIDE_FAILURES = 4_096
+
 /** What becomes of requests that failed or were cancelled: the gateway is told, and every Pea that may hold them. */
 export class FailedRequests {
   readonly #supervisor: Supervisor
   #fail: FailRequest = () => {}
   #cancelled: number[] = []
+  /** The last failures on side branches: a Pea that has connected again repeats those that it sent before. */
+  readonly #sideFailures = new Set<string>()
 
   constructor(supervisor: Supervisor) {
     this.#supervisor = supervisor
@@ -23,7 +28,7 @@ export class FailedRequests {
   add(request: number, error: WireError): void {
     const { plan, settings } = this.#supervisor
     if (plan.peas.some(({ pod, side }) => side && pod === error.pod)) {
-      settings.onEvent({ type: 'side-failed', request, error })
+      if (this.#isFirst(`${error.pea} ${request}`)) settings.onEvent({ type: 'side-failed', request, error })
       return
     }
     this.#fail(request, error)
@@ -35,6 +40,14 @@ export class FailedRequests {
     // Many are cancelled or fail at once: the Peas are told of all of them in one message.
     if (this.#cancelled.length === 0) setImmediate(() => this.#sendCancelled())
     this.#cancelled.push(...requests)
+  }
+
+  #isFirst(failure: string): boolean {
+    if (this.#sideFailures.has(failure)) return false
+    this.#sideFailures.add(failure)
+    const [oldest] = this.#sideFailures
+    if (this.#sideFailures.size > MAX_SIDE_FAILURES && oldest !== undefined) this.#sideFailures.delete(oldest)
+    return true
   }
 
   #sendCancelled(): void {

@@ -2,7 +2,7 @@ import type { Drops, Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
 import { addressesOf } from '../plan/wire.ts'
-import { isRunning, openOf, type PeaPhase, type PeaState } from '../supervise/state.ts'
+import { isRunning, openOf, type PeaPhase, type PeaState, phaseOf } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -12,6 +12,8 @@ export interface FlowStatus {
   readonly flow: string
   /** Requests that were sent and are not answered. */
   readonly inFlight: number
+  /** Requests, and streams of them, that wait until the Flow takes more. */
+  readonly waiting: number
   /** Messages that the Flow itself has dropped because they break the protocol, at its control socket. */
   readonly dropped: number
   /** Every Pea but the gateway, in the order of their launch. */
@@ -22,16 +24,26 @@ export interface FlowStatus {
 export interface FlowPeaStatus {
   readonly id: string
   readonly pod: string
+  /** The name of its launcher. */
+  readonly runtime: string
+  /** The id of its process, if it has one of its own on this machine. */
+  readonly pid?: number | undefined
+  /** The id of its container. */
+  readonly container?: string | undefined
   readonly phase: PeaPhase
   /** Counts its launches, from 1. */
   readonly incarnation: number
+  /** How often it was started again because it had ended by itself. */
+  readonly restarts: number
+  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
+  readonly dropped: number | null
+  /** Requests that it has received and not settled; `null` if it does not answer. */
+  readonly held: number | null
   /**
    * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
    * them with a comma between; `null` if it has opened nothing.
    */
   readonly address: string | null
-  /** Messages that it has dropped because they break the protocol; `null` if it does not answer. */
-  readonly dropped: number | null
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -42,7 +54,7 @@ const STATUS_TIMEOUT = 500
 /** What a status is made of. */
 export interface StatusSources {
   readonly supervisor: Supervisor
-  readonly gateway: Pick<Gateway, 'inFlight'>
+  readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
   readonly drops: Pick<Drops, 'count'>
 }
 
@@ -51,12 +63,26 @@ export async function askStatus({ supervisor, gateway, drops }: StatusSources): 
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
-    const { phase, incarnation, plan } = pea.state
-    const dropped = report?.dropped ?? null
-    return { id: pea.id, pod: plan.pod, phase, incarnation, address: addressOf(pea.state), dropped, report }
+    return { ...describePea(pea), dropped: report?.dropped ?? null, held: report?.held ?? null, report }
   })
-  const { inFlight } = gateway
-  return { flow: supervisor.plan.flow, inFlight, dropped: drops.count, peas: await Promise.all(answers) }
+  const { inFlight, backlog: waiting } = gateway
+  return { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, peas: await Promise.all(answers) }
+}
+
+/** What is known of a Pea without asking it. */
+function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 'held' | 'dropped'> {
+  const { plan, incarnation, restarts } = state
+  return {
+    id,
+    pod: plan.pod,
+    runtime: plan.runtime,
+    ...(handle?.pid !== undefined && { pid: handle.pid }),
+    ...(handle?.container !== undefined && { container: handle.container }),
+    phase: phaseOf(state),
+    incarnation,
+    restarts: restarts.count,
+    address: addressOf(state),
+  }
 }
 
 function addressOf(state: PeaState): string | null {

@@ -18,12 +18,22 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol }) =>
-    supervisor.find(pea, incarnation)?.apply({ type: 'bound', ports, protocol }),
-  ready: ({ supervisor }, { pea, incarnation }) => supervisor.find(pea, incarnation)?.apply({ type: 'ready' }),
+  bound: ({ supervisor }, { pea, incarnation, ports, publicKey, protocol, reconnected }) => {
+    const sender = supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'bound', ports, publicKey, protocol })
+    if (reconnected) sender?.apply({ type: 'reconnected' })
+  },
+  ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
+    if (heartbeat) supervisor.onAlive({ pea, incarnation })
+  },
+  alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
-  fatal: ({ supervisor }, { pea, error }) => supervisor.peas.get(pea)?.apply({ type: 'fatal', error }),
+  fatal: ({ supervisor }, { pea, incarnation, error }) => {
+    const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)
+    sender?.apply({ type: 'fatal', error })
+  },
   stuck: ({ supervisor }, { pea, peer, incarnation }) => {
     const plan = supervisor.peas.get(pea)?.plan
     if (plan !== undefined && receiversOf(plan).includes(peer))

@@ -2,7 +2,7 @@ import type { FlowError, PeaExit, PeaPlan } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { FlowEvent } from '../launch/events.ts'
 import type { Wire } from '../plan/wire.ts'
-import type { PeaState } from './state.ts'
+import type { PeaState, ReportedPorts } from './state.ts'
 
 /** What happens to a Pea. `now` is on the clock of `performance.now()`, in milliseconds. */
 export type PeaEvent =
@@ -13,15 +13,17 @@ export type PeaEvent =
   /** Its launcher returned: it has a process. */
   | { readonly type: 'launched'; readonly published: Readonly<Record<number, number>> | undefined }
   /** It reported its ports, along its inputs, then its outputs. */
-  | { readonly type: 'bound'; readonly ports: readonly number[]; readonly protocol: number }
+  | ({ readonly type: 'bound'; readonly protocol: number } & ReportedPorts)
   /** The ports that it dials are known, or have changed. */
   | { readonly type: 'wired'; readonly wire: Wire }
   /** It reported that it is ready. */
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly now: number }
+  /** It connected to the Flow again: what it was sent meanwhile may be lost. */
+  | { readonly type: 'reconnected' }
   /** It reported that it cannot go on. */
   | { readonly type: 'fatal'; readonly error: WireError }
   /** This incarnation gets nowhere and has to end. */
-  | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' }
+  | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' | 'silent' }
   /** The Flow has another plan for it. */
   | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now: number }
   /** The Flow wants it to end; `grace` is in milliseconds. */
@@ -33,8 +35,10 @@ export type PeaEvent =
 export type PeaCommand =
   /** Launch the current incarnation. */
   | { readonly type: 'launch' }
-  /** Feed the event `launch`. */
-  | { readonly type: 'relaunch' }
+  /** Feed the event `launch` after a pause, in milliseconds. */
+  | { readonly type: 'relaunch'; readonly pause: number }
+  /** Do not wait for the end of the pause. */
+  | { readonly type: 'end-pause' }
   /** End its process, or the wait for it, at once. */
   | { readonly type: 'kill' }
   /** Ask its process to end, and end it after the grace period. */
@@ -43,8 +47,6 @@ export type PeaCommand =
   | { readonly type: 'replace' }
   /** Stop the watch over the time in which it has to be ready. */
   | { readonly type: 'stop-watch' }
-  /** Wait until an external Pea answers again, then launch it. */
-  | { readonly type: 'await-return' }
   /** Its ports are open. */
   | { readonly type: 'settle-bound' }
   | { readonly type: 'settle-ready' }
@@ -60,10 +62,14 @@ export type PeaCommand =
   | { readonly type: 'send-wiring' }
   /** Send it and its peers their sockets where these have changed. */
   | { readonly type: 'wire-peers' }
+  /** It holds no request: callers that wait until it does not need not wait for it. */
+  | { readonly type: 'settle-idle' }
   /** Send its peers their sockets again, which makes them forget that it was lost. */
   | { readonly type: 'remind-peers' }
-  /** Tell its senders, and its other peers if it is lost, how it ended; then wire them. */
-  | { readonly type: 'announce-exit'; readonly isLost: boolean }
+  /** Tell its senders, and its other peers if it is unavailable, how it ended; then wire them. */
+  | { readonly type: 'announce-exit' }
+  /** Send it everything again that may have been lost on its old connection. */
+  | { readonly type: 'send-state' }
   /** Ask it again for what its last incarnation has not answered. */
   | { readonly type: 'repeat-questions' }
   | { readonly type: 'emit'; readonly event: FlowEvent }

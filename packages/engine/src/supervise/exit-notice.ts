@@ -1,5 +1,5 @@
 import type { PeaExit } from '@peaflow/core'
-import { exitOf, type PeaState } from './state.ts'
+import { isDegraded, isUnavailable, type Known, type PastEnd, type PeaState } from './state.ts'
 
 /** How an incarnation of a Pea ended, as its peers are told. */
 export interface ExitNotice {
@@ -9,13 +9,33 @@ export interface ExitNotice {
   readonly reason: string
 }
 
-/** How the last incarnation of a Pea ended. */
-export function toExitNotice(state: PeaState): ExitNotice {
-  const { plan, incarnation, killReason } = state
-  const exit = exitOf(state)
-  const how = exit === undefined ? 'it ended' : describeExit(exit)
-  const why = killReason === 'stuck' ? 'a call ran past its time limit, so it was ended' : how
-  return { peer: plan.id, incarnation, reason: why + quoteLines(exit?.lastLines ?? []) }
+/** How an incarnation of a Pea ended that ends now. */
+export function toPastEnd(known: Known, exit: PeaExit): PastEnd {
+  return { incarnation: known.incarnation, exit, reason: describeEnd(known, exit) + quoteLines(exit.lastLines) }
+}
+
+/** How the last incarnation of a Pea that ended did so; `undefined` if none has. */
+export function toExitNotice(state: PeaState): ExitNotice | undefined {
+  const { plan, pastEnd } = state
+  if (pastEnd === undefined) return undefined
+  const { incarnation, reason } = pastEnd
+  return { peer: plan.id, incarnation, reason: isUnavailable(state) ? describeUnavailable(state, reason) : reason }
+}
+
+function describeEnd({ plan, killReason, finalError }: Known, exit: PeaExit): string {
+  if (killReason === 'stuck') return 'a call ran past its time limit, so it was ended'
+  if (killReason === 'silent') return `it showed no sign of life for ${plan.timeoutAlive / 1_000} s, so it was ended`
+  if (killReason === 'late') return `it was not ready within ${plan.timeoutReady / 1_000} s, so it was ended`
+  return finalError?.message ?? describeExit(exit)
+}
+
+/** Why requests that only this Pea could handle fail. */
+function describeUnavailable(state: PeaState, reason: string): string {
+  const { failures, plan } = state
+  if (isDegraded(state)) return `its last ${failures} starts failed, and it is started again: ${reason}`
+  const { policy, max, window } = plan.restart
+  const rule = policy === 'never' ? 'restart: never' : `restart: at most ${max} in ${window / 1_000} s`
+  return `it ended and is not started again (${rule}): ${reason}`
 }
 
 /** How a Pea ended, in words: `exit code 1`, `SIGKILL (out of memory)`. */

@@ -1,41 +1,68 @@
-import { allowRestart } from '@peaflow/core'
+import { nextRestart, type PeaExit } from '@peaflow/core'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
-import { toExitNotice } from './exit-notice.ts'
+import { toPastEnd } from './exit-notice.ts'
+import { isFinal, isShortage, SHORTAGE_PAUSE } from './launch-failure.ts'
 import { hasEnded } from './start-error.ts'
-import type { Ended, Known, Lost } from './state.ts'
+import { DEGRADED_AFTER, type Known, knownOf, type PeaState } from './state.ts'
+
+type Exited = Extract<PeaEvent, { type: 'exited' }>
 
 /** What becomes of a Pea whose process has ended: it stays ended, is launched again, or is lost. */
-export function onExited(known: Known, { exit, error, now }: Extract<PeaEvent, { type: 'exited' }>): Step {
-  const { plan, incarnation, isStopping, wasReady, killReason } = known
-  const ended: Ended = { ...known, phase: 'ended', exit }
+export function onExited(state: PeaState, event: Exited): Step {
+  const { exit, error } = event
+  const before = knownOf(state)
+  const known = { ...before, pastEnd: toPastEnd(before, exit), failures: countFailures(state, error) }
+  if (known.isStopping) {
+    const commands: readonly PeaCommand[] = [emitExit(known, exit), giveUp(known), { type: 'end' }]
+    return { state: { ...known, phase: 'ended', exit }, commands }
+  }
+  const next = known.killReason === 'replaced' ? { restarts: known.restarts, pause: 0 } : restartOf(state, event)
+  const mayStart = known.wasReady || (known.failures < known.firstStarts && !isFinal(known, exit, error))
+  if (next !== undefined && mayStart) return onRestart({ ...known, restarts: next.restarts }, exit, next.pause)
+  return known.wasReady ? onLost(known, exit) : onFailedStart(known, event)
+}
+
+/** A launch that failed for want of descriptors or processes says nothing about the Pea, unless it is its first. */
+function countFailures({ phase, failures, killReason, wasReady }: PeaState, error: Error | undefined): number {
+  if (phase === 'ready') return 0
+  return killReason === 'replaced' || (wasReady && isShortage(error)) ? failures : failures + 1
+}
+
+function restartOf(state: PeaState, { error, now }: Exited): ReturnType<typeof nextRestart> {
+  const { plan, restarts } = state
+  if (isShortage(error)) return { restarts, pause: SHORTAGE_PAUSE }
+  const healthyFor = state.phase === 'ready' ? now - state.readyAt : 0
+  return nextRestart(plan.external ? { ...plan.restart, max: undefined } : plan.restart, restarts, { now, healthyFor })
+}
+
+function onRestart(known: Known, exit: PeaExit, pause: number): Step {
+  const commands: PeaCommand[] = [emitExit(known, exit, pause), { type: 'announce-exit' }]
+  if (known.failures === DEGRADED_AFTER) {
+    const event = { type: 'pea-degraded', pea: known.plan.id, reason: known.pastEnd?.reason ?? '' } as const
+    commands.push({ type: 'emit', event }, { type: 'settle-idle' })
+  }
+  return { state: { ...known, phase: 'pausing', exit }, commands: [...commands, { type: 'relaunch', pause }] }
+}
+
+function onFailedStart(known: Known, { exit, error }: Exited): Step {
+  const commands: readonly PeaCommand[] = [emitExit(known, exit), { type: 'fail-start', cause: error }]
+  return { state: { ...known, phase: 'ended', exit }, commands }
+}
+
+function onLost(known: Known, exit: PeaExit): Step {
+  const lost = { type: 'pea-lost', pea: known.plan.id, reason: known.pastEnd?.reason ?? '' } as const
+  const announce: readonly PeaCommand[] = [{ type: 'announce-exit' }, { type: 'emit', event: lost }]
+  return {
+    state: { ...known, phase: 'lost', exit },
+    commands: [emitExit(known, exit), ...announce, giveUp(known), { type: 'end' }],
+  }
+}
+
+function emitExit({ plan, incarnation, isStopping }: Known, exit: PeaExit, restartIn?: number): PeaCommand {
   const event = { type: 'pea-exited', pea: plan.id, incarnation, expected: isStopping, exit } as const
-  const emit: PeaCommand = { type: 'emit', event }
-  if (isStopping) return { state: ended, commands: [emit, ...giveUp(known), { type: 'end' }] }
-  if (!wasReady) return { state: ended, commands: [emit, { type: 'fail-start', cause: error }] }
-  const restarts = killReason === 'replaced' ? known.restarts : allowRestart(plan.restart, known.restarts, now)
-  if (restarts === undefined) return onLost({ ...known, phase: 'lost', exit }, emit)
-  return {
-    state: { ...ended, restarts },
-    commands: [emit, { type: 'announce-exit', isLost: false }, { type: 'relaunch' }],
-  }
+  return { type: 'emit', event: restartIn === undefined ? event : { ...event, restartIn } }
 }
 
-function onLost(state: Lost, emit: PeaCommand): Step {
-  const { plan } = state
-  const { reason } = toExitNotice(state)
-  const mayReturn = plan.external === true && plan.restart.policy !== 'never'
-  return {
-    state,
-    commands: [
-      emit,
-      { type: 'announce-exit', isLost: true },
-      { type: 'emit', event: { type: 'pea-lost', pea: plan.id, reason } },
-      ...giveUp(state),
-      { type: mayReturn ? 'await-return' : 'end' },
-    ],
-  }
-}
-
-function giveUp({ plan }: Known): readonly PeaCommand[] {
-  return [{ type: 'give-up', error: hasEnded(plan) }]
+function giveUp({ plan }: Known): PeaCommand {
+  return { type: 'give-up', error: hasEnded(plan) }
 }

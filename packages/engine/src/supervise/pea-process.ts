@@ -1,5 +1,4 @@
 import type { PeaExit, PeaHandle, PeaSpec, SharedFolder, StopOptions } from '@peaflow/core'
-import { awaitPea } from '../external/check.ts'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 
@@ -15,6 +14,8 @@ export interface ProcessEvents {
   /** Its launch takes long. */
   onProgress(message: string): void
   onLaunched(handle: PeaHandle): void
+  /** The Flow has dialled it, an external Pea, again. */
+  onReconnect(): void
 }
 
 /** How a process ended. */
@@ -38,6 +39,7 @@ export class PeaProcess {
         folders,
         onLog: (line) => settings.onLog({ ...line, pea }),
         onProgress: (message) => events.onProgress(message),
+        onReconnect: () => events.onReconnect(),
       })
       this.#handle = handle
       events.onLaunched(handle)
@@ -48,9 +50,9 @@ export class PeaProcess {
     }
   }
 
-  /** Waits until an external Pea, which serves no Flow, answers. Resolves with `false` if it is killed before. */
-  async awaitReturn(spec: PeaSpec): Promise<boolean> {
-    return await awaitPea(spec, this.#ending.signal)
+  /** What its launcher returned; `undefined` before. */
+  get handle(): PeaHandle | undefined {
+    return this.#handle
   }
 
   /** Asks it to end, and ends it after the grace period. */

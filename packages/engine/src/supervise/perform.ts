@@ -11,7 +11,8 @@ export interface Supervision {
   wire(peas: readonly SupervisedPea[]): void
   peersOf(pea: SupervisedPea): readonly SupervisedPea[]
   remindPeers(pea: SupervisedPea): void
-  announceExit(pea: SupervisedPea, isLost: boolean): void
+  announceExit(pea: SupervisedPea): void
+  sendState(pea: SupervisedPea): void
   send(pea: SupervisedPea, message: FlowMessage): void
 }
 
@@ -32,7 +33,8 @@ export function perform(supervisor: Supervision, pea: SupervisedPea, command: Pe
 
 const PERFORMERS: Performers = {
   launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
-  relaunch: ({ pea }) => pea.apply({ type: 'launch', now: performance.now() }),
+  relaunch: ({ pea }, { pause }) => pea.relaunch(pause),
+  'end-pause': ({ pea }) => pea.relaunch(0),
   kill: ({ supervisor, pea }) => {
     askToStop(supervisor, pea)
     pea.kill()
@@ -43,9 +45,9 @@ const PERFORMERS: Performers = {
   },
   replace: ({ pea }) => pea.replace(),
   'stop-watch': ({ pea }) => pea.stopWatch(),
-  'await-return': ({ supervisor, pea }) => void pea.awaitReturn(supervisor.settings),
   'settle-bound': ({ pea }) => pea.bound.resolve(),
   'settle-ready': ({ pea }) => pea.settleReady(),
+  'settle-idle': ({ pea }) => pea.idle.answer(),
   'settle-final-error': ({ pea }) => pea.settleFinalError(),
   'fail-start': ({ supervisor, pea }, { cause }) => void pea.failStart(cause, supervisor.settings.violations),
   'give-up': ({ pea }, { error }) => pea.giveUp(error),
@@ -53,7 +55,8 @@ const PERFORMERS: Performers = {
   'send-wiring': ({ supervisor, pea }) => supervisor.sendWiring(pea),
   'wire-peers': ({ supervisor, pea }) => supervisor.wire([pea, ...supervisor.peersOf(pea)]),
   'remind-peers': ({ supervisor, pea }) => supervisor.remindPeers(pea),
-  'announce-exit': ({ supervisor, pea }, { isLost }) => supervisor.announceExit(pea, isLost),
+  'announce-exit': ({ supervisor, pea }) => supervisor.announceExit(pea),
+  'send-state': ({ supervisor, pea }) => supervisor.sendState(pea),
   'repeat-questions': ({ supervisor, pea }) => {
     if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })
   },

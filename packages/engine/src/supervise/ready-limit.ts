@@ -1,4 +1,4 @@
-import { isBeingReplaced, isWatched, openOf, type PeaState } from './state.ts'
+import { isBeingReplaced, isUnavailable, isWatched, openOf, type PeaState } from './state.ts'
 
 /** Milliseconds between two looks at the limit, which may move meanwhile. */
 const LOOK_INTERVAL = 1_000
@@ -22,6 +22,7 @@ export function readyLimit(state: PeaState, peers: readonly PeaState[]): number 
 }
 
 function ownLimit(state: PeaState): number {
+  if (isUnavailable(state)) return Number.NEGATIVE_INFINITY
   if (isWatched(state)) return state.readyBy
-  return isBeingReplaced(state) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  return isBeingReplaced(state) || state.phase === 'pausing' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
 }

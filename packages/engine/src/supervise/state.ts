@@ -1,16 +1,28 @@
-import type { PeaExit, PeaPlan, Restarts } from '@peaflow/core'
+import { NO_RESTARTS, type PeaExit, type PeaPlan, type Restarts } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
 
 /**
- * Why the Flow ended an incarnation: it was not ready in time, a call in it ran past its time limit, or another plan
- * needs it to be launched again.
+ * Why the Flow ended an incarnation: it was not ready in time, a call in it ran past its time limit, it showed no sign of
+ * life, or another plan needs it to be launched again.
  */
-export type KillReason = 'late' | 'stuck' | 'replaced'
+export type KillReason = 'late' | 'stuck' | 'silent' | 'replaced'
+
+/** How many lives of a Pea in a row have to end before they are ready until it is degraded. */
+export const DEGRADED_AFTER = 3
+
+/** How the last incarnation of a Pea that ended did so. */
+export interface PastEnd {
+  readonly incarnation: number
+  readonly exit: PeaExit
+  readonly reason: string
+}
 
 /** What is known of a Pea in every state. */
 export interface Known {
   readonly plan: PeaPlan
+  /** How many of its first lives may end before it is ready until its start fails. */
+  readonly firstStarts: number
   /** Counts its launches, from 1; 0 before the first. */
   readonly incarnation: number
   /** The restarts that its restart policy counts. */
@@ -19,12 +31,22 @@ export interface Known {
   readonly isStopping: boolean
   /** It was ready once, in this incarnation or before. */
   readonly wasReady: boolean
-  /** It was lost and answers again, but is not ready yet. */
-  readonly wasLost: boolean
+  /** How many of its lives, up to now, ended in a row before they were ready. */
+  readonly failures: number
+  /** How its last incarnation that ended did so; `undefined` if none has. */
+  readonly pastEnd: PastEnd | undefined
   /** Why this incarnation cannot go on, as it reported itself. */
   readonly finalError: WireError | undefined
   /** Why the Flow ended this incarnation. */
   readonly killReason: KillReason | undefined
+}
+
+/** What a Pea reports once its sockets are open. */
+export interface ReportedPorts {
+  /** The port of each socket, inputs before outputs. */
+  readonly ports: readonly number[]
+  /** The public key of its ports, if they use CURVE. */
+  readonly publicKey?: string | undefined
 }
 
 /** It has no process yet. */
@@ -34,7 +56,7 @@ export interface Launching extends Known {
   readonly readyBy: number
   readonly wire: Wire
   /** The ports that it reported before its launcher returned. */
-  readonly reportedPorts: readonly number[] | undefined
+  readonly reportedPorts: ReportedPorts | undefined
 }
 
 /** What is known of a Pea that has a process. */
@@ -59,6 +81,8 @@ export interface Starting extends Running {
 /** It answers requests. */
 export interface Ready extends Running {
   readonly phase: 'ready'
+  /** Since when, on the clock of `performance.now()`. */
+  readonly readyAt: number
   readonly open: OpenWire
 }
 
@@ -69,34 +93,67 @@ export interface Ended extends Known {
   readonly exit: PeaExit | undefined
 }
 
-/** It ended, and its restart policy allows no further launch. An external one is waited for nevertheless. */
+/** It ended by itself, and is launched again after a pause. */
+export interface Pausing extends Known {
+  readonly phase: 'pausing'
+  readonly exit: PeaExit
+}
+
+/** It ended, and its restart policy allows no further launch. */
 export interface Lost extends Known {
   readonly phase: 'lost'
   readonly exit: PeaExit
 }
 
 /** Where a Pea of a running Flow is in its life. */
-export type PeaState = Launching | Starting | Ready | Ended | Lost
+export type PeaState = Launching | Starting | Ready | Pausing | Ended | Lost
 
-/** How far a Pea is: it has no process yet, it has one, it answers requests, it has ended, it ended for good. */
-export type PeaPhase = 'launching' | 'starting' | 'ready' | 'ended' | 'lost'
+/**
+ * How far a Pea is: it has no process yet, it has one, it answers requests, it ended and is started again soon, three
+ * or more of its lives in a row ended before they were ready, it has ended, it ended for good.
+ */
+export type PeaPhase = 'launching' | 'starting' | 'ready' | 'pausing' | 'degraded' | 'ended' | 'lost'
 
 /** The state of a Pea before its first launch. */
-export function unlaunched(plan: PeaPlan): Ended {
-  const known = { plan, incarnation: 0, restarts: [], isStopping: false, wasReady: false, wasLost: false }
-  return { ...known, phase: 'ended', exit: undefined, finalError: undefined, killReason: undefined }
+export function unlaunched(plan: PeaPlan, firstStarts: number): Ended {
+  const past = { incarnation: 0, restarts: NO_RESTARTS, failures: 0, pastEnd: undefined }
+  const known = {
+    plan,
+    firstStarts,
+    ...past,
+    isStopping: false,
+    wasReady: false,
+    finalError: undefined,
+    killReason: undefined,
+  }
+  return { ...known, phase: 'ended', exit: undefined }
 }
 
 /** The state of a Pea that runs in this process already. It reports its ports like any other. */
 export function inProcess(plan: PeaPlan, now: number): Starting {
   const sockets = { wire: launchWire(plan), isWired: false, published: undefined, open: undefined }
-  const known = { ...knownOf(unlaunched(plan)), incarnation: 1 }
+  const known = { ...knownOf(unlaunched(plan, 1)), incarnation: 1 }
   return { ...known, ...sockets, phase: 'starting', readyBy: now + plan.timeoutReady }
 }
 
 /** Whether the Pea has a process that serves the Flow, or is about to. */
 export function isRunning(state: PeaState): state is Starting | Ready {
   return state.phase === 'starting' || state.phase === 'ready'
+}
+
+/** Whether three or more lives of the Pea in a row ended before they were ready. It goes on being tried. */
+export function isDegraded(state: PeaState): boolean {
+  return state.failures >= DEGRADED_AFTER && state.phase !== 'ended' && state.phase !== 'lost'
+}
+
+/** Whether what only this Pea could handle is to fail at once: it is degraded, or lost. */
+export function isUnavailable(state: PeaState): boolean {
+  return state.phase === 'lost' || isDegraded(state)
+}
+
+/** The phase of a Pea, as users see it. */
+export function phaseOf(state: PeaState): PeaPhase {
+  return isDegraded(state) ? 'degraded' : state.phase
 }
 
 /** Whether the time in which the Pea has to be ready runs. */
@@ -123,11 +180,13 @@ export function openOf(state: PeaState): OpenWire | undefined {
 
 /** How the process of the Pea ended; `undefined` if it has one. */
 export function exitOf(state: PeaState): PeaExit | undefined {
-  return state.phase === 'ended' || state.phase === 'lost' ? state.exit : undefined
+  return 'exit' in state ? state.exit : undefined
 }
 
 /** What is known of a Pea in every state, without what belongs to its current one. */
 export function knownOf(state: PeaState): Known {
-  const { plan, incarnation, restarts, isStopping, wasReady, wasLost, finalError, killReason } = state
-  return { plan, incarnation, restarts, isStopping, wasReady, wasLost, finalError, killReason }
+  const { plan, firstStarts, incarnation, restarts, isStopping, wasReady, failures, pastEnd } = state
+  const { finalError, killReason } = state
+  const past = { restarts, failures, pastEnd, finalError, killReason }
+  return { plan, firstStarts, incarnation, isStopping, wasReady, ...past }
 }

@@ -6,7 +6,16 @@ import { openSockets, readyCommands, stopCommands } from './commands.ts'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
-import { isBeingReplaced, isRunning, isWatched, knownOf, type PeaState, type Ready, type Starting } from './state.ts'
+import {
+  exitOf,
+  isBeingReplaced,
+  isRunning,
+  isWatched,
+  knownOf,
+  type PeaState,
+  type Ready,
+  type Starting,
+} from './state.ts'
 
 type Transitions = {
   readonly [T in PeaEvent['type']]: (state: PeaState, event: Extract<PeaEvent, { type: T }>) => Step
@@ -20,9 +29,11 @@ export function step(state: PeaState, event: PeaEvent): Step {
 
 const TRANSITIONS: Transitions = {
   launch: (state, { now }) => {
-    if (state.phase !== 'ended' && state.phase !== 'lost') return stay(state)
-    if (state.isStopping) return stay(state, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
-    const returned = state.phase === 'lost' ? { wasLost: true, restarts: [] } : {}
+    if (state.phase !== 'ended' && state.phase !== 'pausing') return stay(state)
+    if (state.isStopping) {
+      const ended = { ...knownOf(state), phase: 'ended', exit: exitOf(state) } as const
+      return stay(ended, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
+    }
     const { plan, incarnation } = state
     const next = { incarnation: incarnation + 1, readyBy: now + plan.timeoutReady, wire: launchWire(plan) }
     return {
@@ -30,7 +41,6 @@ const TRANSITIONS: Transitions = {
         ...knownOf(state),
         finalError: undefined,
         killReason: undefined,
-        ...returned,
         phase: 'launching',
         ...next,
         reportedPorts: undefined,
@@ -58,13 +68,13 @@ const TRANSITIONS: Transitions = {
     return { ...opened, commands: [emit, ...opened.commands] }
   },
 
-  bound: (state, { ports, protocol }) => {
+  bound: (state, { ports, publicKey, protocol }) => {
     if (protocol !== PROTOCOL && (state.phase === 'launching' || isRunning(state))) {
       return { state: { ...state, finalError: otherProtocol(state.plan, protocol) }, commands: [{ type: 'kill' }] }
     }
     // The launcher returns the ports under which a container can be dialled, and may not have returned yet.
-    if (state.phase === 'launching') return stay({ ...state, reportedPorts: ports })
-    return isRunning(state) ? openSockets(state, ports) : stay(state)
+    if (state.phase === 'launching') return stay({ ...state, reportedPorts: { ports, publicKey } })
+    return isRunning(state) ? openSockets(state, { ports, publicKey }) : stay(state)
   },
 
   wired: (state, { wire }) => {
@@ -73,20 +83,22 @@ const TRANSITIONS: Transitions = {
     return { state: { ...state, wire, open, isWired: true }, commands: [{ type: 'send-wiring' }] }
   },
 
-  ready: (state) => {
+  ready: (state, { now }) => {
     if (state.phase !== 'starting' || state.open === undefined) return stay(state)
     const { readyBy: _, open, ...starting } = state
     return {
-      state: { ...starting, open, phase: 'ready', wasReady: true, wasLost: false },
+      state: { ...starting, open, phase: 'ready', readyAt: now, wasReady: true, failures: 0 },
       commands: readyCommands(state),
     }
   },
+
+  reconnected: (state) => stay(state, ...(isRunning(state) ? [{ type: 'send-state' } as const] : [])),
 
   fatal: (state, { error }) => {
     if (state.phase === 'lost') return stay(state)
     const settle = { type: 'settle-final-error' } as const
     // A start that fails is not worth waiting for.
-    const isDoomed = !state.wasReady && state.phase !== 'ended'
+    const isDoomed = !state.wasReady && (state.phase === 'launching' || isRunning(state))
     return { state: { ...state, finalError: error }, commands: isDoomed ? [settle, { type: 'kill' }] : [settle] }
   },
 
@@ -107,7 +119,7 @@ const TRANSITIONS: Transitions = {
 
   exited: (state, event) => {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
-    return hasProcess ? onExited(knownOf(state), event) : stay(state)
+    return hasProcess ? onExited(state, event) : stay(state)
   },
 }
 

@@ -1,4 +1,4 @@
-import type { PeaPlan, StopOptions } from '@peaflow/core'
+import type { PeaHandle, PeaPlan, StopOptions } from '@peaflow/core'
 import type { PeaStatus } from '@peaflow/protocol'
 import { type Deferred, defer } from '../async/deferred.ts'
 import { Question } from '../async/question.ts'
@@ -11,7 +11,7 @@ import type { PeaCommand, PeaEvent } from './event.ts'
 import { PeaProcess } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
 import { toLaunchError, toStartError } from './start-error.ts'
-import { inProcess, type PeaState, unlaunched } from './state.ts'
+import { inProcess, isRunning, type PeaState, unlaunched } from './state.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
@@ -38,10 +38,11 @@ export class SupervisedPea {
   #finalError: Deferred<void> = defer()
   #process = new PeaProcess()
   #stopWatch: () => void = () => {}
+  #pause: NodeJS.Timeout | undefined
 
-  constructor(plan: PeaPlan, perform: Perform) {
+  constructor(plan: PeaPlan, { firstStarts }: Pick<Settings, 'firstStarts'>, perform: Perform) {
     this.id = plan.id
-    this.#state = unlaunched(plan)
+    this.#state = unlaunched(plan, firstStarts)
     this.#perform = perform
   }
 
@@ -51,6 +52,11 @@ export class SupervisedPea {
 
   get plan(): PeaPlan {
     return this.#state.plan
+  }
+
+  /** Its process or container, as its launcher returned it; `undefined` if it has none. */
+  get handle(): PeaHandle | undefined {
+    return isRunning(this.#state) ? this.#process.handle : undefined
   }
 
   /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
@@ -81,19 +87,19 @@ export class SupervisedPea {
     const launch = { spec: toSpec(plan, incarnation, settings), folders: foldersOf(plan) }
     const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
+      onReconnect: () => this.apply({ type: 'reconnected' }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
     this.#stopWatch()
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }
 
-  /** Waits until an external Pea that was lost answers again: its machine was away, or it was started again. */
-  async awaitReturn(settings: Settings): Promise<void> {
-    const { plan, incarnation, isStopping } = this.#state
-    this.#process = new PeaProcess()
-    const isBack = !isStopping && (await this.#process.awaitReturn(toSpec(plan, incarnation, settings)))
-    if (isBack) this.apply({ type: 'launch', now: performance.now() })
-    else this.ended.resolve()
+  /** Launches it again after a pause, in milliseconds. Another call replaces the pause. */
+  relaunch(pause: number): void {
+    clearTimeout(this.#pause)
+    const launch = () => this.apply({ type: 'launch', now: performance.now() })
+    if (pause === 0) launch()
+    else this.#pause = setTimeout(launch, pause)
   }
 
   kill(): void {

@@ -3,11 +3,15 @@ import type { FlowMessage } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import { sendersOf } from '../plan/neighbours.ts'
 import { toExitNotice } from './exit-notice.ts'
+import { type Beating, Heartbeats, TICK } from './heartbeats.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
-import { isLate, isRunning, openOf, type PeaState } from './state.ts'
+import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
-import { nextWire, peersOf, wiringMessages } from './wiring.ts'
+import { nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
+
+/** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
+const SHORTEST_TIMEOUT = 1_000
 
 /** Sends a message to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -18,6 +22,8 @@ export class Supervisor implements Supervision {
   readonly peas = new Map<string, SupervisedPea>()
   #plan: FlowPlan
   readonly #send: Send
+  readonly #heartbeats = new Heartbeats()
+  #ticker: NodeJS.Timeout | undefined
 
   constructor(plan: FlowPlan, settings: Settings, send: Send) {
     this.#plan = plan
@@ -47,6 +53,13 @@ export class Supervisor implements Supervision {
   find(id: string, incarnation: number): SupervisedPea | undefined {
     const pea = this.peas.get(id)
     return pea?.state.incarnation === incarnation ? pea : undefined
+  }
+
+  /** Takes a sign of life. A Pea that has shown one is replaced once it shows none for its `timeout_alive`. */
+  onAlive(life: Beating): void {
+    if (this.find(life.pea, life.incarnation) === undefined) return
+    this.#heartbeats.beat(life)
+    this.#ticker ??= setInterval(() => this.#tick(), TICK).unref()
   }
 
   /** The Peas that should have been ready by now and never were. */
@@ -88,13 +101,20 @@ export class Supervisor implements Supervision {
   }
 
   /** Tells those concerned how the last incarnation of a Pea ended. */
-  announceExit(pea: SupervisedPea, isLost: boolean): void {
-    const notice = { type: isLost ? 'lost' : 'gone', ...toExitNotice(pea.state) } as const
+  announceExit(pea: SupervisedPea): void {
+    const notice = toExitNotice(pea.state)
+    const isLost = isUnavailable(pea.state)
     const peers = this.peersOf(pea)
-    // A peer that starts must not wait for the ports or the greeting of a Pea that is lost.
+    // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
     const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
-    for (const id of receivers) this.#send(id, notice)
+    if (notice !== undefined) for (const id of receivers) this.#send(id, { type: isLost ? 'lost' : 'gone', ...notice })
     this.wire(peers)
+  }
+
+  /** Sends a Pea that has connected again what it may have missed: its sockets, the ends of its peers, and what it was asked. */
+  sendState(pea: SupervisedPea): void {
+    this.sendWiring(pea)
+    for (const message of pendingMessages(pea, this.peas)) this.send(pea, message)
   }
 
   send(pea: SupervisedPea, message: FlowMessage): void {
@@ -109,6 +129,9 @@ export class Supervisor implements Supervision {
       if (this.peas.get(pea.id) === pea) this.peas.delete(pea.id)
     })
     await Promise.all(stopped)
+    if (this.peas.size > 0) return
+    clearInterval(this.#ticker)
+    this.#ticker = undefined
   }
 
   /** When a Pea has to be ready, on the clock of `performance.now()`. */
@@ -125,13 +148,23 @@ export class Supervisor implements Supervision {
     return peersOf(pea.plan, this.peas)
   }
 
+  #tick(): void {
+    const timeoutOf = ({ pea, incarnation }: Beating) => {
+      const state = this.find(pea, incarnation)?.state
+      return state && isRunning(state) ? Math.max(SHORTEST_TIMEOUT, state.plan.timeoutAlive) : undefined
+    }
+    for (const { pea } of this.#heartbeats.tick(performance.now(), timeoutOf)) {
+      this.peas.get(pea)?.apply({ type: 'kill', reason: 'silent' })
+    }
+  }
+
   /** A Pea of a plan with the transports that it uses on this machine. */
   #settle(plan: PeaPlan): PeaPlan {
     return this.settings.sharing?.settle(plan) ?? plan
   }
 
   #add(plan: PeaPlan): SupervisedPea {
-    const pea = new SupervisedPea(this.#settle(plan), (pea, command) => perform(this, pea, command))
+    const pea = new SupervisedPea(this.#settle(plan), this.settings, (pea, command) => perform(this, pea, command))
     this.peas.set(plan.id, pea)
     return pea
   }

@@ -4,7 +4,7 @@ import type { FlowMessage, StartKeys } from '@peaflow/protocol'
 import { withProofs } from '../control/link-proofs.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
-import { isRunning, openOf, type PeaState } from './state.ts'
+import { isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import type { SupervisedPea } from './supervised-pea.ts'
 
 type Peas = ReadonlyMap<string, SupervisedPea>
@@ -18,7 +18,10 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
     return peer && openOf(peer.state)
   })
   if (state.isWired && isDeepStrictEqual(after, before)) return undefined
-  const isLost = (peer: string) => peas.get(peer)?.state.phase === 'lost'
+  const isLost = (id: string) => {
+    const peer = peas.get(id)
+    return peer !== undefined && isUnavailable(peer.state)
+  }
   const change = { before, after }
   // A Pea that binds needs the secrets of its links before the first peer dials it.
   const isDialled = !state.isWired && [...after.inputs, ...after.outputs].some(({ mode }) => mode === 'BIND')
@@ -35,12 +38,30 @@ export function wiringMessages(
 ): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
   const wire = withProofs(wireInside(plan, state.wire), { id: plan.id, incarnation: state.incarnation }, keys)
-  const lost = peersOf(plan, peas).filter((peer) => peer.state.phase === 'lost')
   return [
     { type: 'wire', ...wire },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
-    ...lost.map((peer) => ({ type: 'lost', ...toExitNotice(peer.state) }) as const),
+    ...noticesOf(plan, peas).filter(({ type }) => type === 'lost'),
   ]
+}
+
+/**
+ * What else a Pea is told that may have missed it: which incarnations of its peers have ended, and that it is to answer
+ * once it holds no request. It is told of an end that it knows of without effect.
+ */
+export function pendingMessages({ state, plan, idle }: SupervisedPea, peas: Peas): readonly FlowMessage[] {
+  const gone = noticesOf(plan, peas).filter(({ type }) => type === 'gone')
+  return idle.isOpen && state.phase === 'ready' ? [...gone, { type: 'drain' }] : gone
+}
+
+type ExitMessage = Extract<FlowMessage, { type: 'gone' | 'lost' }>
+
+/** How the last incarnations of the peers of a Pea ended. */
+function noticesOf(plan: PeaPlan, peas: Peas): readonly ExitMessage[] {
+  return peersOf(plan, peas).flatMap(({ state }): readonly ExitMessage[] => {
+    const notice = toExitNotice(state)
+    return notice === undefined ? [] : [{ type: isUnavailable(state) ? 'lost' : 'gone', ...notice }]
+  })
 }
 
 /** The Peas that a Pea has a link to, in either direction. */

@@ -22,6 +22,7 @@ function openGateway() {
   const answer = defer<void>()
   const gateway: Gateway = {
     inFlight: 0,
+    backlog: 0,
     ended: ended.promise,
     stream: async function* () {
       yield* []

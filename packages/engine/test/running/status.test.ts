@@ -12,15 +12,12 @@ const plan = sketchPlan([
 it('has what every Pea but the gateway reports', async () => {
   const flow = new FakeFlow(plan)
   await flow.start()
-  const status = await askStatus({ supervisor: flow.supervisor, gateway: { inFlight: 3 }, drops: { count: 2 } })
-  expect(status).toMatchObject({ flow: 'test', inFlight: 3, dropped: 2 })
+  const gateway = { inFlight: 3, backlog: 4 }
+  const status = await askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
+  expect(status).toMatchObject({ flow: 'test', inFlight: 3, waiting: 4, dropped: 2 })
   expect(status.peas).toMatchObject(
     ['a', 'b'].map((pod) => ({
-      id: `${pod}/0`,
-      pod,
-      phase: 'ready',
-      incarnation: 1,
-      dropped: 0,
+      ...{ id: `${pod}/0`, pod, runtime: 'process', phase: 'ready', incarnation: 1, restarts: 0, held: 0, dropped: 0 },
       report: { pea: `${pod}/0` },
     })),
   )
@@ -30,7 +27,8 @@ it('has no report of a Pea that does not answer in time, and asks it again the n
   let isUnresponsive = true
   const flow = new FakeFlow(plan, { ignores: (pea, { type }) => isUnresponsive && pea === 'a/0' && type === 'ping' })
   await flow.start()
-  const ask = () => askStatus({ supervisor: flow.supervisor, gateway: { inFlight: 0 }, drops: { count: 2 } })
+  const gateway = { inFlight: 0, backlog: 0 }
+  const ask = () => askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual([undefined, 'b/0'])
   isUnresponsive = false
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual(['a/0', 'b/0'])
@@ -51,7 +49,8 @@ it('does not ask a Pea that is not running', async () => {
   await flow.start()
   flow.processOf('b/0')?.exit(1)
   await settle()
-  const { peas } = await askStatus({ supervisor: flow.supervisor, gateway: { inFlight: 0 }, drops: { count: 2 } })
-  expect(peas[1]).toMatchObject({ phase: 'lost', dropped: null, report: undefined })
+  const gateway = { inFlight: 0, backlog: 0 }
+  const { peas } = await askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
+  expect(peas[1]).toMatchObject({ phase: 'lost', held: null, dropped: null, address: null, report: undefined })
   expect(flow.sentTo('b/0', 'ping')).toEqual([])
 })

@@ -10,13 +10,13 @@ import { sketchPlan } from '../plan/plans.ts'
 const [plan] = sketchPlan([{ id: 'a/0', to: [] }]).peas as [PeaPlan]
 
 function stateAfter(timeoutReady: number, ...events: readonly PeaEvent[]): PeaState {
-  return events.reduce((state: PeaState, event) => step(state, event).state, unlaunched({ ...plan, timeoutReady }))
+  return events.reduce((state: PeaState, event) => step(state, event).state, unlaunched({ ...plan, timeoutReady }, 5))
 }
 
 const launch: PeaEvent = { type: 'launch', now: 0 }
 const launched: PeaEvent = { type: 'launched', published: undefined }
 const bound: PeaEvent = { type: 'bound', ports: [], protocol: PROTOCOL }
-const peers = [stateAfter(500, launch), stateAfter(9_000, launch, launched, bound, { type: 'ready' })]
+const peers = [stateAfter(500, launch), stateAfter(9_000, launch, launched, bound, { type: 'ready', now: 0 })]
 
 it('is the own limit of a Pea before its ports are open, which takes no peer', () => {
   expect(readyLimit(stateAfter(100, launch), peers)).toBe(100)
@@ -29,12 +29,14 @@ it('is at least that of each peer that it has to greet and that is not ready', (
 })
 
 it('is not before a peer that is replaced', () => {
-  const replaced = { ...unlaunched(plan), incarnation: 1, killReason: 'replaced' } as const
+  const replaced = { ...unlaunched(plan, 5), incarnation: 1, killReason: 'replaced' } as const
   expect(readyLimit(stateAfter(100, launch, launched, bound), [replaced])).toBe(Number.POSITIVE_INFINITY)
 })
 
 it('is none for a Pea that is ready', () => {
-  expect(readyLimit(stateAfter(100, launch, launched, bound, { type: 'ready' }), [])).toBe(Number.POSITIVE_INFINITY)
+  expect(readyLimit(stateAfter(100, launch, launched, bound, { type: 'ready', now: 0 }), [])).toBe(
+    Number.POSITIVE_INFINITY,
+  )
 })
 
 it('is watched until it is reached, also if it moves meanwhile', async () => {

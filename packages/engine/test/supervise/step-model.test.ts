@@ -16,6 +16,7 @@ const POLICY = { policy: 'on_failure', max: 2, window: 50 } as const
 const newPort = { ...sketched.inputs[0], edge: 7, mode: 'BIND', port: 9_000 } as PeaPlan['inputs'][number]
 
 const exit = { code: 1, signal: null, lastLines: [] }
+const shortage = Object.assign(new Error('no process'), { code: 'EMFILE' })
 const error = { code: 'LAUNCH_X', message: 'no', pod: 'a', pea: 'a/0' }
 
 /** Any event at any moment; `launch` is fed by commands alone. */
@@ -24,21 +25,23 @@ const anyEvent = fc.constantFrom<(now: number, plan: PeaPlan) => PeaEvent>(
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL }),
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL + 1 }),
   (_, plan) => ({ type: 'wired', wire: plan }),
-  () => ({ type: 'ready' }),
+  (now) => ({ type: 'ready', now }),
   () => ({ type: 'fatal', error }),
   () => ({ type: 'kill', reason: 'late' }),
   () => ({ type: 'kill', reason: 'stuck' }),
+  () => ({ type: 'kill', reason: 'silent' }),
+  () => ({ type: 'reconnected' }),
   (now) => ({ type: 'progress', message: 'pulling', now }),
   (now, plan) => ({ type: 'replan', plan, now }),
   (now, plan) => ({ type: 'replan', plan: { ...plan, inputs: [...plan.inputs, newPort] }, now }),
   (now) => ({ type: 'exited', exit, now }),
-  (now) => ({ type: 'exited', exit, now }),
+  (now) => ({ type: 'exited', exit, error: shortage, now }),
 )
 
 const lifeEvents: readonly ((now: number) => PeaEvent)[] = [
   () => ({ type: 'launched', published: undefined }),
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL }),
-  () => ({ type: 'ready' }),
+  (now) => ({ type: 'ready', now }),
   (now) => ({ type: 'exited', exit, now }),
 ]
 
@@ -49,7 +52,7 @@ const histories = fc.array(
       anyEvent,
       fc.nat(3).map((index) => lifeEvents[index]),
     ),
-    delay: fc.nat(20),
+    delay: fc.oneof({ arbitrary: fc.nat(20), weight: 9 }, { arbitrary: fc.nat(70_000), weight: 1 }),
     stops: fc.nat(60),
   }),
   { maxLength: 60 },
@@ -63,10 +66,12 @@ class Model {
   exits = 0
   ends = 0
   isStopping = false
+  /** When it is launched again; `undefined` if it does not pause. */
+  launchAt: number | undefined
   readonly restarts: number[] = []
 
   constructor(plan: PeaPlan) {
-    this.state = unlaunched(plan)
+    this.state = unlaunched(plan, 5)
   }
 
   feed(event: PeaEvent, now: number): void {
@@ -75,16 +80,30 @@ class Model {
     if (event.type === 'stop') this.isStopping = true
     const { state, commands } = step(before, event)
     this.state = state
+    const isCounted = before.killReason !== 'replaced' && !(event.type === 'exited' && event.error === shortage)
+    if (isCounted && commands.some(({ type }) => type === 'relaunch')) this.restarts.push(now)
     for (const command of commands) this.#obey(command, before, now)
     this.#check()
+  }
+
+  /** The end of a pause. */
+  pass(now: number): void {
+    if (this.launchAt === undefined || now < this.launchAt) return
+    this.launchAt = undefined
+    this.feed({ type: 'launch', now }, now)
   }
 
   #obey(command: PeaCommand, before: PeaState, now: number): void {
     const obey: { readonly [T in PeaCommand['type']]?: () => void } = {
       launch: () => this.#launch(),
       relaunch: () => {
-        if (before.killReason !== 'replaced') this.restarts.push(now)
-        this.feed({ type: 'launch', now }, now)
+        this.launchAt = now + ('pause' in command ? command.pause : 0)
+        this.pass(now)
+      },
+      'end-pause': () => {
+        expect(this.launchAt).toBeDefined()
+        this.launchAt = now
+        this.pass(now)
       },
       terminate: () => expect(this.hasProcess).toBe(true),
       'settle-ready': () => expect([before.phase, this.state.phase]).toEqual(['starting', 'ready']),
@@ -119,7 +138,8 @@ class Model {
       state.incarnation === this.launches &&
       this.exits === 0 &&
       this.ends <= (isOver ? 1 : 0) &&
-      (state.phase !== 'ready' || state.wasReady)
+      (state.phase !== 'pausing' || this.launchAt !== undefined) &&
+      (state.phase !== 'ready' || (state.wasReady && state.failures === 0))
     // One comparison, since `expect` takes longer than all of it.
     if (!isSound) expect(state).toBe(`sound: ${JSON.stringify(this)}`)
   }
@@ -134,6 +154,7 @@ it.each([undefined, 'acme/a'])('holds its promises in every history of a Pea, in
       let now = 0
       for (const { event, delay, stops } of history) {
         now += delay
+        model.pass(now)
         if (stops === 0) model.feed({ type: 'stop', grace: undefined }, now)
         if (event !== undefined) model.feed(event(now, plan), now)
       }

@@ -15,14 +15,14 @@ const exit: PeaExit = { code: 1, signal: null, lastLines: ['oh'] }
 const launch: PeaEvent = { type: 'launch', now: 0 }
 const launched: PeaEvent = { type: 'launched', published: undefined }
 const bound: PeaEvent = { type: 'bound', ports: [1, 2], protocol: PROTOCOL }
-const ready: PeaEvent = { type: 'ready' }
+const ready: PeaEvent = { type: 'ready', now: 0 }
 const exited: PeaEvent = { type: 'exited', exit, now: 1 }
 const stop: PeaEvent = { type: 'stop', grace: undefined }
 const error = { code: 'LAUNCH_X', message: 'no model', pod: 'a', pea: 'a/0' }
 
 /** What a history of events leads to: the last state, and the commands of the last event. */
 function after(events: readonly PeaEvent[], pea: PeaPlan = plan) {
-  let [state, commands]: [PeaState, readonly PeaCommand[]] = [unlaunched(pea), []]
+  let [state, commands]: [PeaState, readonly PeaCommand[]] = [unlaunched(pea, 5), []]
   for (const event of events) ({ state, commands } = step(state, event))
   return { state, commands: commands.map((command) => (command.type === 'emit' ? command.event.type : command.type)) }
 }
@@ -30,6 +30,10 @@ function after(events: readonly PeaEvent[], pea: PeaPlan = plan) {
 const up = [launch, launched, bound, ready]
 const never = { ...plan, restart: { ...plan.restart, policy: 'never' } } as const
 const external = { ...plan, external: true, restart: { ...plan.restart, max: 0 } } as const
+
+const failed = [launch, launched, exited]
+/** Lives that end before they are ready. */
+const failedLives = (count: number) => Array.from({ length: count }, () => failed).flat()
 
 const histories: [name: string, events: readonly PeaEvent[], phase: PeaState['phase'], commands: string[]][] = [
   ['is launched', [launch], 'launching', ['launch']],
@@ -44,8 +48,38 @@ const histories: [name: string, events: readonly PeaEvent[], phase: PeaState['ph
   ['is ready', up, 'ready', ['stop-watch', 'settle-ready', 'pea-ready', 'repeat-questions']],
   ['is ready only once', [...up, ready], 'ready', []],
   ['is not ready before its ports are open', [launch, launched, ready], 'starting', []],
-  ['ends before it is ready', [launch, launched, exited], 'ended', ['pea-exited', 'fail-start']],
-  ['ends and is launched again', [...up, exited], 'ended', ['pea-exited', 'announce-exit', 'relaunch']],
+  ['ends before it is ready', failed, 'pausing', ['pea-exited', 'announce-exit', 'relaunch']],
+  ['fails its first five starts', failedLives(5), 'ended', ['pea-exited', 'fail-start']],
+  ['cannot be launched', [launch, { ...exited, error: new Error('no image') }], 'ended', ['pea-exited', 'fail-start']],
+  [
+    'is late in its first start',
+    [launch, launched, { type: 'kill', reason: 'late' }, exited],
+    'ended',
+    ['pea-exited', 'fail-start'],
+  ],
+  [
+    'has a final error in its first start',
+    [launch, launched, { type: 'fatal', error }, exited],
+    'ended',
+    ['pea-exited', 'fail-start'],
+  ],
+  ['ends and is launched again', [...up, exited], 'pausing', ['pea-exited', 'announce-exit', 'relaunch']],
+  [
+    'is degraded',
+    [...up, exited, ...failedLives(3)],
+    'pausing',
+    ['pea-exited', 'announce-exit', 'pea-degraded', 'settle-idle', 'relaunch'],
+  ],
+  ['stays degraded', [...up, exited, ...failedLives(9)], 'pausing', ['pea-exited', 'announce-exit', 'relaunch']],
+  [
+    'recovers',
+    [...up, exited, ...failedLives(3), ...up],
+    'ready',
+    ['stop-watch', 'remind-peers', 'settle-ready', 'pea-ready', 'pea-restarted', 'pea-recovered', 'repeat-questions'],
+  ],
+  ['shows no sign of life', [...up, { type: 'kill', reason: 'silent' }], 'ready', ['kill']],
+  ['connects again', [...up, { type: 'reconnected' }], 'ready', ['send-state']],
+  ['cannot connect after its end', [...up, exited, { type: 'reconnected' }], 'pausing', []],
   [
     'is ready again',
     [...up, exited, ...up],
@@ -67,12 +101,13 @@ const histories: [name: string, events: readonly PeaEvent[], phase: PeaState['ph
   ['is stopped while it is launched', [launch, stop], 'launching', ['kill']],
   ['is stopped', [...up, stop], 'ready', ['terminate']],
   ['is stopped at once', [...up, { type: 'stop', grace: 0 }], 'ready', ['kill']],
-  ['is stopped after its end', [launch, launched, exited, stop], 'ended', []],
+  ['is stopped while it pauses', [...failed, stop], 'pausing', ['end-pause']],
+  ['is stopped after its end', [...failedLives(5), stop], 'ended', []],
   ['ends after it was stopped', [...up, stop, exited], 'ended', ['pea-exited', 'give-up', 'end']],
   ['is not launched again while it is stopped', [...up, exited, stop, launch], 'ended', ['give-up', 'end']],
   ['is not launched twice', [launch, launch], 'launching', []],
   ['has no process that could be launched twice', [...up, launched], 'ready', []],
-  ['takes no ports after its end', [launch, launched, exited, bound], 'ended', []],
+  ['takes no ports after its end', [launch, launched, exited, bound], 'pausing', []],
 ]
 
 it.each(histories)('%s', (_name, events, phase, commands) => {
@@ -88,12 +123,13 @@ describe('a Pea whose restart policy allows no restart', () => {
     expect(after([...up, exited, { type: 'fatal', error }], never)).toMatchObject({ commands: [] })
   })
 
-  it('is waited for if it is external, and starts with no restarts', () => {
-    expect(after([...up, exited], external).commands.at(-1)).toBe('await-return')
-    const back = after([...up, exited, ...up.slice(0, 3)], external)
-    expect(back.state).toMatchObject({ phase: 'starting', wasLost: true, restarts: [], incarnation: 2 })
-    expect(after([...up, exited, ...up], external).commands).toContain('remind-peers')
-    expect(after([...up, exited, stop], external).commands).toEqual(['kill'])
+  it('fails the start at its first end', () => {
+    expect(after(failed, never).commands).toEqual(['pea-exited', 'fail-start'])
+  })
+
+  it('is dialled again if it is external, however often it may be started', () => {
+    expect(after([...up, exited, ...failedLives(9)], external).commands.at(-1)).toBe('relaunch')
+    expect(after([...up, exited], { ...external, restart: never.restart }).state.phase).toBe('lost')
   })
 })
 
@@ -108,7 +144,7 @@ describe('a Pea in a container that another plan gives a new port', () => {
     expect(isBeingReplaced(replaced.state)).toBe(true)
     const next = after([...up, wired, replan, exited])
     expect(next.commands).toEqual(['pea-exited', 'announce-exit', 'relaunch'])
-    expect(next.state).toMatchObject({ restarts: [], plan: { inputs: { length: 2 } } })
+    expect(next.state).toMatchObject({ restarts: { count: 0 }, failures: 0, plan: { inputs: { length: 2 } } })
   })
 
   it('can be stopped meanwhile', () => {
@@ -136,6 +172,6 @@ it('is late if it never was ready in its time', () => {
   const late = (events: readonly PeaEvent[], now: number) => isLate(after(events).state, now)
   expect([late([launch], plan.timeoutReady - 1), late([launch], plan.timeoutReady)]).toEqual([false, true])
   expect(late([launch, launched, { type: 'kill', reason: 'late' }, exited], 0)).toBe(true)
-  expect(late([launch, launched, exited], 1e9)).toBe(false)
+  expect(late(failedLives(5), 1e9)).toBe(false)
   expect(late(up, 1e9)).toBe(false)
 })

@@ -50,7 +50,8 @@ it('tells every peer that a Pea is lost, and tells it again to one that starts l
   await flow.start()
   flow.processOf('b/0')?.exit(1)
   await settle()
-  const lost = { type: 'lost', peer: 'b/0', incarnation: 1, reason: 'exit code 1' }
+  const reason = 'it ended and is not started again (restart: never): exit code 1'
+  const lost = { type: 'lost', peer: 'b/0', incarnation: 1, reason }
   expect(flow.historyOf('b/0').at(-1)).toBe('pea-lost')
   expect([flow.sentTo('a/0', 'lost'), flow.sentTo('c/0', 'lost')]).toEqual([[lost], [lost]])
   expect(flow.sentTo('b/1', 'lost')).toEqual([])
@@ -103,49 +104,6 @@ it('acts on no message that is not of a Pea', async () => {
   expect(() => flow.report(decoded as never)).not.toThrow()
   expect(() => flow.report({ type: 'ended', pea: 'x/0', code: 1 })).not.toThrow()
   expect(() => flow.report({ type: 'idle', pea: 'x/0' })).not.toThrow()
-})
-
-const failures: [name: string, code: string, fail: (flow: FakeFlow) => void][] = [
-  ['ends', 'LAUNCH_PEA_EXITED', (flow) => flow.processOf('b/0')?.exit(3)],
-  [
-    'reports why it cannot go on',
-    'LAUNCH_EXECUTOR_SETUP',
-    (flow) => {
-      const error = { code: 'LAUNCH_EXECUTOR_SETUP', message: 'no model', hint: 'get one', pod: 'b', pea: 'b/0' }
-      flow.report({ type: 'fatal', pea: 'b/0', error: { ...error, stack: 'Error: no model\n at x' } })
-    },
-  ],
-  [
-    'reports why after it has ended',
-    'LAUNCH_EXECUTOR_SETUP',
-    (flow) => {
-      flow.processOf('b/0')?.exit(3)
-      const error = { code: 'LAUNCH_EXECUTOR_SETUP', message: 'no model', pod: 'b', pea: 'b/0' }
-      setImmediate(() => flow.report({ type: 'fatal', pea: 'b/0', error }))
-    },
-  ],
-  [
-    'speaks another version of the protocol',
-    'LAUNCH_PROTOCOL',
-    (flow) => flow.report({ type: 'bound', pea: 'b/0', incarnation: 1, protocol: 99, ports: [], proof: NO_PROOF }),
-  ],
-]
-
-it.each(failures)('gives up a start in which a Pea %s', async (_name, code, fail) => {
-  const flow = new FakeFlow(plan, { isSilent: ({ id }) => id === 'b/0' })
-  const started = flow.start()
-  started.catch(() => {})
-  await settle()
-  fail(flow)
-  await expect(started).rejects.toMatchObject({ code, message: expect.stringContaining('"b/0"') })
-  await flow.supervisor.stop([...flow.supervisor.peas.values()], { grace: 0 })
-  expect(flow.processes.filter(({ isRunning }) => isRunning)).toEqual([])
-})
-
-it('gives up a start whose launch fails', async () => {
-  const failure = new Error('no such image')
-  const flow = new FakeFlow(plan, { failLaunch: ({ id }) => (id === 'c/0' ? failure : undefined) })
-  await expect(flow.start()).rejects.toBe(failure)
 })
 
 it('gives up a start in which a Pea is not ready in time, and knows which one', async () => {

@@ -103,6 +103,7 @@ const AT_THE_GATEWAY: PodSettings = {
   concurrency: 1,
   scheduling: 'load_balance',
   timeoutReady: 30_000,
+  timeoutAlive: 5_000,
   restart: { policy: 'never', max: 0, window: 60_000 },
   retries: 1,
   pull: 'missing',

@@ -124,6 +124,7 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
     with: (isReplica ? settings.with : undefined) ?? NO_ARGUMENTS,
     concurrency: settings.concurrency,
     timeoutReady: settings.timeoutReady,
+    timeoutAlive: settings.timeoutAlive,
     restart: settings.restart,
     inputs,
     outputs,

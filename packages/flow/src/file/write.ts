@@ -58,7 +58,7 @@ function writePod(pod: Pod, before: Pod | undefined, flow: FlowSettings): Readon
   ])
 }
 
-const DURATIONS: ReadonlySet<string> = new Set(['timeoutReady', 'timeoutRequest'])
+const DURATIONS: ReadonlySet<string> = new Set(['timeoutReady', 'timeoutAlive', 'timeoutRequest'])
 
 function writeOptions(options: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(options.map(([key, value]) => [toFileName(key), writeValue(key, value)]))

@@ -47,9 +47,16 @@ export interface SharedOptions {
    */
   readonly timeoutReady?: number | undefined
   /**
-   * When a Pea that exits by itself is started again.
+   * Milliseconds for which a Pea may show no sign of life, because it was stopped, paused, frozen or cut off, until it
+   * is replaced.
    *
-   * @defaultValue on failure, at most 5 times in 60 s
+   * @defaultValue 5_000
+   */
+  readonly timeoutAlive?: number | undefined
+  /**
+   * When a Pea that exits by itself is started again: at once, then after growing pauses.
+   *
+   * @defaultValue on failure, without a limit
    */
   readonly restart?: Restart | undefined
   /**

@@ -59,6 +59,13 @@ export const sharedTable = {
     fallback: '30s',
     description: 'How long a Pea may take until it is ready.',
   },
+  timeoutAlive: {
+    schema: duration,
+    expected: A_DURATION,
+    fallback: '5s',
+    description:
+      'How long a Pea that is ready may show no sign of life, because it was stopped, paused, frozen or cut off, until it is replaced.',
+  },
   restart: {
     schema: z.union([
       restartPolicy,
@@ -69,9 +76,9 @@ export const sharedTable = {
       }),
     ]),
     expected: 'on_failure, never, or a mapping such as { policy: on_failure, max: 5, window: 60s }',
-    fallback: '`on_failure`, at most 5 times in 60s',
+    fallback: '`on_failure`, without a limit',
     description:
-      'When a Pea that exits by itself is started again, and at most how often (`max`) within which time (`window`).',
+      'When a Pea that exits by itself is started again: at once, then after pauses that grow from 100 ms to 30 s, and at once again after 60 s of health; with `max`, at most so often within `window` (60s).',
   },
   retries: {
     schema: whole(0, 65_535),

@@ -9,6 +9,7 @@ export interface SharedSettings {
   readonly concurrency: number
   readonly scheduling: Scheduling
   readonly timeoutReady: number
+  readonly timeoutAlive: number
   readonly restart: RestartPolicy
   readonly retries: number
   readonly prefetch?: number | undefined
@@ -26,13 +27,16 @@ export interface FlowSettings {
   readonly timeoutRequest: number
   readonly hostname?: string | undefined
   readonly bind?: '0.0.0.0' | undefined
+  readonly key?: string | undefined
+  /** Absent for CURVE. */
+  readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
   /** The runtime of the Pods that it can run. */
   readonly runtime?: string | undefined
   readonly shared: SharedSettings
 }
 
-const RESTART: RestartPolicy = { policy: 'on_failure', max: 5, window: 60_000 }
+const RESTART: RestartPolicy = { policy: 'on_failure', window: 60_000 }
 
 const SHARED: SharedSettings = {
   replicas: 1,
@@ -40,6 +44,7 @@ const SHARED: SharedSettings = {
   concurrency: 1,
   scheduling: 'load_balance',
   timeoutReady: 30_000,
+  timeoutAlive: 5_000,
   restart: RESTART,
   retries: 1,
   pull: 'missing',
@@ -48,13 +53,15 @@ const SHARED: SharedSettings = {
 /** Fills in the defaults of a Flow. */
 export function flowSettings(options: FlowOptions): FlowSettings {
   const { name = 'flow', optimize = 'full', timeoutRequest = 60_000, ...rest } = options
-  const { hostname, bind, workspace, runtime, restart, ...shared } = rest
+  const { hostname, bind, key, security, workspace, runtime, restart, ...shared } = rest
   return {
     name,
     optimize,
     timeoutRequest,
     ...(hostname !== undefined && { hostname }),
     ...(bind !== undefined && { bind }),
+    ...(key !== undefined && { key }),
+    ...(security === 'none' && { security }),
     ...(workspace !== undefined && { workspace }),
     ...(runtime !== undefined && { runtime }),
     // Options that were read hold no `undefined`, so that a spread does not undo a default.
@@ -62,10 +69,10 @@ export function flowSettings(options: FlowOptions): FlowSettings {
   }
 }
 
-/** A restart policy with every field. */
+/** A restart policy with every default filled in. */
 export function fullRestart(restart: Restart | undefined, fallback: RestartPolicy = RESTART): RestartPolicy {
   if (restart === undefined) return fallback
   if (typeof restart === 'string') return { ...RESTART, policy: restart }
-  const { policy = RESTART.policy, max = RESTART.max, window = RESTART.window } = restart
-  return { policy, max, window }
+  const { policy = RESTART.policy, max, window = RESTART.window } = restart
+  return { policy, ...(max !== undefined && { max }), window }
 }

@@ -10,6 +10,7 @@ const REQUIRED = {
   concurrency: isNumber,
   scheduling: (value) => isWord(value, ['load_balance', 'round_robin']),
   timeoutReady: isNumber,
+  timeoutAlive: isNumber,
   restart: isRestart,
   retries: isNumber,
   pull: (value) => isWord(value, ['missing', 'always', 'never']),
@@ -102,5 +103,5 @@ function isUses(value: unknown): boolean {
 function isRestart(value: unknown): boolean {
   if (!isPlainObject(value)) return false
   const { policy, max, window } = value
-  return isWord(policy, ['on_failure', 'never']) && isNumber(max) && isNumber(window)
+  return isWord(policy, ['on_failure', 'never']) && (max === undefined || isNumber(max)) && isNumber(window)
 }

@@ -42,6 +42,7 @@ export function podSettings(
     concurrency: options.concurrency ?? shared.concurrency,
     scheduling: options.scheduling ?? shared.scheduling,
     timeoutReady: options.timeoutReady ?? shared.timeoutReady,
+    timeoutAlive: options.timeoutAlive ?? shared.timeoutAlive,
     restart: fullRestart(options.restart, shared.restart),
     retries: options.retries ?? shared.retries,
     pull: options.pull ?? shared.pull,

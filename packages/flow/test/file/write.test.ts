@@ -47,6 +47,7 @@ const shared = {
   concurrency: count,
   scheduling: fc.constantFrom('load_balance', 'round_robin'),
   timeoutReady: duration,
+  timeoutAlive: duration,
   restart: fc.oneof(
     fc.constantFrom('on_failure', 'never'),
     fc.record({ policy: fc.constantFrom('on_failure', 'never'), max: count, window: duration }, { requiredKeys: [] }),
@@ -120,7 +121,7 @@ describe('toYaml', () => {
   it('writes only what differs from the defaults', () => {
     const flow = new Flow({ name: 'flow', optimize: 'full', replicas: 2 })
       .add({ name: 'a', uses: '_pass', replicas: 2, needs: 'gateway', external: false })
-      .add({ name: 'b', replicas: 1, timeoutReady: 90_000, restart: { max: 5 }, needs: ['a'] })
+      .add({ name: 'b', replicas: 1, timeoutReady: 90_000, restart: { window: 60_000 }, needs: ['a'] })
       .add({ name: 'c', needs: ['a', 'b'], volumes: ['./a:/a'] })
     expect(flow.last('b').toYaml()).toBe(`version: 1
 with:

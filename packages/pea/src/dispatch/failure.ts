@@ -25,12 +25,12 @@ export function peaDied({ peer, reason, tries }: Deaths): WireError {
   }
 }
 
-/** The Pea that the request needs is not restarted. */
+/** The Pea that the request needs is out of service: it is degraded, or is not started again. */
 export function peaLost(peer: string, reason: string): WireError {
   return {
     code: 'REQUEST_PEA_LOST',
-    message: `${peer} ended too often and is not restarted: ${reason}`,
-    hint: 'See the last lines that its executor logged; restart sets how often a Pea is restarted',
+    message: `${peer} is out of service: ${reason}`,
+    hint: 'Look at what it wrote last; requests flow again once it is ready',
     pod: podOf(peer),
     pea: peer,
   }

@@ -6,7 +6,7 @@ import type { Droppable } from './droppable.ts'
 import { peaLost } from './failure.ts'
 import { pollingOf } from './load-balancer.ts'
 
-/** The peers of an edge that are not restarted, and why. */
+/** The peers of an edge that are out of service, and why. */
 export class LostPeers {
   readonly #reasons = new Map<string, string>()
 

@@ -34,7 +34,7 @@ export interface PeerExit {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
-  /** It is not restarted. */
+  /** It is out of service until the next `wire`. */
   readonly isFinal: boolean
 }
 
@@ -119,9 +119,12 @@ export class OutgoingEdge implements SenderListener {
   /** A peer has ended: what it has not settled is redelivered. */
   onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
     const sender = this.#dispatcher.senders.find((one) => one.peer === peer)
-    if (sender === undefined || sender.session.peerIncarnation > incarnation) return
+    if (sender === undefined) return
     if (isFinal) this.#lost.add(peer, reason)
-    this.onReturned(sender, sender.detach(), reason)
+    // One that has not greeted holds nothing, and one that has greeted with a later incarnation is another Pea.
+    const { peerIncarnation } = sender.session
+    if (peerIncarnation > 0 && peerIncarnation <= incarnation) this.onReturned(sender, sender.detach(), reason)
+    else if (isFinal) this.#failBlocked()
     this.#listener.onProgress()
   }
 

@@ -23,6 +23,10 @@ export class BlockedStreams<Stream extends Wakeable> {
     this.#roomOf = roomOf
   }
 
+  get size(): number {
+    return this.#streams.size
+  }
+
   add(stream: Stream, endpoint: string): void {
     this.#streams.set(stream, endpoint)
     this.#timer ??= setTimeout(this.#sweep, SWEEP_INTERVAL)

@@ -27,6 +27,8 @@ export interface GatewayOptions extends GatewayLinksOptions {
 export interface Gateway {
   /** Number of requests that are in the Flow. */
   readonly inFlight: number
+  /** Number of requests, or streams of them, that wait until the Flow takes more. */
+  readonly backlog: number
   /**
    * Sends documents through the Flow, and yields the result of each request as it finishes. Documents are read from their
    * source only as fast as the Flow takes requests and the caller takes results. A request that fails yields a result with

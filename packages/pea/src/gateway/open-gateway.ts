@@ -20,7 +20,7 @@ import {
   type RequestOptions,
   type StreamOptions,
 } from './stream-options.ts'
-import type { OpenStream, Origin, StreamPort } from './stream-port.ts'
+import type { OpenStream, Sending, StreamPort } from './stream-port.ts'
 
 /** The most requests in flight, over all streams. */
 const MOST_IN_FLIGHT = 1_024
@@ -73,6 +73,10 @@ class LinkedGateway implements Gateway {
 
   get inFlight(): number {
     return this.#table.size
+  }
+
+  get backlog(): number {
+    return this.#blocked.size
   }
 
   get ended(): Promise<void> {
@@ -189,13 +193,4 @@ class LinkedGateway implements Gateway {
     for (const stream of [...this.#streams]) stream.stop(error)
     await this.#links.close()
   }
-}
-
-/** A request, and its sender. */
-interface Sending extends Origin {
-  readonly endpoint: string
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly documents: readonly Document[]
-  /** Milliseconds that it may take, with the time that it has waited for room. */
-  readonly timeout: number
 }

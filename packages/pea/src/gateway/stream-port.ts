@@ -35,6 +35,15 @@ export interface Origin {
   readonly waited: number
 }
 
+/** A request, and its sender. */
+export interface Sending extends Origin {
+  readonly endpoint: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly documents: readonly Document[]
+  /** Milliseconds that it may take, with the time that it has waited for room. */
+  readonly timeout: number
+}
+
 /** How a stream runs. */
 export interface StreamPlan {
   readonly port: StreamPort

@@ -14,6 +14,8 @@ import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
 export interface ControlListener {
+  /** The Pea becomes ready for the first time, and shows signs of life from now on. */
+  readonly onReady?: (() => void) | undefined
   onStop(): void
   onCancel(requests: readonly number[]): void
   /** The Pea cannot go on: a port is taken, or a host does not resolve. */
@@ -30,7 +32,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -45,10 +47,13 @@ export class ControlLoop {
   readonly #startedAt = performance.now()
   /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
-  /** The peers that are not restarted, so that their greeting is not waited for. */
+  /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
+  /** The ports that are open, of its inputs and then its outputs. */
+  #ports: readonly number[] = []
   #isSetUp = false
   #isReadyDue = true
+  #wasReady = false
   #isIdleDue = false
   #state: PeaStatus['state'] = 'starting'
   /** Settles once all messages so far have been handled: wiring takes time. */
@@ -63,7 +68,9 @@ export class ControlLoop {
 
   /** Reports the open ports, and handles the Flow's messages from now on. */
   begin(ports: readonly number[]): void {
-    this.#sendBound(ports)
+    this.#ports = ports
+    this.#sendBound()
+    this.#control.onReconnect?.(() => this.#sendBound({ reconnected: true }))
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
@@ -114,19 +121,26 @@ export class ControlLoop {
     this.#isReadyDue = true
     this.#lost.clear()
     const { ports, isNew } = await this.#dataPlane.wire(message)
-    if (isNew) this.#sendBound(ports)
+    this.#ports = ports
+    if (isNew) this.#sendBound()
     this.progress()
   }
 
-  #sendBound(ports: readonly number[]): void {
-    this.#control.send({ type: 'bound', ...identityOf(this.#spec), protocol: PROTOCOL, ports })
+  #sendBound(connected: { readonly reconnected?: true } = {}): void {
+    const identity = identityOf(this.#spec)
+    const { publicKey } = this.#dataPlane
+    const opened = { protocol: PROTOCOL, ports: this.#ports, publicKey }
+    this.#control.send({ type: 'bound', ...identity, ...opened, ...connected })
   }
 
   #sendReady(): void {
     const { id: pea, incarnation } = this.#spec
+    const { onReady } = this.#listener
     this.#isReadyDue = false
     this.#state = 'ready'
-    this.#control.send({ type: 'ready', pea, incarnation })
+    this.#control.send({ type: 'ready', pea, incarnation, ...(onReady !== undefined && { heartbeat: true }) })
+    if (!this.#wasReady) onReady?.()
+    this.#wasReady = true
   }
 
   #sendIdle(): void {

@@ -18,6 +18,8 @@ export interface OpenPeaOptions {
    * @defaultValue writes them to this process's stdout and stderr
    */
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
+  /** Called once, when the Pea is ready: shows signs of life to the Flow from now on. */
+  readonly onReady?: (() => void) | undefined
   /**
    * The Pea's end of the control channel.
    *

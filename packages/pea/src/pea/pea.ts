@@ -104,6 +104,7 @@ class FlowPea implements OpenPea {
 
   #controlListener(): ControlListener {
     return {
+      onReady: this.#components.options.onReady,
       onStop: () => void this.stop(),
       onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),
@@ -145,7 +146,7 @@ class FlowPea implements OpenPea {
     if (this.#life.isOver) return
     const { spec, control } = this.#components
     const error = toWireError(spec, cause)
-    control.send({ type: 'fatal', pea: spec.id, error })
+    control.send({ type: 'fatal', pea: spec.id, incarnation: spec.incarnation, error })
     await this.#life.end({ code: 1, reason: error.message })
   }
 }

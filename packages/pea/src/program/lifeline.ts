@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs'
 import { LIFELINE } from '@peaflow/core'
+import { startThread } from './thread.ts'
 
 /**
  * Ends this process as soon as its launcher has gone, if the launcher set {@link LIFELINE} and holds the other end of
@@ -44,11 +45,6 @@ new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resu
  * before the executor, which may block the main thread for ever in its first call.
  */
 async function watchFromThread(): Promise<void> {
-  // Imported only when needed: it adds 3 ms to a start.
-  const threads = await import('node:worker_threads')
-  new threads.Worker(WATCH, {
-    eval: true,
-    env: threads.SHARE_ENV,
-    resourceLimits: { maxOldGenerationSizeMb: 8 },
-  }).unref()
+  const start = await startThread(WATCH)
+  start()
 }

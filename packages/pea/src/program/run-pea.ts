@@ -1,6 +1,7 @@
 import { isFlowError } from '@peaflow/core'
 import { cacheCompiled } from '../executor/import-module.ts'
 import type { OpenPea } from '../pea/pea-options.ts'
+import { prepareHeartbeat } from './heartbeat.ts'
 import { holdLifeline } from './lifeline.ts'
 import { openPea } from './open-pea.ts'
 import { readSpec } from './read-spec.ts'
@@ -23,7 +24,16 @@ const NO_HOST = 68
  */
 export async function runPea(argv: readonly string[]): Promise<void> {
   try {
-    const pea = await openPea(readSpec(argv))
+    const spec = readSpec(argv)
+    let heartbeat: Promise<() => void> | undefined
+    const beat = async () => {
+      heartbeat ??= prepareHeartbeat(spec)
+      const start = await heartbeat
+      start()
+    }
+    // A Flow dials an external Pea, and learns from that connection whether it lives.
+    const pea = await openPea(spec, spec.external ? {} : { onReady: () => void beat() })
+    if (!spec.external) heartbeat ??= prepareHeartbeat(spec)
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)

@@ -11,10 +11,14 @@ function open() {
   const asked: unknown[] = []
   const fatal: unknown[] = []
   let listener: (message: FlowMessage) => void = () => undefined
+  let reconnect: () => void = () => undefined
   const control: ControlChannel = {
     send: (message) => void sent.push(message),
     listen: (one) => {
       listener = one
+    },
+    onReconnect: (one) => {
+      reconnect = one
     },
     lost: new Promise(() => {}),
     close: async () => {},
@@ -24,6 +28,7 @@ function open() {
     held: 2,
     isIdle: false,
     dropped: 0,
+    publicKey: undefined,
     absentPeers: ['b/0'] as readonly string[],
     isSettled: false,
     wired: { ports: [1], isNew: false },
@@ -56,7 +61,16 @@ function open() {
     for (const message of messages) listener(message)
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
-  return { loop, sent, asked, fatal, dataPlane, receive, types: () => sent.map(({ type }) => type) }
+  return {
+    loop,
+    sent,
+    asked,
+    fatal,
+    dataPlane,
+    receive,
+    reconnect: () => reconnect(),
+    types: () => sent.map(({ type }) => type),
+  }
 }
 
 it('reports its ports, and is ready once its executor is set up and its peers have greeted', () => {
@@ -126,4 +140,17 @@ it('cannot go on when a port cannot be opened', async () => {
   dataPlane.wired = { ports: [], isNew: false }
   await receive({ type: 'wire', ...SOCKETS })
   expect(fatal.map(String)).toEqual(['Error: port 9 is taken'])
+})
+
+it('reports the ports that are open now on each further connection', async () => {
+  const { loop, sent, dataPlane, receive, reconnect } = open()
+  dataPlane.absentPeers = []
+  loop.setUp()
+  reconnect()
+  expect(sent.at(-1)).toMatchObject({ type: 'bound', ports: [7], reconnected: true })
+  dataPlane.wired = { ports: [1, 8], isNew: true }
+  await receive({ type: 'wire', ...SOCKETS })
+  expect(sent.at(-2)).not.toHaveProperty('reconnected')
+  reconnect()
+  expect(sent.at(-1)).toMatchObject({ type: 'bound', ports: [1, 8], reconnected: true })
 })

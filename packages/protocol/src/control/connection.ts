@@ -14,6 +14,8 @@ export interface ControlConnectionEvents {
   /** A connection is open, for the first time or again. The process at the other end may be too busy to respond. */
   onConnect(): void
   onDisconnect(): void
+  /** A connection can be used that is not the first, and nothing has been sent on it. */
+  onReconnect?(): void
 }
 
 /** Where a control connection leads, and the name by which it is known there. */
@@ -24,6 +26,12 @@ export interface ControlTarget {
   readonly path?: string | undefined
   /** Unique among all that dial that socket; at most 255 bytes. */
   readonly routingId: string
+  /**
+   * Milliseconds without a sign of the other machine after which the connection is closed.
+   *
+   * @defaultValue 10_000
+   */
+  readonly silence?: number | undefined
   /**
    * The keys of this end, and the public key of the other one.
    *

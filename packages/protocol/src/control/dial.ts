@@ -1,11 +1,13 @@
 import type { PeaSpec } from '@peaflow/core'
 import { newRoutingId } from '../socket/routing-id.ts'
 import type { ControlChannel } from './channel.ts'
+import { clientKeys } from './client-keys.ts'
 import { decodeControl, encodeControl } from './codec.ts'
 import { dialConnection } from './dial-connection.ts'
 import { Lifeline } from './lifeline.ts'
 import { Mailbox } from './mailbox.ts'
 import type { FlowMessage } from './messages.ts'
+import { RecentFrames } from './recent-frames.ts'
 
 /**
  * Dials the Flow's control socket.
@@ -22,13 +24,27 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
     if (message.type === 'stop') lifeline.shorten()
     mailbox.post(message as FlowMessage)
   }
-  const target = { host, port, path, routingId: newRoutingId(spec) }
-  const connection = await dialConnection(target, { ...lifeline.events, onFrame }).catch((error) => {
+  const target = { host, port, path, routingId: newRoutingId(spec), curve: clientKeys(spec.serverKey) }
+  const recent = new RecentFrames()
+  let onReconnected = () => {}
+  const onReconnect = () => {
+    onReconnected()
+    // The Flow ignores those that it has: they may have been on their way when the last connection ended.
+    for (const frame of recent.list(performance.now())) connection.send(frame)
+  }
+  const connection = await dialConnection(target, { ...lifeline.events, onFrame, onReconnect }).catch((error) => {
     lifeline.renew()
     throw error
   })
   return {
-    send: (message) => connection.send(encodeControl(spec.flowId, message)),
+    send: (message) => {
+      const frame = encodeControl(spec.flowId, message)
+      if (message.type === 'failed') recent.add(frame, performance.now())
+      connection.send(frame)
+    },
+    onReconnect: (listener) => {
+      onReconnected = listener
+    },
     listen: (listener) => mailbox.listen(listener),
     lost: lifeline.expired,
     close: async () => {

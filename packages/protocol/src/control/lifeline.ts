@@ -4,7 +4,7 @@ const FLOW_LOSS_TIMEOUT = 15_000
 /** The same for a Pea that its Flow has asked to end: the Flow will not come back for it. */
 const LEAVE_TIMEOUT = 1_000
 
-/** Expires when there has been no connection to the Flow for 15 s, or for 1 s once the Flow has asked the Pea to end. */
+/** Expires when there has been no connection for too long: for 1 s once the Flow has asked the Pea to end. */
 export class Lifeline {
   /** Resolves once the lifeline has expired. Never rejects. */
   readonly expired: Promise<void>
@@ -12,10 +12,15 @@ export class Lifeline {
   readonly events = { onConnect: () => this.renew(), onDisconnect: () => this.#startTimer() }
   #expire: () => void = () => undefined
   #timer: NodeJS.Timeout | undefined
-  #timeout = FLOW_LOSS_TIMEOUT
+  #timeout: number
 
-  /** Starts disconnected: expires unless a connection opens in time. */
-  constructor() {
+  /**
+   * Starts disconnected: expires unless a connection opens in time.
+   *
+   * @param timeout - milliseconds; 15 s, by default
+   */
+  constructor(timeout = FLOW_LOSS_TIMEOUT) {
+    this.#timeout = timeout
     this.expired = new Promise((resolve) => {
       this.#expire = resolve
     })

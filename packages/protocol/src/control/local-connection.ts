@@ -16,6 +16,7 @@ export class LocalConnection implements ControlConnection {
   #connection: Connection | undefined
   readonly #queue: Buffer[] = []
   #isClosed = false
+  #wasReady = false
   #onGone: () => void = () => undefined
 
   /** Without encryption: the connection never leaves this machine. */
@@ -51,6 +52,8 @@ export class LocalConnection implements ControlConnection {
     this.#connection = connection
     connection.trust()
     connection.onMessage = ([frame]) => frame !== undefined && this.#events.onFrame(frame)
+    if (this.#wasReady) this.#events.onReconnect?.()
+    this.#wasReady = true
     for (const frame of this.#queue.splice(0)) connection.send([frame])
     if (this.#isClosed) this.#dialler.close()
   }

@@ -1,7 +1,7 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../wire/error.ts'
 
-/** What the links of a socket are proved with. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
+/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
 export interface LinkProofs {
   /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
   readonly secrets?: readonly string[] | undefined
@@ -9,6 +9,8 @@ export interface LinkProofs {
   readonly proof?: string | undefined
   /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
   readonly welcome?: string | undefined
+  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
+  readonly serverKey?: string | undefined
 }
 
 /** A socket on which messages arrive, as the Pea is to open or dial it. */
@@ -26,11 +28,23 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The public key of its ports, if they use CURVE: 64 hexadecimal digits. */
+      readonly publicKey?: string | undefined
+      /** The Pea has connected again: what either end sent before may be lost. */
+      readonly reconnected?: true | undefined
       /** Shows that the sender has the key of the Pea: 32 hexadecimal digits. */
       readonly proof: string
     }
   /** Its executor is set up, and all of its links are established. */
-  | { readonly type: 'ready'; readonly pea: string; readonly incarnation: number }
+  | {
+      readonly type: 'ready'
+      readonly pea: string
+      readonly incarnation: number
+      /** It sends `alive` from now on. */
+      readonly heartbeat?: true | undefined
+    }
+  /** A thread of its own shows that it runs, also while its JavaScript is busy: on a connection for that alone. */
+  | { readonly type: 'alive'; readonly pea: string; readonly incarnation: number; readonly proof: string }
   /** It has no request left. Answers `drain`. */
   | { readonly type: 'idle'; readonly pea: string }
   /** It cannot continue (its executor does not load, a port is taken, …) and exits. */
@@ -85,7 +99,7 @@ export type FlowMessage =
   | { readonly type: 'wire'; readonly inputs: readonly WiredInput[]; readonly outputs: readonly WiredOutput[] }
   /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** A peer ended and is not restarted. What it had not settled goes to other replicas, or fails with its name. */
+  /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
@@ -98,6 +112,11 @@ export type FlowMessage =
   /** Answer `status`. */
   | { readonly type: 'ping' }
   /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
-  | { readonly type: 'adopt'; readonly spec: PeaSpec }
+  | {
+      readonly type: 'adopt'
+      readonly spec: PeaSpec
+      /** Shows that the Flow has the key of the Pod: 32 hexadecimal digits. */
+      readonly proof?: string | undefined
+    }
   /** For an external Pea: leave this Flow at once. */
   | { readonly type: 'release' }

@@ -7,9 +7,14 @@ import { openDealer } from './remote-socket.ts'
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
 export async function dialRemote(target: ControlTarget, events: ControlConnectionEvents): Promise<ControlConnection> {
+  let wasConnected = false
   const socket = await openDealer({
     ...target,
-    onConnect: () => events.onConnect(),
+    onConnect: () => {
+      events.onConnect()
+      if (wasConnected) events.onReconnect?.()
+      wasConnected = true
+    },
     onDisconnect: () => events.onDisconnect(),
   })
   const receiveAll = async () => {

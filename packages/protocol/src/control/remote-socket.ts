@@ -67,12 +67,18 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
   const { Dealer } = await load()
   const { routingId, curve } = target
   const reconnect = { reconnectInterval: 50, reconnectMaxInterval: 1_000 }
-  const options = { ...OPTIONS, ...reconnect, ...(curve && toCurveOptions(curve)), routingId }
+  const options = { ...OPTIONS, ...reconnect, ...toHeartbeat(target), ...(curve && toCurveOptions(curve)), routingId }
   const socket = new Dealer(options)
   // Before it dials: otherwise the first connection may go unnoticed.
   if (target.onConnect !== undefined || target.onDisconnect !== undefined) void watch(await observe(socket), target)
   socket.connect(endpoint)
   return socket
+}
+
+/** When a silent peer is sent a PING, and how long it has to answer: together, as long as it may be silent. */
+function toHeartbeat({ silence }: DialTarget): { heartbeatInterval?: number; heartbeatTimeout?: number } {
+  if (silence === undefined) return {}
+  return { heartbeatInterval: Math.ceil(silence / 2), heartbeatTimeout: Math.ceil(silence / 2) }
 }
 
 /**

@@ -28,6 +28,7 @@ const isSocket = fields({
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
+  serverKey: (value) => isMissing(value) || isSecret(value),
 })
 const isError = fields({
   code: isString,
@@ -61,6 +62,7 @@ const isSpec = fields({
   concurrency: isCount,
   prefetch: (value) => isMissing(value) || isCount(value),
   timeoutReady: isCount,
+  timeoutAlive: isCount,
   timeoutRequest: (value) => isMissing(value) || isCount(value),
   with: isObject,
   inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
@@ -69,8 +71,17 @@ const isSpec = fields({
 
 /** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
 const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
-  bound: { pea: isString, incarnation: isCount, protocol: isCount, ports: isArrayOf(isPort), proof: isProof },
-  ready: { pea: isString, incarnation: isCount },
+  bound: {
+    pea: isString,
+    incarnation: isCount,
+    protocol: isCount,
+    ports: isArrayOf(isPort),
+    publicKey: (value) => isMissing(value) || isSecret(value),
+    proof: isProof,
+    reconnected: (value) => isMissing(value) || value === true,
+  },
+  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
   fatal: {
     pea: isString,
@@ -109,7 +120,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   stop: {},
   ping: {},
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec },
+  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
   release: {},
 }
 

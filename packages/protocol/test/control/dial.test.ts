@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { Cutter } from '../../../pea/test/cutter.ts'
 import type { ControlChannel } from '../../src/control/channel.ts'
 import { decodeControl, encodeControl } from '../../src/control/codec.ts'
 import { dialControl } from '../../src/control/dial.ts'
@@ -43,4 +44,50 @@ it('does not lose its Flow when it closes', async () => {
   const { channel } = await open([])
   await channel.close()
   expect(await Promise.race([channel.lost.then(() => 'lost'), Promise.resolve('not lost')])).toBe('not lost')
+})
+
+it('greets on every connection before anything else, and repeats the failures that may be lost', async () => {
+  const messages: unknown[] = []
+  const peers = new Set<LocalPeer>()
+  let check: () => void = () => undefined
+  const until = (isSo: () => boolean) =>
+    new Promise<void>((resolve) => {
+      check = () => isSo() && resolve()
+      check()
+    })
+  const socket = await openLocalSocket((frame: Buffer, from: LocalPeer) => {
+    from.trust()
+    peers.add(from)
+    messages.push(decodeControl(spec.flowId, frame))
+    check()
+  })
+  onTestFinished(() => socket.close())
+  const cutter = await new Cutter().start(1)
+  onTestFinished(() => cutter.stop())
+  const channel = await dialControl({ ...spec, control: { ...spec.control, port: cutter.detour(socket.port) } })
+  onTestFinished(() => channel.close())
+  const error = { code: 'REQUEST_X', message: 'no', pod: 'encode', pea: 'encode/0' }
+  channel.onReconnect?.(() => {
+    const bound = {
+      type: 'bound',
+      pea: spec.id,
+      incarnation: 1,
+      protocol: 2,
+      ports: [7],
+      proof: '0'.repeat(32),
+    } as const
+    channel.send({ ...bound, reconnected: true })
+  })
+  channel.send({ type: 'idle', pea: spec.id })
+  channel.send({ type: 'failed', request: 3, error })
+  await until(() => messages.length === 2)
+  cutter.cut()
+  await until(() => messages.length === 4)
+  expect(messages).toMatchObject([
+    { type: 'idle' },
+    { type: 'failed' },
+    { type: 'bound', reconnected: true },
+    { type: 'failed', request: 3 },
+  ])
+  expect(peers.size).toBe(2)
 })

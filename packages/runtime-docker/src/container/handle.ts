@@ -48,7 +48,7 @@ export function openHandle(container: StartedContainer, options: HandleOptions):
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   void exited.then(() => signal?.removeEventListener('abort', onAbort))
-  return { spec, exited, ...(published !== undefined && { published }), stop }
+  return { spec, container: container.id, exited, ...(published !== undefined && { published }), stop }
 }
 
 /** A container from its start to its end: through its Engine, and without it if the Engine does not answer. */

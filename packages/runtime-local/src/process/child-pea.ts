@@ -39,6 +39,10 @@ export class ChildPea implements PeaHandle {
     this.exited = this.#watch(onLog)
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   stop({ grace = 5_000 }: StopOptions = {}): Promise<PeaExit> {
     if (this.#hasEnded()) return this.exited
     if (grace > 0 && !this.#killTimer.isArmed) this.#child.kill('SIGTERM')

@@ -1,0 +1,47 @@
+import { EventEmitter, once } from 'node:events'
+import type { FlowEvent } from '@peaflow/engine'
+import { buildFlow, Flow } from '@peaflow/flow'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { buildTestPeaImage } from '../docker/pea-image.ts'
+import { start } from './start.ts'
+
+const name = `pause-${process.pid}`
+const DOCUMENTS = 600
+let image = ''
+
+describeDocker('a container that is paused', { timeout: 120_000 }, () => {
+  beforeAll(async () => {
+    image = await buildTestPeaImage()
+  }, 240_000)
+  afterEach(async () => expect(await containersOf(name)).toEqual([]))
+
+  test('it is replaced and removed; no request is lost, and none answered twice', async () => {
+    const flow = new Flow({ name, timeoutAlive: 2_000 })
+      .add({ name: 'first' })
+      .add({ name: 'encode', uses: './slow.mjs', image })
+    const events = new EventEmitter()
+    const onEvent = (event: FlowEvent) => void events.emit(event.type, event)
+    await using running = await start(buildFlow(flow), { onEvent })
+    const paused = (await running.status()).peas.find(({ id }) => id === 'encode/0')?.container ?? ''
+    const documents = Array.from({ length: DOCUMENTS }, (_, number) => ({ id: `${number}` }))
+    const ids: string[] = []
+    let restarted: Promise<unknown> | undefined
+    let pausedAt = 0
+    for await (const { documents: some, error } of running.stream('/', documents, { batch: 1 })) {
+      if (error !== undefined) throw error
+      ids.push(...some.map(({ id = '' }) => id))
+      if (ids.length !== DOCUMENTS / 10) continue
+      await engine.getContainer(paused).pause()
+      pausedAt = performance.now()
+      restarted = once(events, 'pea-restarted').then(() => performance.now() - pausedAt)
+    }
+    expect(ids).toHaveLength(DOCUMENTS)
+    expect(new Set(ids).size).toBe(DOCUMENTS)
+    // Printed, not asserted: the machines that run this are shared.
+    console.log(`the container was replaced after ${Math.round(Number(await restarted))} ms, timeout_alive 2 s`)
+    const [left, ...others] = await containersOf(name)
+    expect([left === undefined, others]).toEqual([false, []])
+    await expect(engine.getContainer(paused).inspect()).rejects.toMatchObject({ statusCode: 404 })
+  })
+})
