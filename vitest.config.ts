@@ -8,6 +8,7 @@ const TESTS = [
   'packages/*/test/**/*.test.ts',
   'test/**/*.test.ts',
   'bench/test/**/*.test.ts',
+  'chaos/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
 ]
 const DOCKER_TESTS = ['**/*.docker.test.ts', '**/node_modules/**']

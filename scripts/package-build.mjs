@@ -16,7 +16,9 @@ const RECORD = '.build/record.json'
 /** The folder of every package of the workspace that has something to build, dependencies first. */
 export function packageFolders() {
   const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
-  const folders = [...packages, join(root, 'bench')].filter((folder) => existsSync(join(folder, 'tsup.config.ts')))
+  const folders = [...packages, join(root, 'bench'), join(root, 'chaos')].filter((folder) =>
+    existsSync(join(folder, 'tsup.config.ts')),
+  )
   const byName = new Map(folders.map((folder) => [readJson(join(folder, 'package.json')).name, folder]))
   const ordered = new Set()
   const visit = (folder) => {

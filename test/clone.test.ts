@@ -15,6 +15,7 @@ const TESTED: Readonly<Record<string, 'here' | `${string}.test.ts` | `not: ${str
   'pnpm --filter @peaflow/core test --watch': 'not: it ends with ^C',
   'npx vitest run packages/core/test/topology': 'here',
   'npm run bench -- chain --quick': 'bench/test/quick.test.ts',
+  'npm run chaos -- --minutes 30': 'chaos/test/chaos.test.ts',
   'npm run docs': 'test/site.test.ts',
 }
 

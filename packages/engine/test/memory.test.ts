@@ -24,33 +24,30 @@ function usedHere(): number {
 const pods = { name: 'a', uses: './large.mjs' }
 
 const flows: [name: string, flow: Flow][] = [
-  ['executors', new Flow({ name: 'burst' }).add(pods).add({ name: 'b', uses: './large.mjs' })],
-  ['a Pea that passes them on', new Flow({ name: 'burst' }).add(pods).add({ name: 'b' })],
+  ['executors', new Flow({ name: 'burst', timeoutRequest: 240_000 }).add(pods).add({ name: 'b', uses: './large.mjs' })],
+  ['a Pea that passes them on', new Flow({ name: 'burst', timeoutRequest: 240_000 }).add(pods).add({ name: 'b' })],
 ]
 
-const bursts: [count: number, bytes: number][] = [
-  [12, 50 * MEGABYTE],
-  [300, MEGABYTE],
-]
+const COUNT = 12
+const BYTES = 50 * MEGABYTE
 
-const cases = flows.flatMap(([name, flow]) => bursts.map(([count, bytes]) => ({ name, flow, count, bytes })))
-
-it.runIf(process.platform === 'linux').each(cases)(
-  'gives the memory of $count answers of $bytes bytes back: $name',
-  async ({ flow, count, bytes }) => {
+it.runIf(process.platform === 'linux').each(flows)(
+  'gives the memory of twelve answers of 50 MB back: %s',
+  async (_name, flow) => {
     const { running } = await start(flow)
     await using _stopped = running
     await running.request('/', [{ id: 'first' }])
     const peas = childrenOf(process.pid).map((pid) => ({ pid, before: residentOf(pid) }))
     const before = usedHere()
-    const lengths = Array.from({ length: count }, async () => {
-      const [document] = await running.request('/large', [{ id: 'x' }], { parameters: { bytes } })
+    const lengths = Array.from({ length: COUNT }, async () => {
+      const [document] = await running.request('/large', [{ id: 'x' }], { parameters: { bytes: BYTES } })
       return document?.blob?.length
     })
-    expect(new Set(await Promise.all(lengths))).toEqual(new Set([bytes]))
+    expect(new Set(await Promise.all(lengths))).toEqual(new Set([BYTES]))
     const kept = () => peas.map(({ pid, before }) => residentOf(pid) - before)
-    await expect.poll(() => Math.max(...kept()), { timeout: 10_000 }).toBeLessThan(64)
+    await expect.poll(() => Math.max(...kept())).toBeLessThan(64)
     expect(kept()).toHaveLength(2)
     expect(usedHere() - before).toBeLessThan(64)
   },
+  300_000,
 )

@@ -1,0 +1,60 @@
+import type { Random } from './random.ts'
+
+/** A Pod of a random Flow. */
+export interface PodSketch {
+  readonly name: string
+  /** Earlier Pods; none of them means the gateway. */
+  readonly needs: readonly string[]
+  readonly replicas: number
+  readonly polling: 'any' | 'all'
+  readonly scheduling: 'load_balance' | 'round_robin'
+  readonly runtime: 'process' | 'thread'
+  /** Whether it runs the executor, or merely passes documents on. */
+  readonly works: boolean
+}
+
+/** A random Flow as plain data. The last Pod answers. */
+export interface GraphSketch {
+  readonly pods: readonly PodSketch[]
+  /** Whether heads and tails that a neighbour could replace are kept. */
+  readonly optimize: 'none' | undefined
+}
+
+const MOST_PODS = 5
+
+/** Draws a Flow: chains, forks, joins, side branches, replicas, shards, processes and threads. */
+export function drawGraph(random: Random): GraphSketch {
+  const pods: PodSketch[] = []
+  const count = random.whole(1, MOST_PODS)
+  while (pods.length < count) pods.push(drawPod(random, pods))
+  return { pods, optimize: random.chance(0.3) ? 'none' : undefined }
+}
+
+/** The Pods whose marks an answer carries: those that work, and from which a path leads to the last one. */
+export function markedPods({ pods }: GraphSketch): readonly string[] {
+  const byName = new Map(pods.map((pod) => [pod.name, pod]))
+  const found = new Set<string>()
+  const visit = (name: string): void => {
+    if (found.has(name)) return
+    found.add(name)
+    for (const need of byName.get(name)?.needs ?? []) visit(need)
+  }
+  const last = pods.at(-1)
+  if (last !== undefined) visit(last.name)
+  return pods.filter(({ name, works }) => works && found.has(name)).map(({ name }) => name)
+}
+
+function drawPod(random: Random, before: readonly PodSketch[]): PodSketch {
+  const names = before.map(({ name }) => name)
+  const previous = names.slice(-1)
+  const replicas = random.pick([1, 1, 1, 2, 2, 3])
+  return {
+    name: String.fromCharCode('a'.charCodeAt(0) + before.length),
+    needs: random.chance(0.6) ? previous : random.sample(names, random.whole(1, 2)).sort(),
+    replicas,
+    polling: replicas > 1 && random.chance(0.3) ? 'all' : 'any',
+    scheduling: random.pick(['load_balance', 'round_robin']),
+    runtime: random.chance(0.15) ? 'thread' : 'process',
+    works: random.chance(0.75),
+  }
+}

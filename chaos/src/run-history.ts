@@ -1,0 +1,124 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Flow, type PodOptions, type RunningFlow, startFlow } from 'peaflow'
+import { runClient } from './clients.ts'
+import { FAULTS } from './faults.ts'
+import { type GraphSketch, markedPods } from './graph.ts'
+import type { FaultSketch, History } from './history.ts'
+import { Oracle, type Verdicts } from './oracle.ts'
+import { Random } from './random.ts'
+import { Stopwatch } from './stopwatch.ts'
+import { children, filesBelow } from './system.ts'
+
+/** What came of a history. */
+export interface Outcome {
+  readonly verdicts: Verdicts
+  /** How often each thing was done to the Flow. */
+  readonly done: ReadonlyMap<string, number>
+  readonly stopwatch: Pick<Stopwatch, 'longestGap' | 'slowestRecovery'>
+  /** What was wrong, in words; empty if all is well. */
+  readonly complaints: readonly string[]
+}
+
+/** Milliseconds that one request may take: what needs that long is lost. */
+const REQUEST_LIMIT = 30_000
+
+/** Milliseconds in which a Flow that was stopped must have left nothing. */
+const LEFTOVER_LIMIT = 5_000
+
+const executors = fileURLToPath(new URL('../executors', import.meta.url))
+
+/** Starts the Flow of a history, lets everything happen, stops it, and looks at what is left in its runtime folder. */
+export async function runHistory(history: History, runtimeFolder: string): Promise<Outcome> {
+  const before = new Set(children())
+  const oracle = new Oracle(markedPods(history.graph))
+  const done = new Map<string, number>()
+  const note = (what: string): void => void done.set(what, (done.get(what) ?? 0) + 1)
+  const stopwatch = new Stopwatch()
+  const running = await startFlow(toFlow(history.graph), {
+    directory: executors,
+    onEvent: ({ type }) => type === 'pea-restarted' && stopwatch.onRestarted(),
+  })
+  try {
+    await happen(history, { running, oracle, stopwatch, note })
+    oracle.complaints.push(...(await heldAfterAll(running)))
+  } finally {
+    await running.stop()
+  }
+  oracle.close()
+  const left = await leftovers(before, runtimeFolder)
+  return { verdicts: oracle.verdicts, done, stopwatch, complaints: [...oracle.complaints, ...left] }
+}
+
+interface Stage {
+  readonly running: RunningFlow
+  readonly oracle: Oracle
+  readonly stopwatch: Stopwatch
+  readonly note: (what: string) => void
+}
+
+/** Runs all clients, with each fault when it is its turn. */
+async function happen({ graph, clients, faults }: History, { running, oracle, stopwatch, note }: Stage): Promise<void> {
+  const rest = [...faults]
+  const happening: Promise<void>[] = []
+  const strike = async ({ name, seed }: FaultSketch): Promise<void> => {
+    note(name)
+    await FAULTS[name]?.fault({ running, graph, random: new Random(seed), note: (what) => note(`· ${what}`) })
+  }
+  const progress = (): void => {
+    while ((rest[0]?.after ?? Number.POSITIVE_INFINITY) <= stopwatch.ended)
+      happening.push(strike(rest.shift() as FaultSketch))
+  }
+  const onEnded = (): void => {
+    stopwatch.onEnded()
+    progress()
+  }
+  progress()
+  await Promise.all(clients.map((client) => runClient(client, { running, oracle, onEnded })))
+  await Promise.all(happening)
+}
+
+/** Draws no Pea that a fault wears out: each is started again however often it dies. */
+function toFlow({ pods, optimize }: GraphSketch): Flow {
+  const restart = { policy: 'on_failure', max: 1_000, window: 60_000 } as const
+  const empty = new Flow({ name: 'chaos', restart, retries: 100, timeoutRequest: REQUEST_LIMIT, optimize })
+  return pods.reduce((flow, { name, needs, replicas, polling, scheduling, runtime, works }) => {
+    const executor = works ? { uses: './work.mjs', with: { pod: name, breaks: runtime === 'process' } } : {}
+    const options: PodOptions = { name, replicas, polling, scheduling, runtime, ...executor }
+    return flow.add({ ...options, needs: needs.length > 0 ? needs : 'gateway' })
+  }, empty)
+}
+
+/** What the Flow holds though every request has ended. */
+async function heldAfterAll(running: RunningFlow): Promise<readonly string[]> {
+  let held: readonly string[] = []
+  await within(LEFTOVER_LIMIT, async () => {
+    const { inFlight, peas } = await running.status()
+    const all = [
+      { id: 'gateway', count: inFlight },
+      ...peas.map(({ id, report }) => ({ id, count: report?.held ?? 0 })),
+    ]
+    held = all.filter(({ count }) => count > 0).map(({ id, count }) => `left: ${id} holds ${count} requests`)
+    return held.length === 0
+  })
+  return held
+}
+
+async function leftovers(before: ReadonlySet<number>, runtimeFolder: string): Promise<readonly string[]> {
+  const processes = () => children().filter((pid) => !before.has(pid))
+  const isClean = () => processes().length === 0 && filesBelow(runtimeFolder).length === 0
+  if (await within(LEFTOVER_LIMIT, async () => isClean())) return []
+  return [
+    ...processes().map((pid) => `left: process ${pid}`),
+    ...filesBelow(runtimeFolder).map((path) => `left: ${path}`),
+  ]
+}
+
+async function within(limit: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + limit
+  while (!(await isSo())) {
+    if (performance.now() > end) return false
+    await delay(50)
+  }
+  return true
+}
