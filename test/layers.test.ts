@@ -48,6 +48,7 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'check',
     'schema',
+    'key',
     'init',
     'migrate',
     'run',

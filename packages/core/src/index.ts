@@ -23,6 +23,7 @@ export type {
 } from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
+export { FLOW_NAME, POD_NAME } from './names.ts'
 export { nearest } from './nearest.ts'
 export { parsePeaArgs, readsPeaInput, toPeaArgs } from './pea/args.ts'
 export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'

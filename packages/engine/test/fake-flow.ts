@@ -47,7 +47,7 @@ export class FakeFlow {
     const settings: Settings = {
       flow: plan.flow,
       flowId: '0'.repeat(16),
-      keys: { flow: newFlowKey(), salt: Buffer.alloc(16) },
+      keys: { flow: newFlowKey(), salt: Buffer.alloc(16), isLasting: false },
       directory: '/',
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },

@@ -74,6 +74,7 @@ export function specOf(flow: FlowOf, id: string, port: number): PeaSpec {
     flowId: FLOW_ID,
     incarnation: 1,
     directory: process.cwd(),
+    security: 'none',
     ...socketsOf(flow, id, () => 0),
     ...own,
   }

@@ -1,6 +1,7 @@
 export { Queue } from './collections/queue.ts'
 export { SequenceMap } from './collections/sequence-map.ts'
 export type { ControlChannel } from './control/channel.ts'
+export { clientKeys, podClientKeys, podKeyPair } from './control/client-keys.ts'
 export {
   decodeControl,
   encodeControl,
@@ -50,7 +51,8 @@ export { deriveLinkSecret, derivePeaKey, derivePodKey } from './trust/derive.ts'
 export type { FlowKey, Key, PodKey } from './trust/key.ts'
 export { formatKey, newFlowKey, parseKey } from './trust/key.ts'
 export { KEY_FILE, readKeyFile } from './trust/key-file.ts'
-export { isSameProof, NO_PROOF, proveBound, proveHello, proveWelcome } from './trust/proof.ts'
+export { readPodKey } from './trust/pod-key.ts'
+export { isSameProof, NO_PROOF, proveAdopt, proveBound, proveHello, proveWelcome } from './trust/proof.ts'
 export { noteDecoded } from './tuning/collection-hint.ts'
 export { enableTuning, TUNING } from './tuning/switch.ts'
 export type { Batch, ReceivedPack } from './wire/batch.ts'

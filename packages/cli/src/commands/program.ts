@@ -4,6 +4,7 @@ import { addCompletion } from '../completion/command.ts'
 import { addDoctor } from '../doctor/command.ts'
 import { addImage } from '../image/command.ts'
 import { addInit } from '../init/command.ts'
+import { addKey } from '../key/command.ts'
 import { addMigrate } from '../migrate/command.ts'
 import { addGlobalOptions } from '../options/globals.ts'
 import { addExamples, styleHelp } from '../options/help.ts'
@@ -19,7 +20,7 @@ import { addUp } from '../up/command.ts'
 const GROUPS = [
   ['Run a Flow:', [addRun, addUp]],
   ['Write a Flow:', [addInit, addCheck, addPlan, addSchema, addMigrate]],
-  ['Other machines:', [addPod, addPing, addPea]],
+  ['Other machines:', [addKey, addPod, addPing, addPea]],
   ['This machine:', [addDoctor, addImage, addPrune, addCompletion]],
 ] as const
 

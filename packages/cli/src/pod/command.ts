@@ -18,6 +18,8 @@ export function addPod(program: Command): void {
       ].join(' '),
     )
     .option('--host <host>', 'which of the hosts of the Pod this machine is')
+    .option('--key <file>', 'the key of the Pod, or of its Flow (default: PEAFLOW_KEY_FILE, else the key of the file)')
+    .option('--insecure', 'open ports for other machines even without a key')
     .option('--bind <address>', 'where to open ports (default: the host; 0.0.0.0 if that is not an address here)')
     .action(async (file: string, name: string, options: MachineOptions) => {
       const { runPod } = await import('./pod.ts')

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { FlowError, type FlowPlan, machineOf, nearest, type PeaPlan } from '@peaflow/core'
 import type { Flow } from '@peaflow/flow'
+import { KEY_FILE, readPodKey } from '@peaflow/protocol'
 import { buildHere, loadFlow } from '../flow-file/load.ts'
 import type { ReportStyle } from '../report/fail.ts'
 import { reportWarnings } from '../screen/load-reported.ts'
@@ -21,13 +24,16 @@ export interface LocalPod {
   readonly machine: Machine
   /** The absolute folder that relative paths start from. */
   readonly directory: string
+  /** The key of the Pod, as hexadecimal digits. */
+  readonly key: string | undefined
+  readonly insecure: boolean
 }
 
 /**
  * Reads a flow file, and finds which Peas of an external Pod run on this machine, and at which ports.
  *
  * @throws FlowError `CONFIG_POD` if the file has no such Pod, or it is not external; `CONFIG_POD_HOST` if it has several
- * hosts and none is this machine; all mistakes of the file.
+ * hosts and none is this machine; `CONFIG_KEY` if its key cannot be read; all mistakes of the file.
  */
 export async function loadLocalPod(target: PodTarget, style: ReportStyle): Promise<LocalPod> {
   const { flow, warnings, directory } = await loadFlow(target.file)
@@ -37,7 +43,15 @@ export async function loadLocalPod(target: PodTarget, style: ReportStyle): Promi
   const machine = await findMachine(replicasOf(counted, target.name), target)
   const ports = await findPorts(peasOfFullest(counted, target.name), { portIn, portOut, portControl }, machine.bind)
   const plan = await buildHere(flow.set(target.name, ports), undefined, directory)
-  return { plan, peas: peasAt(plan, target.name, machine), ports, machine, directory }
+  const key = findKey(target, plan.options.key && resolve(directory, plan.options.key))
+  const { insecure = false } = target
+  return { plan, peas: peasAt(plan, target.name, machine), ports, machine, directory, key, insecure }
+}
+
+/** A machine that runs a Pod need not have the key of the Flow that the file names. */
+function findKey({ key, name }: PodTarget, ofFlow: string | undefined): string | undefined {
+  const file = key || process.env[KEY_FILE] || (ofFlow !== undefined && existsSync(ofFlow) ? ofFlow : undefined)
+  return file === undefined ? undefined : readPodKey(file, name)
 }
 
 function findPod({ pods }: Flow, { file, name }: PodTarget): Flow['pods'][number]['options'] {

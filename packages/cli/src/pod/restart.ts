@@ -10,7 +10,7 @@ import {
   type PeaSpec,
   type Restarts,
 } from '@peaflow/core'
-import { pingPea } from '@peaflow/protocol'
+import { pingPea, podClientKeys } from '@peaflow/protocol'
 import type { Screen } from '../screen/screen.ts'
 import type { LocalPod } from './local-pod.ts'
 
@@ -47,9 +47,10 @@ export function launchAndRestart(spec: PeaSpec, options: RestartOptions): Restar
 }
 
 /** The spec of a Pea of the plan that opens its control port on this machine. */
-export function toExternalSpec(pea: PeaPlan, { plan, machine, directory }: LocalPod): PeaSpec {
+export function toExternalSpec(pea: PeaPlan, { plan, machine, directory, key, insecure }: LocalPod): PeaSpec {
   const control = { ...pea.control, host: machine.bind }
-  return { ...pea, control, flow: plan.flow, flowId: '0'.repeat(16), incarnation: 1, directory }
+  const trust = { key, security: plan.options.security, ...(insecure && { insecure: true as const }) }
+  return { ...pea, control, flow: plan.flow, flowId: '0'.repeat(16), incarnation: 1, directory, ...trust }
 }
 
 async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOptions): Promise<PeaHandle> {
@@ -68,7 +69,9 @@ async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOp
 
 async function answered({ spec, exited }: PeaHandle, signal: AbortSignal): Promise<void> {
   const { host, port } = spec.control
-  const pinged = pingPea({ host, port, timeout: spec.timeoutReady, signal })
+  const { key, security, timeoutReady: timeout } = spec
+  const curve = key === undefined || security === 'none' ? undefined : podClientKeys(Buffer.from(key, 'hex'))
+  const pinged = pingPea({ host, port, timeout, signal, curve })
   const failed = exited.then((exit) => {
     throw exitedBeforeReady(spec, exit)
   })

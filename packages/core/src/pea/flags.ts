@@ -41,6 +41,7 @@ export interface PeaFlags {
   readonly workspace?: string | undefined
   readonly key?: string | undefined
   readonly insecure: boolean
+  readonly security: 'curve' | 'none'
   readonly stdin: boolean
 }
 
@@ -96,6 +97,7 @@ export const PEA_FLAG_DEFAULTS = {
   incarnation: 1,
   directory: '.',
   insecure: false,
+  security: 'curve',
   stdin: false,
 } as const satisfies Partial<PeaFlags>
 
@@ -166,6 +168,7 @@ export const PEA_FLAGS: Readonly<Record<keyof PeaFlags, PeaFlag>> = {
   workspace: { kind: 'text', value: 'FOLDER', help: 'a folder of its own, which survives restarts' },
   key: { kind: 'text', value: 'FILE', help: 'for an external Pea, the file with the key of its Pod or its Flow' },
   insecure: { kind: 'switch', help: 'for an external Pea, open ports for other machines even without a key' },
+  security: { kind: ['curve', 'none'], value: 'MODE', help: 'whether it encrypts what it sends over TCP' },
   stdin: {
     kind: 'switch',
     help: 'standard input begins with a line of JSON: { "key": …, "with": … }',

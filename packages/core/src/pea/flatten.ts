@@ -4,7 +4,20 @@ import type { PeaSpec } from './spec.ts'
 
 /** Turns a spec into one field per flag. */
 export function flatten(spec: PeaSpec): PeaFlags {
-  const { id, pod, inputs, outputs, control, restart, host, side, key: _key, keyFile, ...same } = spec
+  const {
+    id,
+    pod,
+    inputs,
+    outputs,
+    control,
+    restart,
+    host,
+    side,
+    key: _key,
+    serverKey: _serverKey,
+    keyFile,
+    ...same
+  } = spec
   return {
     ...same,
     ...flattenUses(spec.uses),
@@ -21,6 +34,7 @@ export function flatten(spec: PeaSpec): PeaFlags {
     sideBranch: side ?? false,
     key: keyFile,
     insecure: spec.insecure ?? false,
+    security: spec.security ?? 'curve',
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
@@ -64,6 +78,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     side: sideBranch || undefined,
     keyFile: key,
     insecure: flags.insecure || undefined,
+    security: flags.security === 'none' ? 'none' : undefined,
     restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }

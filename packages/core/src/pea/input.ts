@@ -4,7 +4,8 @@ import type { PeaSpec } from './spec.ts'
 
 /** The values that belong to the Pea alone, and what each of them is. They are in no argument, variable, label or name. */
 const PRIVATE_VALUES = {
-  key: { is: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value), expected: '64 hexadecimal digits' },
+  key: { is: isKey, expected: '64 hexadecimal digits' },
+  serverKey: { is: isKey, expected: '64 hexadecimal digits' },
   with: {
     is: (value) => value !== undefined && readObject(JSON.stringify(value)) !== undefined,
     expected: 'an object',
@@ -13,10 +14,15 @@ const PRIVATE_VALUES = {
 
 /**
  * What a launcher writes to standard input of this Pea, which it then leaves open: one line, a JSON object with its
- * private values: its key, and the arguments of its executor. Empty if it has neither.
+ * private values: its key, the public key of its Flow, and the arguments of its executor. Empty if it has none.
  */
-export function toPeaInput({ key, with: args }: Pick<PeaSpec, keyof typeof PRIVATE_VALUES>): string {
-  const values = { ...(key !== undefined && { key }), ...(Object.keys(args).length > 0 && { with: args }) }
+export function toPeaInput({ key, serverKey, with: args }: Pick<PeaSpec, keyof typeof PRIVATE_VALUES>): string {
+  const hasArguments = Object.keys(args).length > 0
+  const values = {
+    ...(key !== undefined && { key }),
+    ...(serverKey !== undefined && { serverKey }),
+    ...(hasArguments && { with: args }),
+  }
   return Object.keys(values).length === 0 ? '' : `${JSON.stringify(values)}\n`
 }
 
@@ -35,6 +41,10 @@ export function addPeaInput(spec: PeaSpec, input: string): PeaSpec {
     if (!is(value)) throw invalidInput(`has a "${name}" that is not ${expected}`)
   }
   return { ...spec, ...values }
+}
+
+function isKey(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 }
 
 function isPrivate(name: string): name is keyof typeof PRIVATE_VALUES {

@@ -15,8 +15,15 @@ export interface PeaSpec extends PeaPlan {
    * alone: launchers hand it over in standard input, as `toPeaInput` writes it.
    */
   readonly key?: string | undefined
+  /**
+   * The public key of the Flow's control socket, as 64 hexadecimal digits, if the Pea dials a port with CURVE. Handed over
+   * as {@link PeaSpec.key} is.
+   */
+  readonly serverKey?: string | undefined
   /** For an external Pea: the file that holds its key, if standard input does not bring it. */
   readonly keyFile?: string | undefined
+  /** What it sends over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   /** For an external Pea: it may open ports for other machines without a key. */
   readonly insecure?: true | undefined
 }

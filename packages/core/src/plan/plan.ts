@@ -131,6 +131,8 @@ export interface FlowPlanOptions {
   readonly bind?: '0.0.0.0' | undefined
   /** The path of the file that holds the key of the Flow. */
   readonly key?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
   /** The control socket of the Flow, which every Pea except an external one dials. */
   readonly control: { readonly port: number; readonly bridge?: true | undefined; readonly host: string }

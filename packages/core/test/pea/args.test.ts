@@ -56,8 +56,10 @@ const spec = fc.record(
     incarnation: count,
     directory: text,
     key: fc.stringMatching(/^[0-9a-f]{64}$/),
+    serverKey: fc.stringMatching(/^[0-9a-f]{64}$/),
     keyFile: text,
     insecure: fc.constant(true),
+    security: fc.constant('none'),
   } satisfies Record<Exclude<keyof PeaSpec, 'env'>, fc.Arbitrary<unknown>>,
   {
     requiredKeys: [

@@ -1,4 +1,4 @@
-import { openControlListener } from '@peaflow/protocol'
+import { type ControlListenerTarget, openControlListener } from '@peaflow/protocol'
 import type { ControlSocket } from './control-socket.ts'
 import { Routes, type RoutesOptions } from './routes.ts'
 
@@ -7,9 +7,9 @@ import { Routes, type RoutesOptions } from './routes.ts'
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
  */
-export async function openRemoteServer(options: RoutesOptions, host: string): Promise<ControlSocket> {
+export async function openRemoteServer(options: RoutesOptions, target: ControlListenerTarget): Promise<ControlSocket> {
   const routes = new Routes(options)
-  const socket = await openControlListener({ host, port: 0 }, { onFrame: (frame, peer) => routes.receive(frame, peer) })
+  const socket = await openControlListener(target, { onFrame: (frame, peer) => routes.receive(frame, peer) })
   return {
     port: socket.port,
     listen: (listener) => routes.listen(listener),

@@ -1,5 +1,5 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
-import { bridgeGateway, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
+import { bridgeGateway, type CurveKeyPair, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
 import type { ControlSocket, Listener } from './control-socket.ts'
 import { type Identity, isFrom } from './identity.ts'
 import { openLocalServer } from './local-server.ts'
@@ -43,6 +43,12 @@ export interface ControlServerOptions extends RoutesOptions {
    * @defaultValue there is none
    */
   readonly path?: string | undefined
+  /**
+   * The keys of the port that containers and other machines dial.
+   *
+   * @defaultValue what is sent there is not encrypted
+   */
+  readonly curve?: CurveKeyPair | undefined
 }
 
 /**
@@ -50,7 +56,12 @@ export interface ControlServerOptions extends RoutesOptions {
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened, `ADDRESS_PATH` if the path is too long.
  */
-export async function openControlServer({ plan, path, ...options }: ControlServerOptions): Promise<ControlServer> {
+export async function openControlServer({
+  plan,
+  path,
+  curve,
+  ...options
+}: ControlServerOptions): Promise<ControlServer> {
   const sockets: ControlSocket[] = []
   const attached = new Map<string, (message: FlowMessage) => void>()
   let listener: Listener = () => undefined
@@ -66,7 +77,7 @@ export async function openControlServer({ plan, path, ...options }: ControlServe
     open: async (hosts) => {
       if (hosts.some(isLocalHost)) local ??= add(await openLocalServer(options))
       const isRemote = plan.host === WILDCARD_HOST || !hosts.every(isLocalHost)
-      if (isRemote) remote ??= add(await openRemoteServer(options, remoteHost(plan)))
+      if (isRemote) remote ??= add(await openRemoteServer(options, { host: remoteHost(plan), port: 0, curve }))
     },
     portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
     listen: (listen) => {

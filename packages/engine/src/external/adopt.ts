@@ -6,6 +6,7 @@ import {
   type PeaHandle,
   type PeaSpec,
 } from '@peaflow/core'
+import { proveAdopt } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
 import type { ControlServer } from '../control/server.ts'
 import { checkPea } from './check.ts'
@@ -27,9 +28,10 @@ export interface AdoptOptions extends LaunchOptions {
  * Makes an external Pea serve this Flow: dials its control port, checks that it is the right Pea, and sends it its entry
  * of the plan. Its "exit" is that it no longer serves the Flow; its process goes on.
  *
- * @throws FlowError `LAUNCH_PING` if it does not answer, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it
- * speaks another version of the protocol, `LAUNCH_EXTERNAL_BUSY` if it serves another Flow, `ADDRESS_UNRESOLVED` if its
- * host does not resolve, and the error that keeps it from opening its ports.
+ * @throws FlowError `LAUNCH_PING` if it does not answer, `LAUNCH_KEY` if it needs another key, `LAUNCH_ADOPT` if it was not
+ * started for what the plan asks of it, `LAUNCH_OTHER_PEA` if another Pea does, `LAUNCH_PROTOCOL` if it speaks another
+ * version of the protocol, `LAUNCH_EXTERNAL_BUSY` if it serves another Flow, `ADDRESS_UNRESOLVED` if its host does not
+ * resolve, and the error that keeps it from opening its ports.
  */
 export async function adoptPea(
   spec: PeaSpec,
@@ -47,7 +49,9 @@ export async function adoptPea(
   const onAbort = () => void release()
   signal?.addEventListener('abort', onAbort)
   void relay.ended.then(() => signal?.removeEventListener('abort', onAbort))
-  relay.send({ type: 'adopt', spec })
+  const { key, ...wanted } = spec
+  const proof = key === undefined ? undefined : proveAdopt(Buffer.from(key, 'hex'), spec.flowId).toString('hex')
+  relay.send({ type: 'adopt', spec: wanted, proof })
   if (signal?.aborted) onAbort()
   const refusal = await relay.answered
   if (refusal !== undefined) {

@@ -1,5 +1,5 @@
 import { type ErrorCode, FlowError, isFlowError, machineOf, type PeaSpec, toAddress } from '@peaflow/core'
-import { PROTOCOL, pingPea } from '@peaflow/protocol'
+import { type CurveClientKeys, PROTOCOL, pingPea, podClientKeys } from '@peaflow/protocol'
 
 /** Milliseconds that an external Pea may take to answer. */
 const PING_TIMEOUT = 5_000
@@ -14,7 +14,9 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
   const { id, pod, control, timeoutReady } = spec
   const { host, port } = control
   const timeout = Math.min(PING_TIMEOUT, timeoutReady)
-  const { pea, protocol } = await pingPea({ host, port, timeout, signal }).catch((error) => rethrow(error, spec))
+  const { pea, protocol } = await pingPea({ host, port, timeout, signal, curve: controlKeys(spec) }).catch((error) =>
+    rethrow(error, spec),
+  )
   const where = toAddress(host, port)
   if (protocol !== PROTOCOL) {
     const message = `"${pea}" at ${where} speaks version ${protocol} of the protocol, this Flow version ${PROTOCOL}`
@@ -24,6 +26,11 @@ export async function checkPea(spec: PeaSpec, signal: AbortSignal | undefined): 
   throw new FlowError('LAUNCH_OTHER_PEA', `the Pea at ${where} is "${pea}", not "${id}"`, {
     hint: `Start it there with --name ${pod}, or give "${pod}" the port_control of its own Pea`,
   })
+}
+
+/** The keys with which the control port of an external Pea is dialled, if it is encrypted: where the Flow has a key that lasts. */
+export function controlKeys({ key, security }: PeaSpec): CurveClientKeys | undefined {
+  return key === undefined || security === 'none' ? undefined : podClientKeys(Buffer.from(key, 'hex'))
 }
 
 /** A Pea and its machine, in the names that the Flow gives them. */

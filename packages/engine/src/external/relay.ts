@@ -12,7 +12,7 @@ import {
 } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
 import type { ControlServer } from '../control/server.ts'
-import { nameOf } from './check.ts'
+import { controlKeys, nameOf } from './check.ts'
 
 /** The connection to an external Pea, which is attached to the control channel of the Flow. */
 export interface Relay {
@@ -67,7 +67,7 @@ export async function relayControl(spec: PeaSpec, { server, onReconnect }: Relay
     isAsked = false
     onReconnect()
   }
-  const target = { ...control, routingId: newRoutingId(spec), silence }
+  const target = { ...control, routingId: newRoutingId(spec), silence, curve: controlKeys(spec) }
   const connection = await dialRemote(target, { ...lifeline.events, onConnect, onFrame })
   const send = (message: FlowMessage) => connection.send(encodeControl(flowId, message))
   const attachment = server.attach({ pea: id, incarnation }, send)

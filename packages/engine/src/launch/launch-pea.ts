@@ -1,16 +1,19 @@
 import { type Executor, FlowError, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
-import { derivePeaKey } from '@peaflow/protocol'
+import { isLocalHost } from '@peaflow/protocol'
 import { type AdoptOptions, adoptPea } from '../external/adopt.ts'
+import { dialsControlPort } from '../plan/settle.ts'
 import { launchWire } from '../plan/wire.ts'
 import type { Executors, Launchers } from './options.ts'
 import type { Settings } from './settings.ts'
+import { keyOf } from './start-keys.ts'
 
 /** What a launcher is given for one launch of a Pea. */
 export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
-  const { flow, flowId, directory } = settings
+  const { flow, flowId, directory, security } = settings
   const control =
     pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
-  const key = pea.external ? undefined : derivePeaKey(settings.keys, pea.id, incarnation).toString('hex')
+  const key = keyOf(pea, incarnation, settings.keys)
+  const serverKey = dialsControlPort(pea) && !isLocalHost(control.host) ? settings.serverKey : undefined
   return {
     ...pea,
     ...launchWire(pea),
@@ -20,15 +23,17 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
     incarnation,
     directory,
     ...(key !== undefined && { key }),
+    ...(serverKey !== undefined && { serverKey }),
+    ...(security !== undefined && { security }),
   }
 }
 
 /** Launches a Pea with the launcher of its runtime. An external Pea is adopted instead. */
 export async function launchPea(spec: PeaSpec, settings: Settings, options: AdoptOptions): Promise<PeaHandle> {
+  const { onReconnect: _onReconnect, ...launchOptions } = options
   if (spec.external) return await adoptPea(spec, settings.control, options)
   const executor = findExecutor(spec, settings.executors)
-  const { signal, onLog, onProgress } = options
-  return await findLauncher(spec, settings.launchers).launch(spec, { signal, onLog, onProgress, executor })
+  return await findLauncher(spec, settings.launchers).launch(spec, { ...launchOptions, executor })
 }
 
 /**

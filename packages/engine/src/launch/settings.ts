@@ -1,9 +1,9 @@
 import { type FlowPlan, workingFolderGone } from '@peaflow/core'
-import type { StartKeys } from '@peaflow/protocol'
 import type { ControlServer } from '../control/server.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 import type { Sharing } from './sharing.ts'
+import type { FlowKeys } from './start-keys.ts'
 import { Violations } from './violations.ts'
 
 /** How many lives of a Pea that was never ready may end until its start fails, by default. */
@@ -16,7 +16,11 @@ export interface Settings {
   /** 16 hexadecimal digits, chosen at random for each start. */
   readonly flowId: string
   /** What the keys of its Peas, and the secrets of its links, are derived from. */
-  readonly keys: StartKeys
+  readonly keys: FlowKeys
+  /** The public key of the control port that containers and other machines dial; absent if it is not encrypted. */
+  readonly serverKey?: string | undefined
+  /** What is sent over TCP is not encrypted. */
+  readonly security?: 'none' | undefined
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach'>
@@ -36,11 +40,12 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-): Omit<Settings, 'flowId' | 'keys' | 'control' | 'sharing'> {
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
   const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }
-  const chosen = { flow: plan.flow, directory, launchers, executors, firstStarts }
+  const { security } = plan.options
+  const chosen = { flow: plan.flow, security, directory, launchers, executors, firstStarts }
   return { ...chosen, violations: new Violations(listeners), ...listeners }
 }
 

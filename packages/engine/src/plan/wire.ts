@@ -1,17 +1,10 @@
-import {
-  type InputPlan,
-  type OutputPlan,
-  type PeaPlan,
-  type SocketPlan,
-  socketInside,
-  toAddress,
-  usesPort,
-} from '@peaflow/core'
+import { type PeaPlan, type SocketPlan, socketInside, toAddress, usesPort } from '@peaflow/core'
+import type { WiredInput, WiredOutput } from '@peaflow/protocol'
 
-/** The sockets of a Pea. */
+/** The sockets of a Pea, with the public keys of the ports that it dials. */
 export interface Wire {
-  readonly inputs: readonly InputPlan[]
-  readonly outputs: readonly OutputPlan[]
+  readonly inputs: readonly WiredInput[]
+  readonly outputs: readonly WiredOutput[]
 }
 
 /** The sockets that a Pea has opened. */
@@ -20,6 +13,8 @@ export interface OpenWire extends Wire {
   readonly ports: readonly number[]
   /** The port of this machine for each port that it binds, where the two differ. */
   readonly published?: Readonly<Record<number, number>> | undefined
+  /** The public key of its ports, if they use CURVE. */
+  readonly publicKey?: string | undefined
 }
 
 /**
@@ -40,7 +35,8 @@ export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire |
     const open = findOpen(socket.peers[0] ?? '')
     if (open === undefined) return unknownSocket(socket)
     if (socket.path !== undefined) return { ...socket, port: 0 }
-    return { ...socket, port: socket.fixed ? socket.port : portAtOtherEnd(open, { pea, socket }) }
+    const port = socket.fixed ? socket.port : portAtOtherEnd(open, { pea, socket })
+    return { ...socket, port, ...(open.publicKey !== undefined && { serverKey: open.publicKey }) }
   })
 }
 
@@ -95,7 +91,7 @@ export function carryPorts({ before, after }: { readonly before: OpenWire; reado
   return { ...before, ...after, ports }
 }
 
-type Socket = InputPlan | OutputPlan
+type Socket = WiredInput | WiredOutput
 
 function withSockets({ inputs, outputs }: PeaPlan, at: <S extends Socket>(socket: S) => S): Wire {
   return { inputs: inputs.map(at), outputs: outputs.map(at) }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { Drops, openGateway } from '@peaflow/pea/internal'
+import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
 import { type ControlServer, openControlServer } from '../control/server.ts'
 import { toSpec } from '../launch/launch-pea.ts'
@@ -30,8 +31,11 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
     const sharing = runtimeFolder && new Sharing(runtimeFolder, { ...chosen, flowId })
     await sharing?.prepare(plan.peas, options.signal)
     const routes = { flowId, keys, onDropped: drops.add }
-    const control = await openControlServer({ ...routes, plan: plan.options.control, path: runtimeFolder?.control })
-    const settings = { ...chosen, flowId, keys, control, sharing }
+    const curve = plan.options.security === 'none' ? undefined : newCurveKeyPair()
+    const target = { plan: plan.options.control, path: runtimeFolder?.control, curve }
+    const control = await openControlServer({ ...routes, ...target })
+    const serverKey = curve?.publicKey.toString('hex')
+    const settings = { ...chosen, flowId, keys, serverKey, control, sharing }
     return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
     runtimeFolder?.close()

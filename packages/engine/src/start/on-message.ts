@@ -20,9 +20,9 @@ type Handlers = {
 }
 
 const HANDLERS: Handlers = {
-  bound: ({ supervisor }, { pea, incarnation, ports, protocol, reconnected }) => {
+  bound: ({ supervisor }, { pea, incarnation, ports, publicKey, protocol, reconnected }) => {
     const sender = supervisor.find(pea, incarnation)
-    sender?.apply({ type: 'bound', ports, protocol })
+    sender?.apply({ type: 'bound', ports, publicKey, protocol })
     if (reconnected) sender?.apply({ type: 'reconnected' })
   },
   ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {

@@ -1,9 +1,17 @@
 import type { PeaCommand, Step } from './event.ts'
-import { DEGRADED_AFTER, isBeingReplaced, isRunning, type PeaState, type Ready, type Starting } from './state.ts'
+import {
+  DEGRADED_AFTER,
+  isBeingReplaced,
+  isRunning,
+  type PeaState,
+  type Ready,
+  type ReportedPorts,
+  type Starting,
+} from './state.ts'
 
 /** Takes the ports that a running Pea reported. */
-export function openSockets(state: Starting | Ready, ports: readonly number[]): Step {
-  const open = { ...state.wire, ports, published: state.published }
+export function openSockets(state: Starting | Ready, { ports, publicKey }: ReportedPorts): Step {
+  const open = { ...state.wire, ports, published: state.published, publicKey }
   return { state: { ...state, open }, commands: [{ type: 'settle-bound' }, { type: 'wire-peers' }] }
 }
 

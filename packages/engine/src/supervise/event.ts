@@ -2,7 +2,7 @@ import type { FlowError, PeaExit, PeaPlan } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { FlowEvent } from '../launch/events.ts'
 import type { Wire } from '../plan/wire.ts'
-import type { PeaState } from './state.ts'
+import type { PeaState, ReportedPorts } from './state.ts'
 
 /** What happens to a Pea. `now` is on the clock of `performance.now()`, in milliseconds. */
 export type PeaEvent =
@@ -13,7 +13,7 @@ export type PeaEvent =
   /** Its launcher returned: it has a process. */
   | { readonly type: 'launched'; readonly published: Readonly<Record<number, number>> | undefined }
   /** It reported its ports, along its inputs, then its outputs. */
-  | { readonly type: 'bound'; readonly ports: readonly number[]; readonly protocol: number }
+  | ({ readonly type: 'bound'; readonly protocol: number } & ReportedPorts)
   /** The ports that it dials are known, or have changed. */
   | { readonly type: 'wired'; readonly wire: Wire }
   /** It reported that it is ready. */

@@ -41,6 +41,14 @@ export interface Known {
   readonly killReason: KillReason | undefined
 }
 
+/** What a Pea reports once its sockets are open. */
+export interface ReportedPorts {
+  /** The port of each socket, inputs before outputs. */
+  readonly ports: readonly number[]
+  /** The public key of its ports, if they use CURVE. */
+  readonly publicKey?: string | undefined
+}
+
 /** It has no process yet. */
 export interface Launching extends Known {
   readonly phase: 'launching'
@@ -48,7 +56,7 @@ export interface Launching extends Known {
   readonly readyBy: number
   readonly wire: Wire
   /** The ports that it reported before its launcher returned. */
-  readonly reportedPorts: readonly number[] | undefined
+  readonly reportedPorts: ReportedPorts | undefined
 }
 
 /** What is known of a Pea that has a process. */

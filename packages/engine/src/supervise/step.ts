@@ -68,13 +68,13 @@ const TRANSITIONS: Transitions = {
     return { ...opened, commands: [emit, ...opened.commands] }
   },
 
-  bound: (state, { ports, protocol }) => {
+  bound: (state, { ports, publicKey, protocol }) => {
     if (protocol !== PROTOCOL && (state.phase === 'launching' || isRunning(state))) {
       return { state: { ...state, finalError: otherProtocol(state.plan, protocol) }, commands: [{ type: 'kill' }] }
     }
     // The launcher returns the ports under which a container can be dialled, and may not have returned yet.
-    if (state.phase === 'launching') return stay({ ...state, reportedPorts: ports })
-    return isRunning(state) ? openSockets(state, ports) : stay(state)
+    if (state.phase === 'launching') return stay({ ...state, reportedPorts: { ports, publicKey } })
+    return isRunning(state) ? openSockets(state, { ports, publicKey }) : stay(state)
   },
 
   wired: (state, { wire }) => {

@@ -67,7 +67,7 @@ interface Resolved {
 }
 
 function toBlueprint({ ofFlow, edges, settings, build }: Resolved): Blueprint {
-  const { timeoutRequest, bind, workspace, shared } = ofFlow
+  const { timeoutRequest, bind, key, security, workspace, shared } = ofFlow
   const dialled = build.hostname ?? ofFlow.hostname
   return {
     flow: ofFlow.name,
@@ -77,6 +77,8 @@ function toBlueprint({ ofFlow, edges, settings, build }: Resolved): Blueprint {
       timeoutRequest,
       ...(dialled !== undefined && { hostname: dialled }),
       ...(bind !== undefined && { bind }),
+      ...(key !== undefined && { key }),
+      ...(security !== undefined && { security }),
       ...(workspace !== undefined && { workspace }),
     },
     names: edges.names,

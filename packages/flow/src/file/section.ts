@@ -72,7 +72,7 @@ export function readSection(
 /** Options that hold strings: a variable is not read as a number there. */
 const WORDS: ReadonlySet<string> = new Set(
   `needs recv_from send_to uses uses_before uses_after image entrypoint user host hostname host_in host_out runtime
-  workspace volumes docker_host env_file polling scheduling pull optimize name`.split(/\s+/),
+  workspace volumes docker_host env_file polling scheduling pull optimize name key security`.split(/\s+/),
 )
 
 /** The value of an option; null if it is absent, or if a variable in it is a mistake. */

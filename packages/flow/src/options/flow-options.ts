@@ -29,4 +29,17 @@ export interface FlowOptions extends SharedOptions {
    * @defaultValue only ports that other machines dial
    */
   readonly bind?: '0.0.0.0' | undefined
+  /**
+   * The path of the file with the key of the Flow, which `peaflow key` makes. Flows on several machines, and external
+   * Pods, need one that stays the same.
+   *
+   * @defaultValue the file that `PEAFLOW_KEY_FILE` names, or a random key for each start
+   */
+  readonly key?: string | undefined
+  /**
+   * `none` sends data and control messages over TCP in plain text, and Peas there only prove who they are.
+   *
+   * @defaultValue 'curve'
+   */
+  readonly security?: 'curve' | 'none' | undefined
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { FlowOptions } from './flow-options.ts'
 import type { Option } from './option.ts'
 import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
-import { duration, host, word } from './values.ts'
+import { duration, host, text, word } from './values.ts'
 
 /** The options of a Flow, its name apart. */
 export const flowTable = {
@@ -28,6 +28,18 @@ export const flowTable = {
     expected: '0.0.0.0',
     fallback: 'only ports that other machines dial',
     description: '`0.0.0.0` opens every port on all interfaces.',
+  },
+  key: {
+    schema: text,
+    expected: 'the path of a file that peaflow key wrote',
+    fallback: '`PEAFLOW_KEY_FILE`, else a new key for each start',
+    description: 'The file with the key of the Flow, from which the keys of its Pods and Peas are derived.',
+  },
+  security: {
+    schema: word(['curve', 'none']),
+    expected: 'curve or none',
+    fallback: 'curve',
+    description: '`curve` encrypts what is sent over TCP; `none` sends it in plain text.',
   },
   ...sharedTable,
 } as const satisfies Record<Exclude<keyof FlowOptions, 'name'>, Option>

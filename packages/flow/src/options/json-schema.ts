@@ -1,6 +1,6 @@
+import { POD_NAME } from '@peaflow/core'
 import * as z from 'zod/mini'
 import { flowTable } from './flow-table.ts'
-import { POD_NAME } from './names.ts'
 import { type Option, type OptionTable, toFileName } from './option.ts'
 import { podTable } from './pod-table.ts'
 

@@ -1,12 +1,6 @@
-import { nearest } from '@peaflow/core'
+import { nearest, POD_NAME } from '@peaflow/core'
 import { type OptionProblem, show } from './check.ts'
 import { GATEWAY } from './pod.ts'
-
-/** What a name of a Pod looks like. */
-export const POD_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
-
-/** What a name of a Flow looks like. */
-export const FLOW_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /** What is wrong with a name for a Pod, if anything is. */
 export function nameProblem(name: unknown): OptionProblem | undefined {

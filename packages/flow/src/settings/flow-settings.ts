@@ -27,6 +27,9 @@ export interface FlowSettings {
   readonly timeoutRequest: number
   readonly hostname?: string | undefined
   readonly bind?: '0.0.0.0' | undefined
+  readonly key?: string | undefined
+  /** Absent for CURVE. */
+  readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
   /** The runtime of the Pods that it can run. */
   readonly runtime?: string | undefined
@@ -50,13 +53,15 @@ const SHARED: SharedSettings = {
 /** Fills in the defaults of a Flow. */
 export function flowSettings(options: FlowOptions): FlowSettings {
   const { name = 'flow', optimize = 'full', timeoutRequest = 60_000, ...rest } = options
-  const { hostname, bind, workspace, runtime, restart, ...shared } = rest
+  const { hostname, bind, key, security, workspace, runtime, restart, ...shared } = rest
   return {
     name,
     optimize,
     timeoutRequest,
     ...(hostname !== undefined && { hostname }),
     ...(bind !== undefined && { bind }),
+    ...(key !== undefined && { key }),
+    ...(security === 'none' && { security }),
     ...(workspace !== undefined && { workspace }),
     ...(runtime !== undefined && { runtime }),
     // Options that were read hold no `undefined`, so that a spread does not undo a default.

@@ -2,6 +2,7 @@ import type { PeaSpec } from '@peaflow/core'
 import type { FlowMessage, PeaMessage } from '@peaflow/protocol'
 import { toWireError } from '../pea/failure.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from '../pea/pea-options.ts'
+import { refuseSockets } from './admission.ts'
 import { openWhenFree } from './open-when-free.ts'
 import { toOwnSockets, toOwnSpec } from './own-spec.ts'
 import { RelayedControl } from './relayed-control.ts'
@@ -89,8 +90,18 @@ export class Adoption {
 
   deliver(message: FlowMessage): void {
     if (message.type === 'release') void this.kill()
-    else if (message.type === 'wire') this.#control.deliver({ ...message, ...toOwnSockets(this.#options.own, message) })
+    else if (message.type === 'wire') this.#wire(message)
     else this.#control.deliver(message)
+  }
+
+  #wire(message: FlowMessage & { readonly type: 'wire' }): void {
+    const { own } = this.#options
+    const refusal = refuseSockets(own, message)
+    if (refusal === undefined) this.#control.deliver({ ...message, ...toOwnSockets(own, message) })
+    else {
+      this.#send({ type: 'fatal', pea: own.id, error: { ...refusal, pod: own.pod, pea: own.id } })
+      void this.kill()
+    }
   }
 
   /** Reports whether a message to the Flow found a connection. */

@@ -1,5 +1,6 @@
 import {
   type ControlListener,
+  type ControlListenerTarget,
   decodeControl,
   encodeControl,
   type FlowMessage,
@@ -36,11 +37,15 @@ export class ControlPort {
    *
    * @throws FlowError `ADDRESS_…` if it cannot be opened.
    */
-  static async open(target: { readonly host: string; readonly port: number }): Promise<ControlPort> {
+  static async open(target: ControlListenerTarget): Promise<ControlPort> {
     let control: ControlPort | undefined
     const socket = await openControlListener(target, {
-      onFrame: (frame, peer) => control?.#onFrame(frame, peer),
-      onClosed: (peer) => control?.#onClosed(peer),
+      onFrame: (frame, peer) => {
+        if (control !== undefined) control.#onFrame(frame, peer)
+      },
+      onClosed: (peer) => {
+        if (control !== undefined) control.#onClosed(peer)
+      },
     })
     control = new ControlPort(socket)
     return control

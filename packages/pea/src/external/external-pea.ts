@@ -1,6 +1,7 @@
-import type { ErrorCode, PeaSpec } from '@peaflow/core'
+import type { PeaSpec } from '@peaflow/core'
 import { type FlowMessage, NO_FLOW, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
 import type { OpenPea, PeaEnd } from '../pea/pea-options.ts'
+import { checkExposure, controlKeys, type Refusal, refuseAdoption, withPodKey } from './admission.ts'
 import { Adoption, type OpenAdopted } from './adoption.ts'
 import { type ControlPeer, ControlPort } from './control-port.ts'
 import { toOwnSockets } from './own-spec.ts'
@@ -18,10 +19,13 @@ export interface OpenExternalPea extends OpenPea {
 /**
  * Opens the control port of a Pea that was started by hand, and reserves the ports of its data until a Flow adopts it.
  *
- * @throws FlowError `ADDRESS_…` if a port cannot be opened.
+ * @throws FlowError `ADDRESS_…` if a port cannot be opened, `CONFIG_INSECURE` if other machines could reach it without a
+ * key.
  */
-export async function openExternalPea(spec: PeaSpec, open: OpenAdopted): Promise<OpenExternalPea> {
-  const control = await ControlPort.open(spec.control)
+export async function openExternalPea(given: PeaSpec, open: OpenAdopted): Promise<OpenExternalPea> {
+  const spec = withPodKey(given, process.env)
+  checkExposure(spec)
+  const control = await ControlPort.open({ ...spec.control, path: undefined, curve: controlKeys(spec) })
   const { inputs, outputs } = toOwnSockets(spec, spec)
   const reservation = new Reservation([...inputs, ...outputs])
   try {
@@ -44,6 +48,7 @@ interface ExternalPeaComponents {
 interface Asking extends ControlPeer {
   /** The spec of the Pea that the Flow asks for. */
   readonly wanted: PeaSpec
+  readonly proof: string | undefined
 }
 
 /** A Pea that was started by hand: it answers pings, serves one Flow at a time, and stays up after that Flow. */
@@ -102,8 +107,10 @@ class ExternalPea implements OpenExternalPea {
     const adoption = this.#adoption
     const { route, flowId } = from
     if (message.type === 'ping' && flowId === NO_FLOW) this.#send(from, this.#status())
-    else if (message.type === 'adopt') void this.#consider({ route, flowId: message.spec.flowId, wanted: message.spec })
-    else if (adoption?.isOf(route) && flowId === adoption.flowId) adoption.deliver(message)
+    else if (message.type === 'adopt') {
+      const { spec: wanted, proof } = message
+      void this.#consider({ route, flowId: wanted.flowId, wanted, proof })
+    } else if (adoption?.isOf(route) && flowId === adoption.flowId) adoption.deliver(message)
     else this.#send(from, { ...this.#detachNotice, reason: 'it does not serve this Flow' })
   }
 
@@ -112,17 +119,15 @@ class ExternalPea implements OpenExternalPea {
     const { id } = this.#components.spec
     const { wanted, flowId } = asking
     const before = this.#adoption
-    if (wanted.id !== id) {
-      this.#refuse(asking, 'LAUNCH_OTHER_PEA', `this is "${id}", not "${wanted.id}"`)
-      return
-    }
+    const refusal = refuseAdoption(this.#components.spec, wanted, asking.proof)
+    if (refusal !== undefined) return this.#refuse(asking, refusal)
     if (before !== undefined && (before.flowId === flowId || this.#isCutOff(before))) {
       await before.kill()
       await this.#served
     }
     const busy = this.#adoption
     if (busy === undefined && !this.#isEnding) this.#adopt(asking)
-    else this.#refuse(asking, 'LAUNCH_EXTERNAL_BUSY', `"${id}" ${reasonOf(busy)}`)
+    else this.#refuse(asking, { code: 'LAUNCH_EXTERNAL_BUSY', message: `"${id}" ${reasonOf(busy)}` })
   }
 
   /** Whether a Flow can no longer be reached: it ended without a message, or its machine is unreachable. */
@@ -149,10 +154,10 @@ class ExternalPea implements OpenExternalPea {
     if (!this.#isEnding) void reservation.take(PORT_RELEASE_TIMEOUT).catch(() => undefined)
   }
 
-  #refuse(asking: Asking, code: ErrorCode, message: string): void {
+  #refuse(asking: Asking, refusal: Refusal): void {
     const { id: pea, pod } = asking.wanted
-    this.#send(asking, { type: 'fatal', pea, error: { code, message, pod, pea } })
-    this.#send(asking, { type: 'ended', pea, code: 1, reason: message })
+    this.#send(asking, { type: 'fatal', pea, error: { ...refusal, pod, pea } })
+    this.#send(asking, { type: 'ended', pea, code: 1, reason: refusal.message })
   }
 
   get #detachNotice() {

@@ -3,6 +3,7 @@ import {
   openPackSocket,
   type PackConnection,
   type PackSocket,
+  type PackSocketOptions,
   type ReceivedRecord,
 } from '@peaflow/protocol'
 import { Receiver } from '../link/receiver.ts'
@@ -22,6 +23,8 @@ export interface LinkSocketOptions {
   /** Whether its links send, or receive. */
   readonly sends: boolean
   readonly edge: number
+  /** The keys of its port, or of the one that it dials; `undefined` if what is sent there is not encrypted. */
+  readonly curve?: PackSocketOptions['curve']
   /** The same for all sockets of one edge. */
   readonly key: string
   /** A message or record that breaks the protocol arrived, and was dropped. */

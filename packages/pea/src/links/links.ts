@@ -6,8 +6,10 @@ import type { FlushScheduler } from '../link/flush-scheduler.ts'
 import { Receiver, type ReceiverListener } from '../link/receiver.ts'
 import { Sender } from '../link/sender.ts'
 import { Session, type SessionOwner } from '../link/session.ts'
+import { allOpen } from './all-open.ts'
 import { type DropReport, Drops } from './drops.ts'
 import { LinkSocket } from './link-socket.ts'
+import { PortKeys } from './port-keys.ts'
 import type { LinkEnd } from './refusal.ts'
 import { reuseSocket, type SocketSpec, toInputSocket, toOutputSocket } from './socket-spec.ts'
 
@@ -43,6 +45,7 @@ export class Links implements SessionOwner {
   /** The edges out of the Pea. */
   readonly edges = new OutgoingEdges()
   readonly #drops: Drops
+  readonly #portKeys: PortKeys
   readonly #flowId: Buffer
   readonly #options: LinksOptions
   readonly #looksAhead: boolean
@@ -62,6 +65,7 @@ export class Links implements SessionOwner {
     this.#flowId = Buffer.from(spec.flowId, 'hex')
     this.#options = options
     this.#drops = new Drops(options.onDropped)
+    this.#portKeys = new PortKeys(spec)
     // Only the gateway has a source that can be asked for more.
     this.#looksAhead = spec.role === 'gateway'
   }
@@ -75,6 +79,11 @@ export class Links implements SessionOwner {
   /** How many messages and records were dropped because they break the protocol. */
   get dropped(): number {
     return this.#drops.count
+  }
+
+  /** The public key of its ports, as hexadecimal digits; `undefined` if it has opened none, or they are not encrypted. */
+  get publicKey(): string | undefined {
+    return this.#portKeys.publicKey
   }
 
   /** The peers that have not greeted yet. */
@@ -129,6 +138,7 @@ export class Links implements SessionOwner {
       sends,
       edge,
       key,
+      curve: this.#portKeys.of(plan),
       onDropped: this.#drops.add,
       onEstablished: () => this.#options.outgoing.onProgress(),
     })
@@ -179,14 +189,4 @@ export class Links implements SessionOwner {
     }
     this.edges.wire([...this.#edges.values()])
   }
-}
-
-/** Waits for all sockets. If one cannot be opened, closes the others, also those that open later. */
-async function allOpen(opening: readonly Promise<LinkSocket | undefined>[]): Promise<(LinkSocket | undefined)[]> {
-  const results = await Promise.allSettled(opening)
-  const sockets = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed === undefined) return sockets
-  for (const socket of sockets) socket?.close()
-  throw failed.reason
 }

@@ -1,5 +1,5 @@
-import type { SocketPlan } from '@peaflow/core'
 import type { WiredInput, WiredOutput } from '@peaflow/protocol'
+import type { WiredSocket } from './credentials.ts'
 import type { LinkSocket } from './link-socket.ts'
 
 /** The socket for a plan's input or output. */
@@ -42,9 +42,11 @@ export function reuseSocket(free: Set<LinkSocket | undefined>, spec: SocketSpec)
   return undefined
 }
 
-function satisfies({ plan: own, port }: LinkSocket, plan: SocketPlan): boolean {
+function satisfies({ plan: own, port }: LinkSocket, plan: WiredSocket): boolean {
   if (plan.mode !== own.mode || plan.host !== own.host || plan.bridge !== own.bridge) return false
   if (plan.path !== own.path || plan.transport !== own.transport) return false
-  if (plan.mode === 'CONNECT') return plan.port === own.port && plan.peers.join() === own.peers.join()
+  if (plan.mode === 'CONNECT') {
+    return plan.port === own.port && plan.serverKey === own.serverKey && plan.peers.join() === own.peers.join()
+  }
   return plan.port === 0 || plan.port === port || plan.port === own.port
 }

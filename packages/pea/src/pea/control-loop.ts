@@ -32,7 +32,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'holding' | 'dropped' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -129,7 +129,9 @@ export class ControlLoop {
 
   #sendBound(connected: { readonly reconnected?: true } = {}): void {
     const identity = identityOf(this.#spec)
-    this.#control.send({ type: 'bound', ...identity, protocol: PROTOCOL, ports: this.#ports, ...connected })
+    const { publicKey } = this.#dataPlane
+    const opened = { protocol: PROTOCOL, ports: this.#ports, publicKey }
+    this.#control.send({ type: 'bound', ...identity, ...opened, ...connected })
   }
 
   #sendReady(): void {

@@ -67,6 +67,11 @@ export class DataPlane implements ReceiverListener {
     return this.#links.dropped
   }
 
+  /** The public key of its ports, as hexadecimal digits; `undefined` if it has none. */
+  get publicKey(): string | undefined {
+    return this.#links.publicKey
+  }
+
   /** Whether no request is in the Pea, and none that it sent is queued or unsettled. */
   get isIdle(): boolean {
     return this.#joiner.size === 0 && this.edges.isIdle

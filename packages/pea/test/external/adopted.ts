@@ -9,10 +9,10 @@ import { openPea } from '../../src/program/open-pea.ts'
 
 export const host = '127.0.0.1'
 export const NO_FLOW = '0000000000000000'
-const FLOW_ID = '0123456789abcdef'
+export const FLOW_ID = '0123456789abcdef'
 
 /** What a ping says of an external Pea that serves no Flow. */
-export const free = { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 0, held: 0 }
+export const free = { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 0, held: 0, dropped: 0 }
 
 export const argsOf = (port: number) => ['--name', 'encode', '--external', '--control', `${host}:${port}`]
 
@@ -34,8 +34,10 @@ export async function dial(port: number, flow: Partial<Pick<PeaSpec, 'flow' | 'f
   const spec = parsePeaArgs([...argsOf(port), '--flow', name, '--flow-id', flowId])
   return {
     dealer,
-    adopt: (changes: object = {}) =>
-      dealer.send(encodeControl(flowId, { type: 'adopt', spec: { ...spec, ...changes } as PeaSpec })),
+    adopt: (changes: object = {}, proof?: string) =>
+      dealer.send(encodeControl(flowId, { type: 'adopt', spec: { ...spec, ...changes } as PeaSpec, proof })),
+    wire: (sockets: Pick<PeaSpec, 'inputs' | 'outputs'>) =>
+      dealer.send(encodeControl(flowId, { type: 'wire', ...sockets })),
     release: () => dealer.send(encodeControl(flowId, { type: 'release' })),
     ping: () => dealer.send(encodeControl(NO_FLOW, { type: 'ping' })),
     /** The next message that is of one of these types, or of any. */

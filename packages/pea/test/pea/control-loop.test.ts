@@ -28,6 +28,7 @@ function open() {
     held: 2,
     isIdle: false,
     dropped: 0,
+    publicKey: undefined,
     absentPeers: ['b/0'] as readonly string[],
     isSettled: false,
     wired: { ports: [1], isNew: false },

@@ -1,6 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
 import { newRoutingId } from '../socket/routing-id.ts'
 import type { ControlChannel } from './channel.ts'
+import { clientKeys } from './client-keys.ts'
 import { decodeControl, encodeControl } from './codec.ts'
 import { dialConnection } from './dial-connection.ts'
 import { Lifeline } from './lifeline.ts'
@@ -21,7 +22,7 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
     const message = decodeControl(spec.flowId, frame)
     if (message !== undefined) mailbox.post(message as FlowMessage)
   }
-  const target = { host, port, path, routingId: newRoutingId(spec) }
+  const target = { host, port, path, routingId: newRoutingId(spec), curve: clientKeys(spec.serverKey) }
   const recent = new RecentFrames()
   let onReconnected = () => {}
   const onReconnect = () => {

@@ -1,7 +1,7 @@
 import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
 import type { WireError } from '../wire/error.ts'
 
-/** What the links of a socket are proved with. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
+/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
 export interface LinkProofs {
   /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
   readonly secrets?: readonly string[] | undefined
@@ -9,6 +9,8 @@ export interface LinkProofs {
   readonly proof?: string | undefined
   /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
   readonly welcome?: string | undefined
+  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
+  readonly serverKey?: string | undefined
 }
 
 /** A socket on which messages arrive, as the Pea is to open or dial it. */
@@ -26,6 +28,8 @@ export type PeaMessage =
       readonly incarnation: number
       readonly protocol: number
       readonly ports: readonly number[]
+      /** The public key of its ports, if they use CURVE: 64 hexadecimal digits. */
+      readonly publicKey?: string | undefined
       /** The Pea has connected again: what either end sent before may be lost. */
       readonly reconnected?: true | undefined
       /** Shows that the sender has the key of the Pea: 32 hexadecimal digits. */
@@ -57,7 +61,7 @@ export type PeaMessage =
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
   /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
-  | { readonly type: 'tried'; readonly request: number; readonly tries: number }
+  | { readonly type: 'tried'; readonly pea: string; readonly request: number; readonly tries: number }
   /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
   | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
@@ -138,6 +142,11 @@ export type FlowMessage =
   /** Answer `status`. */
   | { readonly type: 'ping' }
   /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
-  | { readonly type: 'adopt'; readonly spec: PeaSpec }
+  | {
+      readonly type: 'adopt'
+      readonly spec: PeaSpec
+      /** Shows that the Flow has the key of the Pod: 32 hexadecimal digits. */
+      readonly proof?: string | undefined
+    }
   /** For an external Pea: leave this Flow at once. */
   | { readonly type: 'release' }

@@ -80,7 +80,7 @@ async function toNoResponse({ host, port, timeout = 0, signal }: PingTarget): Pr
 const OBSERVATIONS = {
   unresponsive: {
     message: 'what listens there does not respond',
-    hint: 'If it is a Pea, its executor may keep it busy: try again. Or is that one of its data ports?',
+    hint: 'If it is a Pea, its executor may keep it busy: try again. Was it started with a key, and is yours the same? Or is that one of its data ports?',
   },
   unknown: { message: 'what listens there is not a Pea', hint: 'Is that its control port?' },
   refused: { message: 'nothing listens there', hint: 'Is the Pea running, and is that its control port?' },

@@ -28,6 +28,7 @@ const isSocket = fields({
   secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
   proof: (value) => isMissing(value) || isProof(value),
   welcome: (value) => isMissing(value) || isProof(value),
+  serverKey: (value) => isMissing(value) || isSecret(value),
 })
 const isError = fields({
   code: isString,
@@ -86,6 +87,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     incarnation: isCount,
     protocol: isCount,
     ports: isArrayOf(isPort),
+    publicKey: (value) => isMissing(value) || isSecret(value),
     proof: isProof,
     reconnected: (value) => isMissing(value) || value === true,
   },
@@ -99,7 +101,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     proof: (value) => isMissing(value) || isProof(value),
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
-  tried: { request: isCount, tries: isCount },
+  tried: { pea: isString, request: isCount, tries: isCount },
   holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
@@ -132,7 +134,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   stop: {},
   ping: {},
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec },
+  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
   release: {},
 }
 

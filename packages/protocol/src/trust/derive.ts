@@ -32,6 +32,11 @@ export function derivePodKey({ bytes }: FlowKey, pod: string): PodKey {
   return { kind: 'pod', pod, bytes: derive(bytes, NO_SALT, `pod/${pod}`) }
 }
 
+/** The seed of the CURVE pair of an external Pea's control port. */
+export function derivePodSeed(podKey: Buffer): Buffer {
+  return derive(podKey, NO_SALT, 'curve')
+}
+
 /** The key of one life of a launched Pea. */
 export function derivePeaKey({ flow, salt }: StartKeys, id: string, incarnation: number): Buffer {
   return derive(flow.bytes, salt, `pea/${id}/${incarnation}`)

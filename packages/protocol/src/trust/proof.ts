@@ -21,6 +21,11 @@ export function proveWelcome(secret: Buffer, incarnation: number): Buffer {
   return prove(secret, Buffer.concat([Buffer.from('welcome'), toBytes(incarnation)]))
 }
 
+/** The proof in `adopt`: the Flow with this id has the key of the Pod. */
+export function proveAdopt(podKey: Buffer, flowId: string): Buffer {
+  return prove(podKey, Buffer.concat([Buffer.from('adopt'), Buffer.from(flowId, 'hex')]))
+}
+
 /** Whether two proofs are equal. Takes as long where they are not. */
 export function isSameProof(proof: Buffer, expected: Buffer): boolean {
   return proof.length === expected.length && timingSafeEqual(proof, expected)

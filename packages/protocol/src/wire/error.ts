@@ -20,11 +20,19 @@ export function encodeError(error: WireError): Uint8Array {
   return Buffer.from(JSON.stringify(error))
 }
 
+const UNREADABLE: WireError = {
+  code: 'REQUEST_FAILED',
+  message: 'an error arrived that breaks the protocol: its payload is not an error in JSON',
+  pod: '',
+  pea: '',
+}
+
 /** The inverse of {@link encodeError}. A payload that is not an error becomes one that says so. */
 export function decodeError(payload: Uint8Array): WireError {
   try {
     const error = JSON.parse(Buffer.from(payload).toString()) as Partial<WireError>
     const { code, message, hint, pod, pea, stack } = error
+    if (![code, message, pod, pea].every((one) => typeof one === 'string')) return UNREADABLE
     const required = { code: String(code), message: String(message), pod: String(pod), pea: String(pea) }
     const causes = readCauses(error.causes)
     return {
@@ -34,6 +42,6 @@ export function decodeError(payload: Uint8Array): WireError {
       ...(causes && { causes }),
     }
   } catch {
-    return { code: 'REQUEST_FAILED', message: 'the error that arrived is unreadable', pod: '', pea: '' }
+    return UNREADABLE
   }
 }

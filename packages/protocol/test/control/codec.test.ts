@@ -13,7 +13,8 @@ const UNCHECKED =
   /(^|\.)(pattern|directory|runtime|host|uses|restart|control|reason|uptime|protocol|timeoutCall|prefetch|timeoutRequest)(\.|$)/
 
 /** What a message may lack, and what must be valid if it is there. */
-const OPTIONAL = /^(dropped: peer|fatal: (incarnation|proof)|wire: .*\.(secrets|proof|welcome))$/
+const OPTIONAL =
+  /^(dropped: peer|adopt: proof|fatal: (incarnation|proof)|bound: publicKey|wire: .*\.(secrets|proof|welcome|serverKey))$/
 
 /** The path of each value in a message, its type excepted. */
 function pathsOf(value: unknown, path: Path = []): Path[] {

@@ -59,14 +59,22 @@ type ControlMessage = PeaMessage | FlowMessage
 /** One valid message of each type. */
 export const messages: { readonly [Type in ControlMessage['type']]: Extract<ControlMessage, { readonly type: Type }> } =
   {
-    bound: { type: 'bound', pea: 'encode/0', incarnation: 1, protocol: 2, ports: [0, 65_535], proof: '0f'.repeat(16) },
+    bound: {
+      type: 'bound',
+      pea: 'encode/0',
+      incarnation: 1,
+      protocol: 2,
+      ports: [0, 65_535],
+      publicKey: '05'.repeat(32),
+      proof: '0f'.repeat(16),
+    },
     ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
     alive: { type: 'alive', pea: 'encode/0', incarnation: 1, proof: 'ab'.repeat(16) },
     idle: { type: 'idle', pea: 'encode/0' },
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
-    tried: { type: 'tried', request: 7, tries: 2 },
+    tried: { type: 'tried', pea: 'encode/0', request: 7, tries: 2 },
     holding: {
       type: 'holding',
       pea: 'encode/0',
@@ -87,7 +95,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     wire: {
       type: 'wire',
       inputs: [{ ...input, secrets: ['01'.repeat(32)] }],
-      outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16) }],
+      outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16), serverKey: '06'.repeat(32) }],
     },
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
@@ -97,6 +105,6 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     drain: { type: 'drain' },
     stop: { type: 'stop' },
     ping: { type: 'ping' },
-    adopt: { type: 'adopt', spec },
+    adopt: { type: 'adopt', spec, proof: '04'.repeat(16) },
     release: { type: 'release' },
   }

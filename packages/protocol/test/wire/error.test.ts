@@ -16,8 +16,9 @@ it.each([required, { ...required, hint: 'try again', stack: 'at x', causes }])(
   },
 )
 
-it.each(['', 'noise', 'null'])('replaces the payload "%s"', (payload) => {
-  expect(decodeError(Buffer.from(payload))).toMatchObject({ code: 'REQUEST_FAILED', pod: '', pea: '' })
+it.each(['', 'noise', 'null', '7', '{}', '{"code":"X","message":"no"}'])('replaces the payload "%s"', (payload) => {
+  const message = 'an error arrived that breaks the protocol: its payload is not an error in JSON'
+  expect(decodeError(Buffer.from(payload))).toEqual({ code: 'REQUEST_FAILED', message, pod: '', pea: '' })
 })
 
 it('reads strings only, whatever the payload', () => {
