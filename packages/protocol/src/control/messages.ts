@@ -61,7 +61,7 @@ export type PeaMessage =
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
   /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
-  | { readonly type: 'tried'; readonly request: number; readonly tries: number }
+  | { readonly type: 'tried'; readonly pea: string; readonly request: number; readonly tries: number }
   /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
   | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */

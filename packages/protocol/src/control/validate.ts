@@ -107,7 +107,7 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
     proof: (value) => isMissing(value) || isProof(value),
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
-  tried: { request: isCount, tries: isCount },
+  tried: { pea: isString, request: isCount, tries: isCount },
   holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },

@@ -74,7 +74,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
-    tried: { type: 'tried', request: 7, tries: 2 },
+    tried: { type: 'tried', pea: 'encode/0', request: 7, tries: 2 },
     holding: {
       type: 'holding',
       pea: 'encode/0',
