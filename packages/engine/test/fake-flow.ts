@@ -35,6 +35,7 @@ export class FakeFlow {
   readonly closedPorts: number[] = []
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly reconciliation = { onTried: () => {}, onHolding: () => {} }
   /** What every Pea reports as answered requests. */
   served = 0
   readonly #options: FakeFlowOptions
@@ -51,6 +52,7 @@ export class FakeFlow {
       directory: '/',
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
+      reserve: { lend: (launch) => launch() },
       executors: {},
       firstStarts: 5,
       violations: new Violations({ onLog: () => {}, onEvent: (event) => this.events.push(event) }),
