@@ -17,7 +17,8 @@ export async function containers(settings: Settings): Promise<Table> {
     return { title: TITLE, columns: COLUMNS, rows: [], notes: ['Not measured: no Docker on this machine.'] }
   }
   const cli = dirname(createRequire(import.meta.url).resolve('@peaflow/cli/package.json'))
-  const { tag } = await buildPeaImage({ cli })
+  // An image of its own: that of the user may be from another version.
+  const { tag } = await buildPeaImage({ cli, tag: 'peaflow-bench/pea' })
   const images = { [FLOOR]: undefined, 'Peaflow, containers': tag }
   const entrants = Object.entries(images).map(([name, image]) => ({
     name,

@@ -1,6 +1,6 @@
 import type { FlowPlan, InputPlan, LaunchOptions, OutputPlan, PeaHandle, PeaLauncher, PeaSpec } from '@peaflow/core'
 import { type FlowMessage, newFlowKey, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
-import type { FlowEvent } from '../src/launch/events.ts'
+import type { FlowEvent, FlowLogLine } from '../src/launch/events.ts'
 import type { Settings } from '../src/launch/settings.ts'
 import { Violations } from '../src/launch/violations.ts'
 import { FailedRequests } from '../src/running/failed-requests.ts'
@@ -25,6 +25,7 @@ export interface FakeFlowOptions {
 /** A supervisor whose Peas exist in memory: they open ports, get ready and answer like real ones. */
 export class FakeFlow {
   readonly events: FlowEvent[] = []
+  readonly lines: FlowLogLine[] = []
   readonly sent: { readonly pea: string; readonly message: FlowMessage }[] = []
   /** Every process so far, in the order of their launch. */
   readonly processes: FakeProcess[] = []
@@ -53,7 +54,7 @@ export class FakeFlow {
       executors: {},
       firstStarts: 5,
       violations: new Violations({ onLog: () => {}, onEvent: (event) => this.events.push(event) }),
-      onLog: () => {},
+      onLog: (line) => this.lines.push(line),
       onEvent: (event) => this.events.push(event),
     }
     this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))

@@ -64,7 +64,10 @@ export interface PeaHandle {
   readonly pid?: number | undefined
   /** The id of its container. */
   readonly container?: string | undefined
-  /** Resolves when the Pea has exited and all of its resources are gone; never rejects. */
+  /**
+   * Resolves when the Pea has exited and all of its resources are gone, or when neither can be found out any more, which
+   * `onLog` is told first; never rejects.
+   */
   readonly exited: Promise<PeaExit>
   /**
    * Maps each port that the Pea binds to the port of this machine that reaches it, as for the published ports of a

@@ -38,7 +38,8 @@ export interface RunningFlow extends AsyncDisposable {
   status(): Promise<FlowStatus>
   /**
    * Lets requests in flight complete, side branches included, as long as one is answered within each grace period (5 s
-   * by default). Then ends the Peas, the last ones first. Call it again with a shorter grace period to stop sooner; 0
+   * by default). Then ends the Peas, the last ones first, within the grace period; within a second if requests have used it up. What cannot be known to have ended, such
+   * as a container whose Engine does not answer, is named in a line of the log. Call it again with a shorter grace period to stop sooner; 0
    * ends everything at once.
    */
   stop(options?: StopOptions): Promise<void>

@@ -117,7 +117,7 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #stopAll(grace: number): Promise<void> {
-    await this.#change
+    await waitFor(this.#change, { timeout: grace, signal: this.#force.signal })
     await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
     clearTimeout(this.#forceTimer)
     this.#stopped.resolve()

@@ -23,8 +23,8 @@ export interface StoppableFlow {
 /** How long a stop may take. */
 export interface StopFlowOptions {
   /**
-   * Milliseconds without an answer to any request after which requests in flight are given up, and milliseconds that
-   * the Peas have to end afterwards.
+   * Milliseconds without an answer to any request after which requests in flight are given up; or, if there are none,
+   * milliseconds that the Peas have to end.
    */
   readonly grace: number
   /** Ends everything at once. */
@@ -39,31 +39,59 @@ export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): P
   const { grace, force } = options
   const endAll = () => void supervisor.stop([...supervisor.peas.values()], { grace: 0 })
   force.addEventListener('abort', endAll)
+  let isDrained = false
   if (force.aborted) endAll()
-  else await drainWithProgress(flow, options)
+  else isDrained = await drainWithProgress(flow, options)
   await gateway.close()
-  const deadline = performance.now() + grace
-  for (const layer of peaLayers(supervisor.plan).toReversed()) {
-    const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
-    await supervisor.stop(peas, { grace: force.aborted ? 0 : Math.max(0, deadline - performance.now()) })
-  }
-  // Peas of a change of the plan that was not completed are in no layer.
-  await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
+  await stopPeas(supervisor, { grace: isDrained ? grace : Math.min(grace, LEAST_GRACE), force })
   force.removeEventListener('abort', endAll)
   control.close()
   runtimeFolder?.close()
 }
 
-/** Drains the Flow until it holds no request, or none has been answered for as long as the grace period. */
-async function drainWithProgress(flow: StoppableFlow, { grace, force, answered }: StopFlowOptions): Promise<void> {
+/** Milliseconds that Peas have to end after requests in flight have used up the grace period. */
+const LEAST_GRACE = 1_000
+
+/** Milliseconds that launchers have after the grace period to end Peas and to say so. They limit themselves to less. */
+const END_TIMEOUT = 15_000
+
+/** Ends all Peas within the grace period: it asks one layer after the other, from the last to the first. */
+async function stopPeas(supervisor: Supervisor, { grace, force }: Pick<StopFlowOptions, 'grace' | 'force'>) {
+  const deadline = performance.now() + grace
+  const remaining = () => (force.aborted ? 0 : Math.max(0, deadline - performance.now()))
+  const layers = peaLayers(supervisor.plan).toReversed()
+  const stopped = []
+  for (const [index, layer] of layers.entries()) {
+    const peas = layer.flatMap((id) => supervisor.peas.get(id) ?? [])
+    const stop = supervisor.stop(peas, { grace: remaining() })
+    stopped.push(stop)
+    // One that takes long, or is not known to have ended, leaves time for those that are asked after it.
+    await waitFor(stop, { timeout: remaining() / (layers.length - index), signal: force })
+  }
+  await waitFor(Promise.all(stopped), { timeout: remaining(), signal: force })
+  // Peas of a change of the plan that was not completed are in no layer.
+  await waitFor(supervisor.stop([...supervisor.peas.values()], { grace: 0 }), { timeout: END_TIMEOUT })
+  for (const [pea, { plan }] of supervisor.peas) {
+    if (plan.role !== 'gateway') supervisor.settings.onLog({ pea, stream: 'stderr', text: UNCONFIRMED })
+  }
+}
+
+const UNCONFIRMED = 'it may still run: its launcher does not say that it has ended'
+
+/**
+ * Drains the Flow until it holds no request, or none has been answered for as long as the grace period. Returns whether it
+ * holds none.
+ */
+async function drainWithProgress(flow: StoppableFlow, { grace, force, answered }: StopFlowOptions): Promise<boolean> {
   const { supervisor, gatewayPea } = flow
   const over = new AbortController()
   const signal = AbortSignal.any([force, over.signal])
   const watch = watchProgress(supervisor, { grace, signal }).then(() => over.abort())
   await waitFor(answered, { signal })
-  await drain({ supervisor, gateway: gatewayPea, signal })
+  const isDrained = await drain({ supervisor, gateway: gatewayPea, signal })
   over.abort()
   await watch
+  return isDrained
 }
 
 interface WatchOptions {
@@ -75,10 +103,13 @@ interface WatchOptions {
 async function watchProgress(supervisor: Supervisor, { grace, signal }: WatchOptions): Promise<void> {
   let before: number | undefined
   while (!signal.aborted) {
+    const asked = performance.now()
     const served = await countServed(supervisor)
     if (served === before) return
     before = served
-    await delay(grace, undefined, { signal }).catch(() => {}) // aborted
+    // Peas that do not answer have taken a part of it.
+    const remaining = Math.max(0, grace - (performance.now() - asked))
+    await delay(remaining, undefined, { signal }).catch(() => {}) // aborted
   }
 }
 

@@ -58,7 +58,7 @@ export class PeaProcess {
   /** Asks it to end, and ends it after the grace period. */
   terminate(options: StopOptions): void {
     if (this.#handle === undefined) this.kill()
-    else void this.#handle.stop(options)
+    else this.#handle.stop(options).catch(() => {}) // `exited` tells what became of it
   }
 
   /** Ends it at once. */

@@ -35,8 +35,14 @@ const PERFORMERS: Performers = {
   launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
   relaunch: ({ pea }, { pause }) => pea.relaunch(pause),
   'end-pause': ({ pea }) => pea.relaunch(0),
-  kill: ({ pea }) => pea.kill(),
-  terminate: ({ pea }, { grace }) => pea.terminate({ grace }),
+  kill: ({ supervisor, pea }) => {
+    askToStop(supervisor, pea)
+    pea.kill()
+  },
+  terminate: ({ supervisor, pea }, { grace }) => {
+    askToStop(supervisor, pea)
+    pea.terminate({ grace })
+  },
   replace: ({ pea }) => pea.replace(),
   'stop-watch': ({ pea }) => pea.stopWatch(),
   'settle-bound': ({ pea }) => pea.bound.resolve(),
@@ -55,4 +61,10 @@ const PERFORMERS: Performers = {
     if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })
   },
   emit: ({ supervisor }, { event }) => supervisor.settings.onEvent(event),
+}
+
+/** A launcher may not reach its Pea: that of a container does so through an Engine, which may have gone. */
+function askToStop(supervisor: Supervision, pea: SupervisedPea): void {
+  const { external, role } = pea.plan
+  if (external !== true && role !== 'gateway') supervisor.send(pea, { type: 'stop' })
 }

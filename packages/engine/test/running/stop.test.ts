@@ -51,8 +51,10 @@ it('does not drain before the requests made so far are answered', async () => {
 
 it('gives up when no request was answered for as long as the grace period', async () => {
   const { flow, stop } = await startFlow({ ignores: (_, { type }) => type === 'drain' })
-  await stop(20)
+  await stop(2_000)
   expect(drained(flow)).toEqual(['a/0'])
+  // The grace period is over then: Peas have a second, not as long again.
+  expect(flow.processes.flatMap(({ stops }) => stops).every((grace) => (grace ?? 0) <= 1_000)).toBe(true)
   expect(flow.supervisor.peas.size).toBe(0)
 })
 
@@ -94,4 +96,34 @@ it('ends a Pea that is in no layer of the plan', async () => {
   await stop(60_000)
   expect(flow.supervisor.peas.size).toBe(0)
   expect(flow.processOf('x/0')).toBeUndefined()
+})
+
+it('asks each Pea over the control channel, too, which needs no launcher', async () => {
+  const { flow, stop } = await startFlow()
+  await stop(60_000)
+  const asked = flow.sent.flatMap(({ pea, message }) => (message.type === 'stop' ? pea : []))
+  expect(asked).toEqual(['c/0', 'b/0', 'a/0'])
+})
+
+it('names a Pea whose launcher never says that it has ended, and does not wait for it', async () => {
+  const { flow, stop, control } = await startFlow()
+  const stuck = flow.processOf('b/0')
+  if (stuck === undefined) throw new Error('it is not running')
+  // Neither its `stop` nor its signal leads to anything.
+  stuck.stop = () => stuck.exited
+  stuck.exit = () => undefined
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const stopped = stop(100)
+    await vi.advanceTimersByTimeAsync(20_000)
+    await stopped
+  } finally {
+    vi.useRealTimers()
+  }
+  expect([...flow.supervisor.peas.keys()].filter((id) => id !== 'gateway')).toEqual(['b/0'])
+  expect(flow.processOf('a/0')).toBeUndefined()
+  expect(flow.lines).toEqual([
+    { pea: 'b/0', stream: 'stderr', text: 'it may still run: its launcher does not say that it has ended' },
+  ])
+  expect(control.close).toHaveBeenCalledTimes(1)
 })

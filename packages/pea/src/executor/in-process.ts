@@ -53,6 +53,8 @@ class InProcessHost implements ExecutorHost {
       throw setupThrew(thrown)
     }
     this.#service = service
+    // It was told to end meanwhile: what it has opened is to be closed.
+    if (this.#down !== undefined) await this.#tearDownService()
   }
 
   async #load(): Promise<Executor> {
@@ -90,6 +92,10 @@ class InProcessHost implements ExecutorHost {
     const stopping = new FlowError('REQUEST_CANCELLED', 'the Pea is stopping')
     this.#life.abort(stopping)
     for (const context of this.#calls.values()) context.abort(stopping)
+    await this.#tearDownService()
+  }
+
+  async #tearDownService(): Promise<void> {
     try {
       await this.#service?.teardown(new CallContext(this.#shared, {}))
     } catch (thrown) {

@@ -73,7 +73,8 @@ class FlowPea implements OpenPea {
       await this.kill()
       throw error
     }
-    void control.lost.then(() => this.#life.end({ code: 69, reason: 'it lost its Flow' }))
+    // At once, also while it drains or is torn down: its Flow has given it up.
+    void control.lost.then(() => this.#life.close({ code: 69, reason: 'it lost its Flow' }))
     void this.#setUp()
   }
 

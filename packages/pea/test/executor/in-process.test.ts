@@ -1,9 +1,10 @@
 import { type Executor, type ExecutorContext, FlowError } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
 import { encodePayload } from '../../src/document/payload.ts'
+import { inProcessHost } from '../../src/executor/in-process.ts'
 import { userStack } from '../../src/executor/stack.ts'
-import { call } from './folder.ts'
-import { hosting, one } from './hosting.ts'
+import { call, specIn } from './folder.ts'
+import { directory, hosting, one } from './hosting.ts'
 
 /** An executor in plain JavaScript, which may return anything. */
 function returning(result: unknown): Executor {
@@ -127,4 +128,22 @@ describe('a call', () => {
     expect(stack).toMatch(/^Error: boom\n\s+at .*userCode.*in-process\.test\.ts/)
     expect(stack?.split('\n')).toHaveLength(2)
   })
+})
+
+it('is torn down as soon as it is set up if it was told to end meanwhile, and not if its setup fails', async () => {
+  for (const fails of [false, true]) {
+    const events: string[] = []
+    let finish = () => {}
+    const setup = new Promise<void>((resolve, reject) => {
+      finish = fails ? () => reject(new Error('no model')) : resolve
+    })
+    const executor: Executor = { setup: () => setup, teardown: () => void events.push('down') }
+    const host = inProcessHost(specIn(directory, {}), { executor })
+    const settingUp = host.setup().catch(() => void events.push('failed'))
+    await host.teardown()
+    expect(events).toEqual([])
+    finish()
+    await settingUp
+    expect(events).toEqual([fails ? 'failed' : 'down'])
+  }
 })

@@ -7,7 +7,7 @@ export interface ControlChannel {
   listen(listener: (message: FlowMessage) => void): void
   /** Sets what is called whenever the Flow is connected again, before anything that was queued meanwhile is sent. */
   onReconnect?(listener: () => void): void
-  /** Resolves once the Flow has been unreachable for 15 s. Never rejects. */
+  /** Resolves once the Flow has been unreachable for 15 s; for 1 s after its `stop`. Never rejects. */
   readonly lost: Promise<void>
   /** Sends what is queued, then closes. */
   close(): Promise<void>

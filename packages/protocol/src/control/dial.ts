@@ -20,7 +20,9 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
   const mailbox = new Mailbox<FlowMessage>()
   const onFrame = (frame: Buffer) => {
     const message = decodeControl(spec.flowId, frame)
-    if (message !== undefined) mailbox.post(message as FlowMessage)
+    if (message === undefined) return
+    if (message.type === 'stop') lifeline.shorten()
+    mailbox.post(message as FlowMessage)
   }
   const target = { host, port, path, routingId: newRoutingId(spec), curve: clientKeys(spec.serverKey) }
   const recent = new RecentFrames()

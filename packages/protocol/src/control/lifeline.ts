@@ -1,7 +1,10 @@
 /** Milliseconds without a connection to its Flow after which a Pea ends itself. */
 const FLOW_LOSS_TIMEOUT = 15_000
 
-/** Expires when there has been no connection for too long. */
+/** The same for a Pea that its Flow has asked to end: the Flow will not come back for it. */
+const LEAVE_TIMEOUT = 1_000
+
+/** Expires when there has been no connection for too long: for 1 s once the Flow has asked the Pea to end. */
 export class Lifeline {
   /** Resolves once the lifeline has expired. Never rejects. */
   readonly expired: Promise<void>
@@ -9,8 +12,7 @@ export class Lifeline {
   readonly events = { onConnect: () => this.renew(), onDisconnect: () => this.#startTimer() }
   #expire: () => void = () => undefined
   #timer: NodeJS.Timeout | undefined
-
-  readonly #timeout: number
+  #timeout: number
 
   /**
    * Starts disconnected: expires unless a connection opens in time.
@@ -29,6 +31,11 @@ export class Lifeline {
   renew(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+  }
+
+  /** The Flow has asked the Pea to end. */
+  shorten(): void {
+    this.#timeout = LEAVE_TIMEOUT
   }
 
   #startTimer(): void {

@@ -50,3 +50,16 @@ it('starts again when the connection is back', async () => {
   }
   expect([state.isExpired, vi.getTimerCount()]).toEqual([false, 0])
 })
+
+it('expires 1 s after the connection ended if the Flow has asked the Pea to end', async () => {
+  const { state, lifeline, onConnect, onDisconnect } = start()
+  onConnect()
+  lifeline.shorten()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(state.isExpired).toBe(false)
+  onDisconnect()
+  await vi.advanceTimersByTimeAsync(999)
+  expect(state.isExpired).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(state.isExpired).toBe(true)
+})

@@ -62,7 +62,8 @@ describeRemote('a network that is cut', () => {
       const begin = performance.now()
       await Promise.all(flows.map(({ running }) => running.stop()))
       console.log(`stopped ${Math.round(performance.now() - begin)} ms after the cut`)
-      expect(performance.now() - begin).toBeLessThan(60_000)
+      // A grace period of 5 s, a second for the Peas, 2 s in which an Engine may answer, and what a busy machine takes.
+      expect(performance.now() - begin).toBeLessThan(15_000)
     })
   })
 })

@@ -23,7 +23,7 @@ export interface Entry {
  * @throws FlowError `LAUNCH_EXECUTOR_LOAD` for the first module that does not exist, or has a syntax error.
  */
 export async function followImports({ module, uses, directory }: Entry): Promise<void> {
-  const seen = new Set([module.file])
+  const known = new Set([module.file])
   let level: readonly ParsedModule[] = [module]
   for (let depth = 0; depth < MOST.levels && level.length > 0; depth++) {
     const files: string[] = []
@@ -31,8 +31,8 @@ export async function followImports({ module, uses, directory }: Entry): Promise
       const name = one === module ? 'it' : shown(one.file, directory)
       for (const path of await checkImports({ ...one, uses, name })) {
         const file = await realpath(path)
-        if (seen.has(file) || seen.size >= MOST.files || !isOwn(file)) continue
-        seen.add(file)
+        if (known.has(file) || known.size >= MOST.files || !isOwn(file)) continue
+        known.add(file)
         files.push(file)
       }
     }
