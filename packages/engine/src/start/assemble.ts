@@ -6,6 +6,7 @@ import { openLocalLink } from '../control/local-link.ts'
 import { type ControlServer, openControlServer } from '../control/server.ts'
 import { toSpec } from '../launch/launch-pea.ts'
 import type { StartOptions } from '../launch/options.ts'
+import { warnOfPlainText } from '../launch/plain-text.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
 import { openStartKeys } from '../launch/start-keys.ts'
@@ -62,6 +63,9 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
     control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
     link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
     const gatewayPea = supervisor.join(gatewayPlan)
+    const settled = plan.peas.map((pea) => settings.sharing?.settle(pea) ?? pea)
+    const warning = settings.security === 'none' ? warnOfPlainText(settled) : undefined
+    if (warning !== undefined) settings.onLog({ pea: gatewayPlan.id, stream: 'stderr', text: warning })
     await control.open(
       peas
         .map((pea) => settings.sharing?.settle(pea) ?? pea)
