@@ -35,6 +35,7 @@ export class FakeFlow {
   readonly closedPorts: number[] = []
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly reconciliation = { onTried: () => {}, onHolding: () => {} }
   /** What every Pea reports as answered requests. */
   served = 0
   readonly #options: FakeFlowOptions
@@ -51,6 +52,7 @@ export class FakeFlow {
       directory: '/',
       control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
       launchers: { process: launcher, docker: launcher },
+      reserve: { lend: (launch) => launch() },
       executors: {},
       firstStarts: 5,
       violations: new Violations({ onLog: () => {}, onEvent: (event) => this.events.push(event) }),
@@ -167,5 +169,5 @@ function keyOf(socket: InputPlan | OutputPlan): string {
 
 /** Lets everything happen that needs no clock. */
 export async function settle(): Promise<void> {
-  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve))
+  for (let round = 0; round < 6; round++) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -65,6 +65,8 @@ it('drops well-formed messages from an unknown peer', async () => {
     timeLeft: 9,
     shard: 0,
     shards: 1,
+    attempt: 0,
+    tries: 0,
     payloadBytes: 10,
     isUrgent: false,
   } as const

@@ -23,6 +23,7 @@ export { openLocalSocket } from './control/local-socket.ts'
 export { Mailbox } from './control/mailbox.ts'
 export type {
   FlowMessage,
+  Holding,
   LinkProofs,
   PeaMessage,
   PeaStatus,
@@ -64,8 +65,10 @@ export { pack, wholeMessage } from './wire/pack.ts'
 export {
   FLOW_ID_BYTES,
   LARGEST_INLINE_PAYLOAD,
+  MAX_ATTEMPT,
   MAX_ENDPOINT_BYTES,
   MAX_FRAME_BYTES,
+  MAX_TRIES,
   NO_DEADLINE,
   PACK_BYTES,
   PROTOCOL,

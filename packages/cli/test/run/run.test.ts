@@ -132,6 +132,31 @@ it('reports why a Flow does not start, with exit code 1', async () => {
   expect(stderr).toMatch(/not today.*\[LAUNCH_EXECUTOR_LOAD\]/s)
 })
 
+it('ends with exit code 1 once a Pea is degraded, and names it and its last lines', async () => {
+  const { file, folder } = flowOf('broken: { uses: ./broken.mjs }')
+  const flag = JSON.stringify(join(folder, 'flag'))
+  writeFileSync(
+    join(folder, 'broken.mjs'),
+    `import { existsSync, writeFileSync } from 'node:fs'
+    export default {
+      setup() {
+        if (!existsSync(${flag})) return
+        console.log('no disk left')
+        process.exit(3)
+      },
+      requests: {
+        default() {
+          writeFileSync(${flag}, '')
+          process.exit(1)
+        },
+      },
+    }`,
+  )
+  const { code, stderr } = await runCommand(['run', file, '--lines'], 'a\nb\n')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/"broken\/0" ended three times in a row.*exit code 3 \[LAUNCH_PEA_DEGRADED\].*no disk left/s)
+})
+
 it('reports a package that is not installed before it starts anything, with exit code 2', async () => {
   const { file } = flowOf('lost: { uses: no-such-package }')
   const { code, stdout, stderr } = await runCommand(['run', file], '{}\n')

@@ -61,7 +61,7 @@ export async function relayControl(spec: PeaSpec, { server, onReconnect }: Relay
     const message = decodeControl(flowId, frame) as PeaMessage | undefined
     if (message === undefined) return
     answered.resolve(message.type === 'fatal' ? message.error : undefined)
-    if (message?.type === 'ended') end(message.code, message.reason)
+    if (message.type === 'ended') end(message.code, message.reason)
     else attachment.deliver(message)
     if (message.type !== 'status' || !isAsked) return
     isAsked = false

@@ -33,7 +33,8 @@ export async function launchPea(spec: PeaSpec, settings: Settings, options: Adop
   const { onReconnect: _onReconnect, ...launchOptions } = options
   if (spec.external) return await adoptPea(spec, settings.control, options)
   const executor = findExecutor(spec, settings.executors)
-  return await findLauncher(spec, settings.launchers).launch(spec, { ...launchOptions, executor })
+  const launcher = findLauncher(spec, settings.launchers)
+  return await settings.reserve.lend(() => launcher.launch(spec, { ...launchOptions, executor }))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { FlowError, type FlowPlan, type PeaPlan } from '@peaflow/core'
+import { reservedFiles } from './descriptor-reserve.ts'
 
 /** The files that a process may have open, and has. */
 export interface OpenFiles {
@@ -31,7 +32,10 @@ const LISTENER_FILES = 2
 export function checkOpenFiles(plan: FlowPlan, files: OpenFiles | undefined): void {
   if (files === undefined) return
   const { limit, open } = files
-  const needed = Math.max(open + filesOfFlow(plan), ...plan.peas.filter(isChild).map(filesOfChild))
+  const needed = Math.max(
+    open + filesOfFlow(plan) + reservedFiles(files),
+    ...plan.peas.filter(isChild).map(filesOfChild),
+  )
   if (needed <= limit) return
   const message = `too many open files: the Flow needs about ${needed}, but a process may open ${limit} here`
   throw new FlowError('LAUNCH_OPEN_FILES', message, {

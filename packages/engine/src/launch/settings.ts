@@ -1,5 +1,6 @@
 import { type FlowPlan, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
+import type { DescriptorReserve } from './descriptor-reserve.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
 import type { Executors, Launchers, StartOptions } from './options.ts'
 import type { Sharing } from './sharing.ts'
@@ -27,6 +28,8 @@ export interface Settings {
   /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
   readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
+  /** What a launch may use if this process has run out of descriptors. */
+  readonly reserve: Pick<DescriptorReserve, 'lend'>
   readonly executors: Executors
   /** How many lives of a Pea that was never ready may end until its start fails. */
   readonly firstStarts: number
@@ -40,7 +43,7 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'sharing'> {
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'reserve' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
   const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }

@@ -11,6 +11,7 @@ const MAX_SIDE_FAILURES = 4_096
 export class FailedRequests {
   readonly #supervisor: Supervisor
   #fail: FailRequest = () => {}
+  #failed: number[] = []
   #cancelled: number[] = []
   /** The last failures on side branches: a Pea that has connected again repeats those that it sent before. */
   readonly #sideFailures = new Set<string>()
@@ -32,13 +33,13 @@ export class FailedRequests {
       return
     }
     this.#fail(request, error)
-    this.cancel([request])
+    this.#sendSoon()
+    this.#failed.push(request)
   }
 
   /** Tells the Peas that no caller waits for these requests any more. */
   cancel(requests: readonly number[]): void {
-    // Many are cancelled or fail at once: the Peas are told of all of them in one message.
-    if (this.#cancelled.length === 0) setImmediate(() => this.#sendCancelled())
+    this.#sendSoon()
     this.#cancelled.push(...requests)
   }
 
@@ -50,11 +51,20 @@ export class FailedRequests {
     return true
   }
 
-  #sendCancelled(): void {
-    const requests = this.#cancelled
+  /** Many are cancelled or fail at once: the Peas are told of all of them in one message. */
+  #sendSoon(): void {
+    if (this.#cancelled.length + this.#failed.length === 0) setImmediate(() => this.#send())
+  }
+
+  #send(): void {
+    const cancelled = this.#cancelled
+    const all = [...this.#failed, ...cancelled]
+    this.#failed = []
     this.#cancelled = []
     for (const pea of this.#supervisor.peas.values()) {
-      if (pea.plan.role !== 'gateway') this.#supervisor.send(pea, { type: 'cancel', requests })
+      // A side branch works for no answer: a request that failed elsewhere goes on there.
+      const requests = pea.plan.side ? cancelled : all
+      if (pea.plan.role !== 'gateway' && requests.length > 0) this.#supervisor.send(pea, { type: 'cancel', requests })
     }
   }
 }

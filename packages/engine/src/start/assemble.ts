@@ -3,14 +3,17 @@ import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { Drops, openGateway } from '@peaflow/pea/internal'
 import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
-import { type ControlServer, openControlServer } from '../control/server.ts'
+import { type ControlServer, type ControlServerOptions, openControlServer } from '../control/server.ts'
+import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.ts'
 import { toSpec } from '../launch/launch-pea.ts'
+import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
 import { warnOfPlainText } from '../launch/plain-text.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
 import { openStartKeys } from '../launch/start-keys.ts'
 import { dialsControlPort } from '../plan/settle.ts'
+import { Reconciliation } from '../reconciliation/reconciliation.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
 import { RuntimeFolder } from '../runtime/runtime-folder.ts'
@@ -33,14 +36,27 @@ export async function assemble(plan: FlowPlan, options: StartOptions): Promise<S
     const routes = { flowId, keys, onDropped: drops.add }
     const curve = plan.options.security === 'none' ? undefined : newCurveKeyPair()
     const target = { plan: plan.options.control, path: runtimeFolder?.control, curve }
-    const control = await openControlServer({ ...routes, ...target })
+    const control = await openControl({ ...routes, ...target })
     const serverKey = curve?.publicKey.toString('hex')
-    const settings = { ...chosen, flowId, keys, serverKey, control, sharing }
+    const settings = { ...chosen, flowId, keys, serverKey, control, reserve: control.reserve, sharing }
     return await launch(plan, options, { settings, control, drops, runtimeFolder })
   } catch (error) {
     runtimeFolder?.close()
     throw error
   }
+}
+
+/** The Flow's end of the control channel, and the descriptors that are kept from those who dial it. */
+async function openControl(
+  options: ControlServerOptions,
+): Promise<ControlServer & { readonly reserve: DescriptorReserve }> {
+  const server = await openControlServer(options)
+  const reserve = new DescriptorReserve(reservedFiles(readOpenFiles() ?? { limit: 0 }))
+  const close = () => {
+    server.close()
+    reserve.close()
+  }
+  return { ...server, reserve, close }
 }
 
 /** What is there before any Pea is. */
@@ -60,8 +76,11 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
   )
   try {
     const failedRequests = new FailedRequests(supervisor)
-    control.listen((message, from) => onMessage({ supervisor, failedRequests }, message, from))
-    link.onMessage((message) => onMessage({ supervisor, failedRequests }, message))
+    const reconciliation = new Reconciliation(supervisor)
+    supervisor.onDeath(() => reconciliation.onDeath())
+    const targets = { supervisor, failedRequests, reconciliation }
+    control.listen((message, from) => onMessage(targets, message, from))
+    link.onMessage((message) => onMessage(targets, message))
     const gatewayPea = supervisor.join(gatewayPlan)
     const settled = plan.peas.map((pea) => settings.sharing?.settle(pea) ?? pea)
     const warning = settings.security === 'none' ? warnOfPlainText(settled) : undefined
@@ -77,9 +96,11 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       control: link,
       timeoutRequest: plan.options.timeoutRequest,
       onFailed: (request, error) => failedRequests.add(request, error),
+      locate: (late) => reconciliation.locate(late),
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
+    reconciliation.listen(gateway.openRequests)
     return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })

@@ -1,6 +1,7 @@
 import type { PeaMessage } from '@peaflow/protocol'
 import type { Identity } from '../control/identity.ts'
 import { receiversOf } from '../plan/neighbours.ts'
+import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { FailedRequests } from '../running/failed-requests.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -11,6 +12,7 @@ const GATEWAY = 'gateway'
 export interface MessageTargets {
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly reconciliation: Pick<Reconciliation, 'onTried' | 'onHolding'>
 }
 
 type Handlers = {
@@ -44,6 +46,8 @@ const HANDLERS: Handlers = {
     supervisor.settings.violations.add({ pea, peer, reason, count }),
   status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
   failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
+  tried: ({ reconciliation }, { request, tries }) => reconciliation.onTried(request, tries),
+  holding: ({ reconciliation }, { pea, ...answer }) => reconciliation.onHolding(pea, answer),
   // The handle of an external Pea reports that it ended.
   ended: () => {},
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PeaHandle, PeaPlan, StopOptions } from '@peaflow/core'
 import type { PeaStatus } from '@peaflow/protocol'
 import { type Deferred, defer } from '../async/deferred.ts'
@@ -90,6 +91,8 @@ export class SupervisedPea {
       onReconnect: () => this.apply({ type: 'reconnected' }),
       onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
     })
+    // Its last messages are read first: it may have been ready for a moment, and say why it ended.
+    await nextTurn()
     this.#stopWatch()
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }

@@ -22,6 +22,7 @@ export class Supervisor implements Supervision {
   readonly peas = new Map<string, SupervisedPea>()
   #plan: FlowPlan
   readonly #send: Send
+  #onDeath: () => void = () => {}
   readonly #heartbeats = new Heartbeats()
   #ticker: NodeJS.Timeout | undefined
 
@@ -33,6 +34,11 @@ export class Supervisor implements Supervision {
 
   get plan(): FlowPlan {
     return this.#plan
+  }
+
+  /** Sets what is called when a Pea has ended by itself. Call it once. */
+  onDeath(listener: () => void): void {
+    this.#onDeath = listener
   }
 
   /** Launches a Pea and keeps it running. Its `ready` settles when that works, or cannot work. */
@@ -109,6 +115,7 @@ export class Supervisor implements Supervision {
     const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
     if (notice !== undefined) for (const id of receivers) this.#send(id, { type: isLost ? 'lost' : 'gone', ...notice })
     this.wire(peers)
+    this.#onDeath()
   }
 
   /** Sends a Pea that has connected again what it may have missed: its sockets, the ends of its peers, and what it was asked. */

@@ -31,9 +31,11 @@ it('fails requests at the gateway, and cancels them at every Pea in one message'
   flow.failedRequests.cancel([3, 4])
   await settle()
   expect(failed).toEqual([1, 2])
-  for (const { id } of plan.peas.filter(({ role }) => role !== 'gateway')) {
+  for (const id of ['a/0', 'b/0', 'j/0']) {
     expect(flow.sentTo(id, 'cancel')).toEqual([{ type: 'cancel', requests: [1, 2, 3, 4] }])
   }
+  // What failed elsewhere goes on in a side branch.
+  expect(flow.sentTo('side/0', 'cancel')).toEqual([{ type: 'cancel', requests: [3, 4] }])
   expect(flow.sentTo('gateway', 'cancel')).toEqual([])
   flow.failedRequests.cancel([5])
   await settle()

@@ -32,6 +32,7 @@ function openGateway() {
       await answer.promise
       return [...documents]
     },
+    openRequests: { next: 0, list: () => [], hasBelow: () => false, countTries: () => {}, retry: () => {} },
     fail: (_request: number, _error: WireError) => {},
     close: async () => ended.resolve(),
   }

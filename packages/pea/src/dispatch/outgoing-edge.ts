@@ -1,10 +1,11 @@
 import type { OutputPlan } from '@peaflow/core'
-import type { Message, WireError } from '@peaflow/protocol'
+import { type Holding, MAX_TRIES, type Message, type WireError } from '@peaflow/protocol'
 import type { Delivery, DeliveryOwner } from '../link/delivery.ts'
 import type { Sender, SenderListener } from '../link/sender.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Droppable } from './droppable.ts'
 import { callStuck, notAccepted, peaDied } from './failure.ts'
+import { type Attempts, holdingOf } from './holding.ts'
 import { LostPeers } from './lost-peers.ts'
 import { findOverdue } from './overdue-calls.ts'
 
@@ -12,6 +13,8 @@ import { findOverdue } from './overdue-calls.ts'
 export interface EdgeListener {
   /** A request has failed on the edge. */
   onFailed(request: number, error: WireError): void
+  /** As many Peas have died during a call for this request. */
+  onTried(request: number, tries: number): void
   /** A call in a peer exceeds its time limit, and the peer does not report that. */
   onStuck(peer: string, incarnation: number): void
   /** A peer has greeted, credit has come, or deliveries have been settled. */
@@ -128,6 +131,11 @@ export class OutgoingEdge implements SenderListener {
     this.#listener.onProgress()
   }
 
+  /** What is queued or unsettled of these attempts of requests. */
+  holding(attempts: Attempts): Holding[] {
+    return holdingOf(this.#dispatcher, this.#plan, attempts)
+  }
+
   /** Drops these requests: what has been sent of them is not redelivered, and its owner need not wait for the peer. */
   cancel(requests: ReadonlySet<number>): void {
     for (const sender of this.#dispatcher.senders) {
@@ -158,7 +166,7 @@ export class OutgoingEdge implements SenderListener {
   onReturned(sender: Sender, deliveries: readonly Delivery[], reason = 'it ended and was restarted'): void {
     this.#dispatcher.redelivery.release(sender)
     for (const delivery of deliveries) {
-      if (delivery.begunAt > 0 || delivery.isIsolated) delivery.tries += 1
+      if (delivery.begunAt > 0 || delivery.isIsolated) this.#countTry(delivery)
       if (delivery.isDropped || this.#isAnswered(delivery.request)) delivery.drop()
       else if (delivery.tries > this.#plan.retries) {
         this.#fail(delivery, peaDied({ peer: sender.peer, reason, tries: delivery.tries }))
@@ -166,6 +174,12 @@ export class OutgoingEdge implements SenderListener {
     }
     this.#failBlocked()
     this.#dispatcher.pump()
+  }
+
+  /** Counts a death during a call. The Flow is told too: this Pea may die as well, and then the gateway gives it again. */
+  #countTry(delivery: Delivery): void {
+    delivery.tries = Math.min(delivery.tries + 1, MAX_TRIES)
+    this.#listener.onTried(delivery.request, delivery.tries)
   }
 
   /** Fails what only lost peers could take. */

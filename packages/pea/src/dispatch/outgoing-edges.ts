@@ -1,6 +1,7 @@
-import type { Message, WireError } from '@peaflow/protocol'
+import type { Holding, Message, WireError } from '@peaflow/protocol'
 import type { DeliveryOwner } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
+import type { Attempts } from './holding.ts'
 import type { OutgoingEdge, PeerExit } from './outgoing-edge.ts'
 
 /** All edges out of a Pea: every message goes out on each of them. */
@@ -43,6 +44,11 @@ export class OutgoingEdges {
   /** The only sender, if it can take this many messages at once and nothing is queued before them. */
   senderFor(count: number): Sender | undefined {
     return this.#edges.length === 1 ? this.#edges[0]?.senderFor(count) : undefined
+  }
+
+  /** What is queued or unsettled of these attempts of requests. */
+  holding(attempts: Attempts): Holding[] {
+    return this.#edges.flatMap((edge) => edge.holding(attempts))
   }
 
   /** Drops these requests: what has been sent of them is not redelivered. */

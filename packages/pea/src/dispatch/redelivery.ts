@@ -52,6 +52,14 @@ export class Redelivery {
     if (this.#reserved !== undefined && !redeliver(this.#reserved, this.#any)) this.#reserved = undefined
   }
 
+  /** What passes the test, by the peer that alone can get it. */
+  filter(
+    test: (delivery: Delivery) => boolean,
+  ): { readonly peer: string | undefined; readonly deliveries: Delivery[] }[] {
+    const forPeers = Array.from(this.#byPeer, ([peer, queue]) => ({ peer, deliveries: queue.filter(test) }))
+    return [{ peer: undefined, deliveries: this.#any.filter(test) }, ...forPeers]
+  }
+
   /** Removes and returns what passes the test. */
   extract(test: (delivery: Delivery) => boolean): Delivery[] {
     return [this.#any, ...this.#byPeer.values()].flatMap((queue) => queue.extract(test))

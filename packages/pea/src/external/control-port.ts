@@ -29,7 +29,7 @@ export interface ControlPortListener {
 export class ControlPort {
   readonly #socket: ControlListener
   /** The connections by the routing id of their peer. */
-  readonly #peers = new Map<string, Peer>()
+  readonly #peers: Map<string, Peer>
   #listener: ControlPortListener | undefined
 
   /**
@@ -38,21 +38,23 @@ export class ControlPort {
    * @throws FlowError `ADDRESS_…` if it cannot be opened.
    */
   static async open(target: ControlListenerTarget): Promise<ControlPort> {
+    const peers = new Map<string, Peer>()
     let control: ControlPort | undefined
     const socket = await openControlListener(target, {
       onFrame: (frame, peer) => {
         if (control !== undefined) control.#onFrame(frame, peer)
       },
       onClosed: (peer) => {
-        if (control !== undefined) control.#onClosed(peer)
+        if (peers.get(peer.routingId) === peer) peers.delete(peer.routingId)
       },
     })
-    control = new ControlPort(socket)
+    control = new ControlPort(socket, peers)
     return control
   }
 
-  private constructor(socket: ControlListener) {
+  private constructor(socket: ControlListener, peers: Map<string, Peer>) {
     this.#socket = socket
+    this.#peers = peers
   }
 
   get port(): number {
@@ -72,10 +74,6 @@ export class ControlPort {
   /** Sends what is queued, then closes. */
   close(): void {
     this.#socket.close()
-  }
-
-  #onClosed(peer: Peer): void {
-    if (this.#peers.get(peer.routingId) === peer) this.#peers.delete(peer.routingId)
   }
 
   /** A peer that reconnects takes its routing id over from its own dead connection. */

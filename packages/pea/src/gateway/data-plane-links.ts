@@ -1,5 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
-import { type Batch, type ControlChannel, MAX_UNPOOLED_BYTES, type WireError } from '@peaflow/protocol'
+import type { Batch, ControlChannel, WireError } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DeliveryOwner } from '../link/delivery.ts'
@@ -7,7 +7,6 @@ import { ControlLoop } from '../pea/control-loop.ts'
 import { DataPlane } from '../pea/data-plane.ts'
 import type { GatewayEvents, GatewayLinks, OutgoingRequest } from './links.ts'
 import { OutgoingMessage } from './outgoing-message.ts'
-import { PooledPayload } from './pooled-payload.ts'
 
 /** What the gateway's links are made of. */
 export interface GatewayLinksComponents {
@@ -43,6 +42,8 @@ export class DataPlaneLinks implements GatewayLinks {
       onBatch: (acknowledgement, batch) => this.#answerAll(acknowledgement, batch),
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
+      onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
+      onSuperseded: () => undefined,
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: () => false,
@@ -74,12 +75,13 @@ export class DataPlaneLinks implements GatewayLinks {
   }
 
   send(outgoing: OutgoingRequest): void {
-    const { payload, isTransferred = false } = outgoing
-    const isPooled = isTransferred && payload.length > MAX_UNPOOLED_BYTES
-    this.#dataPlane.send(
-      new OutgoingMessage(outgoing),
-      isPooled ? new PooledPayload(payload, this.#dataPlane.edges.size) : NO_OWNER,
-    )
+    const owner = outgoing.pooled?.sent(this.#dataPlane.edges.size) ?? NO_OWNER
+    this.#dataPlane.send(new OutgoingMessage(outgoing), owner)
+  }
+
+  retry(outgoing: readonly OutgoingRequest[]): void {
+    this.#dataPlane.edges.cancel(new Set(outgoing.map(({ request }) => request)))
+    for (const one of outgoing) this.send(one)
   }
 
   cancel(requests: readonly number[]): void {

@@ -1,6 +1,7 @@
 import type { Document } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { GatewayEvents, GatewayLinksOptions } from './links.ts'
+import type { OpenRequest, OpenRequests } from './open-requests.ts'
 import type { FlowResult } from './result.ts'
 import type { Documents } from './source.ts'
 import type { RequestOptions, StreamOptions } from './stream-options.ts'
@@ -19,6 +20,12 @@ export interface GatewayOptions extends GatewayLinksOptions {
    * @defaultValue fails them
    */
   readonly onFailed?: GatewayEvents['onFailed'] | undefined
+  /**
+   * Finds out where requests are that are out of time, and that no Pea has reported: what their errors say.
+   *
+   * @defaultValue their errors say that no Pea has reported them
+   */
+  readonly locate?: ((late: readonly OpenRequest[]) => Promise<(request: number) => string>) | undefined
   /** Called for requests that were abandoned here: they timed out, or their caller stopped waiting. */
   readonly onAbandoned?: ((requests: readonly number[]) => void) | undefined
 }
@@ -45,6 +52,8 @@ export interface Gateway {
   request(endpoint: string, documents: readonly Document[], options?: RequestOptions): Promise<Document[]>
   /** Fails a request that was given up elsewhere in the Flow. Does nothing if the request has ended. */
   fail(request: number, error: WireError): void
+  /** The requests that have no answer, to find and retry those that no Pea holds any more. */
+  readonly openRequests: OpenRequests
   /** Settles when its links are closed; never rejects. */
   readonly ended: Promise<void>
   /** Fails all requests in flight and closes the links. May be called twice. */

@@ -1,5 +1,6 @@
 import type { Document } from '@peaflow/core'
 import { SequenceMap } from '@peaflow/protocol'
+import type { OutgoingRequest } from './links.ts'
 import type { Outcome } from './outcome.ts'
 
 /** A request in the Flow. */
@@ -12,6 +13,10 @@ export interface InFlightRequest {
   /** The time limit that it was sent with, in milliseconds. */
   readonly timeout: number
   readonly requester: Requester
+  /** What was sent last, to be sent again if no Pea holds it any more; `undefined` if nothing was. */
+  outgoing?: OutgoingRequest | undefined
+  /** It is out of time, and was handed on as such. */
+  isLate?: boolean | undefined
 }
 
 /** Sends requests, and receives their outcomes. */
@@ -31,10 +36,13 @@ const SWEEP_INTERVAL = 250
 /** All requests in flight, by number. */
 export class InFlightTable {
   readonly #requests = new SequenceMap<InFlightRequest>()
-  readonly #onLate: (request: number) => void
+  /** The number that the next request gets: each is used once. */
+  next = 0
+  readonly #onLate: (requests: readonly number[]) => void
   #timer: NodeJS.Timeout | undefined
 
-  constructor(onLate: (request: number) => void) {
+  /** @param onLate - called once for each request that is out of time, for all that are found at once */
+  constructor(onLate: (requests: readonly number[]) => void) {
     this.#onLate = onLate
   }
 
@@ -43,13 +51,26 @@ export class InFlightTable {
   }
 
   add(request: number, inFlight: InFlightRequest): void {
+    this.next = request + 1
     this.#requests.add(request, inFlight)
     this.#timer ??= setInterval(() => this.#sweep(performance.now()), SWEEP_INTERVAL)
   }
 
+  /** A request that has not ended. */
+  get(request: number): InFlightRequest | undefined {
+    return this.#requests.get(request)
+  }
+
   /** Removes and returns a request; `undefined` if it has ended. */
   take(request: number): InFlightRequest | undefined {
-    return this.#requests.delete(request)
+    const inFlight = this.#requests.delete(request)
+    inFlight?.outgoing?.pooled?.release()
+    return inFlight
+  }
+
+  /** What was sent last of each request that has not ended. */
+  outgoing(): OutgoingRequest[] {
+    return Array.from(this.#requests.entries(), ([, { outgoing }]) => outgoing).filter((one) => one !== undefined)
   }
 
   /** The numbers of one requester's requests, or of all. */
@@ -61,8 +82,13 @@ export class InFlightTable {
   }
 
   #sweep(now: number): void {
-    for (const [request, { deadline }] of this.#requests.entries())
-      if (deadline + REPORT_GRACE <= now) this.#onLate(request)
+    const late: number[] = []
+    for (const [request, inFlight] of this.#requests.entries()) {
+      if (inFlight.isLate || inFlight.deadline + REPORT_GRACE > now) continue
+      inFlight.isLate = true
+      late.push(request)
+    }
+    if (late.length > 0) this.#onLate(late)
     if (this.#requests.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined

@@ -1,4 +1,5 @@
 import type { ControlChannel, IncomingRequest, WireError } from '@peaflow/protocol'
+import type { PooledPayload } from './pooled-payload.ts'
 
 /** A request that enters the Flow. */
 export interface OutgoingRequest {
@@ -9,11 +10,19 @@ export interface OutgoingRequest {
   readonly deadline: number
   readonly payload: Uint8Array
   /**
-   * Whether the gateway owns the payload, which `encodePayload` made, so that its memory can be reused.
+   * How often the request was sent before.
    *
-   * @defaultValue false
+   * @defaultValue 0
    */
-  readonly isTransferred?: boolean
+  readonly attempt?: number
+  /**
+   * How many Peas have died during a call for it.
+   *
+   * @defaultValue 0
+   */
+  readonly tries?: number
+  /** The payload, if its memory can be reused. */
+  readonly pooled?: PooledPayload | undefined
 }
 
 /** Callbacks of the gateway's links. Each may run many times in one turn of the event loop and must be cheap. */
@@ -53,6 +62,8 @@ export interface GatewayLinks {
   blockedBy(endpoint: string): WireError | undefined
   /** Sends a request to every first Pea. What exceeds `room` queues here. */
   send(outgoing: OutgoingRequest): void
+  /** Sends requests once more, of which no Pea holds anything any more, or not all of it. What is left of them is dropped. */
+  retry(outgoing: readonly OutgoingRequest[]): void
   /** Cancels requests that have ended otherwise: answers to them are dropped. */
   cancel(requests: readonly number[]): void
   /** Settles once the links are closed, by `close` or by a failure; never rejects. */

@@ -9,17 +9,12 @@ import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import { type InFlightRequest, InFlightTable } from './in-flight.ts'
 import type { GatewayEvents } from './links.ts'
+import { type OpenRequests, openRequestsOf } from './open-requests.ts'
 import { gatewayFull, type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
+import { PooledPayload } from './pooled-payload.ts'
 import { RequestStream } from './request-stream.ts'
 import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
-import {
-  checkBatch,
-  checkDocuments,
-  checkEndpoint,
-  checkTimeout,
-  type RequestOptions,
-  type StreamOptions,
-} from './stream-options.ts'
+import { checkBatch, checkDocuments, checkRequest, type RequestOptions, type StreamOptions } from './stream-options.ts'
 import type { OpenStream, Sending, StreamPort } from './stream-port.ts'
 
 /** The most requests in flight, over all streams. */
@@ -47,11 +42,11 @@ class LinkedGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #names: DocumentNames
   readonly #links: DataPlaneLinks
+  readonly openRequests: OpenRequests
   readonly #streams = new Set<OpenStream>()
   readonly #abortListeners = new AbortListeners()
   readonly #blocked = new BlockedStreams<OpenStream>((endpoint) => this.#room(endpoint))
-  readonly #table = new InFlightTable((late) => this.#expire(late))
-  #next = 0
+  readonly #table = new InFlightTable((late) => void this.#expire(late))
   #closed: Promise<void> | undefined
 
   constructor({ spec, control, options }: GatewayComponents) {
@@ -64,6 +59,7 @@ class LinkedGateway implements Gateway {
     this.#options = options
     this.#names = new DocumentNames(spec.flowId)
     this.#links = new DataPlaneLinks({ spec, control, events })
+    this.openRequests = openRequestsOf(this.#table, this.#links)
   }
 
   async open(): Promise<void> {
@@ -86,12 +82,12 @@ class LinkedGateway implements Gateway {
   stream(endpoint: string, documents: Documents, options: StreamOptions = {}): RequestStream {
     const { batch = 100 } = options
     checkBatch(batch)
-    return this.#open(endpoint, new BatchSource(documents, batch), options)
+    return this.#begin(endpoint, new BatchSource(documents, batch), options)
   }
 
   async request(endpoint: string, documents: readonly Document[], options: RequestOptions = {}): Promise<Document[]> {
     checkDocuments(documents)
-    const stream = this.#open(endpoint, new SingleSource(documents), options)
+    const stream = this.#begin(endpoint, new SingleSource(documents), options)
     const { value } = await stream.next()
     // The stream has nothing more to send, so it must not wait for room.
     await stream.return()
@@ -109,10 +105,9 @@ class LinkedGateway implements Gateway {
     return this.#closed
   }
 
-  #open(endpoint: string, source: Source, options: StreamOptions): RequestStream {
+  #begin(endpoint: string, source: Source, options: StreamOptions): RequestStream {
     const { ordered = false, parameters = {}, signal, timeout = this.#options.timeoutRequest ?? 60_000 } = options
-    checkEndpoint(endpoint)
-    checkTimeout(timeout)
+    checkRequest(endpoint, timeout)
     const port: StreamPort = {
       enter: (stream) => this.#enter(stream),
       room: () => this.#room(endpoint),
@@ -133,11 +128,13 @@ class LinkedGateway implements Gateway {
     const { endpoint, parameters, index, requester, timeout, waited } = sending
     const deadline = performance.now() + timeout - waited
     const documents = this.#names.name(sending.documents)
-    const inFlight = { index, documents, deadline, timeout, requester }
+    const inFlight: InFlightRequest = { index, documents, deadline, timeout, requester }
     try {
       const payload = encodePayload({ documents, parameters })
-      this.#table.add(this.#next, inFlight)
-      this.#links.send({ request: this.#next++, endpoint, deadline, payload, isTransferred: true })
+      const outgoing = { request: this.#table.next, endpoint, deadline, payload, pooled: PooledPayload.of(payload) }
+      inFlight.outgoing = outgoing
+      this.#table.add(outgoing.request, inFlight)
+      this.#links.send(outgoing)
     } catch (error) {
       requester.settle(inFlight, { error: asFlowError(error) })
     }
@@ -165,9 +162,14 @@ class LinkedGateway implements Gateway {
     this.#blocked.wakeSoon()
   }
 
-  #expire(request: number): void {
-    this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight) }))
-    this.#abandon([request])
+  async #expire(requests: readonly number[]): Promise<void> {
+    const late = new Set(requests)
+    const open = this.openRequests.list().filter(({ request }) => late.has(request))
+    const where = await this.#options.locate?.(open)
+    for (const request of requests) {
+      this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight, where?.(request)) }))
+    }
+    this.#abandon(requests)
   }
 
   #leave(stream: OpenStream): void {

@@ -25,14 +25,13 @@ export function toFlowError(error: WireError): FlowError {
 }
 
 /** No answer and no error arrived before the deadline. */
-export function tookTooLong({ timeout }: { readonly timeout: number }): FlowError {
-  return new FlowError(
-    'REQUEST_TIMEOUT',
-    `no answer arrived within ${timeout} ms, and no Pea reported that it holds the request`,
-    {
-      hint: 'Raise timeout_request of the Flow if requests may take longer',
-    },
-  )
+export function tookTooLong(
+  { timeout }: { readonly timeout: number },
+  where = 'no Pea reported the request',
+): FlowError {
+  return new FlowError('REQUEST_TIMEOUT', `no answer arrived within ${timeout} ms: ${where}`, {
+    hint: 'Raise timeout_request of the Flow if requests may take longer',
+  })
 }
 
 /** The request waited for its whole time because the gateway had as many in flight as it takes. */

@@ -10,9 +10,13 @@ export class OutgoingMessage implements Message {
   readonly request: number
   readonly endpoint: string
   readonly deadline: number
+  readonly attempt: number
+  readonly tries: number
   readonly payload: Uint8Array
 
-  constructor({ request, endpoint, deadline, payload }: OutgoingRequest) {
+  constructor({ request, endpoint, deadline, attempt = 0, tries = 0, payload }: OutgoingRequest) {
+    this.attempt = attempt
+    this.tries = tries
     this.request = request
     this.endpoint = endpoint
     this.deadline = deadline

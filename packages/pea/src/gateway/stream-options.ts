@@ -52,8 +52,14 @@ export function checkBatch(batch: number): void {
   throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but must be a whole number of at least 1`)
 }
 
+/** @throws FlowError `REQUEST_ENDPOINT` or `REQUEST_TIME_LIMIT` if one of them is not valid. */
+export function checkRequest(endpoint: string, timeout: number): void {
+  checkEndpoint(endpoint)
+  checkTimeout(timeout)
+}
+
 /** @throws FlowError `REQUEST_TIME_LIMIT` if it is not a number above 0. */
-export function checkTimeout(timeout: number): void {
+function checkTimeout(timeout: number): void {
   if (typeof timeout === 'number' && timeout > 0) return
   throw new FlowError('REQUEST_TIME_LIMIT', `timeout is ${timeout}, but must be a number of milliseconds above 0`)
 }

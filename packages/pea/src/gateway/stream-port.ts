@@ -55,3 +55,12 @@ export interface StreamPlan {
   /** Shares one listener among all streams with the same signal. */
   readonly abortListeners: AbortListeners
 }
+
+/** A request, and its sender. */
+export interface Sending extends Origin {
+  readonly endpoint: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly documents: readonly Document[]
+  /** Milliseconds that it may take, with the time that it has waited for room. */
+  readonly timeout: number
+}

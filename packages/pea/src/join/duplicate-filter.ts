@@ -15,21 +15,33 @@ interface Chunk {
 
 /**
  * Remembers which requests are over, so that a repeat is recognized. Each takes one bit, in a chunk that is forgotten
- * once no repeat can arrive any more.
+ * once no repeat can arrive any more; one that the gateway has given again also takes an entry with its attempt.
  */
 export class DuplicateFilter {
+  readonly #isFinal: boolean
   readonly #chunks = new Map<number, Chunk>()
+  /** The attempts of requests that are over, where they are not the first. */
+  readonly #attempts = new Map<number, number>()
   /** The chunk of the last look-up, which is mostly that of the next one too. */
   #last: Chunk | undefined
 
-  has(request: number): boolean {
-    const chunk = this.#find(request)
-    const bit = request % CHUNK
-    return chunk !== undefined && ((chunk.bits[bit >>> 5] as number) & (1 << (bit & 31))) !== 0
+  /** @param isFinal - whether a request that is over is so for every attempt, also for those that are made later */
+  constructor({ isFinal = false }: { readonly isFinal?: boolean } = {}) {
+    this.#isFinal = isFinal
   }
 
-  /** Adds a request, whose deadline is on the clock of `performance.now()`. */
-  add(request: number, deadline: number): void {
+  /** Whether this attempt of a request, or a later one, is over. */
+  has(request: number, attempt = 0): boolean {
+    const chunk = this.#find(request)
+    const bit = request % CHUNK
+    const isKnown = chunk !== undefined && ((chunk.bits[bit >>> 5] as number) & (1 << (bit & 31))) !== 0
+    return isKnown && (attempt === 0 || this.#isFinal || attempt <= (this.#attempts.get(request) ?? 0))
+  }
+
+  /** Adds an attempt of a request, whose deadline is on the clock of `performance.now()`. */
+  add(request: number, deadline: number, attempt = 0): void {
+    if (attempt > 0 && !this.#isFinal && attempt > (this.#attempts.get(request) ?? 0))
+      this.#attempts.set(request, attempt)
     const chunk = this.#find(request) ?? this.#open(request)
     const bit = request % CHUNK
     chunk.bits[bit >>> 5] = (chunk.bits[bit >>> 5] as number) | (1 << (bit & 31))
@@ -45,8 +57,11 @@ export class DuplicateFilter {
 
   /** Forgets the chunks that have expired. */
   sweep(now: number): void {
-    for (const [index, chunk] of this.#chunks) if (chunk.expiresAt < now) this.#chunks.delete(index)
     this.#last = undefined
+    const before = this.#chunks.size
+    for (const [index, chunk] of this.#chunks) if (chunk.expiresAt < now) this.#chunks.delete(index)
+    if (this.#chunks.size === before) return
+    for (const request of this.#attempts.keys()) if (!this.#find(request)) this.#attempts.delete(request)
   }
 
   #find(request: number): Chunk | undefined {

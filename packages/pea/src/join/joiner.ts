@@ -1,4 +1,4 @@
-import { type Batch, RECORD, type ReceivedMessage, SequenceMap } from '@peaflow/protocol'
+import { type Batch, MAX_ATTEMPT, RECORD, type ReceivedMessage, SequenceMap } from '@peaflow/protocol'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import { RelayedBatch } from '../link/relayed-batch.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
@@ -13,13 +13,27 @@ export interface JoinPlan {
   readonly isReplica: boolean
 }
 
+/** What a joiner needs to know of its Pea. */
+export interface JoinerOptions {
+  /** A request that is over stays over, also for attempts that the gateway makes later: only the gateway itself knows. */
+  readonly isFinal: boolean
+  /** The gateway has given a request again: what the Pea holds of the attempts before is to be dropped. */
+  readonly onSuperseded: (request: number) => void
+}
+
 /** The requests in a Pea: joins the messages of each, and recognizes repeats. */
 export class Joiner {
   readonly #pending = new SequenceMap<PendingRequest>()
   readonly #slots = new Map<number, Slots>()
-  readonly #duplicates = new DuplicateFilter()
+  readonly #duplicates: DuplicateFilter
   readonly #relayed = new Set<RelayedBatch>()
+  readonly #options: JoinerOptions
   #plan: JoinPlan = { edges: [], isReplica: false }
+
+  constructor(options: JoinerOptions) {
+    this.#options = options
+    this.#duplicates = new DuplicateFilter(options)
+  }
 
   /** How many requests are pending; a relayed batch counts as one. */
   get size(): number {
@@ -41,12 +55,14 @@ export class Joiner {
 
   /** Adds a message. Returns its request if that is complete now. */
   add(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): PendingRequest | undefined {
+    if (message.attempt > 0) this.#supersede(message)
     const pending = this.#pending.get(message.request) ?? this.#open(message)
-    if (pending === undefined) {
+    if (pending === undefined || pending.attempt !== message.attempt) {
       this.#acknowledgeRepeat(acknowledgement, message.request)
       return undefined
     }
     pending.addAck(acknowledgement)
+    pending.tries = Math.max(pending.tries, message.tries)
     if (message.isUrgent) pending.isUrgent = true
     if (pending.state === 'joining' && this.#join(pending, edge, message)) return pending
     // It waits for the other messages, or is a repeat: in both cases it must not take the credit of those behind it.
@@ -87,22 +103,36 @@ export class Joiner {
     return this.#slots.get(pending.request)?.missing(this.#plan.edges) ?? this.#plan.edges
   }
 
-  /** Marks a request as over, of which nothing is pending. */
+  /** Marks every attempt of a request as over, of which nothing is pending. */
   markOver(request: number, deadline: number): void {
-    this.#duplicates.add(request, deadline)
+    this.#duplicates.add(request, deadline, MAX_ATTEMPT)
   }
 
-  /** Whether a request is over, so that any further message of it is a repeat. */
-  isOver(request: number): boolean {
-    return this.#duplicates.has(request)
+  /** Whether an attempt of a request is over, so that any further message of it is a repeat. */
+  isOver(request: number, attempt = 0): boolean {
+    return this.#duplicates.has(request, attempt)
+  }
+
+  /** The edges and shards on which messages of a pending request have arrived. */
+  arrived(request: number): readonly (readonly [edge: number, shard: number])[] {
+    return this.#slots.get(request)?.arrived() ?? []
   }
 
   sweep(now: number): void {
     this.#duplicates.sweep(now)
   }
 
+  /** A later attempt than any so far: nothing becomes of the earlier ones. */
+  #supersede({ request, attempt }: ReceivedMessage): void {
+    const pending = this.#pending.get(request)
+    if (pending === undefined ? this.#duplicates.has(request, attempt) : pending.attempt >= attempt) return
+    this.#options.onSuperseded(request)
+    this.#pending.delete(request)
+    this.#slots.delete(request)
+  }
+
   #open(message: ReceivedMessage): PendingRequest | undefined {
-    if (this.#duplicates.has(message.request)) return undefined
+    if (this.#duplicates.has(message.request, message.attempt)) return undefined
     const pending = new PendingRequest(message, this.#onRequestReceived)
     this.#pending.add(message.request, pending)
     return pending
@@ -135,9 +165,11 @@ export class Joiner {
   }
 
   readonly #onRequestReceived = (pending: PendingRequest): void => {
-    this.#pending.delete(pending.request)
-    this.#slots.delete(pending.request)
-    this.#duplicates.add(pending.request, pending.deadline)
+    if (this.#pending.get(pending.request) === pending) {
+      this.#pending.delete(pending.request)
+      this.#slots.delete(pending.request)
+    }
+    this.#duplicates.add(pending.request, pending.deadline, pending.attempt)
   }
 
   readonly #onBatchReceived = (relayed: RelayedBatch): void => {

@@ -24,6 +24,8 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   readonly request: number
   readonly endpoint: string
   readonly deadline: number
+  readonly attempt: number
+  tries: number
   readonly shard: number
   readonly shards: number
   state: PendingState = 'joining'
@@ -46,6 +48,8 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
     this.endpoint = message.endpoint
     this.shard = message.shard
     this.shards = message.shards
+    this.attempt = message.attempt
+    this.tries = message.tries
     this.isUrgent = message.isUrgent
     this.deadline = message.deadline
     this.#onReceived = onReceived

@@ -32,6 +32,13 @@ export class Slots {
     return payloads
   }
 
+  /** The edges and shards whose payloads have arrived. */
+  arrived(): (readonly [edge: number, shard: number])[] {
+    return [...this.#byEdge].flatMap(([edge, shards]) =>
+      shards.flatMap((payload, shard) => (payload === undefined ? [] : [[edge, shard] as const])),
+    )
+  }
+
   /** The edges on which a message is missing. */
   missing(edges: readonly number[]): readonly number[] {
     return edges.filter((edge) => (this.#byEdge.get(edge) ?? [undefined]).includes(undefined))

@@ -23,8 +23,8 @@ export class Delivery implements DataRecord {
   seq = 0
   /** Milliseconds, as of the moment it is written. */
   timeLeft = 0
-  /** How many Peas died while they worked on it. */
-  tries = 0
+  /** How many Peas died during a call for its request so far. */
+  tries: number
   /** When its call began, on the clock of `performance.now()`; 0 while none runs. */
   begunAt = 0
   /** Its call has ended, as far as the peer has acknowledged. */
@@ -39,6 +39,7 @@ export class Delivery implements DataRecord {
   constructor(message: Message, owner: DeliveryOwner, shard: Shard = message) {
     this.message = message
     this.owner = owner
+    this.tries = message.tries
     this.shard = shard.shard
     this.shards = shard.shards
   }
@@ -49,6 +50,10 @@ export class Delivery implements DataRecord {
 
   get request(): number {
     return this.message.request
+  }
+
+  get attempt(): number {
+    return this.message.attempt
   }
 
   get endpoint(): string {

@@ -32,7 +32,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -113,6 +113,7 @@ export class ControlLoop {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
+    else if (message.type === 'reconcile') this.#sendHolding(message)
     else if (message.type === 'ping') this.#sendStatus()
     this.progress()
   }
@@ -152,6 +153,11 @@ export class ControlLoop {
   #sendPaused(pod: string): void {
     this.#pauses.delete(pod)
     this.#control.send({ type: 'paused', pea: this.#spec.id, to: pod })
+  }
+
+  #sendHolding({ question, requests, attempts }: FlowMessage & { readonly type: 'reconcile' }): void {
+    const holding = this.#dataPlane.holding(new Map(requests.map((request, index) => [request, attempts[index] ?? 0])))
+    this.#control.send({ type: 'holding', pea: this.#spec.id, question, holding })
   }
 
   #sendStatus(): void {

@@ -13,6 +13,8 @@ export interface DataPlaneListener extends EdgeListener {
    * `false`: then its messages come one by one.
    */
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
+  /** The gateway has given this request again: calls for the attempts before are to be aborted. */
+  onSuperseded(request: number): void
   /** Messages were dropped because they break the protocol. */
   onDropped(report: DropReport): void
   /** Called regularly while anything is pending, to fail what is late. Returns whether to be called again. */

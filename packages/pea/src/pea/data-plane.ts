@@ -1,6 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
-import type { Batch, Message, ReceivedMessage } from '@peaflow/protocol'
+import type { Batch, Holding, Message, ReceivedMessage } from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import { pendingHolding } from '../join/holding.ts'
 import { Joiner } from '../join/joiner.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
@@ -27,7 +28,7 @@ export class DataPlane implements ReceiverListener {
   /** Sends what has become of the requests. */
   readonly results: Results
   readonly #links: Links
-  readonly #joiner = new Joiner()
+  readonly #joiner: Joiner
   readonly #scheduler = new FlushScheduler(() => this.prefetch.isSlow)
   readonly #sweepTimer = new SweepTimer((now) => this.#sweep(now))
   readonly #isReplica: boolean
@@ -38,6 +39,10 @@ export class DataPlane implements ReceiverListener {
     const isAnswered = (request: number) => spec.role === 'gateway' && this.#joiner.isOver(request)
     this.#spec = spec
     this.#listener = listener
+    this.#joiner = new Joiner({
+      isFinal: spec.role === 'gateway',
+      onSuperseded: (request) => this.#supersede(request),
+    })
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
     this.#links = new Links(spec, {
@@ -139,18 +144,21 @@ export class DataPlane implements ReceiverListener {
   cancel(requests: readonly number[]): void {
     const until = performance.now() + CANCELLED_RETENTION
     for (const request of requests) {
-      const pending = this.#joiner.get(request)
-      if (pending === undefined) this.#joiner.markOver(request, until)
-      else if (pending.state === 'running') pending.abandon()
-      else if (pending.state !== 'sending') pending.sendOn(0)
+      this.#drop(request)
+      this.#joiner.markOver(request, until)
     }
     this.edges.cancel(new Set(requests))
     this.#sweepTimer.start()
     this.#listener.onProgress()
   }
 
+  /** What this Pea holds of these attempts of requests: in it, and on the edges out of it. */
+  holding(attempts: ReadonlyMap<number, number>): Holding[] {
+    return [...pendingHolding(this.#joiner, attempts), ...this.edges.holding(attempts)]
+  }
+
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean {
-    if (this.calls || batch.isUrgent || !this.#joiner.isWhole(batch)) return false
+    if (this.calls || batch.isUrgent || batch.isRetried || !this.#joiner.isWhole(batch)) return false
     if (!this.#listener.onBatch(acknowledgement, batch)) return false
     this.prefetch.addPayloads(batch.payloadBytes, batch.count)
     this.#sweepTimer.start()
@@ -162,6 +170,18 @@ export class DataPlane implements ReceiverListener {
     const pending = this.#joiner.add(edge, acknowledgement, message)
     if (pending !== undefined) this.#listener.onComplete(pending)
     this.#sweepTimer.start()
+  }
+
+  #drop(request: number): void {
+    const pending = this.#joiner.get(request)
+    if (pending?.state === 'running') pending.abandon()
+    else if (pending !== undefined && pending.state !== 'sending') pending.sendOn(0)
+  }
+
+  #supersede(request: number): void {
+    this.#drop(request)
+    this.edges.cancel(new Set([request]))
+    this.#listener.onSuperseded(request)
   }
 
   /** Fails what is late. Returns whether anything is pending. */

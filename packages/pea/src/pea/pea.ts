@@ -96,6 +96,8 @@ class FlowPea implements OpenPea {
       onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
+      onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
+      onSuperseded: (request) => this.#work.cancel(new Set([request])),
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: (now) => this.#work.sweep(now),

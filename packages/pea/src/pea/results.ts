@@ -44,11 +44,12 @@ export class Results {
   }
 
   #sendPayload(pending: PendingRequest, payload: Uint8Array, isError: boolean): void {
-    const { request, endpoint, deadline, isUrgent } = pending
+    const { request, endpoint, deadline, attempt, tries, isUrgent } = pending
     const { shard, shards } = this.#isReplica ? pending : WHOLE
     const payloadBytes = payload.length
+    const content = { isError, payload, payloadBytes }
     pending.release()
-    this.#sendAs(pending, { request, endpoint, deadline, shard, shards, isError, isUrgent, payload, payloadBytes })
+    this.#sendAs(pending, { request, endpoint, deadline, attempt, tries, shard, shards, isUrgent, ...content })
   }
 
   #sendAs(pending: PendingRequest, message: Message): void {

@@ -19,12 +19,14 @@ export class TestEdge {
   readonly plan: EdgePlan
   readonly owners: CountedOwner[] = []
   readonly failed = new Map<number, WireError>()
+  readonly tried: (readonly [request: number, tries: number])[] = []
   readonly stuck: (readonly [peer: string, incarnation: number])[] = []
 
   constructor({ peers, calls, looksAhead = false, isAnswered = () => false, ...plan }: TestEdgeOptions) {
     this.plan = { to: 'b', edge: 0, polling: 'any', scheduling: 'load_balance', retries: 1, ...plan }
     const listener = {
       onFailed: (request: number, error: WireError) => void this.failed.set(request, error),
+      onTried: (request: number, tries: number) => void this.tried.push([request, tries]),
       onStuck: (peer: string, incarnation: number) => void this.stuck.push([peer, incarnation]),
       onProgress: () => undefined,
     }
@@ -45,7 +47,7 @@ export class TestEdge {
   }
 
   /** Sends this many messages, of the next requests. */
-  send(count: number, fields: { readonly endpoint?: string; readonly timeLeft?: number } = {}): void {
+  send(count: number, fields: Parameters<typeof messageOf>[0] = {}): void {
     for (let sent = 0; sent < count; sent += 1) {
       const owner = new CountedOwner(this.owners.length)
       this.owners.push(owner)

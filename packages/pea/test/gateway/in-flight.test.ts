@@ -10,9 +10,9 @@ const others = { settle: () => undefined }
 
 function table() {
   const late: number[] = []
-  const table = new InFlightTable((request) => {
-    late.push(request)
-    table.take(request)
+  const table = new InFlightTable((requests) => {
+    late.push(...requests)
+    for (const request of requests) table.take(request)
   })
   const add = (request: number, timeout: number, from = requester) =>
     table.add(request, {
@@ -32,6 +32,18 @@ it('reports a request a moment after its deadline, so that a Pea can report it f
   expect(late).toEqual([])
   vi.advanceTimersByTime(251)
   expect(late).toEqual([0])
+})
+
+it('reports a request once, also while it stays in the table', () => {
+  const late: number[][] = []
+  const requests = new InFlightTable((all) => late.push([...all]))
+  const inFlight = { documents: [], deadline: performance.now() + 1_000, timeout: 1_000, requester }
+  for (const request of [0, 1]) requests.add(request, { ...inFlight, index: request })
+  vi.advanceTimersByTime(5_000)
+  expect(late).toEqual([[0, 1]])
+  requests.take(0)
+  requests.take(1)
+  vi.advanceTimersByTime(250)
 })
 
 it('takes a request once', () => {

@@ -5,15 +5,16 @@ import { outcomeOf, toFlowError } from '../../src/gateway/outcome.ts'
 import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
 import { checkDocuments, checkEndpoint } from '../../src/gateway/stream-options.ts'
 
-it('releases its buffer once every edge has settled its delivery, and not before', () => {
+it('releases its buffer once its request has ended and every edge has settled every sending, and not before', () => {
   const large = () => encodePayload({ documents: [{ id: 'a', blob: new Uint8Array(300_000) }], parameters: {} })
   const payload = large()
-  const pooled = new PooledPayload(payload, 2)
-  pooled.sent()
-  pooled.received()
-  pooled.settled()
-  expect(large().buffer).not.toBe(payload.buffer)
-  pooled.settled()
+  const pooled = PooledPayload.of(payload)
+  const sent = [pooled?.sent(2), pooled?.sent(2)]
+  const uses = [...sent, ...sent].map((one) => () => one?.settled())
+  for (const end of [() => pooled?.release(), ...uses]) {
+    expect(large().buffer).not.toBe(payload.buffer)
+    end()
+  }
   expect(large().buffer).toBe(payload.buffer)
 })
 

@@ -33,7 +33,7 @@ describe('deadlines', () => {
     })
     const [result] = await collect(gateway.stream('/', numbered(1)))
     expect(result?.error?.code).toBe('REQUEST_TIMEOUT')
-    expect(result?.error?.message).toMatch(/work\/0|no answer arrived within 200 ms/)
+    expect(result?.error?.message).toMatch(/work\/0|no answer arrived within 200 ms: no Pea reported the request/)
   })
 })
 

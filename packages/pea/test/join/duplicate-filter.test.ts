@@ -23,3 +23,21 @@ it('forgets a chunk once the last deadline in it is long past', () => {
   filter.sweep(30_000)
   expect(filter.has(2)).toBe(false)
 })
+
+it('knows an attempt as over, and those before it, but none after it', () => {
+  const filter = new DuplicateFilter()
+  filter.add(1, 1_000)
+  filter.add(2, 1_000, 3)
+  filter.add(2, 1_000, 1)
+  expect([0, 1].map((attempt) => filter.has(1, attempt))).toEqual([true, false])
+  expect([0, 3, 4].map((attempt) => filter.has(2, attempt))).toEqual([true, true, false])
+  filter.sweep(10_000)
+  filter.add(2, 20_000)
+  expect(filter.has(2, 3)).toBe(false)
+})
+
+it('knows every attempt as over where a request ends for good', () => {
+  const filter = new DuplicateFilter({ isFinal: true })
+  filter.add(1, 1_000)
+  expect([filter.has(1, 5), filter.has(2, 5)]).toEqual([true, false])
+})

@@ -90,7 +90,17 @@ export function arrive(records: readonly DataRecord[]): Batch {
 /** A DATA record that is a whole request, except for what is given. */
 export function record(fields: Partial<DataRecord>): DataRecord {
   const { payload = Buffer.from('x') } = fields
-  const whole = { seq: 0, request: 0, endpoint: '/', timeLeft: 60_000, shard: 0, shards: 1, isUrgent: false }
+  const whole = {
+    seq: 0,
+    request: 0,
+    endpoint: '/',
+    timeLeft: 60_000,
+    shard: 0,
+    shards: 1,
+    attempt: 0,
+    tries: 0,
+    isUrgent: false,
+  }
   return { type: RECORD.DATA, ...whole, ...fields, payload, payloadBytes: payload.length }
 }
 

@@ -14,7 +14,12 @@ function linksOf(id: string) {
     onMessage: () => undefined,
     onBatch: () => false,
   }
-  const outgoing = { onFailed: () => undefined, onStuck: () => undefined, onProgress: () => wake() }
+  const outgoing = {
+    onFailed: () => undefined,
+    onStuck: () => undefined,
+    onTried: () => undefined,
+    onProgress: () => wake(),
+  }
   const spec = specOf({ peas: {}, links: [] }, id, 0)
   const scheduler = new FlushScheduler()
   const links = new Links(spec, { scheduler, incoming, outgoing, isAnswered: () => false, onDropped: () => undefined })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { SharedOwner } from '../../src/dispatch/broadcast.ts'
 import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
 import { PendingRequest } from '../../src/join/pending-request.ts'
+import type { DeliveryOwner } from '../../src/link/delivery.ts'
 
 const FLOW = Buffer.alloc(8)
 const LENGTH = 60_000
@@ -10,9 +11,17 @@ const LENGTH = 60_000
 /** Whether this memory can be reused. */
 const isFree = ({ buffer }: Buffer) => sendPool.acquire(LENGTH).buffer === buffer
 
+/** The owner of a sending of a payload whose request has ended. */
+function pooled(payload: Buffer, edges: number): DeliveryOwner {
+  const one = new PooledPayload(payload)
+  const owner = one.sent(edges)
+  one.release()
+  return owner
+}
+
 it.each([
-  ['edge', 2, (payload: Buffer) => new PooledPayload(payload, 2)],
-  ['shard', 3, (payload: Buffer) => new SharedOwner(new PooledPayload(payload, 1), 3)],
+  ['edge', 2, (payload: Buffer) => pooled(payload, 2)],
+  ['shard', 3, (payload: Buffer) => new SharedOwner(pooled(payload, 1), 3)],
 ])('releases a payload once every %s has settled it', (_, count, ownerOf) => {
   const payload = sendPool.acquire(LENGTH)
   const owner = ownerOf(payload)
@@ -28,6 +37,8 @@ it('releases a large relayed payload once every edge has settled it', () => {
   const message = {
     shard: 0,
     shards: 1,
+    attempt: 0,
+    tries: 0,
     isUrgent: false,
     payload,
     payloadBytes: LENGTH,
@@ -50,7 +61,7 @@ it('releases a large relayed payload once every edge has settled it', () => {
 it('does not release a pack of which a batch is only a portion', () => {
   const payload = Buffer.alloc(20_000)
   const messages = [0, 1, 5, 6].map((seq) => {
-    const whole = { shard: 0, shards: 1, isUrgent: false, payload, payloadBytes: payload.length }
+    const whole = { shard: 0, shards: 1, attempt: 0, tries: 0, isUrgent: false, payload, payloadBytes: payload.length }
     return { type: RECORD.DATA, seq, request: seq, endpoint: '/', timeLeft: 60_000, ...whole }
   })
   const [packed] = pack(FLOW, messages) as [Buffer]

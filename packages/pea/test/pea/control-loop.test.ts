@@ -1,4 +1,4 @@
-import type { ControlChannel, FlowMessage, PeaMessage } from '@peaflow/protocol'
+import type { ControlChannel, FlowMessage, Holding, PeaMessage } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { ControlLoop } from '../../src/pea/control-loop.ts'
 import { specOf } from '../flow-spec.ts'
@@ -38,6 +38,7 @@ function open() {
       return dataPlane.wired
     },
     cancel: (requests: readonly number[]) => void asked.push(['cancel', requests]),
+    holding: (attempts: ReadonlyMap<number, number>): Holding[] => [{ at: 'call', requests: [...attempts.keys()] }],
     flushAll: () => void asked.push('flushAll'),
     edges: {
       onPeerExit: ({ peer, isFinal }: { readonly peer: string; readonly isFinal: boolean }) =>
@@ -140,6 +141,12 @@ it('cannot go on when a port cannot be opened', async () => {
   dataPlane.wired = { ports: [], isNew: false }
   await receive({ type: 'wire', ...SOCKETS })
   expect(fatal.map(String)).toEqual(['Error: port 9 is taken'])
+})
+
+it('answers what it holds of the attempts that it is asked about', async () => {
+  const { receive, sent } = open()
+  await receive({ type: 'reconcile', question: 3, requests: [7, 9], attempts: [0, 2] })
+  expect(sent.at(-1)).toEqual({ type: 'holding', pea: 'a/0', question: 3, holding: [{ at: 'call', requests: [7, 9] }] })
 })
 
 it('reports the ports that are open now on each further connection', async () => {

@@ -29,6 +29,8 @@ export class TestPlane {
         this.#onChange()
       },
       onStuck: () => undefined,
+      onTried: () => undefined,
+      onSuperseded: () => undefined,
       onProgress: () => this.#onChange(),
       onDropped: () => undefined,
       onSweep: () => false,

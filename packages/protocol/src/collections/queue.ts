@@ -30,6 +30,11 @@ export class Queue<Item> {
     return item
   }
 
+  /** The items that pass the test, in order. They stay in the queue. */
+  filter(test: (item: Item) => boolean): Item[] {
+    return (this.#items.slice(this.#head) as Item[]).filter(test)
+  }
+
   /** Removes and returns every item that passes the test. The others stay in order. */
   extract(test: (item: Item) => boolean): Item[] {
     const items = this.#items.slice(this.#head) as Item[]

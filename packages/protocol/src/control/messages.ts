@@ -60,6 +60,10 @@ export type PeaMessage =
   | { readonly type: 'stuck'; readonly pea: string; readonly peer: string; readonly incarnation: number }
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
+  /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
+  | { readonly type: 'tried'; readonly request: number; readonly tries: number }
+  /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
+  | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
   | { readonly type: 'paused'; readonly pea: string; readonly to: string }
   /** Answers `ping`. */
@@ -74,6 +78,23 @@ export type PeaMessage =
     }
   /** An external Pea no longer serves this Flow. For any other Pea, the exit of its process means the same. */
   | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
+
+/** Messages that a Pea holds, of several requests. */
+export type Holding =
+  /** They have arrived on an edge, as this shard of their requests, and wait for others. */
+  | { readonly at: 'join'; readonly edge: number; readonly shard: number; readonly requests: readonly number[] }
+  /** Their requests are complete, and wait for their calls or are being called. */
+  | { readonly at: 'call'; readonly requests: readonly number[] }
+  /** Their requests have been passed on: any further message of them is a repeat. */
+  | { readonly at: 'over'; readonly requests: readonly number[] }
+  /** They were sent to one of these peers, or wait to be sent, and are not settled. `edge` is its number at the receiver. */
+  | {
+      readonly at: 'link'
+      readonly to: string
+      readonly edge: number
+      readonly peers: readonly string[]
+      readonly requests: readonly number[]
+    }
 
 /** The status of a Pea. */
 export interface PeaStatus {
@@ -103,6 +124,15 @@ export type FlowMessage =
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
+  /**
+   * Answer `holding`: what you hold of these requests, of the attempt of each that stands at the same index in `attempts`.
+   */
+  | {
+      readonly type: 'reconcile'
+      readonly question: number
+      readonly requests: readonly number[]
+      readonly attempts: readonly number[]
+    }
   /** Send nothing more to the Pod `to` until the next `wire`. Answer `paused` once everything sent to it is settled. */
   | { readonly type: 'pause'; readonly to: string }
   /** Answer `idle` once no request is left. */

@@ -20,7 +20,7 @@ const MONITOR_RETRY_FOR = 1_000
 const MONITOR_RETRY_PAUSE = 5
 
 /** Milliseconds for which a monitor is kept once it has ended. A socket closes within its linger period, a second. */
-const MONITOR_KEPT_FOR = 30_000
+const MONITOR_RETENTION = 30_000
 
 /** The most libzmq sockets in this process. */
 const MAX_SOCKETS = 16_384
@@ -105,7 +105,7 @@ async function observe(socket: Dealer): Promise<Observer> {
 
 /** Keeps a monitor, and with it its name, for long enough that libzmq has freed the name of its socket. */
 function keep(observer: Observer): void {
-  setTimeout(() => observer.closed, MONITOR_KEPT_FOR).unref()
+  setTimeout(() => observer.closed, MONITOR_RETENTION).unref()
 }
 
 /** Returns the port. */

@@ -1,5 +1,5 @@
 import { areCauses } from '../wire/error-cause.ts'
-import type { FlowMessage, PeaMessage } from './messages.ts'
+import type { FlowMessage, Holding, PeaMessage } from './messages.ts'
 
 type Check = (value: unknown) => boolean
 type ControlMessage = PeaMessage | FlowMessage
@@ -40,6 +40,17 @@ const isError = fields({
   causes: (value) => isMissing(value) || areCauses(value),
 })
 const isInput = fields({ from: isString })
+const isRequests = isArrayOf(isCount)
+const HOLDINGS: Record<Holding['at'], Check> = {
+  join: fields({ edge: isCount, shard: isCount, requests: isRequests }),
+  call: fields({ requests: isRequests }),
+  over: fields({ requests: isRequests }),
+  link: fields({ to: isString, edge: isCount, peers: isArrayOf(isString), requests: isRequests }),
+}
+const isHolding: Check = (value) => {
+  const at = isObject(value) && (value as { at?: unknown }).at
+  return isString(at) && Object.hasOwn(HOLDINGS, at as string) && HOLDINGS[at as Holding['at']](value)
+}
 const isPollingMode: Check = (value) => value === 'any' || value === 'all'
 const isOutput = fields({
   to: isString,
@@ -90,6 +101,8 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     proof: (value) => isMissing(value) || isProof(value),
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
+  tried: { request: isCount, tries: isCount },
+  holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
   status: {
@@ -115,6 +128,7 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
   gone: { peer: isString, incarnation: isCount, reason: isString },
   lost: { peer: isString, incarnation: isCount, reason: isString },
   cancel: { requests: isArrayOf(isCount) },
+  reconcile: { question: isCount, requests: isRequests, attempts: isRequests },
   pause: { to: isString },
   drain: {},
   stop: {},

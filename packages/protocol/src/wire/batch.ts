@@ -27,6 +27,8 @@ export class Batch {
   isUrgent = false
   /** Whether one of the messages is one shard of its request. */
   isSharded = false
+  /** Whether one of the messages belongs to a request that the gateway has given again. */
+  isRetried = false
   /** Bytes of all payloads. */
   payloadBytes = 0
   #timeLeft = 0
@@ -94,6 +96,7 @@ export class Batch {
     if ((flags & URGENT) !== 0) this.isUrgent = true
     if (isAttached(frame, from)) this.attachedTo += 1
     if (frame.readUInt16LE(from + MESSAGE.SHARDS) !== 1) this.isSharded = true
+    if (frame.readUInt16LE(from + MESSAGE.ATTEMPT) !== 0) this.isRetried = true
     this.#timeLeft = Math.max(this.#timeLeft, frame.readUInt32LE(from + MESSAGE.TIME_LEFT))
     this.payloadBytes += frame.readUInt32LE(from + MESSAGE.PAYLOAD_BYTES)
     this.starts.push(from)

@@ -8,6 +8,10 @@ export interface Message {
   readonly endpoint: string
   /** When its request times out, in milliseconds of this process's `performance.now()`. */
   readonly deadline: number
+  /** How often the gateway had given the request again before: a message of a later attempt supersedes those of earlier ones. */
+  readonly attempt: number
+  /** How many Peas died during a call for this request so far. */
+  readonly tries: number
   /** Its index among the `shards` messages of the request after `polling: all`; otherwise 0 of 1. */
   readonly shard: number
   readonly shards: number

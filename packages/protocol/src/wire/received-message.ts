@@ -37,6 +37,14 @@ export class ReceivedMessage implements DataRecord, RawMessage, Message, Incomin
     this.attachment = ((frame[from + FLAGS] as number) & ATTACHED) !== 0 ? attachment : undefined
   }
 
+  get attempt(): number {
+    return this.frame.readUInt16LE(this.from + MESSAGE.ATTEMPT)
+  }
+
+  get tries(): number {
+    return this.frame[this.from + MESSAGE.TRIES] as number
+  }
+
   get raw(): RawMessage {
     return this
   }

@@ -33,6 +33,10 @@ export interface DataRecord {
   readonly endpoint: string
   /** Milliseconds until the request times out; `NO_DEADLINE` if it does not. */
   readonly timeLeft: number
+  /** How often the gateway had given the request again before. */
+  readonly attempt: number
+  /** How many Peas died during a call for this request so far. */
+  readonly tries: number
   readonly shard: number
   readonly shards: number
   readonly payload: Uint8Array

@@ -64,8 +64,7 @@ function writeMessage(frames: Buffer[], message: DataRecord, at: number): number
   const { length } = payload
   const endpointBytes = writeString(frame, message.endpoint, at + MESSAGE.ENDPOINT)
   frame[at + MESSAGE.ENDPOINT_BYTES] = endpointBytes
-  frame[at + MESSAGE.TRIES] = 0
-  frame.writeUInt16LE(0, at + MESSAGE.ATTEMPT)
+  frame.writeUInt16LE(message.attempt, at + MESSAGE.ATTEMPT)
   writeRoutingFields(frame, message, at)
   writeU48(frame, message.request, at + MESSAGE.REQUEST)
   frame.writeUInt32LE(length, at + MESSAGE.PAYLOAD_BYTES)
@@ -93,12 +92,13 @@ function writeAck(frame: Buffer, ack: Ack, at: number): number {
   return to
 }
 
-/** Writes the fields that differ each time a message is sent: shard, sequence number, time left and flags. */
+/** Writes the fields that differ each time a message is sent: shard, tries, sequence number, time left and flags. */
 export function writeRoutingFields(frame: Buffer, message: DataRecord, at: number): void {
   const attached = isAttached(message) ? ATTACHED : 0
   frame[at + FLAGS] = attached | (message.isUrgent ? URGENT : 0)
   frame.writeUInt16LE(message.shard, at + MESSAGE.SHARD)
   frame.writeUInt16LE(message.shards, at + MESSAGE.SHARDS)
+  frame[at + MESSAGE.TRIES] = message.tries
   writeU48(frame, message.seq, at + MESSAGE.SEQ)
   frame.writeUInt32LE(message.timeLeft, at + MESSAGE.TIME_LEFT)
 }

@@ -33,9 +33,6 @@ export interface ConnectionOptions {
   readonly onTrusted?: ((connection: Connection) => void) | undefined
 }
 
-/** How far a connection has come. The peer of one that is ready has completed its handshake. */
-type Progress = 'connected' | 'greeted' | 'ready'
-
 /** One connection of a ZeroMQ socket: ZMTP 3.1. It ends as soon as the peer violates the protocol. */
 export class Connection {
   /** Receives each message. Its frames belong to the listener. */
@@ -46,7 +43,6 @@ export class Connection {
   readonly #allowance = new Allowance()
   readonly #reader: FrameReader
   readonly #handshake: Handshake
-  #progress: Progress = 'connected'
   #writer: FrameWriter
   #cipher: Cipher | undefined
   #established: Established | undefined
@@ -77,11 +73,6 @@ export class Connection {
       })
     const { first } = this.#handshake
     socket.write(first === undefined ? greeting(mechanism) : Buffer.concat([greeting(mechanism), first]))
-  }
-
-  /** How far the connection has come. */
-  get progress(): Progress {
-    return this.#progress
   }
 
   /** What the handshake resulted in; `undefined` until the connection is ready. */
@@ -125,7 +116,7 @@ export class Connection {
   }
 
   get #isWritable(): boolean {
-    return this.#progress === 'ready' && this.#socket.writable
+    return this.#established !== undefined && this.#socket.writable
   }
 
   #onRead(count: number): boolean {
@@ -136,12 +127,11 @@ export class Connection {
 
   #onGreeting(bytes: Buffer): boolean {
     this.#allowance.takeBytes(GREETING_BYTES)
-    this.#progress = 'greeted'
     return isGreeting(bytes, this.#options.mechanism) || this.refuse('greeting')
   }
 
   #onFrame(flags: number, body: Buffer): boolean {
-    if (this.#progress !== 'ready') return this.#onHandshake(flags, body) || this.refuse('handshake')
+    if (this.#established === undefined) return this.#onHandshake(flags, body) || this.refuse('handshake')
     if (this.#cipher === undefined) return this.#onOpenFrame(flags, body)
     const payload = this.#cipher.open(body)
     return payload !== undefined && this.#onOpenFrame(this.#cipher.flags, payload)
@@ -169,7 +159,6 @@ export class Connection {
   #onEstablished(established: Established): boolean {
     const { peer, cipher } = established
     if (peer.type !== (this.#options.self.type === 'ROUTER' ? 'DEALER' : 'ROUTER')) return false
-    this.#progress = 'ready'
     this.#established = established
     this.#cipher = cipher
     if (cipher !== undefined) this.#writer = new SealedWriter(this.#socket, cipher)

@@ -74,6 +74,17 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
+    tried: { type: 'tried', request: 7, tries: 2 },
+    holding: {
+      type: 'holding',
+      pea: 'encode/0',
+      question: 3,
+      holding: [
+        { at: 'join', edge: 1, shard: 0, requests: [7, 8] },
+        { at: 'link', to: 'rank', edge: 0, peers: ['rank/0'], requests: [9] },
+        { at: 'over', requests: [] },
+      ],
+    },
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
     status: {
       type: 'status',
@@ -89,6 +100,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     cancel: { type: 'cancel', requests: [1, 2] },
+    reconcile: { type: 'reconcile', question: 3, requests: [7, 8], attempts: [0, 1] },
     pause: { type: 'pause', to: 'rank' },
     drain: { type: 'drain' },
     stop: { type: 'stop' },

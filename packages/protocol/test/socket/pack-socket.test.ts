@@ -60,7 +60,7 @@ async function dial(listener: PackSocketEvents, port: number) {
 const ack: Ack = { type: RECORD.ACK, received: 0, limit: 9, settledBelow: 0, settled: [], running: [] }
 
 function message(seq: number, length: number): DataRecord {
-  const plain = { endpoint: '/', timeLeft: 100, shard: 0, shards: 1, isUrgent: false }
+  const plain = { endpoint: '/', timeLeft: 100, shard: 0, shards: 1, attempt: 0, tries: 0, isUrgent: false }
   return { type: RECORD.DATA, seq, request: seq, ...plain, payload: Buffer.alloc(length, seq), payloadBytes: length }
 }
 

@@ -13,7 +13,7 @@ const ack: Ack = { type: RECORD.ACK, received: 0, limit: 9, settledBelow: 0, set
 function message(seq: number, fields: Partial<DataRecord> & { readonly bytes?: number } = {}): DataRecord {
   const { bytes = 3, ...rest } = fields
   const payload = Buffer.alloc(bytes, seq)
-  const plain = { endpoint: '/', timeLeft: 100, shard: 0, shards: 1, isUrgent: false }
+  const plain = { endpoint: '/', timeLeft: 100, shard: 0, shards: 1, attempt: 0, tries: 0, isUrgent: false }
   return { type: RECORD.DATA, seq, request: 100 + seq, ...plain, payload, payloadBytes: bytes, ...rest }
 }
 
@@ -42,7 +42,8 @@ describe('Batch', () => {
     const [batch] = batchesOf(message(1), message(2, { isUrgent: true, timeLeft: 250 }), message(3, { bytes: large }))
     expect(batch).toMatchObject({ isUrgent: true, isSharded: false, payloadBytes: 6 + large, deadline: 1_250 })
     expect([batch?.has(102), batch?.has(104), batch?.requestAt(2)]).toEqual([true, false, 103])
-    expect(batchesOf(message(1, { shard: 1, shards: 2 }))[0]?.isSharded).toBe(true)
+    expect(batchesOf(message(1, { shard: 1, shards: 2 }))[0]).toMatchObject({ isSharded: true, isRetried: false })
+    expect(batchesOf(message(1), message(2, { attempt: 1 }))[0]).toMatchObject({ isSharded: false, isRetried: true })
     expect(batchesOf(message(1), message(2, { timeLeft: NO_DEADLINE }))[0]?.deadline).toBe(Number.POSITIVE_INFINITY)
   })
 

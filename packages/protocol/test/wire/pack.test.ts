@@ -34,6 +34,8 @@ const message: fc.Arbitrary<DataRecord> = fc
     request: u48,
     endpoint: fc.string({ maxLength: 60 }),
     timeLeft: u32,
+    attempt: u16,
+    tries: fc.integer({ min: 0, max: 0xff }),
     isUrgent: fc.boolean(),
     shards: fc.integer({ min: 1, max: 0xffff }),
     shard: u16,
@@ -81,17 +83,18 @@ const read = (frames: Buffer[], flowId = FLOW) =>
 const plain = (list: readonly Exclude<WireRecord, Batch>[] | undefined) =>
   list?.map((record) => {
     if (!('payload' in record)) return record
-    const { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payloadBytes } = record
+    const { type, seq, request, endpoint, timeLeft, attempt, tries, isUrgent, shard, shards, payloadBytes } = record
     const payload = Buffer.from(record.payload).toString('base64')
-    return { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payloadBytes, payload }
+    const routing = { timeLeft, attempt, tries, isUrgent, shard, shards }
+    return { type, seq, request, endpoint, ...routing, payloadBytes, payload }
   })
 
-it('relays what it read, with another number and less time left', () => {
+it('relays what it read, with another number, one try more and less time left', () => {
   fc.assert(
     fc.property(records, (list) => {
       const relayed = (read(pack(FLOW, list)) ?? []).map((record, index) => {
         if (!('payload' in record)) return record
-        const { type, request, endpoint, payload, payloadBytes, raw } = record
+        const { type, request, endpoint, attempt, tries, payload, payloadBytes, raw } = record
         const isUrgent = index % 2 === 0
         return {
           type,
@@ -101,6 +104,8 @@ it('relays what it read, with another number and less time left', () => {
           payloadBytes,
           raw,
           isUrgent,
+          attempt,
+          tries: Math.min(tries + 1, 0xff),
           seq: index,
           timeLeft: 9,
           shard: 1,
@@ -171,6 +176,8 @@ it('refuses a pack with a changed byte, or reads records that it can write and r
 /** A record as if it had been created here, so that every byte of it is written. */
 function withoutRaw(record: Exclude<WireRecord, Batch>): Exclude<WireRecord, Batch> {
   if (!('payload' in record)) return record
-  const { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payload, payloadBytes } = record
-  return { type, seq, request, endpoint, timeLeft, isUrgent, shard, shards, payload, payloadBytes }
+  const { type, seq, request, endpoint, timeLeft, attempt, tries, isUrgent, shard, shards } = record
+  const { payload, payloadBytes } = record
+  const routing = { timeLeft, attempt, tries, isUrgent, shard, shards }
+  return { type, seq, request, endpoint, ...routing, payload, payloadBytes }
 }
