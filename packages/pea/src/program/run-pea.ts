@@ -31,9 +31,11 @@ export async function runPea(argv: readonly string[]): Promise<void> {
       const start = await heartbeat
       start()
     }
-    // A Flow dials an external Pea, and learns from that connection whether it lives.
-    const pea = await openPea(spec, spec.external ? {} : { onReady: () => void beat() })
-    if (!spec.external) heartbeat ??= prepareHeartbeat(spec)
+    // A Flow dials an external Pea, and learns from that connection whether it lives. A control port with CURVE takes no
+    // connection of the thread, which does not encrypt: there, the Flow notices only that the machine is out of reach.
+    const beats = !spec.external && spec.serverKey === undefined
+    const pea = await openPea(spec, beats ? { onReady: () => void beat() } : {})
+    if (beats) heartbeat ??= prepareHeartbeat(spec)
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)
