@@ -170,20 +170,9 @@ class ExternalPea implements OpenExternalPea {
 
   #status(): PeaMessage {
     const { flow = '', served = 0, held = 0, dropped = 0 } = this.#adoption ?? {}
-    const uptime = Math.round(performance.now() - this.#startedAt)
-    return {
-      type: 'status',
-      status: {
-        pea: this.#components.spec.id,
-        flow,
-        protocol: PROTOCOL,
-        state: 'ready',
-        served,
-        held,
-        dropped,
-        uptime,
-      },
-    }
+    const { id: pea } = this.#components.spec
+    const counts = { served, held, dropped, uptime: Math.round(performance.now() - this.#startedAt) }
+    return { type: 'status', status: { pea, flow, protocol: PROTOCOL, state: 'ready', ...counts } }
   }
 
   #send(to: ControlPeer, message: PeaMessage): void {

@@ -15,7 +15,7 @@ const EXIT_FLUSH = 20
 /** The exit code of a Pea whose call hangs, which would keep the process alive. */
 const HUNG = 70
 
-/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. it cannot tell its Flow. */
+/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. It cannot tell its Flow. */
 const NO_HOST = 68
 
 /**
