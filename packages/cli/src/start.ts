@@ -11,6 +11,7 @@ export type {
 } from '@peaflow/core'
 export { FlowError, isFlowError } from '@peaflow/core'
 export type {
+  FlowChange,
   FlowEvent,
   FlowLogLine,
   FlowResult,

@@ -2,7 +2,7 @@ export type { FlowResult, RequestOptions, StreamOptions } from '@peaflow/pea/int
 export type { FlowEvent, FlowLogLine } from './launch/events.ts'
 export type { Executors, Launchers, Replan, StartOptions } from './launch/options.ts'
 export type { RunningFlow } from './running/running-flow.ts'
-export type { FlowPeaStatus, FlowStatus } from './running/status.ts'
+export type { FlowChange, FlowPeaStatus, FlowStatus } from './running/status.ts'
 export { pruneRuntimeFolders } from './runtime/sweep.ts'
 export { startFlow } from './start/start-flow.ts'
 export type { PeaPhase } from './supervise/state.ts'

@@ -68,7 +68,7 @@ test('a second Flow is refused by name, and the first goes on', async () => {
 })
 
 test('the errors for another Pea, and for none, differ', async () => {
-  await pingPea({ host, port: control })
+  await pingPea({ host, port: control, timeout: 30_000 })
   await expect(start(flowOf('other', 'encode'), {}, build)).rejects.toMatchObject({
     code: 'LAUNCH_OTHER_PEA',
     message: expect.stringMatching(/^the Pea at tcp:.* is "mark\/0", not "encode\/0"$/),

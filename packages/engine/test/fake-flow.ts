@@ -156,6 +156,7 @@ export class FakeFlow {
       return isNew ? [bound, ready] : [ready]
     }
     if (message.type === 'drain') return [{ type: 'idle', pea }]
+    if (message.type === 'leaving') return [{ type: 'left', pea, peer: message.peer }]
     if (message.type === 'pause') return [{ type: 'paused', pea, to: message.to }]
     if (message.type !== 'ping') return []
     const known = { flow: 'test', protocol: PROTOCOL, state: 'ready', held: 0, dropped: 0, uptime: 1 } as const

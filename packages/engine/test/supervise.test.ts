@@ -43,8 +43,9 @@ describe.each(['process', 'thread'])('a request that kills its Pea, a %s', (runt
       results.push(error?.message ?? documents[0]?.text)
     }
     expect(results).toEqual(['a', 'b', expect.stringMatching(/work\/0.*(exit code 9|process\.exit\(9\))/s), 'c', 'd'])
-    // A Pea may answer before it has reported that it is ready.
-    await happened('pea-restarted', 2)
+    // A Pea may answer, and die of a request, before it has reported that it is ready.
+    await happened('pea-exited', 2)
+    await happened('pea-restarted', 1)
     await running.stop()
   })
 

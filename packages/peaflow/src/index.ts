@@ -5,6 +5,7 @@ export type {
   ExecutorContext,
   ExecutorFunction,
   ExecutorObject,
+  FlowChange,
   FlowEvent,
   FlowLogLine,
   FlowPlan,

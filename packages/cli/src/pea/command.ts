@@ -21,7 +21,7 @@ export function addPea(program: Command): void {
   for (const [field, flag] of Object.entries(PEA_FLAGS)) command.addOption(toOption(field as keyof PeaFlags, flag))
   addExamples(command, [
     [
-      'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000',
+      'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000 --key encode.key',
       'an external Pea for Flows on other machines',
     ],
   ])

@@ -11,9 +11,10 @@ export function addPing(program: Command): void {
     .summary('ask a Pea for its status')
     .description('Asks an external Pea for its status, at its control port. The exit code is 1 if no Pea answers.')
     .option('-t, --timeout <ms>', 'milliseconds to wait for an answer', parseMilliseconds, 3_000)
-    .action(async (host: string, port: number, { timeout }: { timeout: number }) => {
+    .option('--key <file>', 'the key of its Pod, if it was started with one')
+    .action(async (host: string, port: number, { timeout, key }: { timeout: number; key?: string }) => {
       const { ping } = await import('./ping.ts')
-      await ping({ host, port, timeout }, globalsOf(command))
+      await ping({ host, port, timeout, key }, globalsOf(command))
     })
   addExamples(command, [['peaflow ping 192.168.1.20 5000', 'is the encoder there up, and which Flow does it serve?']])
 }

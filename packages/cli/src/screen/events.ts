@@ -25,6 +25,8 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
       return { level: 'error', text: `${event.pea} is not started again: ${event.reason}` }
     case 'scaled':
       return { level: 'info', text: `${event.pod} now has ${event.to} replicas instead of ${event.from}` }
+    case 'restarted':
+      return { level: 'info', text: `every Pea of ${event.pod} is a new one` }
     default:
       return undefined
   }

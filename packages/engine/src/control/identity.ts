@@ -17,9 +17,9 @@ export function identify(message: PeaMessage, keys: StartKeys): Identity | undef
 
 /** Whether a message says something about the Pea that its sender is, or about a request or a peer of it. */
 export function isFrom(message: PeaMessage, { pea, incarnation }: Identity): boolean {
-  if (message.type === 'failed') return true
+  if (message.type === 'failed' || message.type === 'tried') return true
   if (message.type === 'status') return message.status.pea === pea
-  if (message.type === 'bound' || message.type === 'ready' || message.type === 'alive')
+  if (message.type === 'bound' || message.type === 'ready' || message.type === 'leaving' || message.type === 'alive')
     return message.pea === pea && message.incarnation === incarnation
   return message.pea === pea
 }

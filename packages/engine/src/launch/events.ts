@@ -9,6 +9,8 @@ export type FlowEvent =
   | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
   /** It answers requests. */
   | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
+  /** It gets no more requests, and finishes those it has: it is to be restarted, scaled away, or was asked to end. */
+  | { readonly type: 'pea-leaving'; readonly pea: string; readonly incarnation: number }
   /** It ended; `expected` says whether the Flow asked it to, `restartIn` in how many milliseconds it is started again. */
   | {
       readonly type: 'pea-exited'
@@ -39,8 +41,14 @@ export type FlowEvent =
     }
   /** A request failed on a side branch: its caller gets an answer nevertheless. */
   | { readonly type: 'side-failed'; readonly request: number; readonly error: WireError }
+  /** A Pod is to get another number of replicas. */
+  | { readonly type: 'scaling'; readonly pod: string; readonly from: number; readonly to: number }
   /** A Pod has got another number of replicas. */
   | { readonly type: 'scaled'; readonly pod: string; readonly from: number; readonly to: number }
+  /** A Pod is to get new Peas, one at a time. */
+  | { readonly type: 'restarting'; readonly pod: string }
+  /** Every Pea of a Pod is a new one. */
+  | { readonly type: 'restarted'; readonly pod: string }
 
 /** One line that a Pea wrote. */
 export interface FlowLogLine extends PeaLogLine {

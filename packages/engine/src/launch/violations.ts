@@ -23,7 +23,7 @@ export interface ViolationListeners {
 /** Tells which Peas break the protocol, once for each peer and reason. */
 export class Violations {
   readonly #listeners: ViolationListeners
-  readonly #told = new Map<string, string>()
+  readonly #lines = new Map<string, string>()
 
   constructor(listeners: ViolationListeners) {
     this.#listeners = listeners
@@ -31,16 +31,16 @@ export class Violations {
 
   /** Each of them in words. */
   get lines(): readonly string[] {
-    return [...this.#told.values()]
+    return [...this.#lines.values()]
   }
 
   add(violation: Violation): void {
     const reason = violation.reason.slice(0, MAX_REASON_LENGTH)
     const { pea, peer, count } = violation
     const key = `${pea} ${peer ?? ''} ${reason}`
-    if (this.#told.has(key) || this.#told.size === MAX_VIOLATIONS) return
+    if (this.#lines.has(key) || this.#lines.size === MAX_VIOLATIONS) return
     const text = describeViolation({ peer, reason, count })
-    this.#told.set(key, text)
+    this.#lines.set(key, text)
     this.#listeners.onEvent({ type: 'protocol-broken', pea, peer, reason, count })
     this.#listeners.onLog({ pea, stream: 'stderr', text })
   }

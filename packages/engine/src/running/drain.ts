@@ -5,6 +5,8 @@ import { isUnavailable } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
+type Layers = ReturnType<typeof peaLayers>
+
 /** What is to hold no request any more. */
 export interface DrainOptions {
   readonly supervisor: Supervisor
@@ -18,14 +20,19 @@ export interface DrainOptions {
  * of the data. Returns whether that is so. What the gateway keeps back goes on after {@link resume}.
  */
 export async function drain({ supervisor, gateway, signal }: DrainOptions): Promise<boolean> {
-  const drained = pauseGateway(supervisor, gateway).then(async () => {
-    for (const layer of peaLayers(supervisor.plan)) {
-      if (signal.aborted) return
-      await Promise.all(layer.map((id) => drainPea(supervisor, id)))
-    }
-  })
+  const pods = new Set(gateway.plan.outputs.map(({ to }) => to))
+  const paused = Promise.all([...pods].map((pod) => pause(supervisor, gateway, pod)))
+  const drained = paused.then(() => drainLayers(supervisor, peaLayers(supervisor.plan), signal))
   await waitFor(drained, { signal })
   return !signal.aborted
+}
+
+/** Waits until Peas hold no request, layer by layer. */
+export async function drainLayers(supervisor: Supervisor, layers: Layers, signal: AbortSignal): Promise<void> {
+  for (const layer of layers) {
+    if (signal.aborted) return
+    await Promise.all(layer.map((id) => drainPea(supervisor, id)))
+  }
 }
 
 /** Lets requests into the Flow again. */
@@ -36,18 +43,18 @@ export function resume(supervisor: Supervisor, gateway: SupervisedPea): void {
   supervisor.sendWiring(gateway)
 }
 
-async function pauseGateway(supervisor: Supervisor, gateway: SupervisedPea): Promise<void> {
-  const pods = new Set(gateway.plan.outputs.map(({ to }) => to))
-  const paused = [...pods].map((to) => {
-    const pause = new Question<void>()
-    gateway.pauses.set(to, pause)
-    return pause.ask()
-  })
-  for (const to of pods) supervisor.send(gateway, { type: 'pause', to })
-  await Promise.all(paused)
+/** Lets a Pea send nothing more to a Pod, and waits until everything that it sent there is settled. */
+export async function pause(supervisor: Supervisor, pea: SupervisedPea, to: string): Promise<void> {
+  if (isUnavailable(pea.state)) return
+  const question = new Question<void>()
+  pea.pauses.set(to, question)
+  const paused = question.ask()
+  supervisor.send(pea, { type: 'pause', to })
+  await paused
 }
 
-async function drainPea(supervisor: Supervisor, id: string): Promise<void> {
+/** Waits until a Pea holds no request. */
+export async function drainPea(supervisor: Supervisor, id: string): Promise<void> {
   const pea = supervisor.peas.get(id)
   if (pea === undefined || isUnavailable(pea.state)) return
   const idle = pea.idle.ask()

@@ -7,9 +7,10 @@ import type { Replan } from '../launch/options.ts'
 import { dialsControlPort } from '../plan/settle.ts'
 import { notReady } from '../supervise/start-error.ts'
 import type { PeaState } from '../supervise/state.ts'
+import { checkRestart, restartPod } from './restart.ts'
 import type { RunningFlow } from './running-flow.ts'
 import { applyPlan } from './scale.ts'
-import { askStatus, type FlowStatus } from './status.ts'
+import { askStatus, type FlowChange, type FlowStatus } from './status.ts'
 import { type StoppableFlow, stopFlow } from './stop.ts'
 import { isStopping } from './stopping.ts'
 
@@ -30,8 +31,10 @@ export class StartedFlow implements RunningFlow {
   readonly #stopped = defer<void>()
   /** Requests that callers wait for. They need not have left the gateway. */
   readonly #requests = new Set<Promise<unknown>>()
-  /** Settles after the change of the plan that was asked for last: one is made at a time. */
-  #change: Promise<unknown> = Promise.resolve()
+  /** Settles after the change that was asked for last: one is made at a time. */
+  #changed: Promise<unknown> = Promise.resolve()
+  /** The change that is being made. */
+  #change: FlowChange | undefined
   #stop: Promise<void> | undefined
   /** The shortest grace period so far, in milliseconds. */
   #grace = Number.POSITIVE_INFINITY
@@ -89,13 +92,15 @@ export class StartedFlow implements RunningFlow {
   }
 
   scale(pod: string, replicas: number): Promise<void> {
-    const scaled = this.#change.then(() => this.#scale(pod, replicas))
-    this.#change = scaled.catch(() => {})
-    return scaled
+    return this.#enqueue(() => this.#scale(pod, replicas))
+  }
+
+  restart(pod: string): Promise<void> {
+    return this.#enqueue(() => this.#restart(pod))
   }
 
   status(): Promise<FlowStatus> {
-    return askStatus(this.#components)
+    return askStatus({ ...this.#components, change: this.#change })
   }
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
@@ -117,10 +122,20 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #stopAll(grace: number): Promise<void> {
-    await waitFor(this.#change, { timeout: grace, signal: this.#force.signal })
+    await waitFor(this.#changed, { timeout: grace, signal: this.#force.signal })
     await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
     clearTimeout(this.#forceTimer)
     this.#stopped.resolve()
+  }
+
+  /** Makes a change after those that were asked for before. */
+  #enqueue(change: () => Promise<void>): Promise<void> {
+    const changed = this.#changed.then(() => {
+      if (this.#stopping.signal.aborted) throw isStopping()
+      return change()
+    })
+    this.#changed = changed.catch(() => {})
+    return changed
   }
 
   /** Makes the folders, and opens the ports, that the Peas of another plan need. */
@@ -135,14 +150,35 @@ export class StartedFlow implements RunningFlow {
   async #scale(pod: string, replicas: number): Promise<void> {
     const { supervisor, gatewayPea, replan } = this.#components
     if (replan === undefined) throw noReplan()
-    if (this.#stopping.signal.aborted) throw isStopping()
     const before = supervisor.plan
     const after = replan(before, pod, replicas)
-    const change = { from: countReplicas(before, pod), to: countReplicas(after, pod) }
+    const change = { pod, from: countReplicas(before, pod), to: countReplicas(after, pod) }
     if (change.from === change.to) return
-    await this.#prepare(after)
-    await applyPlan({ supervisor, gateway: gatewayPea, after, signal: this.#stopping.signal })
-    supervisor.settings.onEvent({ type: 'scaled', pod, ...change })
+    const { signal } = this.#stopping
+    await this.#report({ type: 'scaling', ...change }, async () => {
+      await this.#prepare(after)
+      await applyPlan({ supervisor, gateway: gatewayPea, pod, after, signal })
+    })
+    supervisor.settings.onEvent({ type: 'scaled', ...change })
+  }
+
+  async #restart(pod: string): Promise<void> {
+    const { supervisor, gatewayPea } = this.#components
+    checkRestart(supervisor.plan, pod)
+    const { signal } = this.#stopping
+    await this.#report({ type: 'restarting', pod }, () => restartPod({ supervisor, gateway: gatewayPea, pod, signal }))
+    supervisor.settings.onEvent({ type: 'restarted', pod })
+  }
+
+  /** Says in the status what is being changed. */
+  async #report(change: FlowChange, make: () => Promise<void>): Promise<void> {
+    this.#change = change
+    this.#components.supervisor.settings.onEvent(change)
+    try {
+      await make()
+    } finally {
+      this.#change = undefined
+    }
   }
 }
 

@@ -16,9 +16,16 @@ export interface FlowStatus {
   readonly waiting: number
   /** Messages that the Flow itself has dropped because they break the protocol, at its control socket. */
   readonly dropped: number
+  /** What is being changed; `undefined` if nothing is. */
+  readonly change?: FlowChange | undefined
   /** Every Pea but the gateway, in the order of their launch. */
   readonly peas: readonly FlowPeaStatus[]
 }
+
+/** A change of a running Flow that is not complete. */
+export type FlowChange =
+  | { readonly type: 'scaling'; readonly pod: string; readonly from: number; readonly to: number }
+  | { readonly type: 'restarting'; readonly pod: string }
 
 /** How one of its Peas is doing. */
 export interface FlowPeaStatus {
@@ -56,17 +63,19 @@ export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
   readonly drops: Pick<Drops, 'count'>
+  readonly change?: FlowChange | undefined
 }
 
 /** Asks every Pea for its status. */
-export async function askStatus({ supervisor, gateway, drops }: StatusSources): Promise<FlowStatus> {
+export async function askStatus({ supervisor, gateway, drops, change }: StatusSources): Promise<FlowStatus> {
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
     return { ...describePea(pea), dropped: report?.dropped ?? null, held: report?.held ?? null, report }
   })
   const { inFlight, backlog: waiting } = gateway
-  return { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, peas: await Promise.all(answers) }
+  const known = { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, change }
+  return { ...known, peas: await Promise.all(answers) }
 }
 
 /** What is known of a Pea without asking it. */

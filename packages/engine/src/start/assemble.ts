@@ -8,6 +8,7 @@ import { DescriptorReserve, reservedFiles } from '../launch/descriptor-reserve.t
 import { toSpec } from '../launch/launch-pea.ts'
 import { readOpenFiles } from '../launch/open-files.ts'
 import type { StartOptions } from '../launch/options.ts'
+import { warnOfPlainText } from '../launch/plain-text.ts'
 import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
 import { openStartKeys } from '../launch/start-keys.ts'
@@ -81,6 +82,9 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
     control.listen((message, from) => onMessage(targets, message, from))
     link.onMessage((message) => onMessage(targets, message))
     const gatewayPea = supervisor.join(gatewayPlan)
+    const settled = plan.peas.map((pea) => settings.sharing?.settle(pea) ?? pea)
+    const warning = settings.security === 'none' ? warnOfPlainText(settled) : undefined
+    if (warning !== undefined) settings.onLog({ pea: gatewayPlan.id, stream: 'stderr', text: warning })
     await control.open(
       peas
         .map((pea) => settings.sharing?.settle(pea) ?? pea)

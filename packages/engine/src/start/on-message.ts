@@ -3,6 +3,7 @@ import type { Identity } from '../control/identity.ts'
 import { receiversOf } from '../plan/neighbours.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
 import type { FailedRequests } from '../running/failed-requests.ts'
+import { leaveByItself } from '../running/leave.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
 /** The Pea that what the Flow itself drops is told of. */
@@ -31,6 +32,11 @@ const HANDLERS: Handlers = {
   },
   alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),
+  left: ({ supervisor }, { pea, peer }) => supervisor.peas.get(pea)?.leavings.get(peer)?.answer(),
+  leaving: ({ supervisor }, { pea: id, incarnation }) => {
+    const pea = supervisor.find(id, incarnation)
+    if (pea !== undefined) void leaveByItself(supervisor, pea)
+  },
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
   fatal: ({ supervisor }, { pea, incarnation, error }) => {
     const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)

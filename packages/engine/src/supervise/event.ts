@@ -2,7 +2,7 @@ import type { FlowError, PeaExit, PeaPlan } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { FlowEvent } from '../launch/events.ts'
 import type { Wire } from '../plan/wire.ts'
-import type { PeaState, ReportedPorts } from './state.ts'
+import type { Leave, PeaState, ReportedPorts } from './state.ts'
 
 /** What happens to a Pea. `now` is on the clock of `performance.now()`, in milliseconds. */
 export type PeaEvent =
@@ -26,6 +26,10 @@ export type PeaEvent =
   | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' | 'silent' }
   /** The Flow has another plan for it. */
   | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now: number }
+  /** Its senders are to be told that it leaves, or `undefined`: that it stays after all. */
+  | { readonly type: 'leave'; readonly leaves: Leave | undefined }
+  /** Its next life is to begin. */
+  | { readonly type: 'replace' }
   /** The Flow wants it to end; `grace` is in milliseconds. */
   | { readonly type: 'stop'; readonly grace: number | undefined }
   /** Its process has ended, or could not be launched: then `error` says why. */
@@ -68,6 +72,8 @@ export type PeaCommand =
   | { readonly type: 'remind-peers' }
   /** Tell its senders, and its other peers if it is unavailable, how it ended; then wire them. */
   | { readonly type: 'announce-exit' }
+  /** Tell its senders whether it is leaving. */
+  | { readonly type: 'announce-leave' }
   /** Send it everything again that may have been lost on its old connection. */
   | { readonly type: 'send-state' }
   /** Ask it again for what its last incarnation has not answered. */

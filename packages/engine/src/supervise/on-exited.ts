@@ -16,6 +16,11 @@ export function onExited(state: PeaState, event: Exited): Step {
     const commands: readonly PeaCommand[] = [emitExit(known, exit), giveUp(known), { type: 'end' }]
     return { state: { ...known, phase: 'ended', exit }, commands }
   }
+  // Its senders give what it held to the others.
+  if (known.leaves === 'for-good') {
+    const commands: readonly PeaCommand[] = [emitExit(known, exit), { type: 'announce-exit' }, giveUp(known)]
+    return { state: { ...known, phase: 'ended', exit }, commands: [...commands, { type: 'end' }] }
+  }
   const next = known.killReason === 'replaced' ? { restarts: known.restarts, pause: 0 } : restartOf(state, event)
   const mayStart = known.wasReady || (known.failures < known.firstStarts && !isFinal(known, exit, error))
   if (next !== undefined && mayStart) return onRestart({ ...known, restarts: next.restarts }, exit, next.pause)
@@ -58,8 +63,10 @@ function onLost(known: Known, exit: PeaExit): Step {
   }
 }
 
-function emitExit({ plan, incarnation, isStopping }: Known, exit: PeaExit, restartIn?: number): PeaCommand {
-  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected: isStopping, exit } as const
+function emitExit(known: Known, exit: PeaExit, restartIn?: number): PeaCommand {
+  const { plan, incarnation, isStopping, killReason } = known
+  const expected = isStopping || killReason === 'replaced'
+  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected, exit } as const
   return { type: 'emit', event: restartIn === undefined ? event : { ...event, restartIn } }
 }
 

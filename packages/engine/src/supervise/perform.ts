@@ -12,6 +12,7 @@ export interface Supervision {
   peersOf(pea: SupervisedPea): readonly SupervisedPea[]
   remindPeers(pea: SupervisedPea): void
   announceExit(pea: SupervisedPea): void
+  announceLeave(pea: SupervisedPea): void
   sendState(pea: SupervisedPea): void
   send(pea: SupervisedPea, message: FlowMessage): void
 }
@@ -47,7 +48,7 @@ const PERFORMERS: Performers = {
   'stop-watch': ({ pea }) => pea.stopWatch(),
   'settle-bound': ({ pea }) => pea.bound.resolve(),
   'settle-ready': ({ pea }) => pea.settleReady(),
-  'settle-idle': ({ pea }) => pea.idle.answer(),
+  'settle-idle': ({ pea }) => pea.settleQuestions(),
   'settle-final-error': ({ pea }) => pea.settleFinalError(),
   'fail-start': ({ supervisor, pea }, { cause }) => void pea.failStart(cause, supervisor.settings.violations),
   'give-up': ({ pea }, { error }) => pea.giveUp(error),
@@ -56,6 +57,7 @@ const PERFORMERS: Performers = {
   'wire-peers': ({ supervisor, pea }) => supervisor.wire([pea, ...supervisor.peersOf(pea)]),
   'remind-peers': ({ supervisor, pea }) => supervisor.remindPeers(pea),
   'announce-exit': ({ supervisor, pea }) => supervisor.announceExit(pea),
+  'announce-leave': ({ supervisor, pea }) => supervisor.announceLeave(pea),
   'send-state': ({ supervisor, pea }) => supervisor.sendState(pea),
   'repeat-questions': ({ supervisor, pea }) => {
     if (pea.idle.isOpen) supervisor.send(pea, { type: 'drain' })

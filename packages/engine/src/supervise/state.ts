@@ -18,6 +18,9 @@ export interface PastEnd {
   readonly reason: string
 }
 
+/** A Pea that leaves gets no more requests and finishes those it has. It then ends for good, or its next life begins. */
+export type Leave = 'for-good' | 'to-return'
+
 /** What is known of a Pea in every state. */
 export interface Known {
   readonly plan: PeaPlan
@@ -29,6 +32,8 @@ export interface Known {
   readonly restarts: Restarts
   /** The Flow has asked it to end: it is not launched again. */
   readonly isStopping: boolean
+  /** Its senders are told that this incarnation is leaving. */
+  readonly leaves: Leave | undefined
   /** It was ready once, in this incarnation or before. */
   readonly wasReady: boolean
   /** How many of its lives, up to now, ended in a row before they were ready. */
@@ -109,10 +114,11 @@ export interface Lost extends Known {
 export type PeaState = Launching | Starting | Ready | Pausing | Ended | Lost
 
 /**
- * How far a Pea is: it has no process yet, it has one, it answers requests, it ended and is started again soon, three
- * or more of its lives in a row ended before they were ready, it has ended, it ended for good.
+ * How far a Pea is: it has no process yet, it has one, it answers requests, it finishes those it has and gets no more, it
+ * ended and is started again soon, three or more of its lives in a row ended before they were ready, it has ended, it ended
+ * for good.
  */
-export type PeaPhase = 'launching' | 'starting' | 'ready' | 'pausing' | 'degraded' | 'ended' | 'lost'
+export type PeaPhase = 'launching' | 'starting' | 'ready' | 'leaving' | 'pausing' | 'degraded' | 'ended' | 'lost'
 
 /** The state of a Pea before its first launch. */
 export function unlaunched(plan: PeaPlan, firstStarts: number): Ended {
@@ -122,6 +128,7 @@ export function unlaunched(plan: PeaPlan, firstStarts: number): Ended {
     firstStarts,
     ...past,
     isStopping: false,
+    leaves: undefined,
     wasReady: false,
     finalError: undefined,
     killReason: undefined,
@@ -153,7 +160,8 @@ export function isUnavailable(state: PeaState): boolean {
 
 /** The phase of a Pea, as users see it. */
 export function phaseOf(state: PeaState): PeaPhase {
-  return isDegraded(state) ? 'degraded' : state.phase
+  if (isDegraded(state)) return 'degraded'
+  return state.phase === 'ready' && state.leaves !== undefined ? 'leaving' : state.phase
 }
 
 /** Whether the time in which the Pea has to be ready runs. */
@@ -185,8 +193,8 @@ export function exitOf(state: PeaState): PeaExit | undefined {
 
 /** What is known of a Pea in every state, without what belongs to its current one. */
 export function knownOf(state: PeaState): Known {
-  const { plan, firstStarts, incarnation, restarts, isStopping, wasReady, failures, pastEnd } = state
+  const { plan, firstStarts, incarnation, restarts, isStopping, leaves, wasReady, failures, pastEnd } = state
   const { finalError, killReason } = state
   const past = { restarts, failures, pastEnd, finalError, killReason }
-  return { plan, firstStarts, incarnation, isStopping, wasReady, ...past }
+  return { plan, firstStarts, incarnation, isStopping, leaves, wasReady, ...past }
 }

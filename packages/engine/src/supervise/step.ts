@@ -1,4 +1,4 @@
-import { hasOwnNetwork, type PeaPlan, type SharedFolder } from '@peaflow/core'
+import { hasOwnNetwork, NO_RESTARTS, type PeaPlan, type SharedFolder } from '@peaflow/core'
 import { PROTOCOL } from '@peaflow/protocol'
 import { foldersOf } from '../plan/settle.ts'
 import { carryPorts, launchWire, opensPort } from '../plan/wire.ts'
@@ -7,10 +7,12 @@ import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { onExited } from './on-exited.ts'
 import { hasEnded, otherProtocol } from './start-error.ts'
 import {
+  DEGRADED_AFTER,
   exitOf,
   isBeingReplaced,
   isRunning,
   isWatched,
+  type Known,
   knownOf,
   type PeaState,
   type Ready,
@@ -29,7 +31,7 @@ export function step(state: PeaState, event: PeaEvent): Step {
 
 const TRANSITIONS: Transitions = {
   launch: (state, { now }) => {
-    if (state.phase !== 'ended' && state.phase !== 'pausing') return stay(state)
+    if (!isDown(state)) return stay(state)
     if (state.isStopping) {
       const ended = { ...knownOf(state), phase: 'ended', exit: exitOf(state) } as const
       return stay(ended, { type: 'give-up', error: hasEnded(state.plan) }, { type: 'end' })
@@ -39,8 +41,10 @@ const TRANSITIONS: Transitions = {
     return {
       state: {
         ...knownOf(state),
+        leaves: undefined,
         finalError: undefined,
         killReason: undefined,
+        ...(state.phase === 'lost' && { restarts: NO_RESTARTS, failures: DEGRADED_AFTER }),
         phase: 'launching',
         ...next,
         reportedPorts: undefined,
@@ -109,11 +113,19 @@ const TRANSITIONS: Transitions = {
 
   replan: (state, { plan, now }) => {
     if (isRunning(state) && needsRelaunch(state, plan)) {
-      const known = { ...knownOf(state), plan, killReason: 'replaced' } as const
-      return { state: { ...known, phase: 'ended', exit: undefined }, commands: [{ type: 'replace' }] }
+      return replace({ ...knownOf(state), plan })
     }
     return stay(isWatched(state) ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
   },
+
+  leave: (state, { leaves }) => {
+    if (!isWatched(state) && !isRunning(state)) return stay(state)
+    const event = { type: 'pea-leaving', pea: state.plan.id, incarnation: state.incarnation } as const
+    const emit = leaves === undefined ? [] : [{ type: 'emit', event } as const]
+    return { state: { ...state, leaves }, commands: [{ type: 'announce-leave' }, ...emit] }
+  },
+
+  replace: (state) => (isRunning(state) && !state.isStopping ? replace(knownOf(state)) : stay(state)),
 
   stop: (state, { grace }) => ({ state: { ...state, isStopping: true }, commands: stopCommands(state, grace) }),
 
@@ -121,6 +133,17 @@ const TRANSITIONS: Transitions = {
     const hasProcess = state.phase === 'launching' || isRunning(state) || isBeingReplaced(state)
     return hasProcess ? onExited(state, event) : stay(state)
   },
+}
+
+function isDown({ phase }: PeaState): boolean {
+  return phase === 'ended' || phase === 'pausing' || phase === 'lost'
+}
+
+function replace(known: Known): Step {
+  return {
+    state: { ...known, killReason: 'replaced', phase: 'ended', exit: undefined },
+    commands: [{ type: 'replace' }],
+  }
 }
 
 /** A container has the published ports and the mounted folders that were known when it was created. */

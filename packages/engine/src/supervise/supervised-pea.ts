@@ -9,14 +9,16 @@ import type { Settings } from '../launch/settings.ts'
 import type { Violations } from '../launch/violations.ts'
 import { foldersOf } from '../plan/settle.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
-import { PeaProcess } from './pea-process.ts'
+import { PeaProcess, type ProcessEnd } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
 import { toLaunchError, toStartError } from './start-error.ts'
-import { inProcess, isRunning, type PeaState, unlaunched } from './state.ts'
+import { inProcess, isRunning, isWatched, knownOf, type PeaState, unlaunched } from './state.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
 const FINAL_ERROR_TIMEOUT = 100
+
+type Violated = Pick<Violations, 'lines'>
 
 /** Carries out what an event of this Pea asks for. */
 export type Perform = (pea: SupervisedPea, command: PeaCommand) => void
@@ -27,16 +29,20 @@ export class SupervisedPea {
   /** Settles when it has opened its ports for the first time, or cannot. */
   readonly bound: Deferred<void> = defer()
   /** Resolves when it has no process and will get none. */
-  readonly ended: Deferred<void> = defer()
+  ended: Deferred<void> = defer()
   /** Answered when it holds no request. */
   readonly idle = new Question<void>()
   readonly status = new Question<PeaStatus>()
   /** The Pods that it was asked to send no more to, each answered when its messages there are settled. */
   readonly pauses = new Map<string, Question<void>>()
+  /** The receivers whose leaving it was told, each answered when its messages there are settled. */
+  readonly leavings = new Map<string, Question<void>>()
   readonly #perform: Perform
   #state: PeaState
   #ready: Deferred<void> = defer()
   #finalError: Deferred<void> = defer()
+  /** Settles when the life that follows an incarnation is ready, or has ended before. */
+  #successor: { readonly after: number; readonly ready: Deferred<void> } | undefined
   #process = new PeaProcess()
   #stopWatch: () => void = () => {}
   #pause: NodeJS.Timeout | undefined
@@ -63,6 +69,14 @@ export class SupervisedPea {
   /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
   get ready(): Promise<void> {
     return this.#ready.promise
+  }
+
+  /** Resolves once it is ready; rejects if the life that starts now, or the next one if none does, ends before. */
+  untilReady(): Promise<void> {
+    if (this.#state.phase === 'ready') return Promise.resolve()
+    const { incarnation } = this.#state
+    this.#successor ??= { after: isWatched(this.#state) ? incarnation - 1 : incarnation, ready: defer() }
+    return this.#successor.ready.promise
   }
 
   /** Takes it in as running in this process, where it has no process of its own that could end. */
@@ -94,6 +108,7 @@ export class SupervisedPea {
     // Its last messages are read first: it may have been ready for a moment, and say why it ended.
     await nextTurn()
     this.#stopWatch()
+    this.#failSuccessor({ ...end, incarnation }, settings.violations)
     this.apply({ type: 'exited', ...end, now: performance.now() })
   }
 
@@ -103,6 +118,12 @@ export class SupervisedPea {
     const launch = () => this.apply({ type: 'launch', now: performance.now() })
     if (pause === 0) launch()
     else this.#pause = setTimeout(launch, pause)
+  }
+
+  /** Launches it at once if it has no process, also after it was lost. */
+  revive(): void {
+    if (this.#state.phase === 'lost') this.ended = defer()
+    this.relaunch(0)
   }
 
   kill(): void {
@@ -125,6 +146,8 @@ export class SupervisedPea {
 
   settleReady(): void {
     this.#ready.resolve()
+    this.#successor?.ready.resolve()
+    this.#successor = undefined
   }
 
   settleFinalError(): void {
@@ -132,7 +155,7 @@ export class SupervisedPea {
   }
 
   /** Gives up a start, with the final error of the Pea if that is still on its way. */
-  async failStart(cause: Error | undefined, { lines }: Pick<Violations, 'lines'>): Promise<void> {
+  async failStart(cause: Error | undefined, { lines }: Violated): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
     this.giveUp(cause === undefined ? toStartError(this.#state, lines) : toLaunchError(cause, this.plan))
@@ -143,6 +166,22 @@ export class SupervisedPea {
   giveUp(error: Error): void {
     this.bound.reject(error)
     this.#ready.reject(error)
-    this.idle.answer()
+    this.#successor?.ready.reject(error)
+    this.settleQuestions()
+  }
+
+  /** Answers what callers wait for that need not wait for it any longer. */
+  settleQuestions(): void {
+    for (const question of [this.idle, ...this.pauses.values(), ...this.leavings.values()]) question.answer()
+  }
+
+  #failSuccessor(
+    { incarnation, exit, error }: ProcessEnd & { readonly incarnation: number },
+    { lines }: Violated,
+  ): void {
+    if (this.#successor === undefined || incarnation <= this.#successor.after) return
+    const ended = { ...knownOf(this.#state), phase: 'ended', exit } as const
+    this.#successor.ready.reject(error === undefined ? toStartError(ended, lines) : toLaunchError(error, this.plan))
+    this.#successor = undefined
   }
 }

@@ -8,7 +8,7 @@ import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
-import { nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
+import { leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
 
 /** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
 const SHORTEST_TIMEOUT = 1_000
@@ -116,6 +116,11 @@ export class Supervisor implements Supervision {
     if (notice !== undefined) for (const id of receivers) this.#send(id, { type: isLost ? 'lost' : 'gone', ...notice })
     this.wire(peers)
     this.#onDeath()
+  }
+
+  /** Tells the senders of a Pea that it is leaving, or that it stays after all. */
+  announceLeave(pea: SupervisedPea): void {
+    for (const id of sendersOf(this.#plan, pea.id)) this.#send(id, leaveNotice(pea.state))
   }
 
   /** Sends a Pea that has connected again what it may have missed: its sockets, the ends of its peers, and what it was asked. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PeaPlan } from '@peaflow/core'
 import type { FlowMessage, StartKeys } from '@peaflow/protocol'
 import { withProofs } from '../control/link-proofs.ts'
+import { receiversOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
 import { isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
@@ -30,7 +31,7 @@ export function nextWire(state: PeaState, peas: Peas): Wire | undefined {
 
 /**
  * Everything that a Pea is sent about its sockets; nothing before it is wired. A `wire` ends a pause and makes a Pea
- * forget which peers are lost, so these are said again after it.
+ * forget which peers are lost, and a Pea that starts does not know which are leaving, so these are said again after it.
  */
 export function wiringMessages(
   { state, plan, pauses }: SupervisedPea,
@@ -38,11 +39,19 @@ export function wiringMessages(
 ): readonly FlowMessage[] {
   if (!isRunning(state) || !state.isWired) return []
   const wire = withProofs(wireInside(plan, state.wire), { id: plan.id, incarnation: state.incarnation }, keys)
+  const receivers = receiversOf(plan)
+  const isLeavingReceiver = (peer: PeaState) => peer.leaves !== undefined && receivers.includes(peer.plan.id)
   return [
     { type: 'wire', ...wire },
     ...[...pauses.keys()].map((to) => ({ type: 'pause', to }) as const),
     ...noticesOf(plan, peas).filter(({ type }) => type === 'lost'),
+    ...peersOf(plan, peas).flatMap(({ state }) => (isLeavingReceiver(state) ? leaveNotice(state) : [])),
   ]
+}
+
+/** What the senders of a Pea are told about whether it is leaving. */
+export function leaveNotice({ plan, incarnation, leaves }: PeaState): FlowMessage {
+  return { type: 'leaving', peer: plan.id, incarnation: leaves === undefined ? 0 : incarnation }
 }
 
 /**

@@ -123,8 +123,10 @@ export class Dispatcher {
     return this.#looksAhead && this.#plan.scheduling === 'load_balance' ? lookAhead(worksOf(senders)) : 0
   }
 
-  /** The senders that may get new messages: their peers are there, and not reserved for redeliveries. */
+  /** The senders that may get new messages: their peers are there to stay, and not reserved for redeliveries. */
   #available(): readonly Sender[] {
-    return this.#senders.filter((sender) => sender.session.isEstablished && !this.redelivery.reserves(sender))
+    return this.#senders.filter(
+      (sender) => sender.session.isEstablished && !sender.isLeaving && !this.redelivery.reserves(sender),
+    )
   }
 }

@@ -1,45 +1,14 @@
-import type { OutputPlan } from '@peaflow/core'
 import { type Holding, MAX_TRIES, type Message, type WireError } from '@peaflow/protocol'
 import type { Delivery, DeliveryOwner } from '../link/delivery.ts'
 import type { Sender, SenderListener } from '../link/sender.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Droppable } from './droppable.ts'
+import type { EdgeListener, EdgeOptions, EdgePlan } from './edge.ts'
 import { callStuck, notAccepted, peaDied } from './failure.ts'
 import { type Attempts, holdingOf } from './holding.ts'
 import { LostPeers } from './lost-peers.ts'
 import { findOverdue } from './overdue-calls.ts'
-
-/** The Pea that an edge leads out of. */
-export interface EdgeListener {
-  /** A request has failed on the edge. */
-  onFailed(request: number, error: WireError): void
-  /** As many Peas have died during a call for this request. */
-  onTried(request: number, tries: number): void
-  /** A call in a peer exceeds its time limit, and the peer does not report that. */
-  onStuck(peer: string, incarnation: number): void
-  /** A peer has greeted, credit has come, or deliveries have been settled. */
-  onProgress(): void
-}
-
-/** What the gateway alone knows about its requests. */
-export interface EdgeOptions {
-  /** Whether to accept more than the credit, to see how much work there is. */
-  readonly looksAhead: boolean
-  /** Whether a request has its answer already, so that nothing of it need be redelivered. */
-  readonly isAnswered: (request: number) => boolean
-}
-
-/** What the senders of an edge have in common. */
-export type EdgePlan = Pick<OutputPlan, 'to' | 'edge' | 'polling' | 'scheduling' | 'timeoutCall' | 'retries'>
-
-/** The end of a peer. */
-export interface PeerExit {
-  readonly peer: string
-  readonly incarnation: number
-  readonly reason: string
-  /** It is out of service until the next `wire`. */
-  readonly isFinal: boolean
-}
+import type { PeerExit, PeerLeave } from './peer-end.ts'
 
 /** How many messages to accept that are sure to fail, so that they do fail. */
 const FAILING_ROOM = 64
@@ -119,9 +88,24 @@ export class OutgoingEdge implements SenderListener {
     this.#dispatcher.isPaused = true
   }
 
+  /** A peer is leaving: it finishes what it has, and gets nothing new. */
+  onPeerLeaving({ peer, incarnation }: PeerLeave): void {
+    const sender = this.#senderTo(peer)
+    if (sender === undefined) return
+    sender.leave(incarnation)
+    this.#dispatcher.redelivery.release(sender)
+    this.#dispatcher.pump()
+  }
+
+  /** Whether a peer that is leaving has settled everything that it was sent, or has ended. */
+  hasLeft(peer: string): boolean {
+    const sender = this.#senderTo(peer)
+    return sender === undefined || sender.unsettled === 0 || !sender.isLeaving
+  }
+
   /** A peer has ended: what it has not settled is redelivered. */
   onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
-    const sender = this.#dispatcher.senders.find((one) => one.peer === peer)
+    const sender = this.#senderTo(peer)
     if (sender === undefined) return
     if (isFinal) this.#lost.add(peer, reason)
     // One that has not greeted holds nothing, and one that has greeted with a later incarnation is another Pea.
@@ -180,6 +164,10 @@ export class OutgoingEdge implements SenderListener {
   #countTry(delivery: Delivery): void {
     delivery.tries = Math.min(delivery.tries + 1, MAX_TRIES)
     this.#listener.onTried(delivery.request, delivery.tries)
+  }
+
+  #senderTo(peer: string): Sender | undefined {
+    return this.#dispatcher.senders.find((sender) => sender.peer === peer)
   }
 
   /** Fails what only lost peers could take. */

@@ -2,7 +2,8 @@ import type { Holding, Message, WireError } from '@peaflow/protocol'
 import type { DeliveryOwner } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
 import type { Attempts } from './holding.ts'
-import type { OutgoingEdge, PeerExit } from './outgoing-edge.ts'
+import type { OutgoingEdge } from './outgoing-edge.ts'
+import type { PeerExit, PeerLeave } from './peer-end.ts'
 
 /** All edges out of a Pea: every message goes out on each of them. */
 export class OutgoingEdges {
@@ -59,6 +60,16 @@ export class OutgoingEdges {
   /** A peer has ended: what it has not settled is redelivered. */
   onPeerExit(exit: PeerExit): void {
     for (const edge of this.#edges) edge.onPeerExit(exit)
+  }
+
+  /** A peer is leaving: it finishes what it has, and gets nothing new. */
+  onPeerLeaving(leave: PeerLeave): void {
+    for (const edge of this.#edges) edge.onPeerLeaving(leave)
+  }
+
+  /** Whether a peer that is leaving has settled everything that it was sent, or has ended. */
+  hasLeft(peer: string): boolean {
+    return this.#edges.every((edge) => edge.hasLeft(peer))
   }
 
   /** Sends nothing new to this Pod until the next wiring. */

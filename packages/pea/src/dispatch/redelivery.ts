@@ -37,7 +37,7 @@ export class Redelivery {
     return sender === this.#reserved || this.#byPeer.has(sender.peer)
   }
 
-  /** The sender's peer has gone: reserves another sender when there is need. */
+  /** The sender's peer has gone, or is leaving: reserves another sender when there is need. */
   release(sender: Sender): void {
     if (sender === this.#reserved) this.#reserved = undefined
   }
@@ -73,7 +73,9 @@ export class Redelivery {
   }
 
   #leastUnsettled(senders: readonly Sender[]): Sender | undefined {
-    const free = senders.filter((sender) => sender.session.isEstablished && !this.#byPeer.has(sender.peer))
+    const free = senders.filter(
+      (sender) => sender.session.isEstablished && !sender.isLeaving && !this.#byPeer.has(sender.peer),
+    )
     return free.reduce<Sender | undefined>(
       (best, sender) => (best && best.unsettled <= sender.unsettled ? best : sender),
       undefined,

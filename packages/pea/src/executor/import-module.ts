@@ -1,3 +1,7 @@
+import { statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
 /** What `program/boot.ts` provides to the program that it runs. */
 export interface Boot {
   importModule(url: string): Promise<Readonly<Record<string, unknown>>>
@@ -11,6 +15,16 @@ export interface Boot {
  */
 export function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
   return bootOf()?.importModule(url) ?? import(/* @vite-ignore */ url)
+}
+
+/**
+ * The URL under which this thread reads a module again that has changed since it was imported. What the module imports
+ * itself is not read again.
+ */
+export function anew(url: string): string {
+  const file = fileURLToPath(url)
+  delete createRequire(url).cache[file]
+  return `${url}?changed=${statSync(file).mtimeMs}`
 }
 
 /** Marks the Pea as open: the code compiled so far is cached for the next Pea. */

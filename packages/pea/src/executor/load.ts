@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { type Executor, FlowError, type PeaSpec } from '@peaflow/core'
 import { builtIn, isBuiltIn } from './built-in.ts'
-import { importModule } from './import-module.ts'
+import { anew, importModule } from './import-module.ts'
 import { checkLanguage } from './language.ts'
 import { findOtherExtension, locate } from './locate.ts'
 import { toExecutor } from './shape.ts'
@@ -9,23 +9,34 @@ import { userStack } from './stack.ts'
 import { type LoadedModule, syntaxError } from './syntax-error.ts'
 import { enableTypeScript, isTypeScript, ONLY_FROM_TYPESCRIPT } from './typescript/enable.ts'
 
+/** What names an executor, and which life of which kind of Pea loads it. */
+export type ExecutorSource = Pick<PeaSpec, 'uses' | 'directory'> & Life
+
+type Life = Partial<Pick<PeaSpec, 'runtime' | 'incarnation'>>
+
+/** Whether an earlier life of the Pea has loaded its executor into this thread: only `inline` Peas share one. */
+function isShared({ runtime, incarnation = 1 }: Life): boolean {
+  return runtime === 'inline' && incarnation > 1
+}
+
 /**
  * Loads the executor that `uses` names: a built-in, or the default export of a module.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_…` if it does not exist, does not load, or does not export an executor.
  */
-export async function loadExecutor({ uses, directory }: Pick<PeaSpec, 'uses' | 'directory'>): Promise<Executor> {
+export async function loadExecutor({ uses, directory, ...life }: ExecutorSource): Promise<Executor> {
   if (typeof uses !== 'string') throw missingFunction(uses.inline)
   if (isBuiltIn(uses)) return builtIn(uses)
   const file = await locate({ uses, directory })
   checkLanguage(file, uses)
-  return toExecutor(await importFile(file, uses), uses)
+  return toExecutor(await importFile({ file, uses }, life), uses)
 }
 
-async function importFile(file: string, uses: string): Promise<Readonly<Record<string, unknown>>> {
+async function importFile({ file, uses }: LoadedModule, life: Life): Promise<Readonly<Record<string, unknown>>> {
   if (isTypeScript(file)) await enableTypeScript()
   try {
-    return await importModule(pathToFileURL(file).href)
+    const url = pathToFileURL(file).href
+    return await importModule(isShared(life) ? anew(url) : url)
   } catch (cause) {
     throw await doesNotLoad({ file, uses }, cause)
   }

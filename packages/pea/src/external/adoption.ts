@@ -114,6 +114,11 @@ export class Adoption {
     if (this.#service.name === 'serving') this.#service.pea.flush()
   }
 
+  async leave(): Promise<void> {
+    if (this.#service.name === 'serving') await this.#service.pea.leave()
+    else await this.kill()
+  }
+
   async stop(): Promise<void> {
     if (this.#service.name === 'serving') await this.#service.pea.stop()
     else await this.kill()

@@ -81,6 +81,10 @@ class ExternalPea implements OpenExternalPea {
     this.#adoption?.flush()
   }
 
+  async leave(): Promise<void> {
+    await this.#end({ code: 0 }, async () => await this.#adoption?.leave())
+  }
+
   async stop(): Promise<void> {
     await this.#end({ code: 0 }, async () => await this.#adoption?.stop())
   }
@@ -166,20 +170,9 @@ class ExternalPea implements OpenExternalPea {
 
   #status(): PeaMessage {
     const { flow = '', served = 0, held = 0, dropped = 0 } = this.#adoption ?? {}
-    const uptime = Math.round(performance.now() - this.#startedAt)
-    return {
-      type: 'status',
-      status: {
-        pea: this.#components.spec.id,
-        flow,
-        protocol: PROTOCOL,
-        state: 'ready',
-        served,
-        held,
-        dropped,
-        uptime,
-      },
-    }
+    const { id: pea } = this.#components.spec
+    const counts = { served, held, dropped, uptime: Math.round(performance.now() - this.#startedAt) }
+    return { type: 'status', status: { pea, flow, protocol: PROTOCOL, state: 'ready', ...counts } }
   }
 
   #send(to: ControlPeer, message: PeaMessage): void {

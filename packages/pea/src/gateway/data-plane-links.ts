@@ -42,14 +42,14 @@ export class DataPlaneLinks implements GatewayLinks {
       onBatch: (acknowledgement, batch) => this.#answerAll(acknowledgement, batch),
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
-      onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
+      onTried: (request, tries) => control.send({ type: 'tried', pea: spec.id, request, tries }),
       onSuperseded: () => undefined,
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
       onSweep: () => false,
     })
     const end = () => void this.close()
-    const listener = { onStop: end, onFatal: end, onCancel: () => undefined }
+    const listener = { onStop: end, onFatal: end, onCancel: nothing, onLeaving: nothing }
     this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener })
   }
 

@@ -33,6 +33,8 @@ export class Sender implements Flushable {
   readonly #unsettled = new Unsettled()
   readonly #transmission = new Transmission(this.#unsettled)
   #limit = 0
+  /** The last incarnation of the peer that gets nothing new; 0 for none. */
+  #leaving = 0
   #peerLoad = new PeerLoad()
   readonly #scheduler: FlushScheduler
   readonly #listener: SenderListener
@@ -44,9 +46,15 @@ export class Sender implements Flushable {
     this.#listener = listener
   }
 
+  /** Whether the peer is about to end: it finishes what it has, and gets nothing new. */
+  get isLeaving(): boolean {
+    return this.#leaving > 0 && this.session.peerIncarnation <= this.#leaving
+  }
+
   /** How many more deliveries the peer accepts now. */
   get credit(): number {
-    return this.session.isEstablished ? Math.max(0, this.#limit - this.#unsettled.next) : 0
+    if (!this.session.isEstablished || this.isLeaving) return 0
+    return Math.max(0, this.#limit - this.#unsettled.next)
   }
 
   /** How many deliveries the peer has not settled. */
@@ -72,6 +80,11 @@ export class Sender implements Flushable {
   /** What is known of the peer's work. `now` is on the clock of `performance.now()`. */
   work(now: number): PeerWork {
     return this.#peerLoad.work(this.load, now)
+  }
+
+  /** Grants the peer's incarnations up to this one no credit any more; 0 revokes it. */
+  leave(incarnation: number): void {
+    this.#leaving = incarnation
   }
 
   /** Sends a delivery; requires credit. */

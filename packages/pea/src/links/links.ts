@@ -1,6 +1,7 @@
 import type { OutputPlan, PeaSpec } from '@peaflow/core'
 import { newRoutingId, type WiredInput, type WiredOutput } from '@peaflow/protocol'
-import { type EdgeListener, OutgoingEdge } from '../dispatch/outgoing-edge.ts'
+import type { EdgeListener } from '../dispatch/edge.ts'
+import { OutgoingEdge } from '../dispatch/outgoing-edge.ts'
 import { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { FlushScheduler } from '../link/flush-scheduler.ts'
 import { Receiver, type ReceiverListener } from '../link/receiver.ts'

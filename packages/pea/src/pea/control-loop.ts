@@ -1,15 +1,10 @@
 import type { PeaSpec } from '@peaflow/core'
-import {
-  type ControlChannel,
-  type FlowMessage,
-  NO_PROOF,
-  type PeaStatus,
-  PROTOCOL,
-  proveBound,
-} from '@peaflow/protocol'
+import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { PeerLeave } from '../dispatch/peer-end.ts'
 import type { DropReport } from '../links/drops.ts'
 import type { DataPlane } from './data-plane.ts'
+import { identityOf } from './identity.ts'
 import type { Results } from './results.ts'
 
 /** What the Flow asks of a Pea beyond its data plane. */
@@ -17,6 +12,8 @@ export interface ControlListener {
   /** The Pea becomes ready for the first time, and shows signs of life from now on. */
   readonly onReady?: (() => void) | undefined
   onStop(): void
+  /** The Flow knows that this Pea is leaving. */
+  onLeaving(): void
   onCancel(requests: readonly number[]): void
   /** The Pea cannot go on: a port is taken, or a host does not resolve. */
   onFatal(error: unknown): void
@@ -34,7 +31,7 @@ type ControlledPlane = Pick<
   DataPlane,
   'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
 > & {
-  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'pause' | 'isSettledBy'>
+  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
 }
 
@@ -47,6 +44,8 @@ export class ControlLoop {
   readonly #startedAt = performance.now()
   /** The Pods for which a `paused` is due. */
   readonly #pauses = new Set<string>()
+  /** The peers for which a `left` is due. */
+  readonly #leaving = new Set<string>()
   /** The peers that are out of service, so that their greeting is not waited for. */
   readonly #lost = new Set<string>()
   /** The ports that are open, of its inputs and then its outputs. */
@@ -76,6 +75,11 @@ export class ControlLoop {
     })
   }
 
+  /** Whether the Pea answers requests. */
+  get isReady(): boolean {
+    return this.#state !== 'starting'
+  }
+
   /** Tells the Flow what was dropped because it breaks the protocol. */
   sendDropped({ peer, reason, count }: DropReport): void {
     this.#control.send({ type: 'dropped', pea: this.#spec.id, peer, reason, count })
@@ -92,6 +96,7 @@ export class ControlLoop {
     if (this.#isReadyDue && this.#isSetUp && this.#isEstablished) this.#sendReady()
     if (this.#isIdleDue && this.#dataPlane.isIdle) this.#sendIdle()
     for (const pod of this.#pauses) if (this.#dataPlane.edges.isSettledBy(pod)) this.#sendPaused(pod)
+    for (const peer of this.#leaving) if (this.#dataPlane.edges.hasLeft(peer)) this.#sendLeft(peer)
   }
 
   get #isEstablished(): boolean {
@@ -109,7 +114,8 @@ export class ControlLoop {
     } else if (message.type === 'pause') {
       this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
-    } else if (message.type === 'drain') {
+    } else if (message.type === 'leaving') this.#onLeaving(message)
+    else if (message.type === 'drain') {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
@@ -125,6 +131,16 @@ export class ControlLoop {
     this.#ports = ports
     if (isNew) this.#sendBound()
     this.progress()
+  }
+
+  #onLeaving({ peer, incarnation }: PeerLeave): void {
+    if (peer === this.#spec.id) {
+      this.#listener.onLeaving()
+      return
+    }
+    if (incarnation > 0) this.#leaving.add(peer)
+    else this.#leaving.delete(peer)
+    this.#dataPlane.edges.onPeerLeaving({ peer, incarnation })
   }
 
   #sendBound(connected: { readonly reconnected?: true } = {}): void {
@@ -160,6 +176,11 @@ export class ControlLoop {
     this.#control.send({ type: 'holding', pea: this.#spec.id, question, holding })
   }
 
+  #sendLeft(peer: string): void {
+    this.#leaving.delete(peer)
+    this.#control.send({ type: 'left', pea: this.#spec.id, peer })
+  }
+
   #sendStatus(): void {
     const { id: pea, flow } = this.#spec
     const { held, dropped, results } = this.#dataPlane
@@ -169,10 +190,4 @@ export class ControlLoop {
       status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, dropped, uptime },
     })
   }
-}
-
-/** Who sends the first message of a control connection, and the proof of it. */
-export function identityOf({ id: pea, incarnation, key }: Pick<PeaSpec, 'id' | 'incarnation' | 'key'>) {
-  const proof = key === undefined ? NO_PROOF : proveBound(Buffer.from(key, 'hex'))
-  return { pea, incarnation, proof: proof.toString('hex') }
 }

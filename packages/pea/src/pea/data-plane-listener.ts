@@ -1,5 +1,5 @@
 import type { Batch } from '@peaflow/protocol'
-import type { EdgeListener } from '../dispatch/outgoing-edge.ts'
+import type { EdgeListener } from '../dispatch/edge.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DropReport } from '../links/drops.ts'

@@ -36,13 +36,11 @@ export class DataPlane implements ReceiverListener {
   readonly #listener: DataPlaneListener
 
   constructor(spec: PeaSpec, isPassing: boolean, listener: DataPlaneListener) {
-    const isAnswered = (request: number) => spec.role === 'gateway' && this.#joiner.isOver(request)
+    const isFinal = spec.role === 'gateway'
+    const isAnswered = (request: number) => isFinal && this.#joiner.isOver(request)
     this.#spec = spec
     this.#listener = listener
-    this.#joiner = new Joiner({
-      isFinal: spec.role === 'gateway',
-      onSuperseded: (request) => this.#supersede(request),
-    })
+    this.#joiner = new Joiner({ isFinal, onSuperseded: (request) => this.#supersede(request) })
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
     this.#links = new Links(spec, {

@@ -42,6 +42,11 @@ export interface OpenPea {
   readonly ended: Promise<PeaEnd>
   /** Sends all pending records at once. Call it before the process ends without `stop`. */
   flush(): void
+  /**
+   * Like `stop`, for a Pea whose Flow does not know yet that it ends: the Flow tells its senders, so that it gets no more
+   * requests while it finishes those it holds. Without an answer of the Flow within 1 s it stops as it is.
+   */
+  leave(): Promise<void>
   /** Finishes the requests it holds, tears the executor down and closes. May be called twice. */
   stop(): Promise<void>
   /** Closes at once and drops the requests it holds. May be called twice, and while `stop` runs. */

@@ -1,15 +1,22 @@
 import type { PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { type ControlListener, ControlLoop, identityOf } from './control-loop.ts'
+import { type ControlListener, ControlLoop } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
 import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
 import { hostOf } from './host-of.ts'
+import { identityOf } from './identity.ts'
 import { Life } from './life.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from './pea-options.ts'
 import { Relay } from './relay.ts'
 import { NO_WORK, type Work } from './work.ts'
+
+/** Milliseconds that its Flow has to answer a Pea that is leaving. */
+const LEAVE_ANSWER_TIMEOUT = 1_000
+
+/** Milliseconds that the senders of a leaving Pea have until it stops regardless. */
+const LEAVE_TIMEOUT = 30_000
 
 /**
  * Opens a Pea for the Flow that its spec names. Resolves once its BIND sockets are open; then its executor is set up, and
@@ -38,6 +45,7 @@ class FlowPea implements OpenPea {
   readonly #loop: ControlLoop
   readonly #life: Life
   #work: Work
+  #leaveTimer: NodeJS.Timeout | undefined
 
   constructor(components: PeaComponents) {
     const { spec, options, control } = components
@@ -82,7 +90,16 @@ class FlowPea implements OpenPea {
     this.#dataPlane.flushAll()
   }
 
+  async leave(): Promise<void> {
+    const { control, spec } = this.#components
+    if (!this.#loop.isReady) return await this.stop()
+    control.send({ type: 'leaving', pea: spec.id, incarnation: spec.incarnation })
+    this.#stopIn(LEAVE_ANSWER_TIMEOUT)
+    await this.#life.ended
+  }
+
   async stop(): Promise<void> {
+    clearTimeout(this.#leaveTimer)
     await this.#life.stop()
   }
 
@@ -96,7 +113,7 @@ class FlowPea implements OpenPea {
       onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
-      onTried: (request, tries) => control.send({ type: 'tried', request, tries }),
+      onTried: (request, tries) => control.send({ type: 'tried', pea: spec.id, request, tries }),
       onSuperseded: (request) => this.#work.cancel(new Set([request])),
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
@@ -108,9 +125,15 @@ class FlowPea implements OpenPea {
     return {
       onReady: this.#components.options.onReady,
       onStop: () => void this.stop(),
+      onLeaving: () => this.#stopIn(LEAVE_TIMEOUT),
       onCancel: (requests) => this.#work.cancel(new Set(requests)),
       onFatal: (error) => void this.#fail(error),
     }
+  }
+
+  #stopIn(timeout: number): void {
+    clearTimeout(this.#leaveTimer)
+    this.#leaveTimer = setTimeout(() => void this.stop(), timeout).unref()
   }
 
   async #setUp(): Promise<void> {

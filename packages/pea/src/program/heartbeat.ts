@@ -1,6 +1,6 @@
 import type { PeaSpec } from '@peaflow/core'
 import { addressToDial, heartbeatBytes, newRoutingId } from '@peaflow/protocol'
-import { identityOf } from '../pea/control-loop.ts'
+import { identityOf } from '../pea/identity.ts'
 import { startThread } from './thread.ts'
 
 /** The shortest time without a sign of life that makes sense, in milliseconds. */

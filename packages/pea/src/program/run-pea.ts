@@ -15,7 +15,7 @@ const EXIT_FLUSH = 20
 /** The exit code of a Pea whose call hangs, which would keep the process alive. */
 const HUNG = 70
 
-/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. it cannot tell its Flow. */
+/** The exit code of a Pea that finds no address for a host name: `EX_NOHOST` of sysexits.h. It cannot tell its Flow. */
 const NO_HOST = 68
 
 /**
@@ -31,9 +31,11 @@ export async function runPea(argv: readonly string[]): Promise<void> {
       const start = await heartbeat
       start()
     }
-    // A Flow dials an external Pea, and learns from that connection whether it lives.
-    const pea = await openPea(spec, spec.external ? {} : { onReady: () => void beat() })
-    if (!spec.external) heartbeat ??= prepareHeartbeat(spec)
+    // A Flow dials an external Pea, and learns from that connection whether it lives. A control port with CURVE takes no
+    // connection of the thread, which does not encrypt: there, the Flow notices only that the machine is out of reach.
+    const beats = !spec.external && spec.serverKey === undefined
+    const pea = await openPea(spec, beats ? { onReady: () => void beat() } : {})
+    if (beats) heartbeat ??= prepareHeartbeat(spec)
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)
@@ -57,13 +59,13 @@ function describe(error: unknown): string {
   return `${error.message}\n${hint}`
 }
 
-/** The first signal asks the Pea to stop, the second ends the process. */
+/** The first signal asks the Pea to leave its Flow and stop, the second ends the process. */
 function stopOnSignal(pea: OpenPea): void {
   let isAsked = false
   const onSignal = () => {
     if (isAsked) process.exit(130)
     isAsked = true
-    void pea.stop()
+    void pea.leave()
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
 }

@@ -1,5 +1,6 @@
 import type { WireError } from '@peaflow/protocol'
-import { type EdgePlan, OutgoingEdge } from '../../src/dispatch/outgoing-edge.ts'
+import type { EdgePlan } from '../../src/dispatch/edge.ts'
+import { OutgoingEdge } from '../../src/dispatch/outgoing-edge.ts'
 import { CountedOwner } from '../link/counted.ts'
 import { messageOf } from '../link/ends.ts'
 import { TestPeer } from './peers.ts'

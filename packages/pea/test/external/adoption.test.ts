@@ -148,7 +148,7 @@ it('stops while it opens the Pea for a Flow', async () => {
     })
     const ended = Promise.resolve({ code: 137 })
     const end = async () => void killed.push(137)
-    return { ended, flush: () => undefined, stop: end, kill: end }
+    return { ended, flush: () => undefined, leave: end, stop: end, kill: end }
   })
   const flow = await dial(pea.port)
   await flow.adopt()

@@ -6,6 +6,7 @@ import type { OpenPea } from '../../src/pea/pea-options.ts'
 const pea: OpenPea = {
   ended: new Promise(() => {}),
   flush: () => undefined,
+  leave: async () => undefined,
   stop: async () => undefined,
   kill: async () => undefined,
 }

@@ -170,7 +170,17 @@ it('closes a connection whose first message is not a greeting', async () => {
   wire()
   const forger = await dial(port)
   const payload = Buffer.from('x')
-  const message = { type: RECORD.DATA, seq: 0, request: 1, endpoint: '/', timeLeft: 9, shard: 0, shards: 1 } as const
+  const message = {
+    type: RECORD.DATA,
+    seq: 0,
+    request: 1,
+    endpoint: '/',
+    timeLeft: 9,
+    attempt: 0,
+    tries: 0,
+    shard: 0,
+    shards: 1,
+  } as const
   await forger.send({ ...message, payload, payloadBytes: 1, isUrgent: false })
   await forger.closed
   expect(drops).toEqual([['it has not greeted', undefined]])

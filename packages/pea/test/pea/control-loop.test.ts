@@ -45,6 +45,9 @@ function open() {
         void asked.push([peer, isFinal]),
       pause: (pod: string) => void asked.push(['pause', pod]),
       isSettledBy: () => dataPlane.isSettled,
+      onPeerLeaving: ({ peer, incarnation }: { readonly peer: string; readonly incarnation: number }) =>
+        void asked.push([peer, incarnation]),
+      hasLeft: () => dataPlane.isSettled,
     },
   }
   const loop = new ControlLoop({
@@ -54,6 +57,7 @@ function open() {
     listener: {
       onStop: () => void asked.push('stop'),
       onCancel: (requests) => void asked.push(['abort', requests]),
+      onLeaving: () => void asked.push('leaving'),
       onFatal: (error) => void fatal.push(error),
     },
   })
@@ -116,6 +120,30 @@ it('handles messages one after the other, in order', async () => {
   const { asked, receive } = open()
   await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, { type: 'stop' })
   expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], 'stop'])
+})
+
+it('answers `leaving` once the peer has settled everything, unless the peer stays after all', async () => {
+  const { loop, asked, sent, dataPlane, receive } = open()
+  const left = () => sent.flatMap((message) => (message.type === 'left' ? message.peer : []))
+  for (const peer of ['b/0', 'b/1']) await receive({ type: 'leaving', peer, incarnation: 3 })
+  await receive({ type: 'leaving', peer: 'b/1', incarnation: 0 })
+  expect([asked, left()]).toEqual([
+    [
+      ['b/0', 3],
+      ['b/1', 3],
+      ['b/1', 0],
+    ],
+    [],
+  ])
+  dataPlane.isSettled = true
+  for (let time = 0; time < 2; time++) loop.progress()
+  expect(left()).toEqual(['b/0'])
+})
+
+it('says that the Flow knows that the Pea itself is leaving', async () => {
+  const { asked, sent, receive } = open()
+  await receive({ type: 'leaving', peer: 'a/0', incarnation: 1 })
+  expect([asked, sent.length]).toEqual([['leaving'], 1])
 })
 
 it('answers `drain` once it is idle, and `pause` once the Pod has settled everything', async () => {

@@ -61,11 +61,18 @@ export type PeaMessage =
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
   /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
-  | { readonly type: 'tried'; readonly request: number; readonly tries: number }
+  | { readonly type: 'tried'; readonly pea: string; readonly request: number; readonly tries: number }
   /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
   | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
   | { readonly type: 'paused'; readonly pea: string; readonly to: string }
+  /**
+   * It was asked to end by something other than its Flow, such as SIGTERM: the Flow passes this on to the Pea's senders,
+   * and sends `stop` once the Pea holds no request.
+   */
+  | { readonly type: 'leaving'; readonly pea: string; readonly incarnation: number }
+  /** Everything that it sent to the Pea `peer` is settled. Answers `leaving`. */
+  | { readonly type: 'left'; readonly pea: string; readonly peer: string }
   /** Answers `ping`. */
   | { readonly type: 'status'; readonly status: PeaStatus }
   /** Messages of a peer were dropped because they break the protocol. `peer` is missing if it has not proved who it is. */
@@ -135,6 +142,11 @@ export type FlowMessage =
     }
   /** Send nothing more to the Pod `to` until the next `wire`. Answer `paused` once everything sent to it is settled. */
   | { readonly type: 'pause'; readonly to: string }
+  /**
+   * That incarnation of a peer gets nothing new; 0 revokes this. Answer `left` once everything sent to it is settled. With
+   * the id of the Pea itself: its Flow knows that it is leaving.
+   */
+  | { readonly type: 'leaving'; readonly peer: string; readonly incarnation: number }
   /** Answer `idle` once no request is left. */
   | { readonly type: 'drain' }
   /** Settle the remaining requests, tear the executor down, close and exit. */

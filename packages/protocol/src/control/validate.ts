@@ -8,6 +8,7 @@ const isString: Check = (value) => typeof value === 'string'
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isMissing: Check = (value) => value === undefined
+const isStringOrMissing: Check = (value) => isString(value) || isMissing(value)
 const isArrayOf =
   (check: Check): Check =>
   (value) =>
@@ -35,8 +36,8 @@ const isError = fields({
   message: isString,
   pod: isString,
   pea: isString,
-  hint: (value) => isMissing(value) || isString(value),
-  stack: (value) => isMissing(value) || isString(value),
+  hint: isStringOrMissing,
+  stack: isStringOrMissing,
   causes: (value) => isMissing(value) || areCauses(value),
 })
 const isInput = fields({ from: isString })
@@ -80,8 +81,13 @@ const isSpec = fields({
   outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
 })
 
-/** The fields that each message must have. A message that lacks one, or has one of another type, is dropped by the codec. */
-const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = {
+type Fields = Readonly<Record<string, Check>>
+
+/**
+ * The fields that each message must have, in one form or another. A message that lacks one, or has one of another type, is
+ * dropped by the codec.
+ */
+const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
   bound: {
     pea: isString,
     incarnation: isCount,
@@ -101,10 +107,15 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
     proof: (value) => isMissing(value) || isProof(value),
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
-  tried: { request: isCount, tries: isCount },
+  tried: { pea: isString, request: isCount, tries: isCount },
   holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
+  leaving: [
+    { pea: isString, incarnation: isCount },
+    { peer: isString, incarnation: isCount },
+  ],
+  left: { pea: isString, peer: isString },
   status: {
     status: fields({
       pea: isString,
@@ -142,21 +153,20 @@ const FIELDS: Record<ControlMessage['type'], Readonly<Record<string, Check>>> = 
 export function isControlMessage(value: unknown): value is ControlMessage {
   if (!isObject(value)) return false
   const { type } = value as { type?: unknown }
-  return (
-    isString(type) && Object.hasOwn(FIELDS, type as string) && fields(FIELDS[type as ControlMessage['type']])(value)
-  )
+  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return false
+  return [FIELDS[type as ControlMessage['type']]].flat().some((form) => fields(form)(value))
 }
 
 /** What is wrong with a value that {@link isControlMessage} refuses. */
 export function explainMessage(value: unknown): string {
   const { type } = isObject(value) ? (value as { type?: unknown }) : {}
   if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return 'a control message of an unknown type'
-  const checks = Object.entries(FIELDS[type as ControlMessage['type']])
+  const checks = [FIELDS[type as ControlMessage['type']]].flat().flatMap((form) => Object.entries(form))
   const wrong = checks.find(([name, check]) => !check((value as Record<string, unknown>)[name]))
   return `${type}: ${wrong === undefined ? 'it is not valid' : `"${wrong[0]}" is missing or wrong`}`
 }
 
-function fields(checks: Readonly<Record<string, Check>>): Check {
+function fields(checks: Fields): Check {
   return (value) =>
     isObject(value) && Object.entries(checks).every(([name, check]) => check((value as Record<string, unknown>)[name]))
 }

@@ -16,8 +16,10 @@ export const MAX_FRAME_BYTES = 128 * 1024 * 1024
 /** The most bytes in an endpoint, as UTF-8. */
 export const MAX_ENDPOINT_BYTES = 255
 
-/** The most attempts and the most tries that a message can count. */
+/** The highest attempt that a message can have. */
 export const MAX_ATTEMPT = 0xffff
+
+/** The most tries that a message can count. */
 export const MAX_TRIES = 0xff
 
 /** The time left of a request without a time limit. */

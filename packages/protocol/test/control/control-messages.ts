@@ -74,7 +74,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
-    tried: { type: 'tried', request: 7, tries: 2 },
+    tried: { type: 'tried', pea: 'encode/0', request: 7, tries: 2 },
     holding: {
       type: 'holding',
       pea: 'encode/0',
@@ -86,6 +86,8 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
       ],
     },
     paused: { type: 'paused', pea: 'encode/0', to: 'rank' },
+    leaving: { type: 'leaving', peer: 'rank/0', incarnation: 2 },
+    left: { type: 'left', pea: 'encode/0', peer: 'rank/0' },
     status: {
       type: 'status',
       status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, dropped: 1, uptime: 12 },

@@ -16,6 +16,8 @@ const data: DataRecord = {
   request: 2,
   endpoint: '/',
   timeLeft: 3,
+  attempt: 0,
+  tries: 0,
   shard: 0,
   shards: 1,
   isUrgent: false,

@@ -1,0 +1,62 @@
+import { Question } from '../async/question.ts'
+import { waitFor } from '../async/wait-for.ts'
+import { sendersOf } from '../plan/neighbours.ts'
+import { isRunning, isUnavailable, type Leave } from '../supervise/state.ts'
+import type { SupervisedPea } from '../supervise/supervised-pea.ts'
+import type { Supervisor } from '../supervise/supervisor.ts'
+import { drainPea } from './drain.ts'
+
+/** Milliseconds that a leaving Pea has beyond the time limit of a request. */
+const LEAVE_MARGIN = 5_000
+
+/** A Pea that is to leave, and what ends the wait for it. */
+export interface LeaveOptions {
+  readonly supervisor: Supervisor
+  readonly pea: SupervisedPea
+  readonly leaves: Leave
+  readonly signal: AbortSignal
+}
+
+/**
+ * Tells the senders of a Pea that it leaves, and waits until it holds no request: its senders have nothing unsettled
+ * there, and its receivers have settled what it made of that. If it dies meanwhile, its senders give what it held to
+ * others. Returns `false` if it still holds requests when the signal aborts, or after the time limit of a request.
+ */
+export async function leave({ supervisor, pea, leaves, signal }: LeaveOptions): Promise<boolean> {
+  const { incarnation } = pea.state
+  pea.apply({ type: 'leave', leaves })
+  const left = askSenders(supervisor, pea).then(async () => {
+    if (pea.state.incarnation === incarnation && pea.state.phase === 'ready') await drainPea(supervisor, pea.id)
+  })
+  const timeout = Math.min(supervisor.plan.options.timeoutRequest + LEAVE_MARGIN, MAX_TIMEOUT)
+  return (await waitFor(left, { signal, timeout })) !== undefined
+}
+
+/** The longest that a timer of Node waits, in milliseconds. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
+/**
+ * A Pea was asked to end by something other than its Flow: it is told to stop once it holds no request. One that joins
+ * stops as it is, since it would wait for messages that its senders keep: they give again what it had not completed.
+ */
+export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
+  const { phase, isStopping, leaves, incarnation, plan } = pea.state
+  if (phase === 'ready' && !isStopping && plan.expects === 1) {
+    supervisor.send(pea, { type: 'leaving', peer: pea.id, incarnation })
+    await leave({ supervisor, pea, leaves: leaves ?? 'to-return', signal: new AbortController().signal })
+  }
+  if (pea.state.incarnation === incarnation) supervisor.send(pea, { type: 'stop' })
+}
+
+/** Resolves when no sender of a Pea has anything unsettled there. It was told, or will be when it is wired. */
+async function askSenders(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
+  const senders = sendersOf(supervisor.plan, pea.id).flatMap((id) => supervisor.peas.get(id) ?? [])
+  const able = senders.filter(({ state }) => !isUnavailable(state) && isRunning(pea.state))
+  await Promise.all(
+    able.map((sender) => {
+      const question = sender.leavings.get(pea.id) ?? new Question<void>()
+      sender.leavings.set(pea.id, question)
+      return question.ask()
+    }),
+  )
+}
