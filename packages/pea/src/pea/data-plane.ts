@@ -65,6 +65,11 @@ export class DataPlane implements ReceiverListener {
     return this.#links.dropped
   }
 
+  /** Whether a message may have to wait here for others of its request. One of several replicas takes each by itself. */
+  get joins(): boolean {
+    return !this.#isReplica && this.#links.hasSeveralSources
+  }
+
   /** The public key of its ports, as hexadecimal digits; `undefined` if it has none. */
   get publicKey(): string | undefined {
     return this.#links.publicKey
