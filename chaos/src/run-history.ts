@@ -23,11 +23,8 @@ export interface Outcome {
 /** Milliseconds that one request may take: what needs that long is lost. */
 const REQUEST_LIMIT = 30_000
 
-/**
- * Milliseconds after all requests have ended in which no Pea may hold one any more. Shorter than the limit of a request, a rare
- * aborted one is still in a join that waits for a message which no Pea sends again.
- */
-const HELD_LIMIT = REQUEST_LIMIT + 5_000
+/** Milliseconds after all requests have ended in which no Pea may hold one any more. */
+const HELD_LIMIT = 5_000
 
 /** Milliseconds in which a Flow that was stopped must have left nothing. */
 const LEFTOVER_LIMIT = 5_000
