@@ -77,7 +77,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
   )
   try {
     const failedRequests = new FailedRequests(supervisor)
-    const { reconciliation, listen } = reconcileOn(supervisor)
+    const { reconciliation, listen } = reconcileOn(supervisor, failedRequests)
     const targets = { supervisor, failedRequests, reconciliation }
     control.listen((message, from) => onMessage(targets, message, from))
     link.onMessage((message) => onMessage(targets, message))
@@ -110,10 +110,13 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
 }
 
 /** What is done about requests when Peas die, once `listen` is given those of the gateway. */
-function reconcileOn(supervisor: Supervisor) {
+function reconcileOn(supervisor: Supervisor, failedRequests: FailedRequests) {
   const reconciliation = new Reconciliation(supervisor)
   const ended = new EndedRequests(supervisor)
-  supervisor.onWiring((pea) => ended.tell(pea))
+  supervisor.onWiring((pea) => {
+    failedRequests.tell(pea)
+    ended.tell(pea)
+  })
   supervisor.onDeath(() => {
     reconciliation.onDeath()
     ended.onDeath()
