@@ -132,8 +132,9 @@ it('tells a Pea at once to stop that the Flow has asked to end', async () => {
   const flow = await open()
   const pea = flow.supervisor.peas.get('b/0')
   pea?.apply({ type: 'stop', grace: 60_000 })
+  expect(flow.sentTo('b/0', 'stop')).toHaveLength(1)
   flow.report({ type: 'leaving', pea: 'b/0', incarnation: 1 })
-  expect([flow.sentTo('b/0', 'stop').length, flow.sentTo('a/0', 'leaving').length]).toEqual([1, 0])
+  expect([flow.sentTo('b/0', 'stop').length, flow.sentTo('a/0', 'leaving').length]).toEqual([2, 0])
 })
 
 describe('a Pea that joins', () => {
