@@ -5,26 +5,21 @@ import { killAll, killOne, killSome } from './faults/kill.ts'
 import { scale } from './faults/scale.ts'
 import { freeze, pause } from './faults/stop.ts'
 
-/**
- * All faults: how often each is drawn, and whether it is drawn at all. One that is off is known to lose requests: it is a
- * promise that is not made yet.
- */
-export const FAULTS: Readonly<
-  Record<string, { readonly fault: Fault; readonly weight: number; readonly isOn: boolean }>
-> = {
-  'kill one': { fault: killOne, weight: 6, isOn: true },
-  'kill some': { fault: killSome, weight: 4, isOn: false },
-  'kill all': { fault: killAll, weight: 2, isOn: false },
-  pause: { fault: pause, weight: 3, isOn: true },
-  freeze: { fault: freeze, weight: 2, isOn: true },
-  cut: { fault: cut, weight: 3, isOn: true },
-  scale: { fault: scale, weight: 3, isOn: true },
-  garbage: { fault: garbage, weight: 2, isOn: true },
-  flood: { fault: flood, weight: 2, isOn: true },
+/** All faults, and how often each is drawn. */
+export const FAULTS: Readonly<Record<string, { readonly fault: Fault; readonly weight: number }>> = {
+  'kill one': { fault: killOne, weight: 6 },
+  'kill some': { fault: killSome, weight: 4 },
+  'kill all': { fault: killAll, weight: 2 },
+  pause: { fault: pause, weight: 3 },
+  freeze: { fault: freeze, weight: 2 },
+  cut: { fault: cut, weight: 3 },
+  scale: { fault: scale, weight: 3 },
+  garbage: { fault: garbage, weight: 2 },
+  flood: { fault: flood, weight: 2 },
 }
 
-/** The names of the faults that are on, each as often as it weighs. */
+/** The names of all faults, or of these alone, each as often as it weighs. */
 export function drawable(only: readonly string[] = []): readonly string[] {
-  const names = Object.keys(FAULTS).filter((name) => (only.length > 0 ? only.includes(name) : FAULTS[name]?.isOn))
+  const names = Object.keys(FAULTS).filter((name) => only.length === 0 || only.includes(name))
   return names.flatMap((name) => Array.from({ length: FAULTS[name]?.weight ?? 0 }, () => name))
 }

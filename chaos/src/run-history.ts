@@ -23,11 +23,11 @@ export interface Outcome {
 /** Milliseconds that one request may take: what needs that long is lost. */
 const REQUEST_LIMIT = 30_000
 
-/**
- * Milliseconds after all requests have ended in which no Pea may hold one any more. Shorter than the limit of a request, a rare
- * aborted one is still in a join that waits for a message which no Pea sends again.
- */
-const HELD_LIMIT = REQUEST_LIMIT + 5_000
+/** Milliseconds in which a Pea has to be ready. One that is frozen before is replaced only then, within the limit of a request. */
+const READY_LIMIT = 15_000
+
+/** Milliseconds after all requests have ended in which no Pea may hold one any more. */
+const HELD_LIMIT = 5_000
 
 /** Milliseconds in which a Flow that was stopped must have left nothing. */
 const LEFTOVER_LIMIT = 5_000
@@ -87,7 +87,8 @@ async function happen({ graph, clients, faults }: History, { running, oracle, st
 /** Draws no Pea that a fault wears out: each is started again however often it dies. */
 function toFlow({ pods, optimize }: GraphSketch): Flow {
   const restart = { policy: 'on_failure', max: 1_000, window: 60_000 } as const
-  const empty = new Flow({ name: 'chaos', restart, retries: 100, timeoutRequest: REQUEST_LIMIT, optimize })
+  const timeouts = { timeoutRequest: REQUEST_LIMIT, timeoutReady: READY_LIMIT }
+  const empty = new Flow({ name: 'chaos', restart, retries: 100, ...timeouts, optimize })
   return pods.reduce((flow, { name, needs, replicas, polling, scheduling, runtime, works }) => {
     const executor = works ? { uses: './work.mjs', with: { pod: name, breaks: runtime === 'process' } } : {}
     const options: PodOptions = { name, replicas, polling, scheduling, runtime, ...executor }

@@ -20,6 +20,13 @@ export const killedFlows: [name: string, flow: Flow][] = [
       .join(['b', 'c'], { name: 'd' }),
   ],
   [
+    'a join that calls',
+    new Flow({ name: 'calls', ...lasting })
+      .add({ name: 'a', ...work, replicas: 3 })
+      .add({ name: 'b', ...work, needs: 'a', replicas: 3 })
+      .add({ name: 'c', ...work, needs: ['a', 'b'] }),
+  ],
+  [
     'shards',
     new Flow({ name: 'shards', ...lasting })
       .add({ name: 'a' })

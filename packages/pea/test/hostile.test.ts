@@ -75,6 +75,7 @@ it('drops well-formed messages from an unknown peer', async () => {
   const hello = {
     sends: true,
     calls: false,
+    joins: false,
     edge: 0,
     epoch: 1,
     peerIncarnation: 0,

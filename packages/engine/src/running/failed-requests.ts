@@ -1,5 +1,7 @@
 import type { WireError } from '@peaflow/protocol'
+import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+import { RecentCancels } from './recent-cancels.ts'
 
 /** Fails a request at the gateway, where its caller waits. */
 export type FailRequest = (request: number, error: WireError) => void
@@ -13,6 +15,7 @@ export class FailedRequests {
   #fail: FailRequest = () => {}
   #failed: number[] = []
   #cancelled: number[] = []
+  readonly #recent = new RecentCancels()
   /** The last failures on side branches: a Pea that has connected again repeats those that it sent before. */
   readonly #sideFailures = new Set<string>()
 
@@ -43,6 +46,12 @@ export class FailedRequests {
     this.#cancelled.push(...requests)
   }
 
+  /** Tells a Pea that is started, or has connected again, what was cancelled when it could not hear of it. */
+  tell(pea: SupervisedPea): void {
+    const requests = this.#recent.of(pea.plan, performance.now())
+    if (pea.plan.role !== 'gateway' && requests.length > 0) this.#supervisor.send(pea, { type: 'cancel', requests })
+  }
+
   #isFirst(failure: string): boolean {
     if (this.#sideFailures.has(failure)) return false
     this.#sideFailures.add(failure)
@@ -59,6 +68,9 @@ export class FailedRequests {
   #send(): void {
     const cancelled = this.#cancelled
     const all = [...this.#failed, ...cancelled]
+    const now = performance.now()
+    this.#recent.add(this.#failed, { hasFailed: true, now })
+    this.#recent.add(cancelled, { hasFailed: false, now })
     this.#failed = []
     this.#cancelled = []
     for (const pea of this.#supervisor.peas.values()) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowPlan, PeaPlan } from '@peaflow/core'
-import { Drops, openGateway } from '@peaflow/pea/internal'
+import { Drops, type OpenRequests, openGateway } from '@peaflow/pea/internal'
 import { newCurveKeyPair } from '@peaflow/protocol'
 import { openLocalLink } from '../control/local-link.ts'
 import { type ControlServer, type ControlServerOptions, openControlServer } from '../control/server.ts'
@@ -13,6 +13,7 @@ import { type Settings, toSettings } from '../launch/settings.ts'
 import { Sharing } from '../launch/sharing.ts'
 import { openStartKeys } from '../launch/start-keys.ts'
 import { dialsControlPort } from '../plan/settle.ts'
+import { EndedRequests } from '../reconciliation/ended-requests.ts'
 import { Reconciliation } from '../reconciliation/reconciliation.ts'
 import { FailedRequests } from '../running/failed-requests.ts'
 import { StartedFlow } from '../running/started-flow.ts'
@@ -76,8 +77,7 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
   )
   try {
     const failedRequests = new FailedRequests(supervisor)
-    const reconciliation = new Reconciliation(supervisor)
-    supervisor.onDeath(() => reconciliation.onDeath())
+    const { reconciliation, listen } = reconcileOn(supervisor, failedRequests)
     const targets = { supervisor, failedRequests, reconciliation }
     control.listen((message, from) => onMessage(targets, message, from))
     link.onMessage((message) => onMessage(targets, message))
@@ -100,13 +100,32 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
       onAbandoned: (requests) => failedRequests.cancel(requests),
     })
     failedRequests.listen((request, error) => gateway.fail(request, error))
-    reconciliation.listen(gateway.openRequests)
+    listen(gateway.openRequests)
     return new StartedFlow({ ...ground, supervisor, gateway, gatewayPea, replan: options.replan })
   } catch (error) {
     await supervisor.stop([...supervisor.peas.values()], { grace: 0 })
     control.close()
     throw error
   }
+}
+
+/** What is done about requests when Peas die, once `listen` is given those of the gateway. */
+function reconcileOn(supervisor: Supervisor, failedRequests: FailedRequests) {
+  const reconciliation = new Reconciliation(supervisor)
+  const ended = new EndedRequests(supervisor)
+  supervisor.onWiring((pea) => {
+    failedRequests.tell(pea)
+    ended.tell(pea)
+  })
+  supervisor.onDeath(() => {
+    reconciliation.onDeath()
+    ended.onDeath()
+  })
+  const listen = (requests: OpenRequests): void => {
+    reconciliation.listen(requests)
+    ended.listen(requests)
+  }
+  return { reconciliation, listen }
 }
 
 function hostOf({ control }: PeaPlan): string {

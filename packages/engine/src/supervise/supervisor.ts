@@ -23,6 +23,7 @@ export class Supervisor implements Supervision {
   #plan: FlowPlan
   readonly #send: Send
   #onDeath: () => void = () => {}
+  #onWiring: (pea: SupervisedPea) => void = () => {}
   readonly #heartbeats = new Heartbeats()
   #ticker: NodeJS.Timeout | undefined
 
@@ -39,6 +40,11 @@ export class Supervisor implements Supervision {
   /** Sets what is called when a Pea has ended by itself. Call it once. */
   onDeath(listener: () => void): void {
     this.#onDeath = listener
+  }
+
+  /** Sets what is called before a Pea is sent its sockets. Call it once. */
+  onWiring(listener: (pea: SupervisedPea) => void): void {
+    this.#onWiring = listener
   }
 
   /** Launches a Pea and keeps it running. Its `ready` settles when that works, or cannot work. */
@@ -97,8 +103,9 @@ export class Supervisor implements Supervision {
 
   /** Sends a Pea its sockets, changed or not, and what goes with them. */
   sendWiring(pea: SupervisedPea): void {
-    const { peas, settings } = this
-    for (const message of wiringMessages(pea, { peas, keys: settings.keys })) this.send(pea, message)
+    const messages = wiringMessages(pea, { peas: this.peas, keys: this.settings.keys })
+    if (messages.length > 0) this.#onWiring(pea)
+    for (const message of messages) this.send(pea, message)
   }
 
   /** Sends the peers of a Pea their sockets again. */

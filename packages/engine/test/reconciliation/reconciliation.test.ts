@@ -26,6 +26,7 @@ async function open(count: number, holdings: Record<string, Holding[]>) {
       return requests.length
     },
     list: () => requests,
+    numbers: () => requests.map(({ request }) => request),
     hasBelow: (next) => requests.some(({ request }) => request < next),
     countTries: (...counted) => tries.push(counted),
     retry: (again) => retried.push(again.map(({ request }) => request)),

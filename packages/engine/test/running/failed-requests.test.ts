@@ -18,6 +18,7 @@ const errorOf = (pod: string) => ({ code: 'REQUEST_X', message: 'no', pod, pea: 
 
 async function start() {
   const flow = new FakeFlow(plan)
+  flow.supervisor.onWiring((pea) => flow.failedRequests.tell(pea))
   await flow.start()
   const failed: number[] = []
   flow.failedRequests.listen((request) => failed.push(request))
@@ -49,4 +50,23 @@ it('only reports a request that failed on a side branch', async () => {
   expect(failed).toEqual([])
   expect(flow.events.at(-1)).toEqual({ type: 'side-failed', request: 1, error: errorOf('side') })
   expect(flow.sentTo('j/0', 'cancel')).toEqual([])
+})
+
+it('tells a Pea that is started again, or has connected again, what was cancelled meanwhile, before its sockets', async () => {
+  const { flow } = await start()
+  flow.failedRequests.cancel([3, 4])
+  flow.report({ type: 'failed', request: 1, error: errorOf('a') })
+  await settle()
+  const cancelled = (id: string) => flow.sentTo(id, 'cancel').map(({ requests }) => requests)
+  const before = flow.sent.length
+  flow.processOf('j/0')?.exit()
+  flow.supervisor.peas.get('side/0')?.apply({ type: 'reconnected' })
+  await settle()
+  expect(cancelled('j/0').at(-1)).toEqual([1, 3, 4])
+  expect(cancelled('side/0')).toEqual([
+    [3, 4],
+    [3, 4],
+  ])
+  const types = flow.sent.slice(before).flatMap(({ pea, message }) => (pea === 'j/0' ? [message.type] : []))
+  expect(types.indexOf('cancel')).toBeLessThan(types.indexOf('wire'))
 })

@@ -32,7 +32,14 @@ function openGateway() {
       await answer.promise
       return [...documents]
     },
-    openRequests: { next: 0, list: () => [], hasBelow: () => false, countTries: () => {}, retry: () => {} },
+    openRequests: {
+      next: 0,
+      list: () => [],
+      numbers: () => [],
+      hasBelow: () => false,
+      countTries: () => {},
+      retry: () => {},
+    },
     fail: (_request: number, _error: WireError) => {},
     close: async () => ended.resolve(),
   }

@@ -5,6 +5,8 @@ import type { Sender } from '../link/sender.ts'
 /**
  * Deliveries that came back from a Pea that died, queued for another try. A Pea that calls a user's executor gets them
  * one at a time, on a link that carries nothing else meanwhile: if it dies too, the delivery that killed it is known.
+ * A Pea that joins messages gets all of them: what its senders repeat one at a time, in different orders, would wait there
+ * for what they do not send before that is settled. Which call has killed it, it says itself as the call begins.
  */
 export class Redelivery {
   /** For any sender. */
@@ -85,14 +87,16 @@ export class Redelivery {
 
 /** Sends the next deliveries once the sender is ready for them. Returns `false` if there is nothing left to send. */
 function redeliver(sender: Sender, queue: Queue<Delivery>): boolean {
-  const { peerCalls } = sender.session
-  while (!(peerCalls && sender.unsettled > 0)) {
+  const { peerCalls, peerJoins } = sender.session
+  const isIsolated = peerCalls && !peerJoins
+  while (!(isIsolated && sender.unsettled > 0)) {
     while (queue.peek()?.isDropped) queue.shift()
     const delivery = queue.peek()
     if (delivery === undefined) return false
     if (sender.credit === 0) return true
     queue.shift()
-    delivery.isIsolated = peerCalls
+    delivery.isIsolated = isIsolated
+    delivery.isRedelivered = peerCalls
     sender.send(delivery)
   }
   return true

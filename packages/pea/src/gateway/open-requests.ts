@@ -15,6 +15,8 @@ export interface OpenRequests {
   /** The number that the next request gets. */
   readonly next: number
   list(): OpenRequest[]
+  /** The numbers of all of them. */
+  numbers(): number[]
   /** Whether a request below this number has no answer. */
   hasBelow(next: number): boolean
   /** As many Peas have died during a call for a request: its next attempt counts on from there. */
@@ -34,6 +36,7 @@ export function openRequestsOf(table: InFlightTable, links: Pick<GatewayLinks, '
         .outgoing()
         .map(({ request, endpoint, attempt = 0 }) => ({ request, endpoint, attempt }))
         .filter(({ attempt }) => attempt < MAX_ATTEMPT),
+    numbers: () => table.requests(),
     hasBelow: (next) => table.outgoing().some(({ request }) => request < next),
     countTries: (request, tries) => {
       const outgoing = table.get(request)?.outgoing

@@ -2,6 +2,7 @@ import { type Batch, MAX_ATTEMPT, RECORD, type ReceivedMessage, SequenceMap } fr
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import { RelayedBatch } from '../link/relayed-batch.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
+import { EndedRequests, type StillOpen } from './ended-requests.ts'
 import { PendingRequest } from './pending-request.ts'
 import { Slots } from './slots.ts'
 
@@ -27,6 +28,7 @@ export class Joiner {
   readonly #slots = new Map<number, Slots>()
   readonly #duplicates: DuplicateFilter
   readonly #relayed = new Set<RelayedBatch>()
+  readonly #ended = new EndedRequests()
   readonly #options: JoinerOptions
   #plan: JoinPlan = { edges: [], isReplica: false }
 
@@ -118,6 +120,13 @@ export class Joiner {
     return this.#slots.get(request)?.arrived() ?? []
   }
 
+  /** Takes in which requests are open. Returns those that have ended, and wait for a message that may not come any more. */
+  takeOpen(open: StillOpen): readonly number[] {
+    this.#ended.update(open)
+    const joining = this.values().filter(({ state }) => state === 'joining')
+    return joining.map(({ request }) => request).filter((request) => this.#ended.has(request))
+  }
+
   sweep(now: number): void {
     this.#duplicates.sweep(now)
   }
@@ -133,6 +142,7 @@ export class Joiner {
 
   #open(message: ReceivedMessage): PendingRequest | undefined {
     if (this.#duplicates.has(message.request, message.attempt)) return undefined
+    if (this.#ended.has(message.request) && !this.#isWhole(message)) return undefined
     const pending = new PendingRequest(message, this.#onRequestReceived)
     this.#pending.add(message.request, pending)
     return pending
@@ -148,9 +158,8 @@ export class Joiner {
 
   /** Returns whether the request is complete now. An error completes it at once. */
   #join(pending: PendingRequest, edge: number, message: ReceivedMessage): boolean {
-    const { edges, isReplica } = this.#plan
-    const isWhole = isReplica || (edges.length === 1 && message.shards === 1)
-    if (message.type === RECORD.ERROR || isWhole) {
+    const { edges } = this.#plan
+    if (message.type === RECORD.ERROR || this.#isWhole(message)) {
       pending.complete(message)
       return true
     }
@@ -162,6 +171,12 @@ export class Joiner {
     pending.complete(message, payloads)
     this.#slots.delete(message.request)
     return true
+  }
+
+  /** Whether a message is a whole request. */
+  #isWhole({ shards }: ReceivedMessage): boolean {
+    const { edges, isReplica } = this.#plan
+    return isReplica || (edges.length === 1 && shards === 1)
   }
 
   readonly #onRequestReceived = (pending: PendingRequest): void => {

@@ -31,6 +31,8 @@ export class Delivery implements DataRecord {
   isCalled = false
   /** It is redelivered alone on its link: if that peer dies too, this delivery is the reason. */
   isIsolated = false
+  /** It is redelivered to a peer that calls an executor, which says at once what becomes of it. */
+  isRedelivered = false
   isSent = false
   isReceived = false
   /** Its request is over: it is not redelivered. */
@@ -73,7 +75,7 @@ export class Delivery implements DataRecord {
   }
 
   get isUrgent(): boolean {
-    return this.isIsolated || this.message.isUrgent
+    return this.isRedelivered || this.message.isUrgent
   }
 
   get raw(): RawMessage | undefined {

@@ -9,6 +9,8 @@ import type { Session } from './session.ts'
 export interface ReceiverListener {
   /** Whether the Pea calls a user's executor. */
   readonly calls: boolean
+  /** Whether a message may have to wait in the Pea for others of its request. */
+  readonly joins: boolean
   readonly prefetch: Pick<Prefetch, 'isFast' | 'limit'>
   onMessage(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): void
   /** Takes a batch as a whole and returns `true`, or returns `false`: then its messages come one by one. */
@@ -121,8 +123,8 @@ export class Receiver implements Flushable {
     const { connection, isEstablished } = this.session
     if (connection === undefined) return
     const acks = this.#acks
-    const { calls, prefetch } = this.#listener
-    const greeting = this.session.takeGreeting({ sends: false, calls, received: acks.received })
+    const { calls, joins, prefetch } = this.#listener
+    const greeting = this.session.takeGreeting({ sends: false, calls, joins: calls && joins, received: acks.received })
     // In a pack of its own: until it has greeted, the peer accepts only short ones.
     if (greeting !== undefined) connection.send([greeting])
     if (!isEstablished || acks.pending === 0) return

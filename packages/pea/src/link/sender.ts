@@ -158,7 +158,7 @@ export class Sender implements Flushable {
   flush(): void {
     const { connection } = this.session
     if (connection === undefined) return
-    const greeting = this.session.takeGreeting({ sends: true, calls: false, received: 0 })
+    const greeting = this.session.takeGreeting({ sends: true, calls: false, joins: false, received: 0 })
     if (greeting !== undefined) connection.send([greeting])
     while (this.session.isEstablished && this.#transmission.isPending) {
       const records = this.#transmission.nextPack(performance.now())

@@ -18,6 +18,8 @@ export class Session {
   peerEpoch = 0
   /** The other end calls a user's executor. */
   peerCalls = false
+  /** A message may have to wait at the other end for others of its request. */
+  peerJoins = false
   /** The proof in the greetings of this end. */
   proof: Buffer = NO_PROOF
   readonly #owner: SessionOwner
@@ -50,6 +52,7 @@ export class Session {
     this.peerIncarnation = greeting.incarnation
     this.peerEpoch = greeting.epoch
     this.peerCalls = greeting.calls
+    this.peerJoins = greeting.joins
     this.connection = connection
     this.isEstablished = true
     this.#greetingDue = greeting.type === RECORD.HELLO ? RECORD.WELCOME : undefined
@@ -70,7 +73,7 @@ export class Session {
   }
 
   /** Returns the greeting that is due, once. */
-  takeGreeting(end: Pick<Greeting, 'sends' | 'calls' | 'received'>): Greeting | undefined {
+  takeGreeting(end: Pick<Greeting, 'sends' | 'calls' | 'joins' | 'received'>): Greeting | undefined {
     if (this.#greetingDue === undefined) return undefined
     const { edge, peerIncarnation, peerEpoch, proof } = this
     const { pea, incarnation } = this.#owner

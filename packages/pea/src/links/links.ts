@@ -93,6 +93,11 @@ export class Links implements SessionOwner {
     return ends.filter((end) => !end.session.isEstablished).map((end) => end.peer)
   }
 
+  /** Whether messages of one request may arrive on several links. */
+  get hasSeveralSources(): boolean {
+    return this.#receivers.size > 1
+  }
+
   nextEpoch(): number {
     this.#epoch += 1
     return this.#epoch

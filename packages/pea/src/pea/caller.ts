@@ -89,8 +89,9 @@ export class Caller {
     this.#running.add(call)
     pending.callDeadline = Math.min(pending.deadline, call.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
     pending.begin()
-    // The previous result leaves before this call takes the thread, and so does the record that this call has begun.
-    if (!dataPlane.prefetch.isFast) dataPlane.flush()
+    // The previous result leaves before this call takes the thread, and so does the record that this call has begun: a Pea
+    // has died with what is urgent, which may be why.
+    if (!dataPlane.prefetch.isFast || pending.isUrgent) dataPlane.flush()
     const { endpoint, payloads } = pending
     const timeLeft = pending.callDeadline - call.begunAt
     host.call({ id: call.id, endpoint, payloads, timeLeft }).then(

@@ -29,7 +29,7 @@ export interface ControlLoopOptions {
 
 type ControlledPlane = Pick<
   DataPlane,
-  'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'flushAll'
+  'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'takeOpen' | 'flushAll'
 > & {
   readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
   readonly results: Pick<Results, 'served'>
@@ -111,7 +111,8 @@ export class ControlLoop {
     } else if (message.type === 'cancel') {
       this.#dataPlane.cancel(message.requests)
       this.#listener.onCancel(message.requests)
-    } else if (message.type === 'pause') {
+    } else if (message.type === 'open') this.#dataPlane.takeOpen(message)
+    else if (message.type === 'pause') {
       this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
     } else if (message.type === 'leaving') this.#onLeaving(message)

@@ -1,9 +1,9 @@
 import type { PeaSpec } from '@peaflow/core'
 import type { Batch, Holding, Message, ReceivedMessage } from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import type { StillOpen } from '../join/ended-requests.ts'
 import { pendingHolding } from '../join/holding.ts'
 import { Joiner } from '../join/joiner.ts'
-import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DeliveryOwner } from '../link/delivery.ts'
 import { FlushScheduler } from '../link/flush-scheduler.ts'
@@ -11,7 +11,7 @@ import type { Prefetch } from '../link/prefetch.ts'
 import type { ReceiverListener } from '../link/receiver.ts'
 import { Links, type Sockets, type WireResult } from '../links/links.ts'
 import type { DataPlaneListener } from './data-plane-listener.ts'
-import { joinTimedOut } from './failure.ts'
+import { failLateJoins } from './late-joins.ts'
 import { prefetchOf } from './prefetch-of.ts'
 import { Results } from './results.ts'
 import { SweepTimer } from './sweep-timer.ts'
@@ -63,6 +63,11 @@ export class DataPlane implements ReceiverListener {
   /** How many messages were dropped because they break the protocol. */
   get dropped(): number {
     return this.#links.dropped
+  }
+
+  /** Whether a message may have to wait here for others of its request. One of several replicas takes each by itself. */
+  get joins(): boolean {
+    return !this.#isReplica && this.#links.hasSeveralSources
   }
 
   /** The public key of its ports, as hexadecimal digits; `undefined` if it has none. */
@@ -150,6 +155,12 @@ export class DataPlane implements ReceiverListener {
     this.#listener.onProgress()
   }
 
+  /** Takes in which requests are open: the others are waited for in no join. */
+  takeOpen(open: StillOpen): void {
+    for (const request of this.#joiner.takeOpen(open)) this.#drop(request)
+    this.#listener.onProgress()
+  }
+
   /** What this Pea holds of these attempts of requests: in it, and on the edges out of it. */
   holding(attempts: ReadonlyMap<number, number>): Holding[] {
     return [...pendingHolding(this.#joiner, attempts), ...this.edges.holding(attempts)]
@@ -184,17 +195,9 @@ export class DataPlane implements ReceiverListener {
 
   /** Fails what is late. Returns whether anything is pending. */
   #sweep(now: number): boolean {
-    for (const pending of this.#joiner.values()) {
-      if (pending.state === 'joining' && pending.deadline <= now) this.#failJoin(pending)
-    }
+    failLateJoins(this.#joiner, { spec: this.#spec, sources: this.#links.sources, results: this.results, now })
     this.edges.sweep(now)
     this.#joiner.sweep(now)
     return this.#listener.onSweep(now) || !this.isIdle
-  }
-
-  #failJoin(pending: PendingRequest): void {
-    const { sources } = this.#links
-    const missing = this.#joiner.missing(pending).map((edge) => sources.get(edge) ?? String(edge))
-    this.results.fail(pending, joinTimedOut(this.#spec, missing))
   }
 }

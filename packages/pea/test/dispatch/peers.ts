@@ -17,6 +17,7 @@ export interface PeerMessage {
 export class TestPeer {
   readonly sender: Sender
   readonly calls: boolean
+  readonly joins: boolean
   /** What this incarnation has received. */
   received: PeerMessage[] = []
   /** The most messages that it accepted without processing one. */
@@ -29,8 +30,9 @@ export class TestPeer {
   #running: number[] = []
   #incarnation = 0
 
-  constructor(id: string, listener: SenderListener, calls = false) {
+  constructor(id: string, listener: SenderListener, calls = false, joins = false) {
     this.calls = calls
+    this.joins = joins
     this.sender = new Sender(id, new Session(ownerOf(1, 'a/0'), 0), { scheduler: this.#scheduler, listener })
   }
 
@@ -51,7 +53,7 @@ export class TestPeer {
     this.#settled.clear()
     this.#running = []
     this.limit = 0
-    const session = { incarnation: this.#incarnation, calls: this.calls }
+    const session = { incarnation: this.#incarnation, calls: this.calls, joins: this.joins }
     this.sender.onGreeting(greeting({ sends: false, received: 0, ...session }), {
       send: (records) => this.#take(records),
     })

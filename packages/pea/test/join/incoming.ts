@@ -19,6 +19,7 @@ export class Incoming {
   constructor() {
     const listener = {
       calls: false,
+      joins: false,
       prefetch: { isFast: false, limit: 100 },
       onMessage: () => undefined,
       onBatch: (acknowledgement: Acknowledgement) => this.#taken.push(acknowledgement) > 0,

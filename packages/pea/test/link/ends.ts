@@ -26,7 +26,7 @@ const IGNORED: DeliveryOwner = { sent: () => undefined, received: () => undefine
 export function openReceiver(onBatch: (acknowledgement: Acknowledgement, batch: Batch) => boolean, isFast = false) {
   const written: WireRecord[][] = []
   const scheduler = new FlushScheduler()
-  const listener = { calls: false, prefetch: { isFast, limit: 10 }, onMessage: () => undefined, onBatch }
+  const listener = { calls: false, joins: false, prefetch: { isFast, limit: 10 }, onMessage: () => undefined, onBatch }
   const receiver = new Receiver('a/0', new Session(ownerOf(1), 0), { scheduler, listener })
   receiver.onGreeting(greeting({ sends: true, received: 0 }), { send: (records) => written.push([...records]) })
   scheduler.flush()
@@ -118,7 +118,16 @@ export function ack(changes: Pick<Ack, 'received'> & Partial<Ack>): Ack {
 /** A greeting of the session that both ends know, unless another is given. */
 export function greeting(fields: Pick<Greeting, 'sends' | 'received'> & Partial<Greeting>): Greeting {
   const session = { incarnation: 1, epoch: 1, peerIncarnation: 1, peerEpoch: 1 }
-  return { type: RECORD.WELCOME, calls: false, edge: 0, pea: 'x/0', proof: NO_PROOF, ...session, ...fields }
+  return {
+    type: RECORD.WELCOME,
+    calls: false,
+    joins: false,
+    edge: 0,
+    pea: 'x/0',
+    proof: NO_PROOF,
+    ...session,
+    ...fields,
+  }
 }
 
 /** A Pea that opens sessions, with epochs from 1 on. */

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { Session } from '../../src/link/session.ts'
 import { ownerOf } from './ends.ts'
 
-const END = { sends: true, calls: false, received: 0 }
+const END = { sends: true, calls: false, joins: false, received: 0 }
 const connection = { send: () => undefined }
 
 /** Two ends that greet each other. */

@@ -111,6 +111,7 @@ export class TestLink implements SenderListener {
     const link = this
     const listener = {
       calls: false,
+      joins: false,
       prefetch: {
         isFast: false,
         get limit() {

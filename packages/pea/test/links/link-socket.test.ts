@@ -24,6 +24,7 @@ const hello: Greeting = {
   type: RECORD.HELLO,
   sends: false,
   calls: false,
+  joins: false,
   edge: 0,
   pea: 'b/0',
   incarnation: 2,

@@ -10,6 +10,7 @@ function linksOf(id: string) {
   let wake = () => {}
   const incoming = {
     calls: false,
+    joins: false,
     prefetch: { isFast: false, limit: 4 },
     onMessage: () => undefined,
     onBatch: () => false,

@@ -38,6 +38,7 @@ function open() {
       return dataPlane.wired
     },
     cancel: (requests: readonly number[]) => void asked.push(['cancel', requests]),
+    takeOpen: (open: unknown) => void asked.push(['open', open]),
     holding: (attempts: ReadonlyMap<number, number>): Holding[] => [{ at: 'call', requests: [...attempts.keys()] }],
     flushAll: () => void asked.push('flushAll'),
     edges: {
@@ -118,8 +119,9 @@ it('is ready again after each wiring, and reports new ports', async () => {
 
 it('handles messages one after the other, in order', async () => {
   const { asked, receive } = open()
-  await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, { type: 'stop' })
-  expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], 'stop'])
+  const stillOpen = { type: 'open', below: 4, requests: [2] } as const
+  await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, stillOpen, { type: 'stop' })
+  expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], ['open', stillOpen], 'stop'])
 })
 
 it('answers `leaving` once the peer has settled everything, unless the peer stays after all', async () => {

@@ -131,6 +131,8 @@ export type FlowMessage =
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** These requests have ended. Discard their messages and abort their calls. */
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
+  /** Of the requests below this number these have no answer; all others have ended. Wait for no message of those. */
+  | { readonly type: 'open'; readonly below: number; readonly requests: readonly number[] }
   /**
    * Answer `holding`: what you hold of these requests, of the attempt of each that stands at the same index in `attempts`.
    */

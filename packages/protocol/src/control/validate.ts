@@ -139,6 +139,7 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
   gone: { peer: isString, incarnation: isCount, reason: isString },
   lost: { peer: isString, incarnation: isCount, reason: isString },
   cancel: { requests: isArrayOf(isCount) },
+  open: { below: isCount, requests: isArrayOf(isCount) },
   reconcile: { question: isCount, requests: isRequests, attempts: isRequests },
   pause: { to: isString },
   drain: {},

@@ -2,9 +2,9 @@ import { isMessageRecord } from './batch.ts'
 import {
   ACK,
   ATTACHED,
-  CALLS,
   FLAGS,
   GREETING,
+  isGreetingFlags,
   LENGTH,
   MESSAGE,
   MIN_RECORD_BYTES,
@@ -88,7 +88,7 @@ function explainAck(record: Buffer): string | undefined {
 
 function explainGreeting(record: Buffer): string | undefined {
   if (record.length <= GREETING.PEA) return 'it names no Pea'
-  return (record[FLAGS] as number) > CALLS ? 'flags > 2' : undefined
+  return isGreetingFlags(record[FLAGS] as number) ? undefined : 'flags are none of 0, 1, 2 and 6'
 }
 
 function explainMessage(record: Buffer, attachment: Buffer | undefined): string | undefined {

@@ -26,6 +26,12 @@ export const GREETING = {
 /** The flags of a greeting. */
 export const SENDS = 1
 export const CALLS = 2
+export const JOINS = 4
+
+/** Whether these are the flags of a greeting: SENDS, or those of a receiver, which joins only what it calls with. */
+export function isGreetingFlags(flags: number): boolean {
+  return flags === 0 || flags === SENDS || flags === CALLS || flags === (CALLS | JOINS)
+}
 
 /** DATA and ERROR. */
 export const MESSAGE = {

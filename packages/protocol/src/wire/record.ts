@@ -8,6 +8,8 @@ export interface Greeting {
   readonly sends: boolean
   /** For a receiver: whether it calls a user's executor, and so reports when a call begins. */
   readonly calls: boolean
+  /** For a receiver that calls: whether a message may have to wait there for others of its request. */
+  readonly joins: boolean
   /** Which of the receiver's incoming edges the link belongs to. */
   readonly edge: number
   /** The id of the Pea that greets. */

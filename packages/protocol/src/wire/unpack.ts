@@ -5,6 +5,8 @@ import {
   CALLS,
   FLAGS,
   GREETING,
+  isGreetingFlags,
+  JOINS,
   LENGTH,
   MESSAGE,
   MIN_RECORD_BYTES,
@@ -112,11 +114,12 @@ function isRising(numbers: readonly number[], from: number, to: number): boolean
 
 function readGreeting(type: Greeting['type'], bytes: Buffer): Greeting | undefined {
   const flags = bytes[FLAGS] as number
-  if (bytes.length <= GREETING.PEA || flags > CALLS) return undefined
+  if (bytes.length <= GREETING.PEA || !isGreetingFlags(flags)) return undefined
   return {
     type,
     sends: flags === SENDS,
-    calls: flags === CALLS,
+    calls: (flags & CALLS) !== 0,
+    joins: (flags & JOINS) !== 0,
     edge: bytes.readUInt16LE(GREETING.EDGE),
     pea: bytes.toString('utf8', GREETING.PEA),
     incarnation: bytes.readUInt32LE(GREETING.INCARNATION),

@@ -1,5 +1,18 @@
 import type { Batch } from './batch.ts'
-import { ACK, ATTACHED, CALLS, FLAGS, GREETING, LENGTH, MESSAGE, NUMBER_BYTES, SENDS, TYPE, URGENT } from './layout.ts'
+import {
+  ACK,
+  ATTACHED,
+  CALLS,
+  FLAGS,
+  GREETING,
+  JOINS,
+  LENGTH,
+  MESSAGE,
+  NUMBER_BYTES,
+  SENDS,
+  TYPE,
+  URGENT,
+} from './layout.ts'
 import { writeU48 } from './number.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import type { Ack, DataRecord, Greeting } from './record.ts'
@@ -47,7 +60,7 @@ function writeFields(frames: Buffer[], record: Exclude<WireRecord, Batch>, at: n
 }
 
 function writeGreeting(frame: Buffer, greeting: Greeting, at: number): number {
-  frame[at + FLAGS] = (greeting.sends ? SENDS : 0) | (greeting.calls ? CALLS : 0)
+  frame[at + FLAGS] = (greeting.sends ? SENDS : 0) | (greeting.calls ? CALLS : 0) | (greeting.joins ? JOINS : 0)
   frame.writeUInt16LE(greeting.edge, at + GREETING.EDGE)
   frame.writeUInt32LE(greeting.incarnation, at + GREETING.INCARNATION)
   frame.writeUInt32LE(greeting.epoch, at + GREETING.EPOCH)

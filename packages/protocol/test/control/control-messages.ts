@@ -102,6 +102,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     cancel: { type: 'cancel', requests: [1, 2] },
+    open: { type: 'open', below: 9, requests: [3, 7] },
     reconcile: { type: 'reconcile', question: 3, requests: [7, 8], attempts: [0, 1] },
     pause: { type: 'pause', to: 'rank' },
     drain: { type: 'drain' },

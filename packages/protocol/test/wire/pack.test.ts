@@ -15,7 +15,12 @@ const u48 = fc.integer({ min: 0, max: 2 ** 48 - 1 })
 const greeting: fc.Arbitrary<Greeting> = fc
   .record({
     type: fc.constantFrom(RECORD.HELLO, RECORD.WELCOME),
-    role: fc.constantFrom({ sends: true, calls: false }, { sends: false, calls: true }, { sends: false, calls: false }),
+    role: fc.constantFrom(
+      { sends: true, calls: false, joins: false },
+      { sends: false, calls: true, joins: true },
+      { sends: false, calls: true, joins: false },
+      { sends: false, calls: false, joins: false },
+    ),
     edge: u16,
     pea: fc.string({ minLength: 1, maxLength: 40 }),
     incarnation: u32,
