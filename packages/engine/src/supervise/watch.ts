@@ -52,11 +52,11 @@ export class Watch {
   #tick(): void {
     const { timeoutOf, onSilent } = this.#watched
     this.#ticks += 1
-    for (const [pea, incarnation] of this.#asked) this.#askAgain({ pea, incarnation })
+    for (const [pea, incarnation] of this.#asked) this.#askIfDue({ pea, incarnation })
     for (const { pea } of this.#heartbeats.tick(performance.now(), timeoutOf)) onSilent(pea)
   }
 
-  #askAgain(life: Beating): void {
+  #askIfDue(life: Beating): void {
     const timeout = this.#watched.timeoutOf(life)
     if (timeout === undefined) this.#asked.delete(life.pea)
     else if (this.#ticks % ticksBetween(timeout) === 0) this.#watched.ping(life.pea)

@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events'
-import { connect } from 'node:net'
 import type { PeaLauncher, PeaSpec } from '@peaflow/core'
 import type { FlowEvent, RunningFlow } from '@peaflow/engine'
 import { buildFlow, Flow, type FlowOptions } from '@peaflow/flow'
@@ -8,6 +7,7 @@ import { processLauncher } from '@peaflow/runtime-local'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
 import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { mechanismAt } from '../docker/mechanism.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { start } from './start.ts'
 
@@ -40,26 +40,6 @@ async function openFlow(flow: Flow) {
   const launchers = { process: processLauncher(), docker: spying }
   const running = await start(buildFlow(flow), { launchers, onEvent })
   return { running, specs, events, happened: (type: FlowEvent['type']) => once(emitter, type) }
-}
-
-/** The mechanism in the greeting of the ZMTP socket at a port; `undefined` if none listens there. */
-async function mechanismAt(port: number): Promise<string | undefined> {
-  // A port is open where it is dialled: on loopback, on the bridge, or on both.
-  const hosts = [bridge, '127.0.0.1']
-  const greetings = await Promise.all(hosts.map((host) => greetingOf({ host, port }).catch(() => undefined)))
-  return greetings
-    .find((greeting) => greeting !== undefined)
-    ?.toString('latin1', 12, 32)
-    .replaceAll('\0', '')
-}
-
-async function greetingOf(address: { readonly host: string; readonly port: number }): Promise<Buffer> {
-  let greeting = Buffer.alloc(0)
-  for await (const bytes of connect(address)) {
-    greeting = Buffer.concat([greeting, bytes])
-    if (greeting.length >= 64) break
-  }
-  return greeting
 }
 
 async function addresses(running: RunningFlow): Promise<readonly URL[]> {
@@ -115,7 +95,8 @@ describeDocker('containers over TCP', { timeout: 120_000 }, () => {
       const open = (await addresses(running)).filter(({ protocol }) => protocol === 'tcp:')
       const ports = new Set([specs[0]?.control.port ?? 0, ...open.map(({ port }) => Number(port))])
       expect(ports.size).toBeGreaterThanOrEqual(5)
-      const mechanisms = await Promise.all([...ports].map(mechanismAt))
+      // A port is open where it is dialled: on loopback, on the bridge, or on both.
+      const mechanisms = await Promise.all([...ports].map((port) => mechanismAt([bridge, '127.0.0.1'], port)))
       expect(mechanisms).toEqual(mechanisms.map(() => mechanism))
       expect(new Set(specs.map(({ serverKey }) => serverKey !== undefined))).toEqual(new Set([security === 'curve']))
     } finally {
