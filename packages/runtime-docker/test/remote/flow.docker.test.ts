@@ -31,11 +31,11 @@ async function run(flow: Flow) {
   const containers = await Promise.all(remotes.engines.map(async (remote) => (await containersOn(remote)).length))
   const { peas } = await running.status()
   const machines = [remotes.network.address, ...remotes.network.machines.map(({ address }) => address)]
-  const open = peas
+  const ports = peas
     .flatMap(({ address }) => address?.split(', ') ?? [])
-    .map((address) => new URL(address))
-    .filter(({ hostname }) => machines.includes(hostname))
-  const mechanisms = await Promise.all(open.map(({ hostname, port }) => mechanismAt([hostname], Number(port))))
+    .map((address) => Number(new URL(address).port))
+  const found = await Promise.all([...new Set(ports)].map((port) => mechanismAt(machines, port)))
+  const mechanisms = found.filter((mechanism) => mechanism !== undefined)
   const progress = events.flatMap((event) => (event.type === 'pea-progress' ? [event.message] : []))
   return { results, containers, progress, mechanisms }
 }
