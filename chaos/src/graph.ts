@@ -31,7 +31,13 @@ export function drawGraph(random: Random): GraphSketch {
 }
 
 /** The Pods whose marks an answer carries: those that work, and from which a path leads to the last one. */
-export function markedPods({ pods }: GraphSketch): readonly string[] {
+export function markedPods(graph: GraphSketch): readonly string[] {
+  const answering = answeringPods(graph)
+  return graph.pods.filter(({ name, works }) => works && answering.has(name)).map(({ name }) => name)
+}
+
+/** The Pods from which a path leads to the last one. All others are side branches. */
+export function answeringPods({ pods }: Pick<GraphSketch, 'pods'>): ReadonlySet<string> {
   const byName = new Map(pods.map((pod) => [pod.name, pod]))
   const found = new Set<string>()
   const visit = (name: string): void => {
@@ -41,7 +47,7 @@ export function markedPods({ pods }: GraphSketch): readonly string[] {
   }
   const last = pods.at(-1)
   if (last !== undefined) visit(last.name)
-  return pods.filter(({ name, works }) => works && found.has(name)).map(({ name }) => name)
+  return found
 }
 
 function drawPod(random: Random, before: readonly PodSketch[]): PodSketch {

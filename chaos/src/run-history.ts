@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Flow, type PodOptions, type RunningFlow, startFlow } from 'peaflow'
 import { runClient } from './clients.ts'
 import { FAULTS } from './faults.ts'
-import { type GraphSketch, markedPods } from './graph.ts'
+import { answeringPods, type GraphSketch, markedPods } from './graph.ts'
 import type { FaultSketch, History } from './history.ts'
 import { Oracle, type Verdicts } from './oracle.ts'
 import { Random } from './random.ts'
@@ -29,6 +29,9 @@ const READY_LIMIT = 15_000
 /** Milliseconds after all requests have ended in which no Pea may hold one any more. */
 const HELD_LIMIT = 5_000
 
+/** The same for a side branch. One that joins may wait for a message that nobody repeats, since the answer has come. */
+const SIDE_HELD_LIMIT = REQUEST_LIMIT + 5_000
+
 /** Milliseconds in which a Flow that was stopped must have left nothing. */
 const LEFTOVER_LIMIT = 5_000
 
@@ -47,7 +50,10 @@ export async function runHistory(history: History, runtimeFolder: string): Promi
   })
   try {
     await happen(history, { running, oracle, stopwatch, note })
-    oracle.complaints.push(...(await heldAfterAll(running)))
+    const answering = answeringPods(history.graph)
+    const isSide = (id: string) => id !== 'gateway' && !answering.has(id.split('/')[0] ?? id)
+    oracle.complaints.push(...(await heldAfterAll(running, HELD_LIMIT, (id) => !isSide(id))))
+    oracle.complaints.push(...(await heldAfterAll(running, SIDE_HELD_LIMIT, isSide)))
   } finally {
     await running.stop()
   }
@@ -96,16 +102,22 @@ function toFlow({ pods, optimize }: GraphSketch): Flow {
   }, empty)
 }
 
-/** What the Flow holds though every request has ended. */
-async function heldAfterAll(running: RunningFlow): Promise<readonly string[]> {
+/** What some Peas still hold so many milliseconds after every request has ended. */
+async function heldAfterAll(
+  running: RunningFlow,
+  limit: number,
+  isAsked: (pea: string) => boolean,
+): Promise<readonly string[]> {
   let held: readonly string[] = []
-  await within(HELD_LIMIT, async () => {
+  await within(limit, async () => {
     const { inFlight, peas } = await running.status()
     const all = [
       { id: 'gateway', count: inFlight },
       ...peas.map(({ id, report }) => ({ id, count: report?.held ?? 0 })),
     ]
-    held = all.filter(({ count }) => count > 0).map(({ id, count }) => `left: ${id} holds ${count} requests`)
+    held = all
+      .filter(({ id, count }) => count > 0 && isAsked(id))
+      .map(({ id, count }) => `left: ${id} holds ${count} requests`)
     return held.length === 0
   })
   return held

@@ -39,14 +39,14 @@ export class EndedRequests {
   }
 
   /** Tells a Pea, if it joins messages. */
-  tell(pea: SupervisedPea): void {
+  send(pea: SupervisedPea): void {
     const message = this.#message()
     if (message !== undefined && joins(pea.plan)) this.#supervisor.send(pea, message)
   }
 
   #report(): void {
     this.#timer = undefined
-    for (const pea of this.#supervisor.peas.values()) this.tell(pea)
+    for (const pea of this.#supervisor.peas.values()) this.send(pea)
     if (this.#requests?.hasBelow(this.#exposedBelow)) this.#timer = setTimeout(() => this.#report(), INTERVAL).unref()
   }
 

@@ -47,7 +47,7 @@ export class FailedRequests {
   }
 
   /** Tells a Pea that is started, or has connected again, what was cancelled when it could not hear of it. */
-  tell(pea: SupervisedPea): void {
+  send(pea: SupervisedPea): void {
     const requests = this.#recent.of(pea.plan, performance.now())
     if (pea.plan.role !== 'gateway' && requests.length > 0) this.#supervisor.send(pea, { type: 'cancel', requests })
   }

@@ -117,8 +117,8 @@ function reconcileOn(supervisor: Supervisor, failedRequests: FailedRequests) {
   const reconciliation = new Reconciliation(supervisor)
   const ended = new EndedRequests(supervisor)
   supervisor.onWiring((pea) => {
-    failedRequests.tell(pea)
-    ended.tell(pea)
+    failedRequests.send(pea)
+    ended.send(pea)
   })
   supervisor.onDeath(() => {
     reconciliation.onDeath()

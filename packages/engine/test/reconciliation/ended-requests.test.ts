@@ -20,7 +20,7 @@ const plan = {
 async function start(...numbers: number[]) {
   const flow = new FakeFlow(plan)
   const ended = new EndedRequests(flow.supervisor)
-  flow.supervisor.onWiring((pea) => ended.tell(pea))
+  flow.supervisor.onWiring((pea) => ended.send(pea))
   flow.supervisor.onDeath(() => ended.onDeath())
   await flow.start()
   const open = new Set(numbers)

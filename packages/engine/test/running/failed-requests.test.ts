@@ -18,7 +18,7 @@ const errorOf = (pod: string) => ({ code: 'REQUEST_X', message: 'no', pod, pea: 
 
 async function start() {
   const flow = new FakeFlow(plan)
-  flow.supervisor.onWiring((pea) => flow.failedRequests.tell(pea))
+  flow.supervisor.onWiring((pea) => flow.failedRequests.send(pea))
   await flow.start()
   const failed: number[] = []
   flow.failedRequests.listen((request) => failed.push(request))

@@ -67,8 +67,8 @@ function open(own: { concurrency?: number; timeoutRequest?: number } = {}, host 
     },
   }
   const caller = new Caller({ spec, dataPlane, host, onHung: (reason) => hung.push(reason) })
-  const add = (request: number, timeLeft = 60_000) => {
-    const message = messageOf({ request, timeLeft })
+  const add = (request: number, timeLeft = 60_000, isUrgent = false) => {
+    const message = messageOf({ request, timeLeft, isUrgent })
     const pending = new PendingRequest(message, () => undefined)
     pending.complete(message)
     caller.add(pending)
@@ -117,13 +117,15 @@ it('hands a call its endpoint, its payloads and the time that is left', () => {
   expect(host.calls[0]?.payloads.map(String)).toEqual(['x'])
 })
 
-it('sends what is due before a call takes the thread, unless calls are fast', () => {
-  const { add, dataPlane, flushes } = open({ concurrency: 2 })
+it('sends what is due before a call takes the thread, unless calls are fast and the request is not urgent', () => {
+  const { add, dataPlane, flushes } = open({ concurrency: 3 })
   add(0)
   expect(flushes()).toBe(1)
   dataPlane.prefetch.addCall(0.001)
   add(1)
   expect(flushes()).toBe(1)
+  add(2, 60_000, true)
+  expect(flushes()).toBe(2)
 })
 
 it('aborts a call past its limit, fails it once, and reports it if it does not return even then', async () => {

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { CountedOwner } from '../link/counted.ts'
 import { messageOf } from '../link/ends.ts'
 import { bound, dialled, TestPlane } from './planes.ts'
@@ -152,4 +152,24 @@ it('pauses one Pod until it is wired again', async () => {
   expect(a.plane.edges.room('/')).toBeGreaterThan(0)
   a.plane.edges.pause('b')
   expect([a.plane.edges.room('/'), a.plane.edges.isSettledBy('b')]).toEqual([0, true])
+})
+
+it('joins if it has several links into it, and gives up joins of requests that have ended', async () => {
+  expect((await connect()).b.plane.joins).toBe(false)
+  const [first, second] = [planeOf('a/0', { role: 'head' }), planeOf('c/0', { role: 'head' })]
+  const join = planeOf('b/0')
+  const { ports } = await join.wire({ inputs: [bound(0, ['a/0']), bound(1, ['c/0'])], outputs: [] })
+  for (const [edge, one] of [first, second].entries())
+    await one.wire({ inputs: [], outputs: [dialled(ports[edge] ?? 0, 'b/0', edge)] })
+  expect(join.plane.joins).toBe(true)
+  join.plane.open()
+  await first.until(() => first.plane.edges.room('/') > 0)
+  for (const request of [1, 2]) send(first, request)
+  first.plane.flush()
+  await vi.waitUntil(() => join.plane.held === 2, { timeout: 10_000 })
+  join.plane.takeOpen({ below: 3, requests: [2] })
+  expect(join.plane.held).toBe(1)
+  join.plane.takeOpen({ below: 3, requests: [] })
+  join.plane.flushAll()
+  await first.until(() => first.plane.isIdle)
 })
