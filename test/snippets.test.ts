@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatKey, newFlowKey } from '@peaflow/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './packages/command.ts'
 import { checkConsumer, resolutions } from './packages/consumer-types.ts'
@@ -22,7 +23,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'peaflow up flow.yml --log-level warn': 'it ends with ^C',
   'peaflow migrate jina.yml --output flow.yml': 'flow.yml is there already; packages/cli/test/migrate runs it',
   'peaflow pod flow.yml encode': 'it ends with ^C',
-  'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000': 'it ends with ^C',
+  'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000 --key encode.key': 'it ends with ^C',
   'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
   'peaflow doctor --docker-host ssh://gpu-1': 'it needs a second machine',
   'peaflow prune --docker-host ssh://gpu-1': 'it needs a second machine',
@@ -117,6 +118,7 @@ const HELP_FILES = {
   'books/emma.txt': 'Emma Woodhouse, handsome, clever, and rich\n',
   'photos/2026/sea.jpg': 'not really a picture',
   'jina.yml': '!Flow\npods: { encode: {} }\n',
+  'flow.key': `${formatKey(newFlowKey())}\n`,
 }
 
 /** A flow file that has the source line which an error quotes at the same place. */

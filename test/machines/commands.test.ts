@@ -9,6 +9,7 @@ import {
   writeFlowFile,
 } from '../../packages/cli/test/process.ts'
 import { describeMachines } from './describe.ts'
+import { useKey } from './key.ts'
 import type { Machine } from './machine.ts'
 import { type Network, openNetwork } from './network.ts'
 import { startUnknownPeer } from './unknown-peers.ts'
@@ -47,6 +48,7 @@ describeMachines('the command line between machines', () => {
 
   describe('peaflow pod', () => {
     it('runs on each host the replicas that the file says, with nothing to copy', { timeout: 120_000 }, async () => {
+      useKey()
       const far = `far: { uses: ${uses}, external: true, host: [${one.address}, ${two.address}], replicas: 4 }`
       using flow = writeFlowFile('near: {}', far, 'last: {}')
       const pods = await Promise.all([startPod(one, [flow.file, 'far']), startPod(two, [flow.file, 'far'])])
@@ -56,6 +58,7 @@ describeMachines('the command line between machines', () => {
     })
 
     it('prints the same ports on every host, for the file of a Flow', { timeout: 120_000 }, async () => {
+      useKey()
       const far = `uses: ${uses}, external: true, host: [${one.address}, ${two.address}], replicas: 3`
       using part = writeFlowFile(`far: { ${far} }`)
       const pods = [one, two].map((machine) => startCommand(['pod', part.file, 'far'], machine))
@@ -67,6 +70,7 @@ describeMachines('the command line between machines', () => {
     })
 
     it('opens its ports at its host, and nowhere else', { timeout: 120_000 }, async () => {
+      useKey()
       using flow = writeFlowFile(`far: { uses: ${uses}, external: true, host: ${one.address}, port_control: 5000 }`)
       const pod = await startPod(one, [flow.file, 'far'])
       const up = startCommand(['up', flow.file])
@@ -82,6 +86,7 @@ describeMachines('the command line between machines', () => {
     })
 
     it('serves the next Flow at once when one is killed', { timeout: 120_000 }, async () => {
+      useKey()
       using flow = writeFlowFile('near: {}', `far: { uses: ${uses}, external: true, host: ${one.address} }`)
       const pod = await startPod(one, [flow.file, 'far'])
       const up = startCommand(['up', flow.file])
@@ -94,15 +99,16 @@ describeMachines('the command line between machines', () => {
   })
 
   describe('peaflow ping', () => {
-    const pingOf = async (host: string, port: number) => {
-      const { code, stdout, stderr } = await runCommand(['ping', host, String(port)])
+    const pingOf = async (host: string, port: number, ...args: string[]) => {
+      const { code, stdout, stderr } = await runCommand(['ping', host, String(port), ...args])
       return { code, said: stdout + stderr }
     }
 
     it('says how a Pea on another machine is', { timeout: 60_000 }, async () => {
       using flow = writeFlowFile(`far: { uses: ${uses}, external: true, host: ${one.address}, port_control: 5000 }`)
+      const { podKey } = useKey()
       const pod = await startPod(one, [flow.file, 'far'])
-      expect(await pingOf(one.address, 5_000)).toEqual({
+      expect(await pingOf(one.address, 5_000, '--key', podKey('far'))).toEqual({
         code: 0,
         said: expect.stringMatching(
           /^far\/0 of no Flow is ready: 0 requests answered, 0 held, up for \d+ s \(.* ms\)\n$/,
@@ -117,7 +123,7 @@ describeMachines('the command line between machines', () => {
         'an unresponsive one',
         /no Pea answers at tcp:.* within 3 s: what listens there does not respond \[LAUNCH_PING\]/,
       ],
-      ['a Pea of another version', /the Pea at tcp:.* does not speak version 1 of the protocol \[LAUNCH_PROTOCOL\]/],
+      ['a Pea of another version', /the Pea at tcp:.* does not speak version 2 of the protocol \[LAUNCH_PROTOCOL\]/],
     ] as const)('says that there is %s', { timeout: 60_000 }, async (who, said) => {
       const port = await startUnknownPeer(one, who)
       expect(await pingOf(one.address, port)).toEqual({ code: 1, said: expect.stringMatching(said) })

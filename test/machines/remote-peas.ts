@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { FlowPlan, PeaPlan } from '@peaflow/core'
+import { type FlowPlan, type PeaPlan, toPeaArgs, toPeaInput } from '@peaflow/core'
 import { peaProgram } from '@peaflow/pea'
-import { pingPea } from '@peaflow/protocol'
+import { KEY_FILE, pingPea, podClientKeys, readPodKey } from '@peaflow/protocol'
 import { onTestFinished } from 'vitest'
 import { directory } from '../../packages/engine/test/flows.ts'
+import { useKey } from './key.ts'
 import type { Machine } from './machine.ts'
 
 /** The host of an external Pea: another machine, or this one. */
@@ -16,29 +17,37 @@ export const HERE: Host = {
   spawn: (program, args, options = {}) => spawn(program, args, options),
 }
 
-/** Starts the external Peas of a plan by hand, each on its machine, until the test ends. Returns them by id. */
+/** Starts the external Peas of a plan by hand, each on its machine and with a key, until the test ends. Returns them by id. */
 export async function startRemotePeas(plan: FlowPlan, hosts: readonly Host[]): Promise<Map<string, ChildProcess>> {
+  useKey()
   const external = plan.peas.filter((pea) => pea.external === true)
   const started = external.map(async (pea): Promise<[string, ChildProcess]> => {
     const host = hosts.find(({ address }) => address === (pea.host ?? HERE.address))
     if (host === undefined) throw new Error(`${pea.id} is not on a machine of the test`)
-    return [pea.id, await startRemotePea(pea, host)]
+    return [pea.id, await startRemotePea(plan, pea, host)]
   })
   return new Map(await Promise.all(started))
 }
 
 /** Starts one Pea by hand as its plan says, until the test ends. Resolves once it answers. */
-export async function startRemotePea(pea: PeaPlan, { address, spawn }: Host): Promise<ChildProcess> {
-  const { pod, replicaId, uses, control } = pea
-  const args = ['--external', '--name', pod, '--replica-id', String(replicaId), '--uses', String(uses)]
-  const rest = ['--with', JSON.stringify(pea.with), '--control', `0.0.0.0:${control.port}`]
-  const stdio = ['ignore', 'inherit', 'inherit'] as const
-  const child = spawn(process.execPath, [peaProgram, ...args, ...rest], { cwd: directory, stdio: [...stdio] })
+async function startRemotePea(
+  { flow, options }: FlowPlan,
+  pea: PeaPlan,
+  { address, spawn }: Host,
+): Promise<ChildProcess> {
+  const { security } = options
+  const control = { ...pea.control, host: '0.0.0.0' }
+  const spec = { ...pea, control, security, flow, flowId: '0'.repeat(16), incarnation: 1, directory }
+  const stdio = ['pipe', 'inherit', 'inherit'] as const
+  const child = spawn(process.execPath, [peaProgram, ...toPeaArgs(spec)], { cwd: directory, stdio: [...stdio] })
+  child.stdin?.write(toPeaInput(spec))
   const ended = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGTERM')
     await ended
   })
-  await pingPea({ host: address, port: control.port, timeout: 60_000 })
+  const key = Buffer.from(readPodKey(process.env[KEY_FILE] ?? '', pea.pod), 'hex')
+  const curve = security === 'none' ? undefined : podClientKeys(key)
+  await pingPea({ host: address, port: control.port, timeout: 60_000, curve })
   return child
 }

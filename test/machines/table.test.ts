@@ -1,9 +1,9 @@
-import { buildFlow, type PodOptions } from '@peaflow/flow'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildFlow, Flow, type PodOptions } from '@peaflow/flow'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../free-port.ts'
 import { describeMachines } from './describe.ts'
 import { type Network, openNetwork } from './network.ts'
-import { expectToPass, flowOf, type MakePod, podsOn } from './remote-flow.ts'
+import { expectToPass, type MakePod, podsOn } from './remote-flow.ts'
 
 describeMachines("the remote half of JEP 2's table, for Peas on the host", () => {
   let network: Network
@@ -69,12 +69,14 @@ describeMachines("the remote half of JEP 2's table, for Peas on the host", () =>
     ],
   ]
 
-  it.each(cells)('%s dials %s: %s does', { timeout: 60_000 }, async (_connect, _bind, dialler, pods, host) => {
-    const names = pods().map(({ name }) => name)
-    const flow = flowOf(...pods())
-    const [from, to] = names.map((name) => `${name}/0`)
-    const link = buildFlow(flow).links.find((one) => one.from === from && one.to === to)
-    expect(link).toMatchObject({ connect: `${dialler}/0`, address: expect.stringContaining(`tcp://${host()}:`) })
-    await expectToPass(flow, names.join(''), network)
+  describe.each(['curve', 'none'] as const)('with security: %s', (security) => {
+    it.each(cells)('%s dials %s: %s does', { timeout: 60_000 }, async (_connect, _bind, dialler, pods, host) => {
+      const names = pods().map(({ name }) => name)
+      const flow = pods().reduce((grown, pod) => grown.add(pod), new Flow({ name: 'far', security }))
+      const [from, to] = names.map((name) => `${name}/0`)
+      const link = buildFlow(flow).links.find((one) => one.from === from && one.to === to)
+      expect(link).toMatchObject({ connect: `${dialler}/0`, address: expect.stringContaining(`tcp://${host()}:`) })
+      await expectToPass(flow, names.join(''), network)
+    })
   })
 })

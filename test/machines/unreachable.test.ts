@@ -75,17 +75,17 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
       'a Pea of another version of the protocol',
       async () => ({ port: await startUnknownPeer(network.machines[0], 'a Pea of another version') }),
       'LAUNCH_PROTOCOL',
-      /^"far\/0" on .* is unavailable: the Pea at .* does not speak version 1 of the protocol$/,
+      /^"far\/0" on .* is unavailable: the Pea at .* does not speak version 2 of the protocol$/,
     ],
     [
-      'the Pea of another Pod',
+      'the Pea of another Pod, which has another key',
       async () => {
         const plan = buildFlow(flowOf(podsOn(network)('o1')))
         await startRemotePeas(plan, network.machines)
         return { port: plan.peas[0]?.control.port ?? 0 }
       },
-      'LAUNCH_OTHER_PEA',
-      /^the Pea at tcp:.* is "o1\/0", not "far\/0"$/,
+      'LAUNCH_PING',
+      /^"far\/0" on .*: no Pea answers at .*: what listens there does not respond$/,
     ],
   ]
 

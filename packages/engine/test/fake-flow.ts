@@ -50,7 +50,11 @@ export class FakeFlow {
       flowId: '0'.repeat(16),
       keys: { flow: newFlowKey(), salt: Buffer.alloc(16), isLasting: false },
       directory: '/',
-      control: { portOn: () => 1, attach: () => ({ deliver: () => undefined, detach: () => undefined }) },
+      control: {
+        portOn: () => 1,
+        ping: () => undefined,
+        attach: () => ({ deliver: () => undefined, detach: () => undefined }),
+      },
       launchers: { process: launcher, docker: launcher },
       reserve: { lend: (launch) => launch() },
       executors: {},

@@ -16,7 +16,7 @@ const PRIVATE_VALUES = {
  * What a launcher writes to standard input of this Pea, which it then leaves open: one line, a JSON object with its
  * private values: its key, the public key of its Flow, and the arguments of its executor. Empty if it has none.
  */
-export function toPeaInput({ key, serverKey, with: args }: Pick<PeaSpec, keyof typeof PRIVATE_VALUES>): string {
+export function toPeaInput({ key, serverKey, with: args }: Pick<PeaSpec, 'key' | 'serverKey' | 'with'>): string {
   const hasArguments = Object.keys(args).length > 0
   const values = {
     ...(key !== undefined && { key }),

@@ -4,7 +4,7 @@ import type { RestartPolicy } from './options.ts'
 export interface Restarts {
   /** How often it was started again, in all. */
   readonly count: number
-  /** How often without {@link HEALTHY_AFTER} of health in between. */
+  /** How often without 60 s of health in between. */
   readonly streak: number
   /** When, in milliseconds, oldest first: as far back as its policy counts. */
   readonly times: readonly number[]

@@ -14,6 +14,8 @@ export async function openLocalServer(options: RoutesOptions, path?: string): Pr
     port: socket.port,
     listen: (listener) => routes.listen(listener),
     send: (pea, message) => routes.send(pea, message),
+    // These Peas show signs of life by themselves, or share the process of the Flow.
+    ping: () => {},
     close: () => socket.close(),
   }
 }

@@ -9,11 +9,15 @@ import { Routes, type RoutesOptions } from './routes.ts'
  */
 export async function openRemoteServer(options: RoutesOptions, target: ControlListenerTarget): Promise<ControlSocket> {
   const routes = new Routes(options)
-  const socket = await openControlListener(target, { onFrame: (frame, peer) => routes.receive(frame, peer) })
+  const socket = await openControlListener(target, {
+    onFrame: (frame, peer) => routes.receive(frame, peer),
+    onPong: (peer) => routes.receivePong(peer),
+  })
   return {
     port: socket.port,
-    listen: (listener) => routes.listen(listener),
+    listen: (listener, onPong) => routes.listen(listener, onPong),
     send: (pea, message) => routes.send(pea, message),
+    ping: (pea) => routes.ping(pea),
     close: () => socket.close(),
   }
 }

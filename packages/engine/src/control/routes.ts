@@ -7,7 +7,7 @@ import {
   type PeaMessage,
   type StartKeys,
 } from '@peaflow/protocol'
-import type { Listener } from './control-socket.ts'
+import type { Listener, PongListener } from './control-socket.ts'
 import { type Identity, identify, isFrom } from './identity.ts'
 
 /** What routes are made of. */
@@ -33,13 +33,15 @@ export class Routes {
   /** The newest connection of the newest incarnation of each Pea. */
   readonly #routes = new Map<string, Route>()
   #listener: Listener = () => undefined
+  #onPong: PongListener | undefined
 
   constructor(options: RoutesOptions) {
     this.#options = options
   }
 
-  listen(listener: Listener): void {
+  listen(listener: Listener, onPong?: PongListener): void {
     this.#listener = listener
+    this.#onPong = onPong
   }
 
   /** Returns `false` if the Pea has not reported here. */
@@ -47,6 +49,17 @@ export class Routes {
     const route = this.#routes.get(pea)
     route?.peer.send(encodeControl(this.#options.flowId, message))
     return route !== undefined
+  }
+
+  /** Asks a Pea that has reported here for a sign of life. */
+  ping(pea: string): void {
+    this.#routes.get(pea)?.peer.ping()
+  }
+
+  /** Takes the answer to a PING from a connection. */
+  receivePong(peer: ControlPeer): void {
+    const identity = this.#identities.get(peer)
+    if (identity !== undefined) this.#onPong?.(identity)
   }
 
   /** Takes a frame from a connection. */

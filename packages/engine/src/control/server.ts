@@ -1,6 +1,6 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
 import { bridgeGateway, type CurveKeyPair, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
-import type { ControlSocket, Listener } from './control-socket.ts'
+import type { ControlSocket, Listener, PongListener } from './control-socket.ts'
 import { type Identity, isFrom } from './identity.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
@@ -17,10 +17,12 @@ export interface ControlServer {
   open(hosts: readonly string[]): Promise<void>
   /** The port that a Pea dials on a host, as the plan names it; 0 if it is not open. */
   portOn(host: string): number
-  /** Gets every message of a Pea from now on. Set once, before any Pea is launched. */
-  listen(listener: Listener): void
+  /** Gets every message of a Pea, and every answer to a PING, from now on. Set once, before any Pea is launched. */
+  listen(listener: Listener, onPong?: PongListener): void
   /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
+  /** Asks a Pea that dials the port of containers and other machines for a sign of life. Does nothing for any other. */
+  ping(pea: string): void
   /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
   attach(identity: Identity, send: (message: FlowMessage) => void): Attachment
   close(): void
@@ -65,9 +67,13 @@ export async function openControlServer({
   const sockets: ControlSocket[] = []
   const attached = new Map<string, (message: FlowMessage) => void>()
   let listener: Listener = () => undefined
+  let onPong: PongListener = () => undefined
   const add = (socket: ControlSocket): ControlSocket => {
     sockets.push(socket)
-    socket.listen((message, from) => listener(message, from))
+    socket.listen(
+      (message, from) => listener(message, from),
+      (from) => onPong(from),
+    )
     return socket
   }
   let local: ControlSocket | undefined
@@ -80,9 +86,11 @@ export async function openControlServer({
       if (isRemote) remote ??= add(await openRemoteServer(options, { host: remoteHost(plan), port: 0, curve }))
     },
     portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
-    listen: (listen) => {
+    listen: (listen, listenToPongs = onPong) => {
       listener = listen
+      onPong = listenToPongs
     },
+    ping: (pea) => remote?.ping(pea),
     send: (pea, message) => {
       const send = attached.get(pea)
       if (send !== undefined) send(message)

@@ -10,6 +10,9 @@ const SHARE = 8
 /** Milliseconds until the next attempt to fill a reserve up. */
 const REFILL_DELAY = 250
 
+/** Milliseconds after a launch for which the reserve stays free: the Pea needs descriptors of this process to connect. */
+const CONNECT_DELAY = 5_000
+
 /** How many files a reserve holds open in a process with this limit. */
 export function reservedFiles({ limit }: { readonly limit: number }): number {
   return Math.min(MAX_FILES, Math.floor(limit / SHARE))
@@ -20,14 +23,19 @@ export function reservedFiles({ limit }: { readonly limit: number }): number {
  */
 export class DescriptorReserve {
   readonly #target: number
+  readonly #connectDelay: number
   readonly #files: number[] = []
   #launches = 0
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  /** @param size - how many files to hold open, as far as that is possible */
-  constructor(size: number) {
+  /**
+   * @param size - how many files to hold open, as far as that is possible
+   * @param connectDelay - milliseconds after a launch until they are opened again
+   */
+  constructor(size: number, connectDelay: number = CONNECT_DELAY) {
     this.#target = size
+    this.#connectDelay = connectDelay
     this.#fill()
   }
 
@@ -36,7 +44,7 @@ export class DescriptorReserve {
     return this.#files.length
   }
 
-  /** Runs a launch, which may use the reserve. Afterwards the reserve is taken again. */
+  /** Runs a launch, which may use the reserve. Some seconds later the reserve is taken again. */
   async lend<Result>(launch: () => Promise<Result>): Promise<Result> {
     this.#launches += 1
     this.#release()
@@ -44,7 +52,7 @@ export class DescriptorReserve {
       return await launch()
     } finally {
       this.#launches -= 1
-      this.#fill()
+      this.#fillIn(this.#connectDelay)
     }
   }
 
@@ -65,7 +73,12 @@ export class DescriptorReserve {
       while (this.#files.length < this.#target) this.#files.push(openSync(devNull, 'r'))
     } catch {
       // There are none left. Those of unknown peers return within seconds.
-      this.#timer = setTimeout(() => this.#fill(), REFILL_DELAY).unref()
+      this.#fillIn(REFILL_DELAY)
     }
+  }
+
+  #fillIn(delay: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#fill(), delay).unref()
   }
 }

@@ -24,7 +24,7 @@ export interface Settings {
   readonly security?: 'none' | undefined
   readonly directory: string
   /** The Flow's end of the control channel. */
-  readonly control: Pick<ControlServer, 'portOn' | 'attach'>
+  readonly control: Pick<ControlServer, 'portOn' | 'attach' | 'ping'>
   /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
   readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers

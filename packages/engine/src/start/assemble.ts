@@ -79,7 +79,10 @@ async function launch(plan: FlowPlan, options: StartOptions, ground: Ground): Pr
     const failedRequests = new FailedRequests(supervisor)
     const { reconciliation, listen } = reconcileOn(supervisor, failedRequests)
     const targets = { supervisor, failedRequests, reconciliation }
-    control.listen((message, from) => onMessage(targets, message, from))
+    control.listen(
+      (message, from) => onMessage(targets, message, from),
+      (from) => supervisor.onAlive(from),
+    )
     link.onMessage((message) => onMessage(targets, message))
     const gatewayPea = supervisor.join(gatewayPlan)
     const settled = plan.peas.map((pea) => settings.sharing?.settle(pea) ?? pea)

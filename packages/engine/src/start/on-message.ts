@@ -29,6 +29,7 @@ const HANDLERS: Handlers = {
   ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
     supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
     if (heartbeat) supervisor.onAlive({ pea, incarnation })
+    else supervisor.ask({ pea, incarnation })
   },
   alive: ({ supervisor }, { pea, incarnation }) => supervisor.onAlive({ pea, incarnation }),
   paused: ({ supervisor }, { pea, to }) => supervisor.peas.get(pea)?.pauses.get(to)?.answer(),

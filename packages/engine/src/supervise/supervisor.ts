@@ -3,11 +3,12 @@ import type { FlowMessage } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import { sendersOf } from '../plan/neighbours.ts'
 import { toExitNotice } from './exit-notice.ts'
-import { type Beating, Heartbeats, TICK } from './heartbeats.ts'
+import type { Beating } from './heartbeats.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
+import { Watch } from './watch.ts'
 import { leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
 
 /** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
@@ -24,13 +25,17 @@ export class Supervisor implements Supervision {
   readonly #send: Send
   #onDeath: () => void = () => {}
   #onWiring: (pea: SupervisedPea) => void = () => {}
-  readonly #heartbeats = new Heartbeats()
-  #ticker: NodeJS.Timeout | undefined
+  readonly #watch: Watch
 
   constructor(plan: FlowPlan, settings: Settings, send: Send) {
     this.#plan = plan
     this.settings = settings
     this.#send = send
+    this.#watch = new Watch({
+      timeoutOf: (life) => this.#timeoutOf(life),
+      ping: (pea) => settings.control.ping(pea),
+      onSilent: (pea) => this.peas.get(pea)?.apply({ type: 'kill', reason: 'silent' }),
+    })
   }
 
   get plan(): FlowPlan {
@@ -69,9 +74,12 @@ export class Supervisor implements Supervision {
 
   /** Takes a sign of life. A Pea that has shown one is replaced once it shows none for its `timeout_alive`. */
   onAlive(life: Beating): void {
-    if (this.find(life.pea, life.incarnation) === undefined) return
-    this.#heartbeats.beat(life)
-    this.#ticker ??= setInterval(() => this.#tick(), TICK).unref()
+    if (this.find(life.pea, life.incarnation) !== undefined) this.#watch.beat(life)
+  }
+
+  /** Asks a Pea for signs of life from now on: it is ready, and shows none unasked. */
+  ask(life: Beating): void {
+    if (this.find(life.pea, life.incarnation) !== undefined) this.#watch.ask(life)
   }
 
   /** The Peas that should have been ready by now and never were. */
@@ -148,9 +156,7 @@ export class Supervisor implements Supervision {
       if (this.peas.get(pea.id) === pea) this.peas.delete(pea.id)
     })
     await Promise.all(stopped)
-    if (this.peas.size > 0) return
-    clearInterval(this.#ticker)
-    this.#ticker = undefined
+    if (this.peas.size === 0) this.#watch.stop()
   }
 
   /** When a Pea has to be ready, on the clock of `performance.now()`. */
@@ -167,14 +173,10 @@ export class Supervisor implements Supervision {
     return peersOf(pea.plan, this.peas)
   }
 
-  #tick(): void {
-    const timeoutOf = ({ pea, incarnation }: Beating) => {
-      const state = this.find(pea, incarnation)?.state
-      return state && isRunning(state) ? Math.max(SHORTEST_TIMEOUT, state.plan.timeoutAlive) : undefined
-    }
-    for (const { pea } of this.#heartbeats.tick(performance.now(), timeoutOf)) {
-      this.peas.get(pea)?.apply({ type: 'kill', reason: 'silent' })
-    }
+  /** How long a life may be silent; `undefined` if it has ended. */
+  #timeoutOf({ pea, incarnation }: Beating): number | undefined {
+    const state = this.find(pea, incarnation)?.state
+    return state && isRunning(state) ? Math.max(SHORTEST_TIMEOUT, state.plan.timeoutAlive) : undefined
   }
 
   /** A Pea of a plan with the transports that it uses on this machine. */

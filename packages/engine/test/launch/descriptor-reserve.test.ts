@@ -7,7 +7,7 @@ import { bundle } from '../bundle.ts'
 
 describe('a reserve of descriptors', () => {
   it('is released for each launch, also for several at a time, and then taken again', async () => {
-    const reserve = new DescriptorReserve(8)
+    const reserve = new DescriptorReserve(8, 1)
     expect(reserve.size).toBe(8)
     const seen: number[] = []
     const launch = async () => {
@@ -17,16 +17,17 @@ describe('a reserve of descriptors', () => {
       return 'launched'
     }
     expect(await Promise.all([reserve.lend(launch), reserve.lend(launch)])).toEqual(['launched', 'launched'])
-    expect([...seen, reserve.size]).toEqual([0, 0, 0, 0, 8])
+    expect([...seen, reserve.size]).toEqual([0, 0, 0, 0, 0])
+    await expect.poll(() => reserve.size).toBe(8)
     reserve.close()
     expect(reserve.size).toBe(0)
   })
 
   it('is taken again after a launch that failed, but not once it is closed', async () => {
-    const reserve = new DescriptorReserve(8)
+    const reserve = new DescriptorReserve(8, 1)
     const failing = () => Promise.reject(new Error('no such image'))
     await expect(reserve.lend(failing)).rejects.toThrow('no such image')
-    expect(reserve.size).toBe(8)
+    await expect.poll(() => reserve.size).toBe(8)
     await reserve.lend(async () => reserve.close())
     expect(reserve.size).toBe(0)
   })

@@ -37,7 +37,7 @@ async function intrude(port: number): Promise<void> {
   await Promise.race([once(peer, 'connect'), once(peer, 'close')]).catch(() => undefined)
 }
 
-const reserve = new DescriptorReserve(16)
+const reserve = new DescriptorReserve(16, 1)
 let onServed: (message: string) => void = () => undefined
 const served = new Promise<string>((resolve) => {
   onServed = resolve
@@ -47,8 +47,9 @@ for (let count = 0; count < 200; count += 1) await intrude(port)
 const taken = takeAll()
 const alone = await launch()
 const lent = await reserve.lend(launch)
-const { size } = reserve
 for (const file of taken) closeSync(file)
+while (reserve.size < 16) await new Promise(setImmediate)
+const { size } = reserve
 const events = { onFrame: () => undefined, onConnect: () => undefined, onDisconnect: () => undefined }
 const connection = await dialConnection({ host, port, routingId: 'a' }, events)
 connection.send(Buffer.from('hello'))

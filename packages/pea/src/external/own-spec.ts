@@ -11,15 +11,15 @@ export function toOwnSpec(own: PeaSpec, wanted: PeaSpec): PeaSpec {
 }
 
 /**
- * The sockets of an external Pea: it opens them on the interface of its control port, or on loopback if that is all that
- * its Flow needs, and never at the path of a file.
+ * The sockets of an external Pea: it opens them on the interface of its control port, or, if that is all of them, on
+ * loopback and Docker's bridge where its Flow needs no more. It never opens them at the path of a file.
  */
 export function toOwnSockets({ control }: PeaSpec, { inputs, outputs }: Sockets): Sockets {
   const toOwn = <S extends SocketPlan>({ path: _path, transport: _transport, ...rest }: S): S => {
     const socket = rest as S
     if (socket.mode === 'CONNECT') return socket
     const isNarrower = control.host === WILDCARD_HOST && socket.host === '127.0.0.1'
-    return { ...socket, host: isNarrower ? socket.host : control.host, bridge: undefined }
+    return isNarrower ? socket : { ...socket, host: control.host, bridge: undefined }
   }
   return { inputs: inputs.map(toOwn), outputs: outputs.map(toOwn) }
 }

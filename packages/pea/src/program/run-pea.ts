@@ -32,7 +32,7 @@ export async function runPea(argv: readonly string[]): Promise<void> {
       start()
     }
     // A Flow dials an external Pea, and learns from that connection whether it lives. A control port with CURVE takes no
-    // connection of the thread, which does not encrypt: there, the Flow notices only that the machine is out of reach.
+    // connection of the thread, which does not encrypt: there, the Flow sends PINGs, which a thread of libzmq answers.
     const beats = !spec.external && spec.serverKey === undefined
     const pea = await openPea(spec, beats ? { onReady: () => void beat() } : {})
     if (beats) heartbeat ??= prepareHeartbeat(spec)

@@ -24,6 +24,8 @@ export interface ControlPeer {
   readonly routingId: string
   /** Sends a frame. Returns `false`, and drops it, if the connection has ended. */
   send(frame: Buffer): boolean
+  /** Sends a PING, which ZMTP answers below the peer's messages: with libzmq, also while the peer's JavaScript is busy. */
+  ping(): void
   /** Lifts the limits for unknown peers, because the peer has proved that it belongs here. */
   trust(): void
   /** Sends what is queued, then closes. */
@@ -35,6 +37,8 @@ export interface ControlListenerEvents {
   /** A connection is open. Nothing has arrived on it. */
   onOpen?(from: ControlPeer): void
   onFrame(frame: Buffer, from: ControlPeer): void
+  /** A peer answered a PING. */
+  onPong?(from: ControlPeer): void
   /** A connection that was open has ended. */
   onClosed?(from: ControlPeer): void
   /** A connection was closed because of what its peer did, or failed to do. */
@@ -70,6 +74,7 @@ function toConnectionEvents(events: ControlListenerEvents): ConnectionEvents {
     onReady: (connection) => {
       const peer = toPeer(connection, () => peers.has(connection))
       peers.set(connection, peer)
+      connection.onPong = () => events.onPong?.(peer)
       connection.onMessage = ([frame]) => frame !== undefined && events.onFrame(frame, peer)
       events.onOpen?.(peer)
     },
@@ -89,6 +94,7 @@ function toPeer(connection: Connection, isOpen: () => boolean): ControlPeer {
       connection.send([frame])
       return isOpen()
     },
+    ping: () => connection.ping(),
     trust: () => connection.trust(),
     close: () => connection.close(),
   }

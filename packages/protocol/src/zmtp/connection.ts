@@ -37,6 +37,8 @@ export interface ConnectionOptions {
 export class Connection {
   /** Receives each message. Its frames belong to the listener. */
   onMessage: (frames: Buffer[]) => void = () => undefined
+  /** Called for each answer to a PING. */
+  onPong: () => void = () => undefined
   readonly #socket: Socket
   readonly #events: ConnectionEvents
   readonly #options: ConnectionOptions
@@ -95,6 +97,11 @@ export class Connection {
   /** Sends a message of one frame, whose body `fill` writes at an offset; drops it if the connection has ended. */
   sendSingleFrame(length: number, fill: (memory: Buffer, at: number) => void): void {
     if (this.#isWritable) this.#writer.writeSingle(length, fill)
+  }
+
+  /** Sends a PING. Drops it if the peer has yet to read what was sent before: PINGs must not make the queue grow. */
+  ping(): void {
+    if (this.#isWritable && this.#socket.writableLength === 0) this.#writer.writeCommand(pingBody())
   }
 
   /** Sends what is queued, then closes once the peer has read it. */
@@ -173,6 +180,7 @@ export class Connection {
     // A peer that does not read what is sent to it must not make the queue grow with its PINGs.
     if (command.name === 'PING' && this.#socket.writableLength === 0)
       this.#writer.writeCommand(pongBody(command.context))
+    if (command.name === 'PONG') this.onPong()
     if (this.#frames.length === 0) this.#allowance.refill()
     return true
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Dealer, Router } from 'zeromq'
-import { address, dialling, listening, Recorder } from './ends.ts'
+import { address, dialling, listening, pongs, Recorder } from './ends.ts'
 
 const messages = [
   [Buffer.from('hello')],
@@ -62,6 +62,29 @@ describe('Connection', () => {
       connection.send(message)
       expect(isSame((await dealer.receive()) as Buffer[], message)).toBe(true)
     }
+  })
+
+  it('gets an answer to each PING from our own ZMTP and from libzmq', async () => {
+    const [bound, dialled] = [new Recorder(), new Recorder()]
+    const { port } = await listening(bound)
+    dialling(dialled, port)
+    await pongs(await bound.ready.next(), 3)
+    await pongs(await dialled.ready.next(), 3)
+    const dealer = new Dealer({ linger: 0 })
+    onTestFinished(() => dealer.close())
+    dealer.connect(`tcp://${address}:${port}`)
+    await pongs(await bound.ready.next(), 3)
+  })
+
+  it('drops a PING after it has ended', async () => {
+    const [bound, dialled] = [new Recorder(), new Recorder()]
+    const { port } = await listening(bound)
+    const dialler = dialling(dialled, port)
+    const router = await bound.ready.next()
+    dialler.close()
+    await bound.closed.next()
+    router.onPong = () => expect.unreachable()
+    router.ping()
   })
 
   it('talks to a ROUTER of libzmq, which knows it by its routing id', async () => {

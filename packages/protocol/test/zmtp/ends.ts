@@ -76,3 +76,14 @@ export function dialling(events: ConnectionEvents, port: number, target: Partial
   onTestFinished(() => dialler.close())
   return dialler
 }
+
+/** Sends PINGs, one after the other, each of which is answered. */
+export async function pongs(connection: Connection, count: number): Promise<void> {
+  for (let sent = 0; sent < count; sent += 1) {
+    const answer = new Promise<void>((resolve) => {
+      connection.onPong = resolve
+    })
+    connection.ping()
+    await answer
+  }
+}

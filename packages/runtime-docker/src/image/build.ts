@@ -34,7 +34,8 @@ export async function buildImage(engine: Engine, target: BuildTarget, options: P
   onProgress?.(`building ${image} from ${folder}`)
   const lines: string[] = []
   try {
-    const request = { t: image, ...(signal && { abortSignal: signal }) }
+    // Without forcerm, the container of a step that fails is left.
+    const request = { t: image, forcerm: true, ...(signal && { abortSignal: signal }) }
     const messages = (await engine.buildImage({ context: folder, src: await filesIn(folder) }, request)) as Readable
     for await (const { stream = '', error } of readJsonLines<BuildMessage>(messages)) {
       if (error !== undefined) throw new Error(error)

@@ -63,12 +63,14 @@ export default (documents) => documents.map((one) => ({ ...one, version: 1, secr
     })
   })
 
-  test('it quotes a step that fails', async () => {
-    write('Dockerfile', `FROM ${base}\nRUN echo before && exit 7\n`)
+  test('it quotes a step that fails, and leaves no container of it', async () => {
+    write('Dockerfile', `FROM ${base}\nRUN echo ${name} && exit 7\n`)
     await expect(answer()).rejects.toMatchObject({
       code: 'LAUNCH_BUILD',
-      message: expect.stringMatching(/returned a non-zero code: 7[\s\S]*RUN echo before/),
+      message: expect.stringMatching(/returned a non-zero code: 7[\s\S]*RUN echo build-/),
       hint: expect.stringContaining('docker build -t'),
     })
+    const containers = await engine.listContainers({ all: true })
+    expect(containers.filter(({ Command }) => Command.includes(name))).toEqual([])
   })
 })

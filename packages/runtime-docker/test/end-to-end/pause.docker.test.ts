@@ -45,3 +45,24 @@ describeDocker('a container that is paused', { timeout: 120_000 }, () => {
     await expect(engine.getContainer(paused).inspect()).rejects.toMatchObject({ statusCode: 404 })
   })
 })
+
+describeDocker('a container on Unix sockets that loses its network', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    image = await buildTestPeaImage()
+  }, 240_000)
+  afterEach(async () => expect(await containersOf(name)).toEqual([]))
+
+  test('goes on: nothing of it goes over that network', async () => {
+    const flow = new Flow({ name, timeoutAlive: 1_000 })
+      .add({ name: 'first' })
+      .add({ name: 'encode', uses: './slow.mjs', with: { milliseconds: 3_000 }, image })
+    await using running = await start(buildFlow(flow))
+    const container = (await running.status()).peas.find(({ id }) => id === 'encode/0')?.container ?? ''
+    await engine.getNetwork('bridge').disconnect({ Container: container, Force: true })
+    expect(await running.request('/', [{ id: '1' }])).toMatchObject([{ id: '1' }])
+    expect((await running.status()).peas.map(({ incarnation, phase }) => [incarnation, phase])).toEqual([
+      [1, 'ready'],
+      [1, 'ready'],
+    ])
+  })
+})

@@ -64,12 +64,11 @@ describeDocker('the stdin of a container', { timeout: 60_000 }, () => {
     expect(await lengthIn({ image: `${behind}:passed`, with: args })).toBe(LONG)
   })
 
-  test('is not needed without arguments: a Pea that has none stays up', async () => {
-    expect(await lengthIn({ image: `${behind}:none` })).toBe(0)
-  })
-
-  test('is named where an entrypoint takes it from a Pea that needs it', async () => {
-    await expect(lengthIn({ image: `${behind}:none`, with: args })).rejects.toMatchObject({
+  test.each([
+    ['arguments and a key', { with: args }],
+    ['a key', {}],
+  ])('is named where an entrypoint takes it from a Pea that needs %s', async (_what, options) => {
+    await expect(lengthIn({ image: `${behind}:none`, ...options })).rejects.toMatchObject({
       code: 'LAUNCH_PEA_EXITED',
       message: expect.stringContaining('the first line of standard input'),
     })

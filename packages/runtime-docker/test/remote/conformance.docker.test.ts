@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type ConformanceSubject, conformanceCases, toSuiteSpec } from '@peaflow/runtime-conformance'
 import { afterAll, beforeAll, describe, test, vi } from 'vitest'
@@ -19,8 +19,7 @@ let server: SshServers
 /** The executors of the suite, for the image: another machine does not have the files of this one. */
 function readExecutors() {
   const { directory } = toSuiteSpec({ behaviour: 'tidy' })
-  const names = ['tidy.mjs', 'talk.mjs', 'stuck.mjs']
-  return names.map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }))
+  return readdirSync(directory).map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }))
 }
 
 interface RemoteSubject {

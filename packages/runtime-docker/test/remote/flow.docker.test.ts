@@ -4,6 +4,7 @@ import type { FlowEvent } from '@peaflow/engine'
 import { buildFlow, Flow, type FlowOptions } from '@peaflow/flow'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { containersOf, engine } from '../docker/engine.ts'
+import { mechanismAt } from '../docker/mechanism.ts'
 import { buildOwnImage } from '../docker/own-image.ts'
 import { directory, start } from '../end-to-end/start.ts'
 import { describeRemote } from './describe.ts'
@@ -18,7 +19,7 @@ const file = (path: string) => ({ path, text: readFileSync(join(directory, path)
 
 let remotes: RemoteEngines
 
-/** The results of a Flow for all documents, the containers on each machine, and the progress messages. */
+/** The results of a Flow for all documents, the containers on each machine, the progress messages, and what its ports on the network speak. */
 async function run(flow: Flow) {
   const events: FlowEvent[] = []
   await using running = await start(buildFlow(flow), { onEvent: (event) => void events.push(event) })
@@ -28,8 +29,15 @@ async function run(flow: Flow) {
     results.push(...documents)
   }
   const containers = await Promise.all(remotes.engines.map(async (remote) => (await containersOn(remote)).length))
+  const { peas } = await running.status()
+  const machines = [remotes.network.address, ...remotes.network.machines.map(({ address }) => address)]
+  const ports = peas
+    .flatMap(({ address }) => address?.split(', ') ?? [])
+    .map((address) => Number(new URL(address).port))
+  const found = await Promise.all([...new Set(ports)].map((port) => mechanismAt(machines, port)))
+  const mechanisms = found.filter((mechanism) => mechanism !== undefined)
   const progress = events.flatMap((event) => (event.type === 'pea-progress' ? [event.message] : []))
-  return { results, containers, progress }
+  return { results, containers, progress, mechanisms }
 }
 
 const flowOf = (options: FlowOptions = {}) =>
@@ -102,15 +110,23 @@ describeRemote('a Flow with containers on other machines', () => {
     )
   })
 
-  test('it passes documents between machines, between containers of one machine, and back', async () => {
-    const [a, b] = remotes.network.machines.map(({ address }) => address)
-    const flow = flowOf()
-      .add({ name: 'one', image, uses: '/app/times.mjs', with: { by: 2 }, host: a })
-      .add({ name: 'two', image, uses: '/app/times.mjs', with: { by: 3 }, host: b })
-      .add({ name: 'three', image, uses: '/app/times.mjs', with: { by: 5 }, host: b })
-      .add({ name: 'four', uses: './times.mjs', with: { by: 7 } })
-    const { results, containers } = await run(flow)
-    expect(containers).toEqual([1, 2])
-    expect(results.find(({ id }) => id === '4')?.tags).toEqual({ times2: 8, times3: 12, times5: 20, times7: 28 })
-  })
+  test.each([
+    ['curve', 'CURVE'],
+    ['none', 'NULL'],
+  ] as const)(
+    'it passes documents between machines, within one, and back, with security: %s',
+    async (security, mechanism) => {
+      const [a, b] = remotes.network.machines.map(({ address }) => address)
+      const flow = flowOf({ security })
+        .add({ name: 'one', image, uses: '/app/times.mjs', with: { by: 2 }, host: a })
+        .add({ name: 'two', image, uses: '/app/times.mjs', with: { by: 3 }, host: b })
+        .add({ name: 'three', image, uses: '/app/times.mjs', with: { by: 5 }, host: b })
+        .add({ name: 'four', uses: './times.mjs', with: { by: 7 } })
+      const { results, containers, mechanisms } = await run(flow)
+      expect(containers).toEqual([1, 2])
+      expect(results.find(({ id }) => id === '4')?.tags).toEqual({ times2: 8, times3: 12, times5: 20, times7: 28 })
+      expect(mechanisms.length).toBeGreaterThanOrEqual(2)
+      expect(mechanisms).toEqual(mechanisms.map(() => mechanism))
+    },
+  )
 })

@@ -144,7 +144,9 @@ describeRemote('a tool for an Engine of another machine', () => {
     const { code, stdout, stderr } = await runCommand(['run', flow.file], toNdjson([{ id: '1' }, { id: '2' }]))
     expect({ code, stderr: stderr.includes('error') }).toEqual({ code: 0, stderr: false })
     expect(fromNdjson(stdout)).toMatchObject([{ id: '1' }, { id: '2' }])
-    expect((await runCommand(['prune', '--docker-host', remote.tcpAddress])).stdout).toBe('0 containers removed\n')
+    // Runtime folders are those of this machine, where other tests may have left some.
+    const pruned = await runCommand(['prune', '--docker-host', remote.tcpAddress])
+    expect(pruned.stdout).toMatch(/^\d+ runtime folders? removed\n0 containers removed\n$/)
   })
 
   test('it explains why a Flow does not start if the Engine does not respond', async () => {

@@ -5,7 +5,7 @@ import { toZ85 } from '../../../src/control/z85.ts'
 import { curveClient } from '../../../src/zmtp/curve/client.ts'
 import { newCurveKeyPair } from '../../../src/zmtp/curve/key-pair.ts'
 import { curveServer } from '../../../src/zmtp/curve/server.ts'
-import { address, dialling, listening, Recorder } from '../ends.ts'
+import { address, dialling, listening, pongs, Recorder } from '../ends.ts'
 
 const messages = [
   [Buffer.from('hello')],
@@ -49,6 +49,14 @@ describe('CURVE', () => {
       connection.send(message)
       expect(isSame((await dealer.receive()) as Buffer[], message)).toBe(true)
     }
+  })
+
+  it('gets an answer to each PING from a DEALER of libzmq, which sends nothing else', async () => {
+    const recorder = new Recorder()
+    const { port } = await listening(recorder, 0, await curveServer(server))
+    const dealer = dealerFor(server.publicKey)
+    dealer.connect(`tcp://${address}:${port}`)
+    await pongs(await recorder.ready.next(), 5)
   })
 
   it('dials a ROUTER of libzmq', async () => {
