@@ -11,6 +11,8 @@ const name = `build-${process.pid}`
 const folder = `built-${process.pid}`
 const image = `peaflow-build/${folder}`
 let base = ''
+/** The id of the first image, whose name the next one takes. */
+let first = ''
 
 const write = (file: string, text: string) => writeFileSync(join(directory, folder, file), text)
 
@@ -36,11 +38,12 @@ export default (documents) => documents.map((one) => ({ ...one, version: 1, secr
   }, 60_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
   afterAll(async () => {
-    for (const tag of [image, `${image}-named:2`]) await engine.getImage(tag).remove({ force: true })
+    for (const tag of [image, `${image}-named:2`, first]) await engine.getImage(tag).remove({ force: true })
   })
 
   test('it runs the image of the folder, without what .dockerignore names', async () => {
     expect(await answer()).toMatchObject({ version: 1, secret: false })
+    first = (await engine.getImage(image).inspect()).Id
   })
 
   test('it builds again what has changed, under the name that is given', async () => {
