@@ -15,7 +15,7 @@ export interface PeaLauncher {
   /**
    * Whether a Pea of this launcher shares the kernel of this process, sees `folder` of this machine at the same path, and
    * may open files and sockets in it. If so, its links to other such Peas use Unix sockets in such folders, which
-   * `folders` of {@link LaunchOptions} lists. If not, or if that cannot be found out, they use TCP. Called before the Pea is
+   * `folders` of the launch options lists. If not, or if that cannot be found out, they use TCP. Called before the Pea is
    * launched. Never rejects, and leaves nothing behind.
    *
    * @defaultValue no Pea does

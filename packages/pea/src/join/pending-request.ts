@@ -103,10 +103,16 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   }
 
   /** Its call runs on, but its caller no longer waits. Only its credit is returned when the call ends. */
-  abandon(): void {
+  #abandon(): void {
     this.state = 'abandoned'
     this.#acknowledgement?.settled()
     this.#onReceived(this)
+  }
+
+  /** Its caller no longer waits: drops what it has, unless its result is being sent. */
+  drop(): void {
+    if (this.state === 'running') this.#abandon()
+    else if (this.state !== 'sending') this.sendOn(0)
   }
 
   /** Its result is about to be sent on this many edges; on none, the request is over. */

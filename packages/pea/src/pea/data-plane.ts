@@ -147,7 +147,7 @@ export class DataPlane implements ReceiverListener {
   cancel(requests: readonly number[]): void {
     const until = performance.now() + CANCELLED_RETENTION
     for (const request of requests) {
-      this.#drop(request)
+      this.#joiner.get(request)?.drop()
       this.#joiner.markOver(request, until)
     }
     this.edges.cancel(new Set(requests))
@@ -157,7 +157,7 @@ export class DataPlane implements ReceiverListener {
 
   /** Takes in which requests are open: the others are waited for in no join. */
   takeOpen(open: StillOpen): void {
-    for (const request of this.#joiner.takeOpen(open)) this.#drop(request)
+    for (const request of this.#joiner.takeOpen(open)) this.#joiner.get(request)?.drop()
     this.#listener.onProgress()
   }
 
@@ -181,14 +181,8 @@ export class DataPlane implements ReceiverListener {
     this.#sweepTimer.start()
   }
 
-  #drop(request: number): void {
-    const pending = this.#joiner.get(request)
-    if (pending?.state === 'running') pending.abandon()
-    else if (pending !== undefined && pending.state !== 'sending') pending.sendOn(0)
-  }
-
   #supersede(request: number): void {
-    this.#drop(request)
+    this.#joiner.get(request)?.drop()
     this.edges.cancel(new Set([request]))
     this.#listener.onSuperseded(request)
   }
