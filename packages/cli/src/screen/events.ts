@@ -14,7 +14,7 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
     case 'pea-progress':
       return { level: 'info', text: `${event.pea}: ${event.message}` }
     case 'pea-exited':
-      return event.expected ? undefined : { level: 'warn', text: `${event.pea} ended by itself ${describeEnd(event)}` }
+      return event.expected ? undefined : { level: 'warn', text: `${event.pea} ended ${describeEnd(event)}` }
     case 'pea-restarted':
       return { level: 'info', text: `${event.pea} is ready again` }
     case 'pea-degraded':

@@ -140,7 +140,7 @@ describe('up', () => {
     await says(`${flow.name} is ready: 2 Peas in `)
     const [first = ''] = await peasOf(flow)
     process.kill(Number.parseInt(first, 10), 'SIGKILL')
-    await says(/moody\/\d ended by itself \(SIGKILL\)/)
+    await says(/moody\/\d ended \(SIGKILL\)/)
     await says(/moody\/\d is ready again/)
     child.kill('SIGINT')
     const { code, stderr } = await ended

@@ -22,11 +22,16 @@ export function toExitNotice(state: PeaState): ExitNotice | undefined {
   return { peer: plan.id, incarnation, reason: isUnavailable(state) ? describeUnavailable(state, reason) : reason }
 }
 
-function describeEnd({ plan, killReason, finalError }: Known, exit: PeaExit): string {
+function describeEnd(known: Known, exit: PeaExit): string {
+  return describeKill(known) ?? known.finalError?.message ?? describeExit(exit)
+}
+
+/** Why the Flow has ended a Pea that it had not asked to stop; `undefined` if it has not. */
+export function describeKill({ plan, killReason }: Known): string | undefined {
   if (killReason === 'stuck') return 'a call ran past its time limit, so it was ended'
   if (killReason === 'silent') return `it showed no sign of life for ${plan.timeoutAlive / 1_000} s, so it was ended`
   if (killReason === 'late') return `it was not ready within ${plan.timeoutReady / 1_000} s, so it was ended`
-  return finalError?.message ?? describeExit(exit)
+  return undefined
 }
 
 /** Why requests that only this Pea could handle fail. */

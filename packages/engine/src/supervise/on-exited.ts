@@ -1,6 +1,6 @@
 import { nextRestart, type PeaExit } from '@peaflow/core'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
-import { toPastEnd } from './exit-notice.ts'
+import { describeKill, toPastEnd } from './exit-notice.ts'
 import { isFinal, isShortage, SHORTAGE_PAUSE } from './launch-failure.ts'
 import { hasEnded } from './start-error.ts'
 import { DEGRADED_AFTER, type Known, knownOf, type PeaState } from './state.ts'
@@ -66,7 +66,9 @@ function onLost(known: Known, exit: PeaExit): Step {
 function emitExit(known: Known, exit: PeaExit, restartIn?: number): PeaCommand {
   const { plan, incarnation, isStopping, killReason } = known
   const expected = isStopping || killReason === 'replaced'
-  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected, exit } as const
+  const reason = describeKill(known)
+  const end = reason === undefined ? exit : { ...exit, reason }
+  const event = { type: 'pea-exited', pea: plan.id, incarnation, expected, exit: end } as const
   return { type: 'emit', event: restartIn === undefined ? event : { ...event, restartIn } }
 }
 

@@ -115,6 +115,26 @@ it.each(histories)('%s', (_name, events, phase, commands) => {
   expect([state.phase, last]).toEqual([phase, commands])
 })
 
+describe('the event of an end', () => {
+  const endOf = (events: readonly PeaEvent[]) => {
+    const { state } = after(events)
+    const [command] = step(state, exited).commands
+    return command?.type === 'emit' && command.event.type === 'pea-exited' ? command.event.exit.reason : 'no event'
+  }
+
+  it.each([
+    ['silent', up, 'it showed no sign of life for 5 s, so it was ended'],
+    ['stuck', up, 'a call ran past its time limit, so it was ended'],
+    ['late', [launch, launched], 'it was not ready within 10 s, so it was ended'],
+  ] as const)('says why the Flow has ended a Pea that was %s', (reason, before, said) => {
+    expect(endOf([...before, { type: 'kill', reason }])).toBe(said)
+  })
+
+  it('has the reason of the launcher for a Pea that ended by itself', () => {
+    expect(endOf(up)).toBeUndefined()
+  })
+})
+
 describe('a Pea whose restart policy allows no restart', () => {
   it('is lost, and ends', () => {
     const { state, commands } = after([...up, exited], never)
