@@ -20,6 +20,11 @@ export interface Verdicts {
   disordered: number
 }
 
+/** The counts of a run in which nothing has happened. */
+export function noVerdicts(): Verdicts {
+  return { requests: 0, answers: 0, failed: 0, aborted: 0, lost: 0, twice: 0, changed: 0, disordered: 0 }
+}
+
 /** The document that a client sends. */
 export function toDocument({ id, number, bytes, slow, milliseconds, cut, throws }: RequestSketch): Document {
   const tags = { number, milliseconds, slow: slow ?? '', cut: cut ?? '', throws: throws ?? '' }
@@ -28,16 +33,7 @@ export function toDocument({ id, number, bytes, slow, milliseconds, cut, throws 
 
 /** Knows what was asked and what must come back: each request once, every byte of it, with the mark of each Pod. */
 export class Oracle {
-  readonly verdicts: Verdicts = {
-    requests: 0,
-    answers: 0,
-    failed: 0,
-    aborted: 0,
-    lost: 0,
-    twice: 0,
-    changed: 0,
-    disordered: 0,
-  }
+  readonly verdicts = noVerdicts()
   /** What was wrong, in words. */
   readonly complaints: string[] = []
   readonly #pods: readonly string[]

@@ -1,4 +1,4 @@
-import type { Verdicts } from './oracle.ts'
+import { noVerdicts, type Verdicts } from './oracle.ts'
 import type { Outcome } from './run-history.ts'
 
 /** The sum of many outcomes. */
@@ -14,16 +14,7 @@ export interface Tally {
 /** Adds up outcomes. */
 export function tally(outcomes: readonly Outcome[]): Tally {
   const done = new Map<string, number>()
-  const verdicts: Verdicts = {
-    requests: 0,
-    answers: 0,
-    failed: 0,
-    aborted: 0,
-    lost: 0,
-    twice: 0,
-    changed: 0,
-    disordered: 0,
-  }
+  const verdicts = noVerdicts()
   for (const outcome of outcomes) {
     for (const [what, count] of outcome.done) done.set(what, (done.get(what) ?? 0) + count)
     for (const key of Object.keys(verdicts) as (keyof Verdicts)[]) verdicts[key] += outcome.verdicts[key]

@@ -8,6 +8,7 @@ import {
   NO_FLOW,
   newRoutingId,
   type PeaMessage,
+  silenceLimit,
   type WireError,
 } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
@@ -25,9 +26,6 @@ export interface Relay {
   close(): void
 }
 
-/** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
-const SHORTEST_TIMEOUT = 1_000
-
 /** What a relay needs. */
 export interface RelayOptions {
   readonly server: Pick<ControlServer, 'attach'>
@@ -43,7 +41,7 @@ export interface RelayOptions {
 export async function relayControl(spec: PeaSpec, { server, onReconnect }: RelayOptions): Promise<Relay> {
   const { id, flowId, incarnation, control, timeoutAlive } = spec
   // A Pea that is silent is noticed after half of its time, and has the other half to be reached again.
-  const silence = Math.max(SHORTEST_TIMEOUT, timeoutAlive) / 2
+  const silence = silenceLimit(timeoutAlive) / 2
   const lifeline = new Lifeline(silence)
   const ended = defer<PeaExit>()
   const answered = defer<WireError | undefined>()

@@ -1,18 +1,14 @@
 import type { FlowPlan, PeaPlan, StopOptions } from '@peaflow/core'
-import type { FlowMessage } from '@peaflow/protocol'
+import { type FlowMessage, silenceLimit } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import { sendersOf } from '../plan/neighbours.ts'
-import { toExitNotice } from './exit-notice.ts'
 import type { Beating } from './heartbeats.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
 import { Watch } from './watch.ts'
-import { leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
-
-/** The shortest `timeout_alive`, in milliseconds: a shorter one counts as this. */
-const SHORTEST_TIMEOUT = 1_000
+import { exitMessage, leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
 
 /** Sends a message to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -123,12 +119,12 @@ export class Supervisor implements Supervision {
 
   /** Tells those concerned how the last incarnation of a Pea ended. */
   announceExit(pea: SupervisedPea): void {
-    const notice = toExitNotice(pea.state)
-    const isLost = isUnavailable(pea.state)
+    const message = exitMessage(pea.state)
     const peers = this.peersOf(pea)
     // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
-    const receivers = new Set([...sendersOf(this.#plan, pea.id), ...(isLost ? peers.map(({ id }) => id) : [])])
-    if (notice !== undefined) for (const id of receivers) this.#send(id, { type: isLost ? 'lost' : 'gone', ...notice })
+    const others = isUnavailable(pea.state) ? peers.map(({ id }) => id) : []
+    const receivers = new Set([...sendersOf(this.#plan, pea.id), ...others])
+    if (message !== undefined) for (const id of receivers) this.#send(id, message)
     this.wire(peers)
     this.#onDeath()
   }
@@ -176,7 +172,7 @@ export class Supervisor implements Supervision {
   /** How long a life may be silent; `undefined` if it has ended. */
   #timeoutOf({ pea, incarnation }: Beating): number | undefined {
     const state = this.find(pea, incarnation)?.state
-    return state && isRunning(state) ? Math.max(SHORTEST_TIMEOUT, state.plan.timeoutAlive) : undefined
+    return state && isRunning(state) ? silenceLimit(state.plan.timeoutAlive) : undefined
   }
 
   /** A Pea of a plan with the transports that it uses on this machine. */

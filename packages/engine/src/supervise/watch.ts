@@ -1,8 +1,5 @@
+import { signInterval } from '@peaflow/protocol'
 import { type Beating, Heartbeats, TICK } from './heartbeats.ts'
-
-/** The longest time between two PINGs, in milliseconds, and how many of them a Pea may miss. */
-const LONGEST_INTERVAL = 1_000
-const PINGS_PER_TIMEOUT = 4
 
 /** What a watch looks at, and acts on. */
 export interface Watched {
@@ -64,5 +61,5 @@ export class Watch {
 }
 
 function ticksBetween(timeout: number): number {
-  return Math.max(1, Math.floor(Math.min(LONGEST_INTERVAL, timeout / PINGS_PER_TIMEOUT) / TICK))
+  return Math.max(1, Math.floor(signInterval(timeout) / TICK))
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PeaPlan } from '@peaflow/core'
-import type { FlowMessage, StartKeys } from '@peaflow/protocol'
-import { withProofs } from '../control/link-proofs.ts'
+import { type FlowMessage, type StartKeys, withProofs } from '@peaflow/protocol'
 import { receiversOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
@@ -67,10 +66,13 @@ type ExitMessage = Extract<FlowMessage, { type: 'gone' | 'lost' }>
 
 /** How the last incarnations of the peers of a Pea ended. */
 function noticesOf(plan: PeaPlan, peas: Peas): readonly ExitMessage[] {
-  return peersOf(plan, peas).flatMap(({ state }): readonly ExitMessage[] => {
-    const notice = toExitNotice(state)
-    return notice === undefined ? [] : [{ type: isUnavailable(state) ? 'lost' : 'gone', ...notice }]
-  })
+  return peersOf(plan, peas).flatMap(({ state }) => exitMessage(state) ?? [])
+}
+
+/** What the peers of a Pea are told about how its last incarnation ended; `undefined` if none has. */
+export function exitMessage(state: PeaState): ExitMessage | undefined {
+  const notice = toExitNotice(state)
+  return notice && { type: isUnavailable(state) ? 'lost' : 'gone', ...notice }
 }
 
 /** The Peas that a Pea has a link to, in either direction. */

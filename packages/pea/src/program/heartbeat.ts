@@ -1,14 +1,7 @@
 import type { PeaSpec } from '@peaflow/core'
-import { addressToDial, heartbeatBytes, newRoutingId } from '@peaflow/protocol'
+import { addressToDial, heartbeatBytes, newRoutingId, signInterval, silenceLimit } from '@peaflow/protocol'
 import { identityOf } from '../pea/identity.ts'
 import { startThread } from './thread.ts'
-
-/** The shortest time without a sign of life that makes sense, in milliseconds. */
-const SHORTEST_TIMEOUT = 1_000
-
-/** The longest time between two signs of life, and how many of them a Pea may miss. */
-const LONGEST_INTERVAL = 1_000
-const BEATS_PER_TIMEOUT = 4
 
 /**
  * Prepares the thread that shows the Flow that this process runs, also while its JavaScript is busy in a model. What is
@@ -23,7 +16,7 @@ export async function prepareHeartbeat(spec: PeaSpec): Promise<() => void> {
   ])
   const alive = { type: 'alive', ...identityOf(spec) } as const
   const bytes = heartbeatBytes(flowId, `${newRoutingId(spec)} alive`, alive)
-  const interval = Math.min(LONGEST_INTERVAL, Math.max(SHORTEST_TIMEOUT, timeoutAlive) / BEATS_PER_TIMEOUT)
+  const interval = signInterval(silenceLimit(timeoutAlive))
   return () => start({ target, ...bytes, interval })
 }
 

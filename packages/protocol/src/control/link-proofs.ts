@@ -1,14 +1,8 @@
-import type { PeaPlan } from '@peaflow/core'
-import {
-  deriveLinkSecret,
-  type LinkProofs,
-  proveHello,
-  proveWelcome,
-  type StartKeys,
-  type WiredInput,
-  type WiredOutput,
-} from '@peaflow/protocol'
-import type { Wire } from '../plan/wire.ts'
+import type { InputPlan, OutputPlan } from '@peaflow/core'
+import type { StartKeys } from '../trust/derive.ts'
+import { deriveLinkSecret } from '../trust/derive.ts'
+import { proveHello, proveWelcome } from '../trust/proof.ts'
+import type { LinkProofs, WiredInput, WiredOutput } from './messages.ts'
 
 /** The sockets of a Pea with what its links are proved with. Plans have none of it. */
 export interface ProvedWire {
@@ -18,11 +12,11 @@ export interface ProvedWire {
 
 /** Adds the proofs of one life of a Pea to its sockets. */
 export function withProofs(
-  { inputs, outputs }: Wire,
-  { id, incarnation }: Pick<PeaPlan, 'id'> & { readonly incarnation: number },
+  { inputs, outputs }: { readonly inputs: readonly InputPlan[]; readonly outputs: readonly OutputPlan[] },
+  { id, incarnation }: { readonly id: string; readonly incarnation: number },
   keys: StartKeys,
 ): ProvedWire {
-  const toProofs = (socket: Wire['inputs' | 'outputs'][number]): LinkProofs => {
+  const toProofs = (socket: InputPlan | OutputPlan): LinkProofs => {
     const { mode, peers, edge } = socket
     const isOutput = 'to' in socket
     if (mode === 'BIND') {
