@@ -13,6 +13,10 @@ export interface FlowErrorOptions {
   readonly hint?: string | undefined
   /** The underlying error. */
   readonly cause?: unknown
+  /** The Pod in which it happened. */
+  readonly pod?: string | undefined
+  /** The id of the Pea in which it happened, or that did not respond. */
+  readonly pea?: string | undefined
 }
 
 /** The only error class that Peaflow throws. */
@@ -20,12 +24,18 @@ export class FlowError extends Error {
   readonly code: ErrorCode
   /** How to fix it, in one sentence. */
   readonly hint: string | undefined
+  /** The Pod in which it happened, if it happened in one. */
+  readonly pod: string | undefined
+  /** The id of the Pea in which it happened, or that did not respond. */
+  readonly pea: string | undefined
 
   constructor(code: ErrorCode, message: string, options: FlowErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'FlowError'
     this.code = code
     this.hint = options.hint
+    this.pod = options.pod
+    this.pea = options.pea
   }
 }
 

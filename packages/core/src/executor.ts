@@ -1,3 +1,5 @@
+import type { EndpointSchemas } from './schema.ts'
+
 /** One document: plain data. Binary values are sent as binary, not as base64. */
 export interface Document {
   /** The gateway generates one if it is missing. */
@@ -32,6 +34,11 @@ export interface ExecutorContext {
   readonly with: Readonly<Record<string, unknown>>
   /** The parameters that were sent with the documents. */
   readonly parameters: Readonly<Record<string, unknown>>
+  /**
+   * The headers that were sent with the documents, such as `traceparent`. They go on with what the executor returns; it cannot
+   * change them.
+   */
+  readonly headers: Readonly<Record<string, string>>
   /** The number of this replica, from 0. */
   readonly replicaId: number
   /** The number of replicas when this one was launched; `scale` may have changed it since. */
@@ -42,14 +49,31 @@ export interface ExecutorContext {
   readonly workspace: string
   /** Aborts when the result of this call is no longer needed. */
   readonly signal: AbortSignal
+  /**
+   * Which piece of a streamed answer the documents are, if the Pod before this one streams; otherwise the first and last.
+   * The end of a stream may come without documents. Then there is no call for it, and no piece was the `last`.
+   */
+  readonly piece: { readonly index: number; readonly last: boolean }
 }
 
-/** Handles one request: returns the documents to send on, or `undefined` if it changed its arguments in place. */
+/** The documents to send on; `undefined` of a function that changed its arguments in place. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that changes documents in place has no return value
+export type ExecutorResult = Document[] | undefined | void
+
+/**
+ * A streamed answer: each list of documents that it yields is sent on at once, as a piece of the answer. Documents that a
+ * generator returns are the last piece.
+ */
+export type ExecutorStream = AsyncIterable<Document[]> | Generator<Document[], ExecutorResult, unknown>
+
+/**
+ * Handles one request: returns the documents to send on, or `undefined` if it changed its arguments in place. A generator
+ * streams its answer.
+ */
 export type ExecutorFunction = (
   documents: Document[],
   context: ExecutorContext,
-  // biome-ignore lint/suspicious/noConfusingVoidType: a function that changes documents in place has no return value
-) => Document[] | undefined | void | Promise<Document[] | undefined | void>
+) => ExecutorResult | ExecutorStream | Promise<ExecutorResult | ExecutorStream>
 
 /** The default export of an executor module that is not a plain function. */
 export interface ExecutorObject {
@@ -59,6 +83,8 @@ export interface ExecutorObject {
   teardown?(context: ExecutorContext): unknown
   /** One function per endpoint (`/index`); `default` handles all others. */
   readonly requests?: Readonly<Record<string, ExecutorFunction>>
+  /** What the endpoints in `requests` take and give. An endpoint without schemas takes everything. */
+  readonly schemas?: Readonly<Record<string, EndpointSchemas>>
   [field: string]: unknown
 }
 

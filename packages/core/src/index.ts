@@ -8,8 +8,11 @@ export type {
   ExecutorFunction,
   ExecutorLog,
   ExecutorObject,
+  ExecutorResult,
+  ExecutorStream,
 } from './executor.ts'
 export { BUILT_IN_EXECUTORS } from './executor.ts'
+export { findGenerator } from './generator.ts'
 export type { ImageName, ParsedImageName } from './image-name.ts'
 export { parseImageName } from './image-name.ts'
 export type {
@@ -22,18 +25,27 @@ export type {
   StopOptions,
 } from './launcher/launcher.ts'
 export { LIFELINE } from './launcher/lifeline.ts'
+export type { LeveledLine, LogLevel } from './launcher/log-level.ts'
+export { markLevel, readLogLine } from './launcher/log-level.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
 export { FLOW_NAME, POD_NAME } from './names.ts'
 export { nearest } from './nearest.ts'
 export { parsePeaArgs, readsPeaInput, toPeaArgs } from './pea/args.ts'
-export type { Address, FlagKind, PeaFlag, PeaFlags } from './pea/flags.ts'
-export { PEA_FLAG_DEFAULTS, PEA_FLAGS, toFlagName } from './pea/flags.ts'
+export type { FlagKind, PeaFlag } from './pea/flag.ts'
+export { PEA_FLAGS, toFlagName } from './pea/flag-table.ts'
+export type { Address, PeaFlags } from './pea/flags.ts'
+export { PEA_FLAG_DEFAULTS } from './pea/flags.ts'
+export type { PrivateSpec } from './pea/input.ts'
 export { addPeaInput, toPeaInput } from './pea/input.ts'
 export type { Insulation } from './pea/own-network.ts'
 export { hasOwnNetwork, socketInside } from './pea/own-network.ts'
 export type { PeaSpec } from './pea/spec.ts'
+export { isJoined, JOIN_RUNTIME } from './plan/joined.ts'
 export type {
+  BatchPlan,
   ContainerOptions,
+  ExecPlan,
+  ExecProtocol,
   OptimizeLevel,
   Polling,
   PollingMode,
@@ -47,13 +59,29 @@ export type {
   FlowPlan,
   FlowPlanOptions,
   InputPlan,
+  JoinedPlan,
   OutputPlan,
   PeaPlan,
   PeaRole,
   PodPlan,
+  StagePlan,
 } from './plan/plan.ts'
 export type { Restart, Restarts, UnexpectedEnd } from './plan/restart-policy.ts'
 export { NO_RESTARTS, nextRestart } from './plan/restart-policy.ts'
+export { calledStagesOf, namesakes, stagesOf } from './plan/stages.ts'
+export { functionNameOf, isExec, isExecPlan } from './plan/uses.ts'
+export { isReservedPath } from './reserved-paths.ts'
+export type {
+  EndpointDescription,
+  EndpointSchemas,
+  Endpoints,
+  JsonSchema,
+  JsonSchemaTarget,
+  Schema,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from './schema.ts'
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'

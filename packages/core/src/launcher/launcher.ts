@@ -41,6 +41,8 @@ export interface LaunchOptions {
   readonly folders?: readonly SharedFolder[] | undefined
   /** The executor itself, if the Pea's `uses` is a function. */
   readonly executor?: Executor | undefined
+  /** The executors of the Pea's `stages` whose `uses` are functions, by the names in `uses`. */
+  readonly executors?: Readonly<Record<string, Executor>> | undefined
 }
 
 /** A folder of this machine that a Pea needs at the same path. */
@@ -64,6 +66,8 @@ export interface PeaHandle {
   readonly pid?: number | undefined
   /** The id of its container. */
   readonly container?: string | undefined
+  /** Where it runs, for those that read a status: `10.0.0.4`. */
+  readonly address?: string | undefined
   /**
    * Resolves when the Pea has exited and all of its resources are gone, or when neither can be found out any more, which
    * `onLog` is told first; never rejects.
@@ -98,6 +102,8 @@ export interface PeaExit {
   readonly signal: string | null
   /** What the runtime knows beyond code and signal: `out of memory (limit 512 MB)`. */
   readonly reason?: string | undefined
+  /** The runtime knows that it ran out of memory. */
+  readonly outOfMemory?: boolean | undefined
   /** The last lines of its output, oldest first; at most 20. */
   readonly lastLines: readonly string[]
 }

@@ -1,7 +1,10 @@
 import { parseDuration } from '../duration.ts'
 import { FlowError } from '../error.ts'
 import { nearest } from '../nearest.ts'
-import type { Address, FlagKind } from './flags.ts'
+import { isExecPlan } from '../plan/uses.ts'
+import type { FlagKind } from './flag.ts'
+import type { Address } from './flags.ts'
+import { isStage } from './stage.ts'
 
 /** A flag as the user typed it. */
 export interface TypedFlag {
@@ -43,6 +46,16 @@ const KINDS = {
   socket: {
     expected: `a JSON object with ${Object.keys(SOCKET).join(', ')}`,
     read: readSocket,
+    write: (value) => JSON.stringify(value),
+  },
+  stage: {
+    expected: 'a JSON object with pod, uses, with and concurrency',
+    read: readStage,
+    write: (value) => JSON.stringify(value),
+  },
+  exec: {
+    expected: 'a JSON object with command and protocol',
+    read: readExec,
     write: (value) => JSON.stringify(value),
   },
 } as const satisfies Record<string, Kind>
@@ -115,6 +128,16 @@ function readSocket(text: string): unknown {
   const isValid = Object.entries(SOCKET).every(([field, isValue]) => isValue(socket[field]))
   const isExtended = Object.entries(OPTIONAL).every(([field, isValue]) => !(field in socket) || isValue(socket[field]))
   return isValid && isExtended ? socket : undefined
+}
+
+function readStage(text: string): unknown {
+  const stage = readObject(text)
+  return isStage(stage) ? stage : undefined
+}
+
+function readExec(text: string): unknown {
+  const exec = readObject(text)
+  return isExecPlan(exec) ? exec : undefined
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,5 @@
 import { FlowError } from '../error.ts'
+import { isExec } from '../plan/uses.ts'
 import type { PeaFlags } from './flags.ts'
 import type { PeaSpec } from './spec.ts'
 
@@ -11,11 +12,13 @@ export function flatten(spec: PeaSpec): PeaFlags {
     outputs,
     control,
     restart,
+    batch,
     host,
     side,
     key: _key,
     serverKey: _serverKey,
     keyFile,
+    stages = [],
     ...same
   } = spec
   return {
@@ -23,6 +26,7 @@ export function flatten(spec: PeaSpec): PeaFlags {
     ...flattenUses(spec.uses),
     name: pod,
     id: id === defaultId(spec) ? undefined : id,
+    stage: stages,
     input: inputs,
     output: outputs,
     control: { host: control.host, port: control.port },
@@ -32,9 +36,12 @@ export function flatten(spec: PeaSpec): PeaFlags {
     remote: host !== null,
     external: spec.external ?? false,
     sideBranch: side ?? false,
+    collect: spec.collect ?? false,
     key: keyFile,
     insecure: spec.insecure ?? false,
     security: spec.security ?? 'curve',
+    batch: batch?.documents,
+    batchWithin: batch?.within || undefined,
     restart: restart.policy,
     restartMax: restart.max,
     restartWindow: restart.window,
@@ -52,6 +59,7 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     name,
     id,
     usesInline,
+    exec,
     input,
     output,
     controlMode,
@@ -60,7 +68,10 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     sideBranch,
     restartMax,
     restartWindow,
+    batch,
+    batchWithin,
     key,
+    stage,
     stdin,
     ...same
   } = flags
@@ -69,22 +80,32 @@ export function unflatten(flags: PeaFlags): PeaSpec {
     ...same,
     ...identity,
     id: id ?? defaultId(identity),
-    uses: usesInline === undefined ? flags.uses : { inline: usesInline },
+    uses: usesOf(flags),
+    stages: stage.length === 0 ? undefined : stage,
     inputs: input,
     outputs: output,
     control: withoutUndefined({ mode: controlMode ?? defaultControlMode(flags), ...flags.control, path: controlPath }),
     host: hostOf(flags),
     external: flags.external || undefined,
     side: sideBranch || undefined,
+    collect: flags.collect || undefined,
     keyFile: key,
     insecure: flags.insecure || undefined,
     security: flags.security === 'none' ? 'none' : undefined,
+    // A call of no documents would never end a request: 0 is no limit.
+    batch: batch ? { documents: batch, within: batchWithin ?? 0 } : undefined,
     restart: withoutUndefined({ policy: flags.restart, max: restartMax, window: restartWindow }),
   })
 }
 
-function flattenUses(uses: PeaSpec['uses']): Pick<PeaFlags, 'uses' | 'usesInline'> {
-  return typeof uses === 'string' ? { uses } : { uses: '_pass', usesInline: uses.inline }
+function flattenUses(uses: PeaSpec['uses']): Pick<PeaFlags, 'uses' | 'usesInline' | 'exec'> {
+  if (typeof uses === 'string') return { uses }
+  return isExec(uses) ? { uses: '_pass', exec: uses.exec } : { uses: '_pass', usesInline: uses.inline }
+}
+
+function usesOf({ uses, usesInline, exec }: PeaFlags): PeaSpec['uses'] {
+  if (exec !== undefined) return { exec }
+  return usesInline === undefined ? uses : { inline: usesInline }
 }
 
 function defaultId({ pod, role, replicaId }: Pick<PeaSpec, 'pod' | 'role' | 'replicaId'>): string {

@@ -1,6 +1,7 @@
 import { FlowError } from '../error.ts'
 import { readObject } from './flag-value.ts'
 import type { PeaSpec } from './spec.ts'
+import { isStage } from './stage.ts'
 
 /** The values that belong to the Pea alone, and what each of them is. They are in no argument, variable, label or name. */
 const PRIVATE_VALUES = {
@@ -10,18 +11,24 @@ const PRIVATE_VALUES = {
     is: (value) => value !== undefined && readObject(JSON.stringify(value)) !== undefined,
     expected: 'an object',
   },
+  stages: { is: (value) => Array.isArray(value) && value.every(isStage), expected: 'an array of stages' },
 } as const satisfies Partial<Record<keyof PeaSpec, { is(value: unknown): boolean; readonly expected: string }>>
+
+/** The values of a Pea that no argument, label or log may show. */
+export type PrivateSpec = Pick<PeaSpec, 'key' | 'serverKey' | 'with' | 'stages'>
 
 /**
  * What a launcher writes to standard input of this Pea, which it then leaves open: one line, a JSON object with its
- * private values: its key, the public key of its Flow, and the arguments of its executor. Empty if it has none.
+ * private values: its key, the public key of its Flow, the arguments of its executor, and its stages, which have
+ * arguments too. Empty if it has none.
  */
-export function toPeaInput({ key, serverKey, with: args }: Pick<PeaSpec, 'key' | 'serverKey' | 'with'>): string {
+export function toPeaInput({ key, serverKey, with: args, stages }: PrivateSpec): string {
   const hasArguments = Object.keys(args).length > 0
   const values = {
     ...(key !== undefined && { key }),
     ...(serverKey !== undefined && { serverKey }),
     ...(hasArguments && { with: args }),
+    ...(stages !== undefined && { stages }),
   }
   return Object.keys(values).length === 0 ? '' : `${JSON.stringify(values)}\n`
 }

@@ -15,9 +15,36 @@ export type PullPolicy = 'missing' | 'always' | 'never'
 
 /**
  * An executor: a module path, an executor YAML or a built-in. `inline` names the Pod whose executor is a function; the
- * function itself is passed to the start, not stored in the plan.
+ * function itself is passed to the start, not stored in the plan. `exec` is any other program.
  */
-export type Uses = string | { readonly inline: string }
+export type Uses = string | { readonly inline: string } | { readonly exec: ExecPlan }
+
+/** How a program in any language talks to its Pea: in the frames of the executor protocol, or in lines of JSON. */
+export type ExecProtocol = 'frames' | 'lines'
+
+/** A program that is the executor. */
+export interface ExecPlan {
+  /**
+   * The program and its arguments. A program with a slash is a path, relative to the folder of the flow file; any other is
+   * looked for on `PATH`.
+   */
+  readonly command: readonly string[]
+  readonly protocol: ExecProtocol
+  /**
+   * The folder it runs in, relative to that of the flow file.
+   *
+   * @defaultValue the folder of the flow file
+   */
+  readonly cwd?: string | undefined
+}
+
+/** How many documents of how many requests go to the executor in one call. */
+export interface BatchPlan {
+  /** The maximum number of documents in one call. */
+  readonly documents: number
+  /** Milliseconds that a request may wait for others to share its call; 0 takes only what has already arrived. */
+  readonly within: number
+}
 
 /** When a Pea that exited by itself is started again. */
 export interface RestartPolicy {

@@ -1,6 +1,6 @@
 import type { LinkPlan } from '../topology/link.ts'
 import type { SocketMode, SocketPlan } from '../topology/socket.ts'
-import type { ContainerOptions, OptimizeLevel, Polling, RestartPolicy, Scheduling, Uses } from './options.ts'
+import type { BatchPlan, ContainerOptions, OptimizeLevel, Polling, RestartPolicy, Scheduling, Uses } from './options.ts'
 
 /**
  * The role of a Pea in its Pod. A `replica` calls the executor, a `head` distributes messages to the replicas, a `tail`
@@ -10,7 +10,7 @@ export type PeaRole = 'replica' | 'head' | 'tail' | 'gateway'
 
 /** A socket on which messages arrive. */
 export interface InputPlan extends SocketPlan {
-  /** The Pod that sends them; the Pea's own Pod between head, replicas and tail. */
+  /** The Pod that sends them, the last of a group; the Pea's own Pod between head, replicas and tail. */
   readonly from: string
   /** The position of the sending Pod in `needs`; 0 inside a Pod. */
   readonly edge: number
@@ -18,7 +18,7 @@ export interface InputPlan extends SocketPlan {
 
 /** A socket on which messages leave. Outputs with the same `to` and `edge` are one edge, which shares its messages. */
 export interface OutputPlan extends SocketPlan {
-  /** The Pod that receives them; the Pea's own Pod between head, replicas and tail. */
+  /** The Pod that receives them, the first of a group; the Pea's own Pod between head, replicas and tail. */
   readonly to: string
   /** The position of this edge in the `needs` of the receiving Pod; 0 inside a Pod. */
   readonly edge: number
@@ -27,8 +27,26 @@ export interface OutputPlan extends SocketPlan {
   readonly scheduling: Scheduling
   /** Milliseconds that a call of a receiving Pea may take; `undefined` where no executor of the user runs. */
   readonly timeoutCall?: number | undefined
+  /** The Pods of a group that the receiving Peas run. */
+  readonly pods?: readonly string[] | undefined
   /** How often a message is sent again after a Pea died during the call for it. */
   readonly retries: number
+}
+
+/** What a Pea runs for one of the Pods of its group. */
+export interface StagePlan {
+  readonly pod: string
+  readonly uses: Uses
+  /** The arguments of the executor. */
+  readonly with: Readonly<Record<string, unknown>>
+  /** The interpreter of a Python executor: a path, a name on `PATH`, or the folder of a virtual environment. */
+  readonly python?: string | undefined
+  /** How many calls of the executor may overlap. */
+  readonly concurrency: number
+  /** Milliseconds that a call of the executor may take. */
+  readonly timeoutRequest?: number | undefined
+  /** Path of a folder that belongs to this replica of the Pod alone and survives restarts. */
+  readonly workspace?: string | undefined
 }
 
 /** Everything about one Pea that is known before the start. */
@@ -55,19 +73,38 @@ export interface PeaPlan {
   readonly uses: Uses
   /** The arguments of the executor. */
   readonly with: Readonly<Record<string, unknown>>
+  /**
+   * The Pods of a group, which the Pea runs one after another. It is named after the first of them, whose executor `uses`,
+   * `with`, `concurrency` and `workspace` describe. Absent for a Pea that runs one Pod.
+   */
+  readonly stages?: readonly StagePlan[] | undefined
+  /**
+   * The interpreter of a Python executor: a path, a name on `PATH`, or the folder of a virtual environment.
+   *
+   * @defaultValue that of a virtual environment, or `python3`
+   */
+  readonly python?: string | undefined
   /** How many calls of the executor may overlap. */
   readonly concurrency: number
+  /**
+   * The documents of several requests go to the executor in one call.
+   *
+   * @defaultValue one call for each request
+   */
+  readonly batch?: BatchPlan | undefined
   /**
    * The maximum number of requests that the Pea holds.
    *
    * @defaultValue follows how fast the Pea answers
    */
   readonly prefetch?: number | undefined
+  /** It gets all pieces of a streamed answer together, as one message. Peas that join messages do so anyway. */
+  readonly collect?: true | undefined
   /** Milliseconds from launch until the Pea must be ready. */
   readonly timeoutReady: number
   /** Milliseconds for which the Pea may show no sign of life until it is replaced. */
   readonly timeoutAlive: number
-  /** Milliseconds that a call of the executor may take. */
+  /** Milliseconds that a call of the executor may take; absent for a Pea with `stages`, each of which has its own. */
   readonly timeoutRequest?: number | undefined
   readonly restart: RestartPolicy
   /** Path of a folder that belongs to this replica alone and survives restarts. */
@@ -95,15 +132,30 @@ export interface ControlPlan {
   readonly path?: string | undefined
 }
 
+/** The replicas of a Pod that come by `peaflow join`. */
+export interface JoinedPlan {
+  /** How many have to be there until the Flow is ready. */
+  readonly min: number
+  /** How many there may be. */
+  readonly max: number
+  /**
+   * What each of them is, in the place of the first: the others differ in their number. It dials its head and its tail at
+   * the host at which it has found the Flow.
+   */
+  readonly replica: PeaPlan
+}
+
 /** One Pod of a plan. */
 export interface PodPlan {
   readonly name: string
   /** The Pods whose answers it receives. The only entry of the gateway is the Pod that answers for the Flow. */
   readonly needs: readonly string[]
-  /** The ids of its Peas: head, replicas, tail. */
+  /** The ids of its Peas: head, replicas, tail. The Pods of a group have the same. */
   readonly peas: readonly string[]
   /** The resolved options of the Pod, from which `scalePlan` plans a different number of replicas. */
   readonly options: Readonly<Record<string, unknown>>
+  /** The replicas of the Pod come by `peaflow join`; nobody launches them, and none is among the `peas` of the plan. */
+  readonly joined?: JoinedPlan | undefined
 }
 
 /** A built Flow: every Pea, socket, host and port. Plain JSON data. */
@@ -134,6 +186,11 @@ export interface FlowPlanOptions {
   /** What is sent over TCP is not encrypted. */
   readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
+  /**
+   * Where replicas that come by `peaflow join` find the Flow. The ports after it belong to the heads and tails of their
+   * Pods, in the order of the plan.
+   */
+  readonly join?: { readonly host: string; readonly port: number } | undefined
   /** The control socket of the Flow, which every Pea except an external one dials. */
   readonly control: { readonly port: number; readonly bridge?: true | undefined; readonly host: string }
 }
