@@ -6,7 +6,10 @@ export function clientKeys(serverKey: string | undefined): CurveClientKeys | und
   return serverKey === undefined ? undefined : { ...newCurveKeyPair(), serverKey: Buffer.from(serverKey, 'hex') }
 }
 
-/** The pair of the control port of an external Pea. Both its ends derive it from the key of the Pod. */
+/**
+ * The pair of the control port of an external Pea, and of the port at which replicas join. Both ends derive it from the key
+ * of the Pod. Those who have the key of the Flow instead may join at a pair that is derived from that.
+ */
 export function podKeyPair(podKey: Buffer): CurveKeyPair {
   return deriveCurveKeyPair(derivePodSeed(podKey))
 }

@@ -45,7 +45,7 @@ export function explainControl(flowId: string | undefined, frame: Uint8Array): s
   if (bytes.length > MAX_BYTES) return `a control frame of more than ${MAX_BYTES} bytes`
   if (bytes.length <= HEADER_BYTES || MAGIC.compare(bytes, 0, NAME_BYTES, 0, NAME_BYTES) !== 0)
     return 'it is not a control frame'
-  if (isFromOtherVersion(frame)) return `version ${bytes[NAME_BYTES]} of the protocol, not ${PROTOCOL}`
+  if (isFromOtherVersion(frame)) return `version ${versionOf(frame)} of the protocol, not ${PROTOCOL}`
   if (flowId !== undefined && flowIdOf(frame) !== flowId) return 'it belongs to another Flow'
   try {
     return explainMessage(JSON.parse(bytes.toString('utf8', HEADER_BYTES)))
@@ -57,7 +57,12 @@ export function explainControl(flowId: string | undefined, frame: Uint8Array): s
 /** Whether a frame is a control frame of another version of the protocol. */
 export function isFromOtherVersion(frame: Uint8Array): boolean {
   const isControl = frame.length > NAME_BYTES && MAGIC.compare(frame, 0, NAME_BYTES, 0, NAME_BYTES) === 0
-  return isControl && frame[NAME_BYTES] !== PROTOCOL
+  return isControl && versionOf(frame) !== PROTOCOL
+}
+
+/** The version of the protocol of a control frame. */
+export function versionOf(frame: Uint8Array): number {
+  return frame[NAME_BYTES] ?? 0
 }
 
 /** The flow id of a control frame, as hexadecimal digits. */

@@ -16,6 +16,8 @@ export interface ControlConnectionEvents {
   onDisconnect(): void
   /** A connection can be used that is not the first, and nothing has been sent on it. */
   onReconnect?(): void
+  /** The other end has ended the handshake: it has another key, or another mechanism. It is dialled again. */
+  onRefused?(): void
 }
 
 /** Where a control connection leads, and the name by which it is known there. */

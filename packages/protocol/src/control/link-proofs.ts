@@ -2,7 +2,24 @@ import type { InputPlan, OutputPlan } from '@peaflow/core'
 import type { StartKeys } from '../trust/derive.ts'
 import { deriveLinkSecret } from '../trust/derive.ts'
 import { proveHello, proveWelcome } from '../trust/proof.ts'
-import type { LinkProofs, WiredInput, WiredOutput } from './messages.ts'
+
+/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
+export interface LinkProofs {
+  /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
+  readonly secrets?: readonly string[] | undefined
+  /** The proof in the HELLO of this end: 32 hexadecimal digits. */
+  readonly proof?: string | undefined
+  /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
+  readonly welcome?: string | undefined
+  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
+  readonly serverKey?: string | undefined
+}
+
+/** A socket on which messages arrive, as the Pea is to open or dial it. */
+export type WiredInput = InputPlan & LinkProofs
+
+/** A socket on which messages leave, as the Pea is to open or dial it. */
+export type WiredOutput = OutputPlan & LinkProofs
 
 /** The sockets of a Pea with what its links are proved with. Plans have none of it. */
 export interface ProvedWire {

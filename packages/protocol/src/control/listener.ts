@@ -9,11 +9,11 @@ import type { RefusalReason } from '../zmtp/refusal.ts'
 /** What a control socket opens. */
 export interface ControlListenerTarget extends BindTarget {
   /**
-   * The key pair of its port. A Unix socket is not encrypted.
+   * The key pair of its port, or several, of which a peer knows one. A Unix socket is not encrypted.
    *
    * @defaultValue mechanism NULL
    */
-  readonly curve?: CurveKeyPair | undefined
+  readonly curve?: CurveKeyPair | readonly CurveKeyPair[] | undefined
 }
 
 /** The peer of one connection to a control socket. */
@@ -22,6 +22,8 @@ export interface ControlPeer {
   readonly peerKey: Buffer | undefined
   /** The routing id that the peer gives itself, one character for each byte. It proves nothing. */
   readonly routingId: string
+  /** The address that it dials from; `undefined` once the connection has ended, and over a Unix socket. */
+  readonly address: string | undefined
   /** Sends a frame. Returns `false`, and drops it, if the connection has ended. */
   send(frame: Buffer): boolean
   /** Sends a PING, which ZMTP answers below the peer's messages: with libzmq, also while the peer's JavaScript is busy. */
@@ -90,6 +92,7 @@ function toPeer(connection: Connection, isOpen: () => boolean): ControlPeer {
   return {
     peerKey: connection.established?.peerKey,
     routingId: connection.established?.peer.routingId ?? '',
+    address: connection.remoteAddress,
     send: (frame) => {
       connection.send([frame])
       return isOpen()

@@ -1,23 +1,11 @@
-import type { InputPlan, OutputPlan, PeaSpec } from '@peaflow/core'
+import type { Endpoints, PeaSpec } from '@peaflow/core'
+import type { PeaStatistics } from '../statistics/pea-statistics.ts'
 import type { WireError } from '../wire/error.ts'
-
-/** The keys of the links of a socket. A BIND end has `secrets`, a CONNECT end `proof` and `welcome`. */
-export interface LinkProofs {
-  /** The secret of the link to each of the `peers`, in the same order: 64 hexadecimal digits. */
-  readonly secrets?: readonly string[] | undefined
-  /** The proof in the HELLO of this end: 32 hexadecimal digits. */
-  readonly proof?: string | undefined
-  /** The proof that the WELCOME of the peer must have: 32 hexadecimal digits. */
-  readonly welcome?: string | undefined
-  /** The public key of the port that a CONNECT end dials, if it uses CURVE: 64 hexadecimal digits. */
-  readonly serverKey?: string | undefined
-}
-
-/** A socket on which messages arrive, as the Pea is to open or dial it. */
-export type WiredInput = InputPlan & LinkProofs
-
-/** A socket on which messages leave, as the Pea is to open or dial it. */
-export type WiredOutput = OutputPlan & LinkProofs
+import type { Enrolment } from './enrolment.ts'
+import type { Holding } from './holding.ts'
+import type { WiredInput, WiredOutput } from './link-proofs.ts'
+import type { PeaStatus } from './pea-status.ts'
+import type { TapOrder, TappedMessage } from './tap.ts'
 
 /** What a Pea sends to its Flow. */
 export type PeaMessage =
@@ -42,6 +30,8 @@ export type PeaMessage =
       readonly incarnation: number
       /** It sends `alive` from now on. */
       readonly heartbeat?: true | undefined
+      /** What its executor serves; missing for a Pea that only passes documents on. */
+      readonly endpoints?: Endpoints | undefined
     }
   /** A thread of its own shows that it runs, also while its JavaScript is busy: on a connection for that alone. */
   | { readonly type: 'alive'; readonly pea: string; readonly incarnation: number; readonly proof: string }
@@ -61,7 +51,25 @@ export type PeaMessage =
   /** A sender fails a request: the receiving Pea died too often, is lost, or exceeded the deadline. */
   | { readonly type: 'failed'; readonly request: number; readonly error: WireError }
   /** As many Peas have died during a call for a request. The gateway counts on from there if it gives the request again. */
-  | { readonly type: 'tried'; readonly pea: string; readonly request: number; readonly tries: number }
+  | {
+      readonly type: 'tried'
+      readonly pea: string
+      readonly request: number
+      readonly tries: number
+      /** The Pea that has died last, and why. */
+      readonly peer: string
+      readonly reason: string
+    }
+  /** The rest of a streamed answer cannot be sent: the Pea `peer`, which got its first pieces, has ended. */
+  | {
+      readonly type: 'broken'
+      readonly pea: string
+      readonly request: number
+      readonly attempt: number
+      readonly tries: number
+      readonly peer: string
+      readonly reason: string
+    }
   /** What it holds of the requests that the Flow asked about. Answers `reconcile`. */
   | { readonly type: 'holding'; readonly pea: string; readonly question: number; readonly holding: readonly Holding[] }
   /** Everything that it sent to the Pod `to` is settled. Answers `pause`. */
@@ -83,43 +91,19 @@ export type PeaMessage =
       readonly reason: string
       readonly count: number
     }
-  /** An external Pea no longer serves this Flow. For any other Pea, the exit of its process means the same. */
-  | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
-
-/** Messages that a Pea holds, of several requests. */
-export type Holding =
-  /** They have arrived on an edge, as this shard of their requests, and wait for others. */
-  | { readonly at: 'join'; readonly edge: number; readonly shard: number; readonly requests: readonly number[] }
-  /** Their requests are complete, and wait for their calls or are being called. */
-  | { readonly at: 'call'; readonly requests: readonly number[] }
-  /** Their requests have been passed on: any further message of them is a repeat. */
-  | { readonly at: 'over'; readonly requests: readonly number[] }
-  /** They were sent to one of these peers, or wait to be sent, and are not settled. `edge` is its number at the receiver. */
+  /** A copy of a message that passed it. Answers `tap`. */
+  | ({ readonly type: 'tapped'; readonly pea: string } & TappedMessage)
+  /** A replica that its Flow has not launched asks to join it: the first message on its connection, instead of `bound`. */
+  | ({ readonly type: 'enrol' } & Enrolment)
+  /** What this life has done so far: at most once a second, if it has done anything since the last time, and before it ends. */
   | {
-      readonly at: 'link'
-      readonly to: string
-      readonly edge: number
-      readonly peers: readonly string[]
-      readonly requests: readonly number[]
+      readonly type: 'statistics'
+      readonly pea: string
+      readonly incarnation: number
+      readonly statistics: PeaStatistics
     }
-
-/** The status of a Pea. */
-export interface PeaStatus {
-  readonly pea: string
-  /** The name of the Flow that it serves; `''` if it is external and serves none. */
-  readonly flow: string
-  /** The version of the wire protocol that it speaks. */
-  readonly protocol: number
-  readonly state: 'starting' | 'ready' | 'draining'
-  /** Requests that it has processed since it started. */
-  readonly served: number
-  /** Requests that it has received and not settled. */
-  readonly held: number
-  /** Messages that it has dropped because they break the protocol. */
-  readonly dropped: number
-  /** Milliseconds since it started. */
-  readonly uptime: number
-}
+  /** An external Pea, or one that has joined, no longer serves this Flow. For any other Pea, the exit of its process means the same. */
+  | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
 
 /** What a Flow sends to one of its Peas. */
 export type FlowMessage =
@@ -129,8 +113,15 @@ export type FlowMessage =
   | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
   /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
   | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
-  /** These requests have ended. Discard their messages and abort their calls. */
-  | { readonly type: 'cancel'; readonly requests: readonly number[] }
+  /**
+   * These requests have ended. Discard their messages and abort their calls. With `attempts`, one for each, only these
+   * attempts and those before them have: the gateway gives the requests again.
+   */
+  | { readonly type: 'cancel'; readonly requests: readonly number[]; readonly attempts?: readonly number[] | undefined }
+  /** The readers of these requests are behind. Make no further piece of a streamed answer until `resume`. */
+  | { readonly type: 'suspend'; readonly requests: readonly number[] }
+  /** These requests go on. */
+  | { readonly type: 'resume'; readonly requests: readonly number[] }
   /** Of the requests below this number these have no answer; all others have ended. Wait for no message of those. */
   | { readonly type: 'open'; readonly below: number; readonly requests: readonly number[] }
   /**
@@ -149,18 +140,31 @@ export type FlowMessage =
    * the id of the Pea itself: its Flow knows that it is leaving.
    */
   | { readonly type: 'leaving'; readonly peer: string; readonly incarnation: number }
+  /**
+   * Answer `tapped` with one of the next messages at that point, as soon as `rate` messages a second allow. With a payload of
+   * more than `bytes`, it comes without. Rate 0 ends the tap.
+   */
+  | ({ readonly type: 'tap' } & TapOrder)
   /** Answer `idle` once no request is left. */
   | { readonly type: 'drain' }
   /** Settle the remaining requests, tear the executor down, close and exit. */
   | { readonly type: 'stop' }
   /** Answer `status`. */
   | { readonly type: 'ping' }
-  /** For an external Pea: serve this Flow, as the Pea that the plan describes. */
+  /** For an external Pea, or in answer to `enrol`: serve this Flow, as the Pea that the plan describes. */
   | {
       readonly type: 'adopt'
       readonly spec: PeaSpec
       /** Shows that the Flow has the key of the Pod: 32 hexadecimal digits. */
       readonly proof?: string | undefined
     }
-  /** For an external Pea: leave this Flow at once. */
+  /** Answers `enrol`: the replica cannot join. The Flow closes the connection after it. */
+  | {
+      readonly type: 'refused'
+      readonly code: string
+      readonly reason: string
+      /** How to fix it. */
+      readonly hint?: string | undefined
+    }
+  /** For an external Pea, and one that has joined: leave this Flow at once. */
   | { readonly type: 'release' }

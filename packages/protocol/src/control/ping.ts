@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { connect } from 'node:net'
-import { FlowError, machineOf, toAddress } from '@peaflow/core'
+import { FlowError, toAddress } from '@peaflow/core'
 import { PROTOCOL } from '../wire/protocol.ts'
 import type { CurveClientKeys } from '../zmtp/curve/key-pair.ts'
-import { decodeControl, encodeControl, isFromOtherVersion, NO_FLOW } from './codec.ts'
-import type { PeaStatus } from './messages.ts'
+import { decodeControl, encodeControl, isFromOtherVersion, NO_FLOW, versionOf } from './codec.ts'
+import type { PeaStatus } from './pea-status.ts'
+import { probePort } from './probe.ts'
 import { openDealer } from './remote-socket.ts'
 
 /** Which Pea to ping, and for how long. */
@@ -49,7 +48,7 @@ export async function pingPea({ host, port, curve, timeout = 3_000, signal }: Pi
   if (signal?.aborted) stop()
   try {
     for await (const [frame] of socket) {
-      if (frame && isFromOtherVersion(frame)) throw toOtherVersion({ host, port })
+      if (frame && isFromOtherVersion(frame)) throw toOtherVersion({ host, port }, versionOf(frame))
       const message = frame && decodeControl(undefined, frame)
       if (message?.type === 'status') return message.status
     }
@@ -61,9 +60,9 @@ export async function pingPea({ host, port, curve, timeout = 3_000, signal }: Pi
   throw await toNoResponse({ host, port, timeout, signal })
 }
 
-function toOtherVersion({ host, port }: PingTarget): FlowError {
-  const where = toAddress(host, port)
-  return new FlowError('LAUNCH_PROTOCOL', `the Pea at ${where} does not speak version ${PROTOCOL} of the protocol`, {
+function toOtherVersion({ host, port }: PingTarget, version: number): FlowError {
+  const message = `the Pea at ${toAddress(host, port)} speaks version ${version} of the protocol, not ${PROTOCOL}`
+  return new FlowError('LAUNCH_PROTOCOL', message, {
     hint: 'Use one version of Peaflow on both machines',
   })
 }
@@ -72,7 +71,7 @@ function toOtherVersion({ host, port }: PingTarget): FlowError {
 async function toNoResponse({ host, port, timeout = 0, signal }: PingTarget): Promise<FlowError> {
   const noResponse = `no Pea answers at ${toAddress(host, port)} within ${timeout / 1_000} s`
   if (signal?.aborted) return new FlowError('LAUNCH_PING', noResponse)
-  const { message, hint } = OBSERVATIONS[await probe(host, port)]
+  const { message, hint } = OBSERVATIONS[await probePort(host, port)]
   return new FlowError('LAUNCH_PING', `${noResponse}: ${message}`, { hint })
 }
 
@@ -86,27 +85,3 @@ const OBSERVATIONS = {
   refused: { message: 'nothing listens there', hint: 'Is the Pea running, and is that its control port?' },
   unreachable: { message: 'that machine cannot be reached', hint: 'Is it up? A firewall may be blocking the port' },
 } as const
-
-/** Milliseconds that a machine has to accept or refuse a connection, and the server on it to send its first byte. */
-const PROBE_TIMEOUT = 1_000
-
-/** The first byte that a ZeroMQ socket sends on every connection. */
-const ZMTP_SIGNATURE = 0xff
-
-/** Looks at a port without sending anything. It tells a wrong port from an unreachable machine; only a response proves a Pea. */
-async function probe(host: string, port: number): Promise<keyof typeof OBSERVATIONS> {
-  const socket = connect({ host: machineOf({ host }) ?? '127.0.0.1', port })
-  const limit = { signal: AbortSignal.timeout(PROBE_TIMEOUT) }
-  try {
-    const greeted = once(socket, 'data', limit).then(
-      ([bytes]) => bytes[0] === ZMTP_SIGNATURE,
-      () => false, // it waits for a request
-    )
-    await once(socket, 'connect', limit)
-    return (await greeted) ? 'unresponsive' : 'unknown'
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'refused' : 'unreachable'
-  } finally {
-    socket.on('error', () => undefined).destroy()
-  }
-}

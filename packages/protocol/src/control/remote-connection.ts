@@ -16,6 +16,7 @@ export async function dialRemote(target: ControlTarget, events: ControlConnectio
       wasConnected = true
     },
     onDisconnect: () => events.onDisconnect(),
+    onRefused: () => events.onRefused?.(),
   })
   const receiveAll = async () => {
     while (!socket.closed) {

@@ -9,10 +9,12 @@ import type { ControlTarget } from './connection.ts'
 import { toZ85 } from './z85.ts'
 
 /** What a CONNECT socket dials, and the name by which it is known there. */
-export interface DialTarget extends ControlTarget {
+export interface DealerTarget extends ControlTarget {
   /** The connection is open, for the first time or again. */
   readonly onConnect?: (() => void) | undefined
   readonly onDisconnect?: (() => void) | undefined
+  /** The other end has ended the handshake: it has another key, or another mechanism. */
+  readonly onRefused?: (() => void) | undefined
 }
 
 /** Milliseconds for which the name of a monitor may be taken, and between two attempts. */
@@ -62,7 +64,7 @@ export async function openRouter(target: BindTarget): Promise<{ readonly socket:
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the host name does not resolve.
  */
-export async function openDealer(target: DialTarget): Promise<Dealer> {
+export async function openDealer(target: DealerTarget): Promise<Dealer> {
   const endpoint = toEndpoint(await addressToDial(target.host), target.port)
   const { Dealer } = await load()
   const { routingId, curve } = target
@@ -76,7 +78,7 @@ export async function openDealer(target: DialTarget): Promise<Dealer> {
 }
 
 /** When a silent peer is sent a PING, and how long it has to answer: together, as long as it may be silent. */
-function toHeartbeat({ silence }: DialTarget): { heartbeatInterval?: number; heartbeatTimeout?: number } {
+function toHeartbeat({ silence }: DealerTarget): { heartbeatInterval?: number; heartbeatTimeout?: number } {
   if (silence === undefined) return {}
   return { heartbeatInterval: Math.ceil(silence / 2), heartbeatTimeout: Math.ceil(silence / 2) }
 }
@@ -125,11 +127,12 @@ async function load(): Promise<typeof import('zeromq')> {
 }
 
 /** Reports the events of a monitor until that ends, which is when its socket closes. Never rejects. */
-async function watch(observer: Observer, { onConnect, onDisconnect }: DialTarget): Promise<void> {
+async function watch(observer: Observer, { onConnect, onDisconnect, onRefused }: DealerTarget): Promise<void> {
   try {
     for await (const { type } of observer) {
       if (type === 'handshake') onConnect?.()
       else if (type === 'disconnect') onDisconnect?.()
+      else if (type.startsWith('handshake:error')) onRefused?.()
     }
   } catch {
     onDisconnect?.()

@@ -1,87 +1,37 @@
 import { areCauses } from '../wire/error-cause.ts'
-import type { FlowMessage, Holding, PeaMessage } from './messages.ts'
+import {
+  type Fields,
+  fields,
+  isArrayOf,
+  isCount,
+  isObject,
+  isOneOf,
+  isPort,
+  isProof,
+  isRequests,
+  isSecret,
+  isString,
+  optional,
+} from './checks.ts'
+import { areEndpoints } from './endpoints.ts'
+import { isHolding } from './holding.ts'
+import type { FlowMessage, PeaMessage } from './messages.ts'
+import { isPeaStatus } from './pea-status.ts'
+import { isSpec, isWiredInput, isWiredOutput } from './spec-checks.ts'
+import { isPeaStatistics } from './statistics-checks.ts'
+import { TAP_FIELDS, TAPPED_FIELDS } from './tap.ts'
 
-type Check = (value: unknown) => boolean
 type ControlMessage = PeaMessage | FlowMessage
 
-const isString: Check = (value) => typeof value === 'string'
-const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isMissing: Check = (value) => value === undefined
-const isStringOrMissing: Check = (value) => isString(value) || isMissing(value)
-const isArrayOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check)
-const isPort: Check = (value) => isCount(value) && (value as number) < 65_536
-
-const isSecret: Check = (value) => isString(value) && /^[0-9a-f]{64}$/.test(value as string)
-const isProof: Check = (value) => isString(value) && /^[0-9a-f]{32}$/.test(value as string)
-
-const isSocket = fields({
-  mode: (value) => value === 'BIND' || value === 'CONNECT',
-  host: isString,
-  port: isPort,
-  edge: isCount,
-  peers: isArrayOf(isString),
-  transport: (value) => isMissing(value) || value === 'unix' || value === 'both',
-  path: (value) => isMissing(value) || isString(value),
-  secrets: (value) => isMissing(value) || isArrayOf(isSecret)(value),
-  proof: (value) => isMissing(value) || isProof(value),
-  welcome: (value) => isMissing(value) || isProof(value),
-  serverKey: (value) => isMissing(value) || isSecret(value),
-})
 const isError = fields({
   code: isString,
   message: isString,
   pod: isString,
   pea: isString,
-  hint: isStringOrMissing,
-  stack: isStringOrMissing,
-  causes: (value) => isMissing(value) || areCauses(value),
+  hint: optional(isString),
+  stack: optional(isString),
+  causes: optional(areCauses),
 })
-const isInput = fields({ from: isString })
-const isRequests = isArrayOf(isCount)
-const HOLDINGS: Record<Holding['at'], Check> = {
-  join: fields({ edge: isCount, shard: isCount, requests: isRequests }),
-  call: fields({ requests: isRequests }),
-  over: fields({ requests: isRequests }),
-  link: fields({ to: isString, edge: isCount, peers: isArrayOf(isString), requests: isRequests }),
-}
-const isHolding: Check = (value) => {
-  const at = isObject(value) && (value as { at?: unknown }).at
-  return isString(at) && Object.hasOwn(HOLDINGS, at as string) && HOLDINGS[at as Holding['at']](value)
-}
-const isPollingMode: Check = (value) => value === 'any' || value === 'all'
-const isOutput = fields({
-  to: isString,
-  retries: isCount,
-  scheduling: (value) => value === 'load_balance' || value === 'round_robin',
-  polling: (value) => isPollingMode(value) || (isObject(value) && Object.values(value as object).every(isPollingMode)),
-  timeoutCall: (value) => isMissing(value) || isCount(value),
-})
-
-const isSpec = fields({
-  id: isString,
-  pod: isString,
-  flow: isString,
-  flowId: (value) => isString(value) && /^[0-9a-f]{16}$/.test(value as string),
-  role: (value) => value === 'replica' || value === 'head' || value === 'tail',
-  incarnation: isCount,
-  replicaId: isCount,
-  replicas: isCount,
-  expects: isCount,
-  concurrency: isCount,
-  prefetch: (value) => isMissing(value) || isCount(value),
-  timeoutReady: isCount,
-  timeoutAlive: isCount,
-  timeoutRequest: (value) => isMissing(value) || isCount(value),
-  with: isObject,
-  inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
-  outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
-})
-
-type Fields = Readonly<Record<string, Check>>
 
 /**
  * The fields that each message must have, in one form or another. A message that lacks one, or has one of another type, is
@@ -93,21 +43,34 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
     incarnation: isCount,
     protocol: isCount,
     ports: isArrayOf(isPort),
-    publicKey: (value) => isMissing(value) || isSecret(value),
+    publicKey: optional(isSecret),
     proof: isProof,
-    reconnected: (value) => isMissing(value) || value === true,
+    reconnected: optional(isOneOf(true)),
   },
-  ready: { pea: isString, incarnation: isCount, heartbeat: (value) => isMissing(value) || value === true },
+  ready: {
+    pea: isString,
+    incarnation: isCount,
+    heartbeat: optional(isOneOf(true)),
+    endpoints: optional(areEndpoints),
+  },
   alive: { pea: isString, incarnation: isCount, proof: isProof },
   idle: { pea: isString },
   fatal: {
     pea: isString,
     error: isError,
-    incarnation: (value) => isMissing(value) || isCount(value),
-    proof: (value) => isMissing(value) || isProof(value),
+    incarnation: optional(isCount),
+    proof: optional(isProof),
   },
   stuck: { pea: isString, peer: isString, incarnation: isCount },
-  tried: { pea: isString, request: isCount, tries: isCount },
+  tried: { pea: isString, request: isCount, tries: isCount, peer: isString, reason: isString },
+  broken: {
+    pea: isString,
+    request: isCount,
+    attempt: isCount,
+    tries: isCount,
+    peer: isString,
+    reason: isString,
+  },
   holding: { pea: isString, question: isCount, holding: isArrayOf(isHolding) },
   failed: { request: isCount, error: isError },
   paused: { pea: isString, to: isString },
@@ -116,58 +79,57 @@ const FIELDS: Record<ControlMessage['type'], Fields | readonly Fields[]> = {
     { peer: isString, incarnation: isCount },
   ],
   left: { pea: isString, peer: isString },
-  status: {
-    status: fields({
-      pea: isString,
-      flow: isString,
-      state: isString,
-      served: isCount,
-      held: isCount,
-      dropped: isCount,
-    }),
-  },
+  status: { status: isPeaStatus },
   dropped: {
     pea: isString,
-    peer: (value) => isMissing(value) || isString(value),
+    peer: optional(isString),
     reason: isString,
     count: isCount,
   },
+  statistics: { pea: isString, incarnation: isCount, statistics: isPeaStatistics },
   wire: {
-    inputs: isArrayOf((value) => isSocket(value) && isInput(value)),
-    outputs: isArrayOf((value) => isSocket(value) && isOutput(value)),
+    inputs: isArrayOf(isWiredInput),
+    outputs: isArrayOf(isWiredOutput),
   },
   gone: { peer: isString, incarnation: isCount, reason: isString },
   lost: { peer: isString, incarnation: isCount, reason: isString },
-  cancel: { requests: isArrayOf(isCount) },
-  open: { below: isCount, requests: isArrayOf(isCount) },
+  cancel: { requests: isRequests, attempts: optional(isRequests) },
+  suspend: { requests: isRequests },
+  resume: { requests: isRequests },
+  open: { below: isCount, requests: isRequests },
   reconcile: { question: isCount, requests: isRequests, attempts: isRequests },
   pause: { to: isString },
   drain: {},
   stop: {},
   ping: {},
+  enrol: {
+    pod: isString,
+    proof: isProof,
+    uses: optional(isSecret),
+    replica: optional(isCount),
+    before: optional(isCount),
+  },
   ended: { pea: isString, code: isCount },
-  adopt: { spec: isSpec, proof: (value) => isMissing(value) || isProof(value) },
+  tapped: { pea: isString, ...TAPPED_FIELDS },
+  tap: TAP_FIELDS,
+  adopt: { spec: isSpec, proof: optional(isProof) },
+  refused: { code: isString, reason: isString, hint: optional(isString) },
   release: {},
 }
 
 /** Whether a value from outside this process is a message of the control channel. */
 export function isControlMessage(value: unknown): value is ControlMessage {
   if (!isObject(value)) return false
-  const { type } = value as { type?: unknown }
-  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return false
+  const { type } = value
+  if (!isString(type) || !Object.hasOwn(FIELDS, type)) return false
   return [FIELDS[type as ControlMessage['type']]].flat().some((form) => fields(form)(value))
 }
 
 /** What is wrong with a value that {@link isControlMessage} refuses. */
 export function explainMessage(value: unknown): string {
-  const { type } = isObject(value) ? (value as { type?: unknown }) : {}
-  if (!isString(type) || !Object.hasOwn(FIELDS, type as string)) return 'a control message of an unknown type'
+  const { type } = isObject(value) ? value : {}
+  if (!isString(type) || !Object.hasOwn(FIELDS, type)) return 'a control message of an unknown type'
   const checks = [FIELDS[type as ControlMessage['type']]].flat().flatMap((form) => Object.entries(form))
   const wrong = checks.find(([name, check]) => !check((value as Record<string, unknown>)[name]))
   return `${type}: ${wrong === undefined ? 'it is not valid' : `"${wrong[0]}" is missing or wrong`}`
-}
-
-function fields(checks: Fields): Check {
-  return (value) =>
-    isObject(value) && Object.entries(checks).every(([name, check]) => check((value as Record<string, unknown>)[name]))
 }

@@ -26,6 +26,11 @@ export function proveAdopt(podKey: Buffer, flowId: string): Buffer {
   return prove(podKey, Buffer.concat([Buffer.from('adopt'), Buffer.from(flowId, 'hex')]))
 }
 
+/** The proof in `enrol`: its sender has the key of the Pod. */
+export function proveEnrol(podKey: Buffer): Buffer {
+  return prove(podKey, Buffer.from('enrol'))
+}
+
 /** Whether two proofs are equal. Takes as long where they are not. */
 export function isSameProof(proof: Buffer, expected: Buffer): boolean {
   return proof.length === expected.length && timingSafeEqual(proof, expected)

@@ -1,5 +1,5 @@
 import { releaseBuffer } from '../memory/buffer-pool.ts'
-import { ATTACHED, FLAGS, MESSAGE, PACK_HEADER_BYTES, TYPE, URGENT } from './layout.ts'
+import { ATTACHED, FLAGS, MESSAGE, PACK_HEADER_BYTES, PIECE, TYPE, URGENT } from './layout.ts'
 import { readU48, writeU48 } from './number.ts'
 import { NO_DEADLINE } from './protocol.ts'
 import { ReceivedMessage } from './received-message.ts'
@@ -25,10 +25,14 @@ export class Batch {
   end = 0
   /** Whether one of the messages is urgent: its sender is waiting for it to be settled. */
   isUrgent = false
+  /** Whether one of the messages is an error. */
+  hasError = false
   /** Whether one of the messages is one shard of its request. */
   isSharded = false
   /** Whether one of the messages belongs to a request that the gateway has given again. */
   isRetried = false
+  /** Whether one of the messages is a piece of a streamed answer. */
+  isStreamed = false
   /** Bytes of all payloads. */
   payloadBytes = 0
   #timeLeft = 0
@@ -94,6 +98,8 @@ export class Batch {
     const { frame } = this
     const flags = frame[from + FLAGS] as number
     if ((flags & URGENT) !== 0) this.isUrgent = true
+    if (frame[from + TYPE] === RECORD.ERROR) this.hasError = true
+    if ((flags & PIECE) !== 0) this.isStreamed = true
     if (isAttached(frame, from)) this.attachedTo += 1
     if (frame.readUInt16LE(from + MESSAGE.SHARDS) !== 1) this.isSharded = true
     if (frame.readUInt16LE(from + MESSAGE.ATTEMPT) !== 0) this.isRetried = true

@@ -29,10 +29,19 @@ const UNREADABLE: WireError = {
 
 /** The inverse of {@link encodeError}. A payload that is not an error becomes one that says so. */
 export function decodeError(payload: Uint8Array): WireError {
+  return readError(payload) ?? UNREADABLE
+}
+
+/** Whether a payload is an error in JSON. */
+export function isEncodedError(payload: Uint8Array): boolean {
+  return readError(payload) !== undefined
+}
+
+function readError(payload: Uint8Array): WireError | undefined {
   try {
     const error = JSON.parse(Buffer.from(payload).toString()) as Partial<WireError>
     const { code, message, hint, pod, pea, stack } = error
-    if (![code, message, pod, pea].every((one) => typeof one === 'string')) return UNREADABLE
+    if (![code, message, pod, pea].every((one) => typeof one === 'string')) return undefined
     const required = { code: String(code), message: String(message), pod: String(pod), pea: String(pea) }
     const causes = readCauses(error.causes)
     return {
@@ -42,6 +51,6 @@ export function decodeError(payload: Uint8Array): WireError {
       ...(causes && { causes }),
     }
   } catch {
-    return UNREADABLE
+    return undefined
   }
 }

@@ -1,10 +1,12 @@
 import { isMessageRecord } from './batch.ts'
 import {
   ACK,
+  ALL_MESSAGE_FLAGS,
   ATTACHED,
   FLAGS,
   GREETING,
   isGreetingFlags,
+  isMessageFlags,
   LENGTH,
   MESSAGE,
   MIN_RECORD_BYTES,
@@ -12,9 +14,9 @@ import {
   PACK_HEADER_BYTES,
   PACK_MAGIC,
   TYPE,
-  URGENT,
 } from './layout.ts'
 import { readU48 } from './number.ts'
+import { fitOptionalFields, payloadStart } from './optional-fields.ts'
 import { LARGEST_INLINE_PAYLOAD, PROTOCOL } from './protocol.ts'
 import { RECORD } from './record.ts'
 
@@ -92,12 +94,13 @@ function explainGreeting(record: Buffer): string | undefined {
 }
 
 function explainMessage(record: Buffer, attachment: Buffer | undefined): string | undefined {
-  const endpointBytes = record[MESSAGE.ENDPOINT_BYTES]
-  if (record.length < MESSAGE.ENDPOINT || endpointBytes === undefined) return 'too short'
-  const inline = record.length - MESSAGE.ENDPOINT - endpointBytes
+  if (record.length < MESSAGE.ENDPOINT) return 'too short'
+  const flags = record[FLAGS] as number
+  if (flags > ALL_MESSAGE_FLAGS) return `flags > ${ALL_MESSAGE_FLAGS}`
+  if (!isMessageFlags(flags, record[TYPE] === RECORD.ERROR)) return 'MORE without PIECE, or on an error'
+  if (!fitOptionalFields(record, 0, record.length)) return 'its index or its headers do not fit'
+  const inline = record.length - payloadStart(record, 0)
   const length = record.readUInt32LE(MESSAGE.PAYLOAD_BYTES)
-  const flags = (record[FLAGS] as number) & ~URGENT
-  if (flags > ATTACHED) return 'flags > 3'
   if (length > LARGEST_INLINE_PAYLOAD !== isFlagged(record)) return 'ATTACHED does not fit the length of its payload'
   if (isFlagged(record) && attachment?.length !== length) return 'its attachment is missing, or of another length'
   if (inline !== (isFlagged(record) ? 0 : length)) return 'its length does not fit that of its payload'

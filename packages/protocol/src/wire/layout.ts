@@ -49,6 +49,22 @@ export const MESSAGE = {
 /** The flags of a message. */
 export const ATTACHED = 1
 export const URGENT = 2
+/** It has headers, behind its endpoint and its index. */
+export const HEADERS = 4
+/** It is a piece of a streamed answer: its index follows the endpoint. */
+export const PIECE = 8
+/** A further piece follows. */
+export const MORE = 16
+export const ALL_MESSAGE_FLAGS = ATTACHED | URGENT | HEADERS | PIECE | MORE
+/** Bytes of the index of a piece, and of the length of headers. */
+export const PIECE_INDEX_BYTES = 4
+export const HEADERS_LENGTH_BYTES = 2
+
+/** Whether these are the flags of a message. A piece that is an error is the last one. */
+export function isMessageFlags(flags: number, isError: boolean): boolean {
+  if (flags > ALL_MESSAGE_FLAGS) return false
+  return (flags & MORE) === 0 || ((flags & PIECE) !== 0 && !isError)
+}
 
 /** ACK. */
 export const ACK = {

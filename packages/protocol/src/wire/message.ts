@@ -1,4 +1,4 @@
-import type { RawMessage } from './record.ts'
+import type { Piece, RawMessage } from './record.ts'
 
 /** A message that leaves a Pea: created there, or relayed. It does not change once it has been sent. */
 export interface Message {
@@ -22,6 +22,10 @@ export interface Message {
   readonly payloadBytes: number
   /** Whether the sender is waiting for it to be settled, so that its acknowledgements must not be delayed. */
   readonly isUrgent: boolean
+  /** Set if it is a piece of a streamed answer. */
+  readonly piece?: Piece | undefined
+  /** A MessagePack map with string keys. A Pea that relays the message does not decode it. */
+  readonly headers?: Uint8Array | undefined
   /** The record that it arrived as, if it is relayed. */
   readonly raw?: RawMessage | undefined
 }
@@ -35,4 +39,6 @@ export interface IncomingRequest {
   /** One payload for each message, ordered by edge, then by shard. A single one if it is an error. */
   readonly payloads: readonly Uint8Array[]
   readonly isError: boolean
+  /** As in {@link Message}; those of all messages, joined. */
+  readonly headers?: Uint8Array | undefined
 }

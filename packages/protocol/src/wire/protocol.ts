@@ -16,6 +16,9 @@ export const MAX_FRAME_BYTES = 128 * 1024 * 1024
 /** The most bytes in an endpoint, as UTF-8. */
 export const MAX_ENDPOINT_BYTES = 255
 
+/** The most bytes in the headers of a message. */
+export const MAX_HEADERS_BYTES = 16 * 1024
+
 /** The highest attempt that a message can have. */
 export const MAX_ATTEMPT = 0xffff
 

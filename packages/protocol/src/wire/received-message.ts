@@ -1,8 +1,9 @@
 import { ATTACHED, FLAGS, MESSAGE, TYPE, URGENT } from './layout.ts'
 import type { IncomingRequest, Message } from './message.ts'
 import { readU48 } from './number.ts'
+import { payloadStart, readHeaders, readPiece } from './optional-fields.ts'
 import { NO_DEADLINE } from './protocol.ts'
-import { type DataRecord, type RawMessage, RECORD } from './record.ts'
+import { type DataRecord, type Piece, type RawMessage, RECORD } from './record.ts'
 
 /**
  * A message as it arrived. Its bytes stay in the pack: endpoint and payload are read on access, and a relayed message is
@@ -55,11 +56,11 @@ export class ReceivedMessage implements DataRecord, RawMessage, Message, Incomin
 
   get endpoint(): string {
     const from = this.from + MESSAGE.ENDPOINT
-    return this.frame.toString('utf8', from, from + endpointBytes(this))
+    return this.frame.toString('utf8', from, from + (this.frame[this.from + MESSAGE.ENDPOINT_BYTES] as number))
   }
 
   get payload(): Uint8Array {
-    return this.attachment ?? this.frame.subarray(this.from + MESSAGE.ENDPOINT + endpointBytes(this), this.to)
+    return this.attachment ?? this.frame.subarray(payloadStart(this.frame, this.from), this.to)
   }
 
   get payloads(): readonly Uint8Array[] {
@@ -67,15 +68,18 @@ export class ReceivedMessage implements DataRecord, RawMessage, Message, Incomin
   }
 
   get payloadBytes(): number {
-    return this.attachment?.length ?? this.to - this.from - MESSAGE.ENDPOINT - endpointBytes(this)
+    return this.attachment?.length ?? this.to - payloadStart(this.frame, this.from)
   }
 
   get isUrgent(): boolean {
     return ((this.frame[this.from + FLAGS] as number) & URGENT) !== 0
   }
-}
 
-/** Not a private method: V8 brands each object of a class that has private methods, which takes longer than to construct it. */
-function endpointBytes({ frame, from }: ReceivedMessage): number {
-  return frame[from + MESSAGE.ENDPOINT_BYTES] as number
+  get piece(): Piece | undefined {
+    return readPiece(this.frame, this.from)
+  }
+
+  get headers(): Uint8Array | undefined {
+    return readHeaders(this.frame, this.from)
+  }
 }

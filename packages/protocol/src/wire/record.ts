@@ -26,6 +26,14 @@ export interface Greeting {
   readonly proof: Buffer
 }
 
+/** Which piece of a streamed answer a message is. */
+export interface Piece {
+  /** Counts the pieces of the answer from 0. */
+  readonly index: number
+  /** Whether a further piece follows. */
+  readonly more: boolean
+}
+
 /** One message of a request on a link: documents, or an error. */
 export interface DataRecord {
   readonly type: typeof RECORD.DATA | typeof RECORD.ERROR
@@ -45,6 +53,10 @@ export interface DataRecord {
   readonly payloadBytes: number
   /** Whether its sender is waiting for it to be settled, so that its acknowledgements must not be delayed. */
   readonly isUrgent: boolean
+  /** Set if the message is a piece of a streamed answer. */
+  readonly piece?: Piece | undefined
+  /** A MessagePack map with string keys, at most 16 KiB. */
+  readonly headers?: Uint8Array | undefined
   /** The record that it arrived as, if it is relayed. */
   readonly raw?: RawMessage | undefined
 }

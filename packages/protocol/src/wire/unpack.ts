@@ -6,6 +6,7 @@ import {
   FLAGS,
   GREETING,
   isGreetingFlags,
+  isMessageFlags,
   JOINS,
   LENGTH,
   MESSAGE,
@@ -15,9 +16,9 @@ import {
   PACK_MAGIC,
   SENDS,
   TYPE,
-  URGENT,
 } from './layout.ts'
 import { readU48 } from './number.ts'
+import { fitOptionalFields, payloadStart } from './optional-fields.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import { type Ack, type Greeting, type RawMessage, RECORD } from './record.ts'
 
@@ -80,13 +81,15 @@ function readRecord(frame: Buffer, from: number): Greeting | Ack | undefined {
 
 function isMessage({ frame, from, to, attachment }: RawMessage): boolean {
   if (to - from < MESSAGE.ENDPOINT) return false
-  const inline = to - from - MESSAGE.ENDPOINT - (frame[from + MESSAGE.ENDPOINT_BYTES] as number)
+  if (!isMessageFlags(frame[from + FLAGS] as number, frame[from + TYPE] === RECORD.ERROR)) return false
+  if (!fitOptionalFields(frame, from, to)) return false
+  const inline = to - payloadStart(frame, from)
   const length = frame.readUInt32LE(from + MESSAGE.PAYLOAD_BYTES)
-  const flags = (frame[from + FLAGS] as number) & ~URGENT
+  const attached = (frame[from + FLAGS] as number) & ATTACHED
   const fits =
     length > LARGEST_INLINE_PAYLOAD
-      ? flags === ATTACHED && inline === 0 && attachment?.length === length
-      : flags === 0 && inline === length
+      ? attached !== 0 && inline === 0 && attachment?.length === length
+      : attached === 0 && inline === length
   return fits && frame.readUInt16LE(from + MESSAGE.SHARD) < frame.readUInt16LE(from + MESSAGE.SHARDS)
 }
 

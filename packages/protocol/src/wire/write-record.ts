@@ -14,6 +14,7 @@ import {
   URGENT,
 } from './layout.ts'
 import { writeU48 } from './number.ts'
+import { optionalBytes, optionalFlags, writeOptionalFields } from './optional-fields.ts'
 import { LARGEST_INLINE_PAYLOAD } from './protocol.ts'
 import type { Ack, DataRecord, Greeting } from './record.ts'
 import { stringBytes, writeString } from './short-string.ts'
@@ -30,7 +31,7 @@ export function recordBytes(record: WireRecord): number {
 function messageBytes(message: DataRecord): number {
   const { raw, endpoint, payloadBytes } = message
   if (raw !== undefined) return raw.to - raw.from
-  return MESSAGE.ENDPOINT + stringBytes(endpoint) + (isAttached(message) ? 0 : payloadBytes)
+  return MESSAGE.ENDPOINT + stringBytes(endpoint) + optionalBytes(message) + (isAttached(message) ? 0 : payloadBytes)
 }
 
 /** Whether a message's payload is an attachment. */
@@ -75,13 +76,14 @@ function writeMessage(frames: Buffer[], message: DataRecord, at: number): number
   const frame = frames[0] as Buffer
   const { payload } = message
   const { length } = payload
+  frame[at + FLAGS] = (isAttached(message) ? ATTACHED : 0) | optionalFlags(message)
   const endpointBytes = writeString(frame, message.endpoint, at + MESSAGE.ENDPOINT)
   frame[at + MESSAGE.ENDPOINT_BYTES] = endpointBytes
   frame.writeUInt16LE(message.attempt, at + MESSAGE.ATTEMPT)
   writeRoutingFields(frame, message, at)
   writeU48(frame, message.request, at + MESSAGE.REQUEST)
   frame.writeUInt32LE(length, at + MESSAGE.PAYLOAD_BYTES)
-  const end = at + MESSAGE.ENDPOINT + endpointBytes
+  const end = writeOptionalFields(frame, message, at + MESSAGE.ENDPOINT + endpointBytes)
   if (isAttached(message)) {
     frames.push(Buffer.from(payload.buffer, payload.byteOffset, length))
     return end
@@ -105,10 +107,9 @@ function writeAck(frame: Buffer, ack: Ack, at: number): number {
   return to
 }
 
-/** Writes the fields that differ each time a message is sent: shard, tries, sequence number, time left and flags. */
+/** Writes the fields that differ each time a message is sent: shard, tries, sequence number, time left, and whether it is urgent. */
 export function writeRoutingFields(frame: Buffer, message: DataRecord, at: number): void {
-  const attached = isAttached(message) ? ATTACHED : 0
-  frame[at + FLAGS] = attached | (message.isUrgent ? URGENT : 0)
+  frame[at + FLAGS] = ((frame[at + FLAGS] as number) & ~URGENT) | (message.isUrgent ? URGENT : 0)
   frame.writeUInt16LE(message.shard, at + MESSAGE.SHARD)
   frame.writeUInt16LE(message.shards, at + MESSAGE.SHARDS)
   frame[at + MESSAGE.TRIES] = message.tries

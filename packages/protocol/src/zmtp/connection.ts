@@ -78,6 +78,11 @@ export class Connection {
   }
 
   /** What the handshake resulted in; `undefined` until the connection is ready. */
+  /** The address of the peer; `undefined` over a Unix socket, and once the connection has ended. */
+  get remoteAddress(): string | undefined {
+    return this.#socket.remoteAddress
+  }
+
   get established(): Established | undefined {
     return this.#established
   }

@@ -22,7 +22,7 @@ export type DialTarget = DialledEnd & {
 }
 
 /** The other end. A Unix socket has always mechanism NULL, as a port has by default. */
-type DialledEnd =
+export type DialledEnd =
   | { readonly address: string; readonly port: number; readonly mechanism?: Mechanism | undefined }
   | { readonly path: string }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { WriteBuffer } from '../memory/write-buffer.ts'
-import { type Header, MORE } from './frame.ts'
+import { type FrameHeader, MORE } from './frame.ts'
 
 /** Bytes of a message up to which its frames are copied into one buffer. Several writes cost more. */
 export const MAX_COPIED_BYTES = 32 * 1_024
@@ -25,6 +25,6 @@ export function writeFilled(socket: Socket, length: number, fill: (memory: Buffe
 }
 
 /** The header of a frame of a message. */
-export function headerOf(frames: readonly Buffer[], index: number): Header {
+export function headerOf(frames: readonly Buffer[], index: number): FrameHeader {
   return { flags: index < frames.length - 1 ? MORE : 0, length: (frames[index] as Buffer).length }
 }

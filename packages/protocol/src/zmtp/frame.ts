@@ -12,7 +12,7 @@ export const LONG_HEADER = 9
 const MIN_LONG_BODY = 256
 
 /** A frame's header, without the LONG flag, which follows from the length. */
-export interface Header {
+export interface FrameHeader {
   readonly flags: number
   /** Bytes of the body. */
   readonly length: number
@@ -24,7 +24,7 @@ export function headerBytes(length: number): number {
 }
 
 /** Writes a header at an offset and returns the offset of the body. */
-export function writeHeader(bytes: Buffer, at: number, { flags, length }: Header): number {
+export function writeHeader(bytes: Buffer, at: number, { flags, length }: FrameHeader): number {
   if (length < MIN_LONG_BODY) {
     bytes[at] = flags
     bytes[at + 1] = length

@@ -14,7 +14,7 @@ const UNCHECKED =
 
 /** What a message may lack, and what must be valid if it is there. */
 const OPTIONAL =
-  /^(dropped: peer|adopt: proof|fatal: (incarnation|proof)|bound: publicKey|wire: .*\.(secrets|proof|welcome|serverKey))$/
+  /^(dropped: peer|cancel: attempts|adopt: (proof|spec\.batch)|fatal: (incarnation|proof)|bound: publicKey|ready: endpoints(\.default)?|tapped: piece|enrol: (uses|replica|before)|refused: hint|wire: .*\.(secrets|proof|welcome|serverKey)|.*\.pods|statistics: .*\.(process|failed\.[A-Z_]+))$/
 
 /** The path of each value in a message, its type excepted. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
@@ -68,9 +68,12 @@ describe('the codec of the control channel', () => {
   it.each(required)('refuses a message whose field is missing or wrong, %s', (name, message, path) => {
     const mayBeMissing = path.at(-2) === 'polling' || OPTIONAL.test(name)
     const mayBeObject = path.at(-1) === 'with'
+    const mayBeNull = name === 'tapped: payload'
+    const mayBeTrue = /^tapped: (error|piece\.more)$/.test(name)
     for (const wrong of [undefined, null, true, { wrong: [] }, -1.5]) {
-      if ((wrong === undefined && mayBeMissing) || (typeof wrong === 'object' && wrong !== null && mayBeObject))
+      if ((wrong === undefined && mayBeMissing) || (wrong === null && mayBeNull) || (wrong === true && mayBeTrue))
         continue
+      if (typeof wrong === 'object' && wrong !== null && mayBeObject) continue
       expect([wrong, isControlMessage(withValue(message, path, wrong))]).toEqual([wrong, false])
     }
   })
@@ -83,6 +86,11 @@ describe('the codec of the control channel', () => {
     ['of an unknown type', { type: 'dance' }],
     ['of a type that every object has', { type: 'constructor' }],
     ['with a port that is too large', { ...messages.bound, ports: [65_536] }],
+    ['with a tap that copies too often', { ...messages.tap, rate: 1_001 }],
+    ['with a tap that copies too much', { ...messages.tap, bytes: 1_048_577 }],
+    ['with a copy that is too large', { ...messages.tapped, payload: 'A'.repeat(1_398_108) }],
+    ['with a digest that is too short', { ...messages.enrol, uses: '0e'.repeat(31) }],
+    ['with a refusal without a reason', { ...messages.refused, reason: undefined }],
     ['with a flow id in capitals', { type: 'adopt', spec: { ...messages.adopt.spec, flowId: 'ABCDEF0123456789' } }],
   ])('refuses a value that is %s', (_, value) => {
     expect(isControlMessage(value)).toBe(false)

@@ -4,7 +4,7 @@ import type { WireError } from '../../src/wire/error.ts'
 
 const error: WireError = { code: 'REQUEST_FAILED', message: 'no', pod: 'encode', pea: 'encode/0' }
 
-const input: InputPlan = {
+export const input: InputPlan = {
   pattern: 'ROUTER',
   mode: 'BIND',
   host: '127.0.0.1',
@@ -14,7 +14,7 @@ const input: InputPlan = {
   edge: 0,
 }
 
-const output: OutputPlan = {
+export const output: OutputPlan = {
   pattern: 'DEALER',
   mode: 'CONNECT',
   host: '0.0.0.0',
@@ -25,6 +25,7 @@ const output: OutputPlan = {
   polling: { '/index': 'any', default: 'all' },
   scheduling: 'load_balance',
   timeoutCall: 10,
+  pods: ['rank', 'store'],
   retries: 1,
 }
 
@@ -44,6 +45,7 @@ export const spec: PeaSpec = {
   uses: '_pass',
   with: {},
   concurrency: 1,
+  batch: { documents: 32, within: 5 },
   prefetch: 8,
   timeoutReady: 1_000,
   timeoutAlive: 5_000,
@@ -68,13 +70,22 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
       publicKey: '05'.repeat(32),
       proof: '0f'.repeat(16),
     },
-    ready: { type: 'ready', pea: 'encode/0', incarnation: 1 },
+    ready: { type: 'ready', pea: 'encode/0', incarnation: 1, endpoints: { default: {} } },
     alive: { type: 'alive', pea: 'encode/0', incarnation: 1, proof: 'ab'.repeat(16) },
     idle: { type: 'idle', pea: 'encode/0' },
     fatal: { type: 'fatal', pea: 'encode/0', error, incarnation: 2, proof: '0f'.repeat(16) },
     stuck: { type: 'stuck', pea: 'encode/0', peer: 'rank/0', incarnation: 2 },
     failed: { type: 'failed', request: 7, error },
-    tried: { type: 'tried', pea: 'encode/0', request: 7, tries: 2 },
+    tried: { type: 'tried', pea: 'encode/0', request: 7, tries: 2, peer: 'rank/0', reason: 'killed' },
+    broken: {
+      type: 'broken',
+      pea: 'encode/0',
+      request: 7,
+      attempt: 0,
+      tries: 1,
+      peer: 'rank/0',
+      reason: 'killed',
+    },
     holding: {
       type: 'holding',
       pea: 'encode/0',
@@ -93,6 +104,49 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
       status: { pea: 'encode/0', flow: '', protocol: 2, state: 'ready', served: 3, held: 0, dropped: 1, uptime: 12 },
     },
     dropped: { type: 'dropped', pea: 'encode/0', peer: 'gateway', reason: 'Ack: settled > received', count: 2 },
+    tapped: {
+      type: 'tapped',
+      pea: 'encode/0',
+      tap: 1,
+      at: 'out',
+      request: 7,
+      endpoint: '/index',
+      attempt: 0,
+      shard: 1,
+      shards: 2,
+      error: false,
+      payload: 'AQID',
+      bytes: 3,
+      skipped: 9,
+      piece: { index: 2, more: true },
+    },
+    enrol: { type: 'enrol', pod: 'encode', proof: '0f'.repeat(16), uses: '0e'.repeat(32), replica: 2, before: 1 },
+    statistics: {
+      type: 'statistics',
+      pea: 'encode/0',
+      incarnation: 1,
+      statistics: {
+        served: 5,
+        cancelled: 1,
+        dropped: 0,
+        backlog: 2,
+        running: 1,
+        queued: [{ to: 'rank', messages: 3 }],
+        received: { messages: 8, bytes: 800 },
+        sent: { messages: 5, bytes: 500 },
+        endpoints: [
+          {
+            endpoint: '/index',
+            served: 4,
+            failed: { REQUEST_FAILED: 1 },
+            wait: { sum: 0.5, zero: 4, offset: -8, buckets: [1] },
+            call: { sum: 12.5, zero: 0, offset: 3, buckets: [2, 0, 3] },
+            documents: { sum: 5, zero: 0, offset: -1, buckets: [5] },
+          },
+        ],
+        process: { cpu: 12.5, memory: 50_000_000 },
+      },
+    },
     ended: { type: 'ended', pea: 'encode/0', code: 69, reason: 'lost its Flow' },
     wire: {
       type: 'wire',
@@ -101,13 +155,17 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
     },
     gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
-    cancel: { type: 'cancel', requests: [1, 2] },
+    cancel: { type: 'cancel', requests: [1, 2], attempts: [0, 3] },
+    suspend: { type: 'suspend', requests: [1] },
+    resume: { type: 'resume', requests: [1] },
     open: { type: 'open', below: 9, requests: [3, 7] },
     reconcile: { type: 'reconcile', question: 3, requests: [7, 8], attempts: [0, 1] },
+    tap: { type: 'tap', tap: 1, at: 'in', rate: 10, bytes: 65_536 },
     pause: { type: 'pause', to: 'rank' },
     drain: { type: 'drain' },
     stop: { type: 'stop' },
     ping: { type: 'ping' },
     adopt: { type: 'adopt', spec, proof: '04'.repeat(16) },
+    refused: { type: 'refused', code: 'LAUNCH_ENROL', reason: 'no', hint: 'stay' },
     release: { type: 'release' },
   }

@@ -53,7 +53,7 @@ describe('pingPea', () => {
     answer[3] = 9
     await expect(pingPea({ host, port: await answering(answer) })).rejects.toMatchObject({
       code: 'LAUNCH_PROTOCOL',
-      message: expect.stringContaining('does not speak version 2 of the protocol'),
+      message: expect.stringContaining('speaks version 9 of the protocol, not 2'),
     })
   })
 

@@ -44,6 +44,9 @@ describe('Batch', () => {
     expect([batch?.has(102), batch?.has(104), batch?.requestAt(2)]).toEqual([true, false, 103])
     expect(batchesOf(message(1, { shard: 1, shards: 2 }))[0]).toMatchObject({ isSharded: true, isRetried: false })
     expect(batchesOf(message(1), message(2, { attempt: 1 }))[0]).toMatchObject({ isSharded: false, isRetried: true })
+    expect(batchesOf(message(1))[0]).toMatchObject({ isStreamed: false })
+    const piece = { index: 0, more: true }
+    expect(batchesOf(message(1), message(2, { piece }))[0]).toMatchObject({ isStreamed: true, payloadBytes: 6 })
     expect(batchesOf(message(1), message(2, { timeLeft: NO_DEADLINE }))[0]?.deadline).toBe(Number.POSITIVE_INFINITY)
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { decodeError, encodeError } from '../../src/wire/error.ts'
+import { decodeError, encodeError, isEncodedError } from '../../src/wire/error.ts'
 import { areCauses, MOST_CAUSES, toCause, type WireCause } from '../../src/wire/error-cause.ts'
 
 const required = { code: 'REQUEST_FAILED', message: 'no', pod: 'encode', pea: 'encode/0' }
@@ -19,6 +19,7 @@ it.each([required, { ...required, hint: 'try again', stack: 'at x', causes }])(
 it.each(['', 'noise', 'null', '7', '{}', '{"code":"X","message":"no"}'])('replaces the payload "%s"', (payload) => {
   const message = 'an error arrived that breaks the protocol: its payload is not an error in JSON'
   expect(decodeError(Buffer.from(payload))).toEqual({ code: 'REQUEST_FAILED', message, pod: '', pea: '' })
+  expect(isEncodedError(Buffer.from(payload))).toBe(false)
 })
 
 it('reads strings only, whatever the payload', () => {

@@ -24,6 +24,8 @@ const data: DataRecord = {
   payload,
   payloadBytes: payload.length,
 }
+const empty = { ...data, payload: Buffer.alloc(0), payloadBytes: 0 }
+const piece = { ...data, piece: { index: 7, more: true }, headers: Buffer.from([0x80]) }
 const large = { ...data, payload: Buffer.alloc(40_000), payloadBytes: 40_000 }
 const hello: Greeting = {
   type: RECORD.HELLO,
@@ -64,7 +66,14 @@ const refused: [reason: string, frames: Buffer[]][] = [
   ['Hello: flags are none of 0, 1, 2 and 6', changed([hello], (frame) => frame.writeUInt8(3, at(5)))],
   ['Hello: it names no Pea', pack(FLOW, [{ ...hello, pea: '' }])],
   ['Welcome: it names no Pea', pack(FLOW, [{ ...hello, type: RECORD.WELCOME, pea: '' }])],
-  ['Data: flags > 3', changed([data], (frame) => frame.writeUInt8(4, at(5)))],
+  ['Data: flags > 31', changed([data], (frame) => frame.writeUInt8(32, at(5)))],
+  ['Data: MORE without PIECE, or on an error', changed([data], (frame) => frame.writeUInt8(16, at(5)))],
+  ['Error: MORE without PIECE, or on an error', pack(FLOW, [{ ...piece, type: RECORD.ERROR }])],
+  ['Data: its index or its headers do not fit', changed([empty], (frame) => frame.writeUInt8(8, at(5)))],
+  ['Data: its index or its headers do not fit', changed([empty], (frame) => frame.writeUInt8(4, at(5)))],
+  ['Data: its index or its headers do not fit', changed([piece], (frame) => frame.writeUInt16LE(90, at(39)))],
+  ['Data: its index or its headers do not fit', pack(FLOW, [{ ...piece, headers: Buffer.alloc(16 * 1024 + 1) }])],
+  ['Data: its length does not fit that of its payload', changed([piece], (frame) => frame.writeUInt16LE(3, at(39)))],
   ['Data: its length does not fit that of its payload', changed([data], (frame) => frame.writeUInt32LE(3, at(30)))],
   ['Data: shard >= shards', pack(FLOW, [{ ...data, shard: 1 }])],
   ['Error: shard >= shards', pack(FLOW, [{ ...data, type: RECORD.ERROR, shard: 1 }])],
@@ -80,7 +89,7 @@ describe('explainPack', () => {
   })
 
   it('has a reason for whatever is refused, and reads no further than it may', () => {
-    const records = fc.subarray([hello, ack, data, large], { minLength: 1 })
+    const records = fc.subarray([hello, ack, data, large, piece], { minLength: 1 })
     const edits = fc.array(fc.tuple(fc.nat({ max: 120 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(records, edits, fc.nat({ max: 200 }), (some, changes, length) => {

@@ -44,6 +44,8 @@ const message: fc.Arbitrary<DataRecord> = fc
     isUrgent: fc.boolean(),
     shards: fc.integer({ min: 1, max: 0xffff }),
     shard: u16,
+    piece: fc.option(fc.record({ index: u32, more: fc.boolean() }), { nil: undefined }),
+    headers: fc.option(fc.uint8Array({ maxLength: 100 }), { nil: undefined }),
     payload: fc.oneof(
       { weight: 9, arbitrary: fc.uint8Array({ maxLength: 300 }) },
       {
@@ -52,7 +54,13 @@ const message: fc.Arbitrary<DataRecord> = fc
       },
     ),
   })
-  .map((one) => ({ ...one, shard: one.shard % one.shards, payloadBytes: one.payload.length }))
+  .map(({ piece, ...one }) => ({
+    ...one,
+    shard: one.shard % one.shards,
+    payloadBytes: one.payload.length,
+    // An error is the last piece.
+    piece: piece && { index: piece.index, more: piece.more && one.type === RECORD.DATA },
+  }))
 
 const ack: fc.Arbitrary<Ack> = fc
   .record({
@@ -91,7 +99,8 @@ const plain = (list: readonly Exclude<WireRecord, Batch>[] | undefined) =>
     const { type, seq, request, endpoint, timeLeft, attempt, tries, isUrgent, shard, shards, payloadBytes } = record
     const payload = Buffer.from(record.payload).toString('base64')
     const routing = { timeLeft, attempt, tries, isUrgent, shard, shards }
-    return { type, seq, request, endpoint, ...routing, payloadBytes, payload }
+    const headers = record.headers && Buffer.from(record.headers).toString('base64')
+    return { type, seq, request, endpoint, ...routing, piece: record.piece, headers, payloadBytes, payload }
   })
 
 it('relays what it read, with another number, one try more and less time left', () => {
@@ -99,12 +108,14 @@ it('relays what it read, with another number, one try more and less time left', 
     fc.property(records, (list) => {
       const relayed = (read(pack(FLOW, list)) ?? []).map((record, index) => {
         if (!('payload' in record)) return record
-        const { type, request, endpoint, attempt, tries, payload, payloadBytes, raw } = record
+        const { type, request, endpoint, attempt, tries, piece, headers, payload, payloadBytes, raw } = record
         const isUrgent = index % 2 === 0
         return {
           type,
           request,
           endpoint,
+          piece,
+          headers,
           payload,
           payloadBytes,
           raw,
@@ -182,7 +193,7 @@ it('refuses a pack with a changed byte, or reads records that it can write and r
 function withoutRaw(record: Exclude<WireRecord, Batch>): Exclude<WireRecord, Batch> {
   if (!('payload' in record)) return record
   const { type, seq, request, endpoint, timeLeft, attempt, tries, isUrgent, shard, shards } = record
-  const { payload, payloadBytes } = record
+  const { piece, headers, payload, payloadBytes } = record
   const routing = { timeLeft, attempt, tries, isUrgent, shard, shards }
-  return { type, seq, request, endpoint, ...routing, payload, payloadBytes }
+  return { type, seq, request, endpoint, ...routing, piece, headers, payload, payloadBytes }
 }

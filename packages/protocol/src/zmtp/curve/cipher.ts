@@ -1,5 +1,5 @@
 import { MAX_UNPOOLED_BYTES } from '../../memory/buffer-pool.ts'
-import { COMMAND, type Header, MORE } from '../frame.ts'
+import { COMMAND, type FrameHeader, MORE } from '../frame.ts'
 import { MAC_BYTES } from './box.ts'
 import { COUNTER_BYTES, type NonceCounter } from './nonce.ts'
 import type { Sodium } from './sodium.ts'
@@ -42,8 +42,8 @@ export class Cipher {
     this.#keys = keys
   }
 
-  /** Seals a frame whose payload is at an offset. What precedes a payload takes the {@link SEALED_BYTES} before it. */
-  seal(memory: Buffer, payloadAt: number, { flags, length }: Header): void {
+  /** Seals a frame whose payload is at an offset. What precedes a payload takes the `SEALED_BYTES` before it. */
+  seal(memory: Buffer, payloadAt: number, { flags, length }: FrameHeader): void {
     const { key, outgoing } = this.#keys
     const at = payloadAt - SEALED_BYTES
     NAME.copy(memory, at)

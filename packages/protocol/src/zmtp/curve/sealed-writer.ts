@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { releaseBuffer } from '../../memory/buffer-pool.ts'
 import { sendPool } from '../../memory/pools.ts'
-import { COMMAND, type Header, headerBytes, writeHeader } from '../frame.ts'
+import { COMMAND, type FrameHeader, headerBytes, writeHeader } from '../frame.ts'
 import { type FrameWriter, headerOf, writeFilled } from '../frame-writer.ts'
 import { type Cipher, SEALED_BYTES } from './cipher.ts'
 
@@ -66,7 +66,7 @@ export class SealedWriter implements FrameWriter {
 
 interface Frame {
   readonly body: Buffer
-  readonly header: Header
+  readonly header: FrameHeader
 }
 
 /** Writes the header of a sealed frame. Returns the offset of its payload. */

@@ -20,21 +20,25 @@ const HELLO_BOX = HELLO_COUNTER + LAYOUT.counter
 const INITIATE_BOX = LAYOUT.cookie + LAYOUT.counter
 
 /**
- * Mechanism CURVE, as a server. Any client that knows the server's public key may connect; its own key is reported.
+ * Mechanism CURVE, as a server. Any client that knows the server's public key may connect; its own key is reported. A server
+ * with several pairs is several servers at one port: the first that a client's HELLO opens with goes on.
  *
  * @throws RangeError if a key has not 32 bytes.
  * @see https://rfc.zeromq.org/spec/26/
  */
-export async function curveServer(keys: CurveKeyPair): Promise<Mechanism> {
-  requireKeys(keys.publicKey, keys.secretKey)
+export async function curveServer(keys: CurveKeyPair | readonly CurveKeyPair[]): Promise<Mechanism> {
+  const pairs = [keys].flat()
+  for (const { publicKey, secretKey } of pairs) requireKeys(publicKey, secretKey)
   const sodium = await loadSodium()
-  return { name: 'CURVE', isServer: true, begin: (self) => new ServerHandshake(sodium, keys, self) }
+  return { name: 'CURVE', isServer: true, begin: (self) => new ServerHandshake(sodium, pairs, self) }
 }
 
 class ServerHandshake implements Handshake {
   readonly #sodium: Sodium
-  readonly #keys: CurveKeyPair
+  readonly #pairs: readonly CurveKeyPair[]
   readonly #self: Ready
+  /** The public key of the pair that the client knows, once its HELLO has shown which that is. */
+  #publicKey: Buffer | undefined
   /**
    * The key of the cookie, between WELCOME and INITIATE: all that is kept of a client that may be a forgery. It serves once
    * and for this connection only, so that an INITIATE cannot be replayed.
@@ -42,9 +46,9 @@ class ServerHandshake implements Handshake {
   #cookieKey: BoxKey | undefined
   #helloCount = 0
 
-  constructor(sodium: Sodium, keys: CurveKeyPair, self: Ready) {
+  constructor(sodium: Sodium, pairs: readonly CurveKeyPair[], self: Ready) {
     this.#sodium = sodium
-    this.#keys = keys
+    this.#pairs = pairs
     this.#self = self
   }
 
@@ -56,11 +60,22 @@ class ServerHandshake implements Handshake {
     const data = dataOf(body, 'HELLO')
     if (data?.length !== LAYOUT.hello || !data.subarray(0, VERSION.length).equals(VERSION)) return undefined
     const clientKey = data.subarray(HELLO_KEY, HELLO_COUNTER)
-    const key = sharedKey(this.#sodium, clientKey, this.#keys.secretKey)
-    const nonce = nonceOf(PREFIX.hello, data.subarray(HELLO_COUNTER, HELLO_BOX))
-    if (key === undefined || key.open(data.subarray(HELLO_BOX), nonce) === undefined) return undefined
+    const key = this.#openHello(data, clientKey)
+    if (key === undefined) return undefined
     this.#helloCount = readCounter(data, HELLO_COUNTER)
     return { reply: this.#welcome(clientKey, key) }
+  }
+
+  /** The key shared with the client, by the pair that its HELLO is for; `undefined` if that is none of ours. */
+  #openHello(data: Buffer, clientKey: Buffer): BoxKey | undefined {
+    const nonce = nonceOf(PREFIX.hello, data.subarray(HELLO_COUNTER, HELLO_BOX))
+    for (const { publicKey, secretKey } of this.#pairs) {
+      const key = sharedKey(this.#sodium, clientKey, secretKey)
+      if (key?.open(data.subarray(HELLO_BOX), nonce) === undefined) continue
+      this.#publicKey = publicKey
+      return key
+    }
+    return undefined
   }
 
   #welcome(clientKey: Buffer, key: BoxKey): Buffer {
@@ -106,7 +121,7 @@ class ServerHandshake implements Handshake {
     const [from, to] = [KEY_BYTES + RANDOM_BYTES, LAYOUT.initiate]
     const nonce = nonceOf(PREFIX.vouch, text.subarray(KEY_BYTES, from))
     const vouch = key?.open(text.subarray(from, to), nonce)
-    return vouch?.equals(Buffer.concat([clientKey, this.#keys.publicKey])) === true
+    return this.#publicKey !== undefined && vouch?.equals(Buffer.concat([clientKey, this.#publicKey])) === true
   }
 
   #ready(key: BoxKey): Buffer {
