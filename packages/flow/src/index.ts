@@ -15,7 +15,16 @@ export type { FlowOptions } from './options/flow-options.ts'
 export type { JsonSchema } from './options/json-schema.ts'
 export { flowSchema } from './options/json-schema.ts'
 export type { Pod, PodEdges, PodValues } from './options/pod.ts'
-export type { JoinOptions, PodOptions, PodUses, Restart, SharedOptions } from './options/pod-options.ts'
+export type {
+  BatchOptions,
+  ExecOptions,
+  JoinOptions,
+  PodOptions,
+  PodUses,
+  ReplicaRange,
+} from './options/pod-options.ts'
+export type { ServingOptions } from './options/serving-options.ts'
+export type { Restart, SharedOptions } from './options/shared-options.ts'
 export type { FlowFile } from './read-flow.ts'
 export { readFlow } from './read-flow.ts'
 export { scalePlan } from './scale/scale-plan.ts'

@@ -1,6 +1,7 @@
 import type { FlowProblem, SourcePosition } from './file/problem.ts'
 import { type ReadOptions, readDraft } from './file/read-draft.ts'
 import { Flow } from './flow.ts'
+import type { FlowOptions } from './options/flow-options.ts'
 import type { PodOptions } from './options/pod-options.ts'
 
 /** The Flow of a file, and everything that is wrong with it. */
@@ -16,8 +17,9 @@ export interface FlowFile {
   /**
    * Where the file sets an option of a Pod, for mistakes that show only on the machine, such as a file that `uses` names
    * and that does not exist. The position of the Pod if it does not set that option; `undefined` if there is no such Pod.
+   * Without a Pod, an option of the Flow itself.
    */
-  positionOf(pod: string, option: keyof PodOptions): SourcePosition | undefined
+  positionOf(pod: string | undefined, option: keyof PodOptions | keyof FlowOptions): SourcePosition | undefined
 }
 
 /** Reads a flow file without throwing: all of its mistakes and warnings at once, each with its position. */

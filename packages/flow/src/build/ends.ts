@@ -1,4 +1,5 @@
 import type { LinkEnd } from '@peaflow/core'
+import type { JoinPorts } from './join-ports.ts'
 import type { PeaDraft } from './pea-draft.ts'
 
 /** The role of one end of an edge, and which addresses by hand apply to it. */
@@ -18,10 +19,10 @@ export interface EndRole {
 }
 
 /** A Pea as an end of one edge. */
-export function endOf(
-  { pod, role, end, ordinal }: PeaDraft,
-  { side, outer, index, count, isFanEnd, takesHost }: EndRole,
-): LinkEnd {
+export function endOf(draft: PeaDraft, edge: EndRole): LinkEnd {
+  const { pod, role, end, ordinal } = draft
+  const { side, outer, index, count, isFanEnd, takesHost } = edge
+  if (isFanEnd && !outer && pod.joinPorts !== undefined) return joinEnd(draft, pod.joinPorts, side)
   if (!isFanEnd && !pod.byHand) return end
   const { external, portIn, portOut, hostIn, hostOut } = pod.settings
   if (!isFanEnd && portIn === undefined && portOut === undefined && hostIn === undefined && hostOut === undefined)
@@ -40,21 +41,33 @@ export function endOf(
   }
 }
 
-/** Every port that an option of some Pod sets, with those that count up from it. */
+/** The end of a head or tail that replicas dial which join. */
+function joinEnd({ end }: PeaDraft, { head, tail }: JoinPorts, side: EndRole['side']): LinkEnd {
+  return { ...end, isFanOut: true, port: side === 'out' ? head : tail }
+}
+
+/** Every port that an option sets, with those that count up from it. */
 export function portsByHand(pods: Iterable<PeaDraft['pod']>): ReadonlySet<number> {
   const ports = new Set<number>()
-  for (const { settings, ins, outs, byHand } of pods) {
-    if (!byHand) continue
-    const { portIn, portOut, portControl, replicas, external } = settings
-    const peas = external === true ? replicas : 1
-    const given = [
-      [portIn, peas * Math.max(1, ins.length)],
-      [portOut, peas * Math.max(1, outs)],
-      [portControl, peas],
-    ] as const
-    for (const [first, count] of given) {
+  for (const pod of pods) {
+    for (const [first, count] of givenPorts(pod)) {
       if (first !== undefined) for (let port = first; port < first + count; port++) ports.add(port)
     }
   }
   return ports
+}
+
+/** The first of each range of ports of a Pod that an option sets, and how many there are. */
+function givenPorts({ settings, ins, outs, byHand, joinPorts }: PeaDraft['pod']) {
+  // Those of the Pod, and the one before them: that of `join` itself, or of the Pod before.
+  const joined = [joinPorts && joinPorts.head - 1, 3] as const
+  if (!byHand) return [joined]
+  const { portIn, portOut, portControl, replicas, external } = settings
+  const peas = external === true ? replicas : 1
+  return [
+    joined,
+    [portIn, peas * Math.max(1, ins.length)],
+    [portOut, peas * Math.max(1, outs)],
+    [portControl, peas],
+  ] as const
 }

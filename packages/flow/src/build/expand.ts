@@ -6,8 +6,9 @@ export interface Shape {
   readonly tail: boolean
 }
 
-/** Several replicas need a head, which distributes messages to them, and a tail, which collects their answers. An executor of its own needs one too. */
+/** Several replicas need a head, which distributes messages to them, and a tail, which collects their answers. An executor of its own needs one too, and so do replicas that join: it is what they dial. */
 export function expand({ settings }: Pick<GraphPod, 'settings'>): Shape {
-  const { replicas, usesBefore, usesAfter } = settings
-  return { head: replicas > 1 || usesBefore !== undefined, tail: replicas > 1 || usesAfter !== undefined }
+  const { replicas, joins, usesBefore, usesAfter } = settings
+  const isMany = replicas > 1 || joins !== undefined
+  return { head: isMany || usesBefore !== undefined, tail: isMany || usesAfter !== undefined }
 }

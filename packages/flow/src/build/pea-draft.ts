@@ -1,7 +1,8 @@
 import type { InputPlan, LinkEnd, OutputPlan, PeaPlan, PeaRole } from '@peaflow/core'
 import type { GraphPod } from './graph.ts'
 
-type Growing<Plan> = { -readonly [Key in keyof Plan]: Plan[Key] }
+/** A plan to which fields may still be added. */
+export type Growing<Plan> = { -readonly [Key in keyof Plan]: Plan[Key] }
 
 /** An input to which peers may still be added. */
 export type InputDraft = Growing<Omit<InputPlan, 'peers'>> & { peers: string[] }

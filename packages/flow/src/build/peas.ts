@@ -1,10 +1,20 @@
-import { type ContainerOptions, type LinkEnd, machineOf, type PeaPlan, type PeaRole, type Uses } from '@peaflow/core'
-import { engineAddress } from '../settings/engine-address.ts'
+import {
+  type ContainerOptions,
+  isJoined,
+  JOIN_RUNTIME,
+  type LinkEnd,
+  type PeaPlan,
+  type PeaRole,
+  type Uses,
+} from '@peaflow/core'
+import { mayPollAll } from '../options/polling.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
+import { BUILT_IN_RUNTIMES, containerOf } from './container.ts'
 import type { Shape } from './expand.ts'
 import { type GraphPod, isGateway } from './graph.ts'
-import type { InputDraft, OutputDraft, PeaDraft, PodPeas } from './pea-draft.ts'
-import { mayPollAll } from './prune.ts'
+import { machinesOf, ordinalOf } from './machines.ts'
+import type { Growing, InputDraft, OutputDraft, PeaDraft, PodPeas } from './pea-draft.ts'
+import { runsUserCode, stagePlans } from './stage-plans.ts'
 
 /** Where the Flow runs, and how Peas reach it. */
 export interface FlowContext {
@@ -25,8 +35,6 @@ export function makePeas(pod: GraphPod, shape: Shape, flow: FlowContext): PodPea
     tail: shape.tail ? besideFlow({ pod, role: 'tail', flow }) : undefined,
   }
 }
-
-const BUILT_IN_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
 
 function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowContext): readonly PeaDraft[] {
   const { settings } = pod
@@ -50,17 +58,8 @@ function makeReplicas(pod: GraphPod, shape: Shape, flow: FlowContext): readonly 
       flow,
     })
   }
+  if (settings.joins !== undefined) return [make(0)]
   return settings.replicas === 1 ? [make(0)] : Array.from({ length: settings.replicas }, (_, id) => make(id))
-}
-
-/** How many replicas precede one on its machine. */
-function ordinalOf(replicaId: number, machines: readonly (string | null)[]): number {
-  const round = Math.floor(replicaId / machines.length)
-  if (machines.length === 1) return round
-  const own = machines[replicaId % machines.length]
-  const isOwn = (machine: string | null): boolean => machine === own
-  const earlier = machines.slice(0, replicaId % machines.length).filter(isOwn).length
-  return round * machines.filter(isOwn).length + earlier
 }
 
 /** Makes a head, a tail or the gateway, which run on the machine of the Flow and outside containers. */
@@ -78,8 +77,10 @@ function shardsOf({ polling, replicas }: PodSettings): number {
 }
 
 function replicaEnd(name: string, host: string | null, { settings, hostname, engine }: EndOptions): LinkEnd {
-  const { image, external } = settings
-  const end: { -readonly [Key in keyof LinkEnd]: LinkEnd[Key] } = { name, host }
+  const { image, external, joins } = settings
+  const end: Growing<LinkEnd> = { name, host }
+  // What it dials is known where it is started.
+  if (joins !== undefined) return end
   if (host === null && hostname !== undefined) end.hostname = hostname
   if (image !== undefined) end.image = image
   if (external === true) end.external = true
@@ -111,7 +112,7 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
   const outputs: OutputDraft[] = []
   const uses = usesOf(settings, role)
   const isReplica = role === 'replica'
-  const plan: { -readonly [Key in keyof PeaPlan]: PeaPlan[Key] } = {
+  const plan: Growing<PeaPlan> = {
     id: end.name,
     pod: pod.name,
     role,
@@ -121,7 +122,7 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
     host: end.host ?? null,
     expects,
     uses,
-    with: (isReplica ? settings.with : undefined) ?? NO_ARGUMENTS,
+    with: (isReplica ? settings.with : undefined) ?? {},
     concurrency: settings.concurrency,
     timeoutReady: settings.timeoutReady,
     timeoutAlive: settings.timeoutAlive,
@@ -133,13 +134,35 @@ function draftOf({ pod, role, end, ordinal, replicaId, expects, container, flow 
   if (end.image !== undefined) plan.image = end.image
   if (end.hostname !== undefined) plan.hostname = end.hostname
   if (end.external === true) plan.external = true
-  if (isReplica && settings.prefetch !== undefined) plan.prefetch = settings.prefetch
-  if (settings.timeoutRequest !== undefined && runsUserCode(end, uses)) plan.timeoutRequest = settings.timeoutRequest
+  if (isReplica) addLimits(plan, settings)
+  addPython(plan, settings)
+  addCalls(plan, pod, end)
   if (role !== 'gateway') plan.workspace = `${settings.workspace}/${isReplica ? replicaId : role}`
   addEnvironment(plan, settings)
   if (container !== undefined) plan.container = container
   if (pod.side) plan.side = true
   return { pod, role, end, ordinal, plan, inputs, outputs }
+}
+
+/** How many requests a replica holds and how their documents go into calls, where that is not by default. */
+function addLimits(plan: Growing<PeaPlan>, { batch, collect, prefetch }: PodSettings): void {
+  if (batch !== undefined) plan.batch = batch
+  if (collect === true) plan.collect = true
+  if (prefetch !== undefined) plan.prefetch = prefetch
+}
+
+/** The interpreter, where there is an executor that may need it. */
+function addPython(plan: Growing<PeaPlan>, { python }: PodSettings): void {
+  if (python !== undefined && typeof plan.uses === 'string' && !plan.uses.startsWith('_')) plan.python = python
+}
+
+/** What a replica calls one after another, and how long a call may take. */
+function addCalls(plan: Growing<PeaPlan>, { settings, stages }: GraphPod, end: LinkEnd): void {
+  const { role, replicaId, uses } = plan
+  const { timeoutRequest } = settings
+  if (role === 'replica' && stages !== undefined) plan.stages = stagePlans(stages, end, replicaId)
+  else if (timeoutRequest !== undefined && (runsUserCode(end, uses) || isJoined(plan)))
+    plan.timeoutRequest = timeoutRequest
 }
 
 /** Heads and tails of a container run beside the Flow, where its variables do not belong. */
@@ -149,8 +172,6 @@ function addEnvironment(plan: { env?: PeaPlan['env']; readonly role: PeaRole }, 
   if (external !== true && plan.role !== 'gateway') plan.env = env
 }
 
-const NO_ARGUMENTS = {}
-
 function usesOf(settings: PodSettings, role: PeaRole): Uses {
   if (role === 'replica') return settings.uses
   if (role === 'head') return settings.usesBefore ?? '_pass'
@@ -159,37 +180,8 @@ function usesOf(settings: PodSettings, role: PeaRole): Uses {
 }
 
 /** Heads and tails of containers and of runtimes from other packages run as processes. */
-function runtimeOf({ runtime }: PodSettings, role: PeaRole): string {
+function runtimeOf({ runtime, joins }: PodSettings, role: PeaRole): string {
+  if (role === 'replica' && joins !== undefined) return JOIN_RUNTIME
   if (role === 'replica' || BUILT_IN_RUNTIMES.has(runtime)) return runtime
   return 'process'
-}
-
-/** An image or an external Pea may run any code, whatever `uses` says. */
-function runsUserCode({ image, external }: LinkEnd, uses: Uses): boolean {
-  return image !== undefined || external === true || typeof uses !== 'string' || !uses.startsWith('_')
-}
-
-function machinesOf({ host }: PodSettings): readonly (string | null)[] {
-  return host === undefined || host.length === 0 ? THIS_MACHINE : host.map((one) => machineOf({ host: one }))
-}
-
-const THIS_MACHINE = [null]
-
-function containerOf(settings: PodSettings, machine: string | null): ContainerOptions | undefined {
-  if (settings.image === undefined && BUILT_IN_RUNTIMES.has(settings.runtime)) return undefined
-  const { pull, build, entrypoint, volumes, env, gpus, docker, memory, cpus, user, external } = settings
-  const usesEngine = settings.runtime === 'docker' && external !== true
-  const dockerHost = usesEngine ? engineAddress(machine, settings.dockerHost) : settings.dockerHost
-  const container: { -readonly [Key in keyof ContainerOptions]: ContainerOptions[Key] } = { pull }
-  if (build !== undefined) container.build = build
-  if (entrypoint !== undefined) container.entrypoint = entrypoint
-  if (volumes !== undefined) container.volumes = volumes
-  if (env !== undefined) container.env = env
-  if (gpus !== undefined) container.gpus = gpus
-  if (dockerHost !== undefined) container.dockerHost = dockerHost
-  if (docker !== undefined) container.docker = docker
-  if (memory !== undefined) container.memory = memory
-  if (cpus !== undefined) container.cpus = cpus
-  if (user !== undefined) container.user = user
-  return container
 }

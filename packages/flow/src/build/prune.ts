@@ -1,4 +1,5 @@
-import type { OptimizeLevel, Polling } from '@peaflow/core'
+import type { OptimizeLevel } from '@peaflow/core'
+import { mayPollAll } from '../options/polling.ts'
 import type { Shape } from './expand.ts'
 import { type Edge, type GraphPod, isGateway } from './graph.ts'
 
@@ -19,11 +20,6 @@ export function prune(graph: readonly GraphPod[], shapes: readonly Shape[], opti
   })
 }
 
-/** Whether the messages of some endpoint go to every replica. */
-export function mayPollAll(polling: Polling): boolean {
-  return typeof polling === 'string' ? polling === 'all' : Object.values(polling).includes('all')
-}
-
 const NO_SHAPE: Shape = { head: false, tail: false }
 
 /** Whether an edge is the only one out of its start and the only one into its end. */
@@ -33,14 +29,18 @@ function isCandidate({ from, to }: Edge): boolean {
   return from.outs === 1 && to.ins.length === 1 && !isBetweenExternals
 }
 
-/** A head stays if it has an executor of its own or an address set by hand. */
-function canLoseHead({ settings: { usesBefore, portIn, hostIn, external } }: GraphPod): boolean {
-  return usesBefore === undefined && (external === true || (portIn === undefined && hostIn === undefined))
+/** A head stays if it has an executor of its own, or an address set by hand, or if it is what replicas dial that join. */
+function canLoseHead({ settings: { usesBefore, joins, portIn, hostIn, external } }: GraphPod): boolean {
+  return (
+    joins === undefined &&
+    usesBefore === undefined &&
+    (external === true || (portIn === undefined && hostIn === undefined))
+  )
 }
 
-/** A tail stays if it has an executor of its own, merges, or has an address set by hand. */
-function canLoseTail({ settings: { usesAfter, polling, portOut, hostOut, external } }: GraphPod): boolean {
-  if (usesAfter !== undefined || mayPollAll(polling)) return false
+/** A tail stays if it has an executor of its own, merges, has an address set by hand, or is what replicas dial that join. */
+function canLoseTail({ settings: { usesAfter, joins, polling, portOut, hostOut, external } }: GraphPod): boolean {
+  if (usesAfter !== undefined || joins !== undefined || mayPollAll(polling)) return false
   return external === true || (portOut === undefined && hostOut === undefined)
 }
 

@@ -1,9 +1,10 @@
 import { connect, type Link, type LinkEnd, type LinkPlan, type SocketPlan, WILDCARD_HOST } from '@peaflow/core'
 import type { EdgePorts } from './edge-ports.ts'
 import { type EndRole, endOf } from './ends.ts'
-import { type Edge, isGateway } from './graph.ts'
+import { answeringPod, type Edge, isGateway } from './graph.ts'
 import { checkNeighbours, dialsOn } from './neighbours.ts'
 import { entryOf, exitOf, type InputDraft, type OutputDraft, type PeaDraft, type PodPeas } from './pea-draft.ts'
+import { callLimit } from './stage-plans.ts'
 
 /** The state that wiring adds to. */
 export interface Wiring {
@@ -47,7 +48,9 @@ export function wireEdge(edge: Edge, [sender, receiver]: [PodPeas, PodPeas], wir
 }
 
 /** Wires head, replicas and tail of a Pod to each other. */
-export function wireInside({ head, replicas, tail }: PodPeas, wiring: Wiring): void {
+export function wireInside({ head, replicas, tail }: PodPeas, { ports, links }: Wiring): void {
+  // Links of replicas that join are in no plan: which there are is known while the Flow runs.
+  const wiring = { ports, links: replicas[0]?.pod.joinPorts === undefined ? links : [] }
   for (const outer of [head, tail]) {
     if (outer === undefined) continue
     const { name } = outer.pod
@@ -117,9 +120,10 @@ function isWidened(bound: InputDraft | OutputDraft | undefined, socket: SocketPl
   return true
 }
 
-function toInput(socket: SocketPlan, sender: PeaDraft, { receiving: { index } }: Bundle): InputDraft {
+function toInput(socket: SocketPlan, sender: PeaDraft, { receiving: { index, outer } }: Bundle): InputDraft {
   const { pattern, mode, host, port, fixed, bridge, transport, peers } = socket
-  const input: InputDraft = { pattern, mode, host, port, from: sender.pod.name, edge: index, peers: [...peers] }
+  const from = outer ? answeringPod(sender.pod) : sender.pod.name
+  const input: InputDraft = { pattern, mode, host, port, from, edge: index, peers: [...peers] }
   if (fixed !== undefined) input.fixed = fixed
   if (bridge !== undefined) input.bridge = bridge
   if (transport !== undefined) input.transport = transport
@@ -129,7 +133,7 @@ function toInput(socket: SocketPlan, sender: PeaDraft, { receiving: { index } }:
 function toOutput(socket: SocketPlan, receiver: PeaDraft, { sending, receiving }: Bundle): OutputDraft {
   const { pattern, mode, host, port, fixed, bridge, transport, peers } = socket
   const { name, settings } = receiver.pod
-  const { timeoutRequest } = receiver.plan
+  const timeoutRequest = callLimit(receiver.plan)
   const output: OutputDraft = {
     to: name,
     pattern,
@@ -145,6 +149,7 @@ function toOutput(socket: SocketPlan, receiver: PeaDraft, { sending, receiving }
   if (fixed !== undefined) output.fixed = fixed
   if (bridge !== undefined) output.bridge = bridge
   if (transport !== undefined) output.transport = transport
+  if (receiver.plan.stages !== undefined) output.pods = receiver.plan.stages.map(({ pod }) => pod)
   if (timeoutRequest !== undefined && !isGateway(receiver.pod)) output.timeoutCall = timeoutRequest
   return output
 }

@@ -1,10 +1,14 @@
+import { BUILT_IN_EXECUTORS } from '@peaflow/core'
 import { dockerWarnings } from '../options/container/rules.ts'
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
 import { toFileName } from '../options/option.ts'
-import { GATEWAY, type PodValues } from '../options/pod.ts'
+import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
+import type { PodUses } from '../options/pod-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
-import { settingsOf } from '../settings/pod-settings.ts'
+import { type PodSettings, settingsOf } from '../settings/pod-settings.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
+import { groupProblems, loneProblems } from './groups.ts'
+import { joinedProblems } from './joined-pods.ts'
 import { cycleProblem, sideBranches } from './order.ts'
 import { remoteProblems } from './remote-pods.ts'
 
@@ -18,20 +22,31 @@ export interface FlowCheck {
 export function checkFlow(flow: FlowDescription): FlowCheck {
   const edges = resolveEdges(flow)
   const settings = settingsOf(flow.pods, flowSettings(flow.options))
-  const problems = [...graphProblems(edges), ...remoteProblems(flow.pods, settings)]
+  const problems = flowProblems(flow.pods, edges, settings)
   if (problems.length > 0) return { problems, warnings: [] }
   const side = sideBranches(edges, edges.answer)
   const warnings = flow.pods.flatMap(({ name, options }, position) => [
     ...(side.has(name) ? [sideBranch(name, edges.answer)] : []),
     ...unusedContainerOptions(name, options),
     ...unusedEnvironment(name, options, settings[position]?.runtime),
+    ...unusedBatch(name, options),
     ...dockerWarnings(options).map((warning) => ({ ...warning, pod: name })),
   ])
-  return { problems: [], warnings }
+  return { problems: [], warnings: [...warnings, ...loneProblems(edges, settings)] }
 }
 
-/** The problems of a graph that prevent a build. */
-export function graphProblems(edges: Edges): readonly PodProblem[] {
+/** The problems of a Flow as a whole that prevent a build. */
+export function flowProblems(
+  pods: readonly Pod[],
+  edges: Edges,
+  settings: readonly PodSettings<PodUses>[],
+): readonly PodProblem[] {
+  const ofGraph = graphProblems(edges)
+  const ofGroups = ofGraph.length === 0 ? groupProblems(edges, settings) : []
+  return [...ofGraph, ...ofGroups, ...joinedProblems(edges, settings), ...remoteProblems(pods, settings)]
+}
+
+function graphProblems(edges: Edges): readonly PodProblem[] {
   if (edges.names.length === 0) return [emptyFlow()]
   const cycle = cycleProblem(edges)
   return cycle === undefined ? edges.problems : [...edges.problems, cycle]
@@ -68,6 +83,20 @@ function unusedContainerOptions(pod: string, options: PodValues): readonly PodPr
     message: `"${pod}" has no image, so ${option} has no effect`,
     hint: 'Give it an `image`, or remove this option',
   }))
+}
+
+function unusedBatch(pod: string, { batch, uses = '_pass', exec, external }: PodValues): readonly PodProblem[] {
+  const isBuiltIn = BUILT_IN_EXECUTORS.some((name) => name === uses)
+  if (batch === undefined || exec !== undefined || !isBuiltIn || external === true) return []
+  return [
+    {
+      pod,
+      code: 'CONFIG_NO_EXECUTOR',
+      path: ['batch'],
+      message: `"${pod}" calls no executor, so batch has no effect`,
+      hint: 'Name its executor in `uses`, or remove this option',
+    },
+  ]
 }
 
 /** A process, a container and whatever another package launches have an environment of their own. */

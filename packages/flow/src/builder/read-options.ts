@@ -26,7 +26,8 @@ export interface ReadFlowOptions {
 
 const checkPod = optionChecker(podTable, 'api')
 const checkFlow = optionChecker(flowTable, 'api')
-const checkBuild = optionChecker({ optimize: flowTable.optimize, hostname: flowTable.hostname }, 'api')
+const { optimize, hostname, join } = flowTable
+const checkBuild = optionChecker({ optimize, hostname, join }, 'api')
 
 /** Reads the options of `add` and `set`. */
 export function readPodOptions(options: PodOptions): ReadPod {
@@ -52,7 +53,7 @@ export function readPodOptions(options: PodOptions): ReadPod {
 /** Reads the options of `join`. */
 export function readJoinOptions(needs: readonly string[], options: JoinOptions): ReadPod {
   if (noOptions(options).length > 0) return readPodOptions(options)
-  const { uses = '_merge', ...rest } = options
+  const { uses = options.exec === undefined ? '_merge' : undefined, ...rest } = options
   return readPodOptions({ ...rest, uses, needs })
 }
 

@@ -1,7 +1,9 @@
 import { FlowError } from '@peaflow/core'
 import { emptyDraft, type FlowDraft } from '../builder/draft.ts'
 import { show } from '../options/check.ts'
+import { toFileName } from '../options/option.ts'
 import { type Entry, MapReader } from '../yaml/entries.ts'
+import { resolveAlias } from '../yaml/node.ts'
 import { type ParsedYaml, parseYaml } from '../yaml/parse.ts'
 import type { Environment } from './interpolate.ts'
 import { PlainReader } from './plain.ts'
@@ -32,8 +34,8 @@ export interface ReadDraft {
   readonly warnings: readonly FlowProblem[]
   /** The file is marked as one of Jina's, by the tag `!Flow` or by `jtype`. */
   readonly isJina: boolean
-  /** Where the file sets an option of a Pod. */
-  positionOf(pod: string, option: string): SourcePosition | undefined
+  /** Where the file sets an option of a Pod, or of the Flow itself. */
+  positionOf(pod: string | undefined, option: string): SourcePosition | undefined
 }
 
 /** Reads a flow file to its end, however many mistakes it has. */
@@ -91,11 +93,25 @@ function readRoot(reading: Reading, top: ReadonlyMap<string, Entry>): Read {
   }
   draft = readReturns(reading, draft, top.get('returns'))
   reportGraph(reading, draft, { sections, pods })
-  const positionOf = (pod: string, option: string): SourcePosition | undefined => {
+  const positionOf = (pod: string | undefined, option: string): SourcePosition | undefined => {
+    if (pod === undefined) return positionInWith(reading, top.get('with'), option)
     const section = sections.get(pod)
     if (section === undefined) return undefined
     const { path, offset } = locate(reading.maps, section, [option])
     return reading.report.positionOf(path, offset)
   }
   return { draft, isJina: reading.isJina, positionOf }
+}
+
+/** Where an option of the Flow stands; `with` itself if it is not there under Peaflow's name. */
+function positionInWith(
+  { maps, report }: Reading,
+  entry: Entry | undefined,
+  option: string,
+): SourcePosition | undefined {
+  if (entry === undefined) return undefined
+  const map = resolveAlias(entry.value)
+  const { entries } = map.kind === 'map' ? maps.entriesOf(map) : { entries: [] }
+  const own = entries.find(({ key }) => key === toFileName(option))
+  return report.positionOf(own === undefined ? 'with' : `with.${own.key}`, (own ?? entry).value.offset)
 }

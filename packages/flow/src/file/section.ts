@@ -5,8 +5,8 @@ import { resolveAlias, type YamlNode } from '../yaml/node.ts'
 import { fillEnvironment } from './environment.ts'
 import type { Environment } from './interpolate.ts'
 import { insteadOf, leftoverMessage } from './jina/leftovers.ts'
-import { JINA_COUNTS, JINA_REDUCERS, JINA_SOURCES } from './jina/names.ts'
-import type { Translated } from './jina/translate.ts'
+import { JINA_COUNTS, JINA_FLOW_NAMES, JINA_REDUCERS, JINA_SERVING, JINA_SOURCES } from './jina/names.ts'
+import type { Translated } from './jina/translated.ts'
 import { follow, writePath } from './path.ts'
 import type { PlainReader, ScalarKind } from './plain.ts'
 import type { Report } from './report.ts'
@@ -52,10 +52,10 @@ export function readSection(
   const { entries, mistakes } = map.kind === 'map' ? maps.entriesOf(map) : { entries: [], mistakes: [] }
   for (const { offset, message } of mistakes) report.problem({ code: 'CONFIG_YAML', message, path }, offset)
   const before = plain.failures
+  const translated = isJina && renamed === JINA_FLOW_NAMES ? JINA_SERVING : NONE
   for (const entry of entries) {
-    if (reportLeftover(reading, entry, path)) continue
-    const isOneOfSeveral = isJina && (JINA_COUNTS.has(entry.key) || JINA_REDUCERS.includes(entry.key))
-    const name = !isOneOfSeveral && Object.hasOwn(renamed, entry.key) ? (renamed[entry.key] ?? entry.key) : entry.key
+    if (!translated.has(entry.key) && reportLeftover(reading, entry, path)) continue
+    const name = nameOf(entry.key, isJina, renamed)
     const data = readOption(reading, name, { ...entry, path: writePath(path, entry.key) })
     if (origins.has(name)) {
       const other = origins.get(name)?.key
@@ -69,10 +69,20 @@ export function readSection(
   return { values, origins, path, offset, isPartial: plain.failures > before }
 }
 
+/** The name of an option. Several keys of Jina's stand for one option of ours, and keep their names. */
+function nameOf(key: string, isJina: boolean, renamed: Readonly<Record<string, string>>): string {
+  const isOneOfSeveral = isJina && (JINA_COUNTS.has(key) || JINA_REDUCERS.includes(key))
+  return !isOneOfSeveral && Object.hasOwn(renamed, key) ? (renamed[key] ?? key) : key
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
 /** Options that hold strings: a variable is not read as a number there. */
 const WORDS: ReadonlySet<string> = new Set(
-  `needs recv_from send_to uses uses_before uses_after image entrypoint user host hostname host_in host_out runtime
-  workspace volumes docker_host env_file polling scheduling pull optimize name key security`.split(/\s+/),
+  `needs recv_from send_to uses exec python uses_before uses_after image entrypoint user host hostname host_in host_out runtime
+  workspace volumes docker_host env_file polling scheduling pull optimize name key security cors hosts tls`.split(
+    /\s+/,
+  ),
 )
 
 /** The value of an option; null if it is absent, or if a variable in it is a mistake. */
@@ -88,7 +98,7 @@ function readOption(
 }
 
 function kindOf(option: string): ScalarKind {
-  if (option === 'env') return 'text'
+  if (option === 'env' || option === 'token') return 'text'
   return WORDS.has(option) ? 'words' : 'data'
 }
 

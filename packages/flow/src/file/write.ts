@@ -1,4 +1,4 @@
-import { FlowError } from '@peaflow/core'
+import { type ExecPlan, FlowError, isExecPlan } from '@peaflow/core'
 import { CORE_SCHEMA, type DumpOptions, dump, mergeTag } from 'js-yaml'
 import type { FlowDescription } from '../builder/edges.ts'
 import type { FlowOptions } from '../options/flow-options.ts'
@@ -6,6 +6,7 @@ import { toFileName } from '../options/option.ts'
 import { isPlainObject } from '../options/plain-data.ts'
 import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
 import { isInline } from '../options/rules.ts'
+import { joinCommand } from '../options/split-command.ts'
 import { type FlowSettings, flowSettings } from '../settings/flow-settings.ts'
 import { podSettings } from '../settings/pod-settings.ts'
 import { isSameData } from '../settings/same-data.ts'
@@ -31,7 +32,14 @@ export function writeFlow(flow: FlowDescription): string {
     pods: Object.fromEntries(flow.pods.map((pod, index) => [pod.name, writePod(pod, flow.pods[index - 1], shared)])),
     ...(flow.insertion !== last && { returns: flow.insertion }),
   }
-  return dump(escapeVariables(data), STYLE)
+  const { token } = flow.options
+  return dump(withToken(escapeVariables(data), token), STYLE)
+}
+
+/** A token is no part of a file that others read: it stands in a variable. */
+function withToken(data: unknown, token: string | undefined): unknown {
+  if (token === undefined || !isPlainObject(data)) return data
+  return { ...data, with: { ...(data.with as object), token: `\${PEAFLOW_TOKEN:?the token that clients send}` } }
 }
 
 function writeFlowOptions(options: FlowOptions): Readonly<Record<string, unknown>> {
@@ -68,12 +76,23 @@ function writeOptions(options: readonly (readonly [string, unknown])[]): Readonl
 function writeValue(key: string, value: unknown): unknown {
   if (DURATIONS.has(key) && typeof value === 'number') return writeDuration(value)
   if (key === 'restart' && isPlainObject(value)) return writeRestart(value)
+  if (key === 'batch' && isPlainObject(value)) return writeBatch(value)
+  if (key === 'exec' && isExecPlan(value)) return writeExec(value)
   const isSingle = Array.isArray(value) && value.length === 1 && key !== 'entrypoint'
   return isSingle ? value[0] : value
 }
 
 function writeRestart({ window, ...rest }: Readonly<Record<string, unknown>>): unknown {
   return typeof window === 'number' ? { ...rest, window: writeDuration(window) } : rest
+}
+
+function writeBatch({ documents, within }: Readonly<Record<string, unknown>>): unknown {
+  return within === 0 || typeof within !== 'number' ? documents : { documents, within: writeDuration(within) }
+}
+
+function writeExec({ command, protocol, cwd }: ExecPlan): unknown {
+  if (protocol === 'frames' && cwd === undefined) return joinCommand(command)
+  return { command: [...command], ...(protocol !== 'frames' && { protocol }), ...(cwd !== undefined && { cwd }) }
 }
 
 /** Doubles the dollar signs of the user's strings, so that none begins a variable. */

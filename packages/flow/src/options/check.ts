@@ -1,6 +1,7 @@
 import { type ErrorCode, nearest } from '@peaflow/core'
 import * as z from 'zod/mini'
-import { type OptionTable, toFileName } from './option.ts'
+import { type Option, type OptionTable, toFileName } from './option.ts'
+import { isPlainObject } from './plain-data.ts'
 
 /** What is wrong with one option. */
 export interface OptionProblem {
@@ -35,7 +36,7 @@ export function optionChecker(table: OptionTable, spelling: 'api' | 'file'): Opt
       : [...new Map(result.error.issues.map((issue) => [issue.path[0], issue])).values()]
     const problems = [
       ...unknown.map((key) => unknownOption(key, [...options.keys()])),
-      ...wrong.map((issue) => wrongValue(given, deepest(issue), options.get(String(issue.path[0]))?.option.expected)),
+      ...wrong.map((issue) => wrongValue(given, deepest(issue), options.get(String(issue.path[0]))?.option)),
     ]
     const good = result.success ? result.data : parseRest(given, shape, new Set(wrong.map(({ path }) => path[0])))
     return { values: rename(good, (key) => options.get(key)?.name ?? key), problems }
@@ -76,12 +77,16 @@ function unknownOption(key: string, known: readonly string[]): OptionProblem {
   }
 }
 
-function wrongValue(given: object, { path, isKey }: Wrong, expected = 'something else'): OptionProblem {
+function wrongValue(given: object, { path, isKey }: Wrong, option: Option | undefined): OptionProblem {
+  const { isSecret = false, expectedMapping } = option ?? {}
+  const isMapping = expectedMapping !== undefined && isPlainObject(fieldOf(given, path[0] ?? ''))
+  const expected = (isMapping ? expectedMapping : option?.expected) ?? 'something else'
   const found = isKey ? path.at(-1) : path.reduce<unknown>((value, key) => fieldOf(value, key), given)
+  const shown = isKey ? `the key ${show(found)}` : show(found)
   return {
     code: 'CONFIG_OPTION',
     path: path.map((key) => (typeof key === 'number' ? key : String(key))),
-    message: `expected ${expected}, got ${isKey ? `the key ${show(found)}` : show(found)}`,
+    message: `expected ${expected}, got ${isSecret ? 'something else' : shown}`,
   }
 }
 

@@ -1,8 +1,9 @@
 import type { OptimizeLevel } from '@peaflow/core'
-import type { SharedOptions } from './pod-options.ts'
+import type { ServingOptions } from './serving-options.ts'
+import type { SharedOptions } from './shared-options.ts'
 
 /** The options of a Flow. */
-export interface FlowOptions extends SharedOptions {
+export interface FlowOptions extends ServingOptions, SharedOptions {
   /**
    * Letters, digits, `.`, `_` and `-`, beginning with a letter, a digit or `_`.
    *
@@ -42,4 +43,11 @@ export interface FlowOptions extends SharedOptions {
    * @defaultValue 'curve'
    */
   readonly security?: 'curve' | 'none' | undefined
+  /**
+   * Where replicas find the Flow that come by `peaflow join`: a port of all interfaces, or `host:port`. The ports after it
+   * are those of the heads and tails that take such replicas, in the order of the plan.
+   *
+   * @defaultValue none come
+   */
+  readonly join?: number | string | undefined
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { FlowOptions } from './flow-options.ts'
+import { joinAddress } from './join-values.ts'
 import type { Option } from './option.ts'
+import { servingTable } from './serving-table.ts'
 import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
 import { duration, host, text, word } from './values.ts'
 
@@ -41,5 +43,13 @@ export const flowTable = {
     fallback: 'curve',
     description: '`curve` encrypts what is sent over TCP; `none` sends it in plain text.',
   },
+  join: {
+    schema: joinAddress,
+    expected: 'a port from 1 to 65535, or a host and a port such as 10.0.0.1:7000',
+    fallback: 'no replicas join',
+    description:
+      'Where replicas find the Flow that come by `peaflow join`: a port of all interfaces, or `host:port`. The heads and tails that take them have the ports after it.',
+  },
+  ...servingTable,
   ...sharedTable,
 } as const satisfies Record<Exclude<keyof FlowOptions, 'name'>, Option>

@@ -7,8 +7,12 @@ export interface Option {
   readonly description: string
   /** The values it takes, as in "expected …". */
   readonly expected: string
+  /** What it takes where a mapping was given, if that differs. */
+  readonly expectedMapping?: string | undefined
   /** The default, in words or as the value itself. */
   readonly fallback?: string | number | boolean | undefined
+  /** Messages do not show its value. */
+  readonly isSecret?: boolean | undefined
   /** The JSON Schema for the flow file, where it cannot be generated from the schema. */
   readonly json?: Readonly<Record<string, unknown>> | undefined
 }

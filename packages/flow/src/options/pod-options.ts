@@ -1,101 +1,55 @@
-import type { Executor, Polling, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
+import type { ExecProtocol, Executor } from '@peaflow/core'
+import type { SharedOptions } from './shared-options.ts'
 
 /** What a Pod runs: a module path, an executor YAML, a built-in such as `_merge`, or the executor itself. */
 export type PodUses = string | Executor
 
-/** When a Pea that exits by itself is started again. */
-export type Restart =
-  | RestartPolicy['policy']
-  | { readonly [Key in keyof RestartPolicy]?: RestartPolicy[Key] | undefined }
+/** How many documents of how many requests go to the executor in one call. */
+export interface BatchOptions {
+  /** The maximum number of documents in one call. */
+  readonly documents: number
+  /**
+   * Milliseconds that a request may wait for others to share its call.
+   *
+   * @defaultValue 0: a call takes what has arrived by then
+   */
+  readonly within?: number | undefined
+}
 
-/** Options that a Flow may set for all of its Pods; an option of a Pod overrides them. */
-export interface SharedOptions {
+/** A program that is the executor. */
+export interface ExecOptions {
+  /** The program and its arguments: an array, or a command line. Relative paths start from the folder of the flow file. */
+  readonly command: string | readonly string[]
   /**
-   * The number of Peas that run the executor.
+   * `frames`: the executor protocol, on file descriptors 3 and 4. `lines`: lines of JSON, on standard input and output.
    *
-   * @defaultValue 1
+   * @defaultValue 'frames'
    */
-  readonly replicas?: number | undefined
+  readonly protocol?: ExecProtocol | undefined
   /**
-   * `any`: one replica gets each message. `all`: every replica gets it, and the tail merges their answers.
+   * The folder it runs in.
    *
-   * @defaultValue 'any'
+   * @defaultValue the folder of the flow file
    */
-  readonly polling?: Polling | undefined
-  /**
-   * Calls of the executor that may overlap in one Pea; 1 keeps the order of arrival.
-   *
-   * @defaultValue 1
-   */
-  readonly concurrency?: number | undefined
-  /**
-   * Which replica gets the next message, for polling `any`.
-   *
-   * @defaultValue 'load_balance'
-   */
-  readonly scheduling?: Scheduling | undefined
-  /**
-   * `process`, `thread`, `inline`, `docker`, or the name of a runtime package.
-   *
-   * @defaultValue 'process'; 'docker' with an image; 'inline' for a function
-   */
-  readonly runtime?: string | undefined
-  /**
-   * Milliseconds until a Pea is ready.
-   *
-   * @defaultValue 30_000
-   */
-  readonly timeoutReady?: number | undefined
-  /**
-   * Milliseconds for which a Pea may show no sign of life, because it was stopped, paused, frozen or cut off, until it
-   * is replaced.
-   *
-   * @defaultValue 5_000
-   */
-  readonly timeoutAlive?: number | undefined
-  /**
-   * When a Pea that exits by itself is started again: at once, then after growing pauses.
-   *
-   * @defaultValue on failure, without a limit
-   */
-  readonly restart?: Restart | undefined
-  /**
-   * How often a request is sent again when its Pea exits before the answer.
-   *
-   * @defaultValue 1
-   */
-  readonly retries?: number | undefined
-  /**
-   * How many requests a replica may hold at most.
-   *
-   * @defaultValue adapts to how fast the replica answers
-   */
-  readonly prefetch?: number | undefined
-  /** A folder, in which each replica gets a folder of its own. */
-  readonly workspace?: string | undefined
-  /**
-   * When Docker fetches the image.
-   *
-   * @defaultValue 'missing'
-   */
-  readonly pull?: PullPolicy | undefined
-  /** Variables of the environment, in a process or a container. */
-  readonly env?: Readonly<Record<string, string>> | undefined
-  /** Files with variables of the environment, by Docker Compose's grammar; those of `env` and of later files win. */
-  readonly envFile?: string | readonly string[] | undefined
-  /** Mounts of the container: `source:target[:ro]`. */
-  readonly volumes?: readonly string[] | undefined
-  /**
-   * The Docker Engine that runs the container: `tcp://…`, `ssh://…`, `context://name` or `unix://…`; `{host}` in it
-   * stands for the `host` of each replica.
-   *
-   * @defaultValue 'ssh://{host}'; on this machine the Engine of the `docker` command
-   */
-  readonly dockerHost?: string | undefined
+  readonly cwd?: string | undefined
+}
+
+/** How many replicas of a Pod come by `peaflow join`. */
+export interface ReplicaRange {
+  /** The Flow is ready once that many are there. */
+  readonly min: number
+  /** No more than that many are taken. */
+  readonly max: number
 }
 
 /** The options of a Pod. */
-export interface PodOptions extends SharedOptions {
+export interface PodOptions extends Omit<SharedOptions, 'replicas'> {
+  /**
+   * The number of Peas that run the executor; or how few and how many come by `peaflow join`, so that nobody launches them.
+   *
+   * @defaultValue 1
+   */
+  readonly replicas?: number | ReplicaRange | undefined
   /**
    * Letters, digits, `_` and `-`, beginning with a letter or `_`.
    *
@@ -122,8 +76,33 @@ export interface PodOptions extends SharedOptions {
    * @defaultValue '_pass'
    */
   readonly uses?: PodUses | undefined
+  /**
+   * The executor is a program in any language, instead of `uses`: a command line, which is split as a shell would and run
+   * without one, or a command and how the program talks to its Pea.
+   */
+  readonly exec?: string | ExecOptions | undefined
+  /**
+   * The interpreter of an executor in Python: a path, a name on `PATH`, or the folder of a virtual environment.
+   *
+   * @defaultValue `.venv` beside the file, `$VIRTUAL_ENV`, `uv` for a script with a header, or `python3`
+   */
+  readonly python?: string | undefined
   /** Arguments for the executor: plain data. */
   readonly with?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * The maximum number of documents in one call, which takes those of several requests with the same endpoint and the
+   * same parameters. The executor returns as many documents as it gets, in order.
+   *
+   * @defaultValue one call for each request
+   */
+  readonly batch?: number | BatchOptions | undefined
+  /**
+   * The name of a group. Pods that follow one another in one group run in one Pea, which hands documents from one to the
+   * next without a socket or an encoding.
+   *
+   * @defaultValue none: the Pod has Peas of its own
+   */
+  readonly group?: string | undefined
   /** An executor for the head, before messages are distributed to the replicas. */
   readonly usesBefore?: PodUses | undefined
   /** An executor for the tail, after the answers are collected. */
@@ -164,6 +143,13 @@ export interface PodOptions extends SharedOptions {
    * @defaultValue false
    */
   readonly external?: boolean | undefined
+  /**
+   * The executor is called once with all pieces of a streamed answer, instead of once for each piece. A Pod that joins
+   * several, and the tail of `polling: all`, collect anyway.
+   *
+   * @defaultValue false
+   */
+  readonly collect?: boolean | undefined
   /** The port on which data arrives, set by hand; further edges and replicas there count up from it. */
   readonly portIn?: number | undefined
   /** The port on which results leave, set by hand; further edges and replicas there count up from it. */

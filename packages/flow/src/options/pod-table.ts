@@ -1,13 +1,17 @@
 import * as z from 'zod/mini'
+import { exec } from './exec.ts'
+import { replicas } from './join-values.ts'
 import type { Option } from './option.ts'
 import type { PodOptions } from './pod-options.ts'
 import { A_DURATION, AN_ADDRESS, sharedTable } from './shared-table.ts'
 import {
+  batch,
   command,
   duration,
   flag,
   host,
   hosts,
+  name,
   plainMapping,
   port,
   positive,
@@ -41,11 +45,38 @@ export const podTable = {
     fallback: '_pass',
     description: 'The executor: a module path, an executor YAML, or a built-in such as `_pass` or `_merge`.',
   },
+  exec: {
+    schema: exec,
+    expected:
+      'a command line such as ./tool --flag, or a mapping such as { command: [./tool, --flag], protocol: lines }',
+    description:
+      'The executor is a program in any language, instead of `uses`: a command line, which is split as a shell would and run without one, or a mapping with `command`, `protocol` (`frames`, the executor protocol, or `lines`, lines of JSON on its standard input and output) and `cwd`, the folder it runs in.',
+  },
+  python: {
+    schema: text,
+    expected: 'the path of a Python interpreter, its name on PATH, or the folder of a virtual environment',
+    fallback: '`.venv` beside the file, `$VIRTUAL_ENV`, `uv` for a script with a header, or `python3`',
+    description: 'The interpreter of an executor in Python.',
+  },
   with: {
     schema: plainMapping,
     json: { type: 'object' },
     expected: 'a mapping of plain data',
     description: 'Arguments for the executor.',
+  },
+  batch: {
+    schema: batch,
+    expected: 'how many documents, from 1 to 65535, or a mapping such as { documents: 32, within: 5ms }',
+    fallback: 'one call for each request',
+    description:
+      'The most documents in one call, which takes those of several requests with the same endpoint and the same parameters: what arrived while the last call ran, and, with `within`, what arrives in that time. The executor returns as many documents as it gets, in order. A request with more documents is split into several calls, and a batch whose call fails is halved until only the request that fails is left.',
+  },
+  group: {
+    schema: name,
+    expected: 'a name: letters, digits, "_" and "-", beginning with a letter or "_"',
+    fallback: 'none: the Pod has Peas of its own',
+    description:
+      'Pods that follow one another in one group run in one Pea, which hands documents from one to the next without a socket or an encoding.',
   },
   usesBefore: {
     ...executor,
@@ -116,6 +147,13 @@ export const podTable = {
     fallback: false,
     description: 'The Pod already runs there; Peaflow only dials it.',
   },
+  collect: {
+    schema: flag,
+    expected: 'true or false',
+    fallback: false,
+    description:
+      'One call for all pieces of a streamed answer, instead of one for each. A Pod that needs several others, and the tail of `polling: all`, collect anyway.',
+  },
   portIn: {
     schema: port,
     expected: A_PORT,
@@ -144,4 +182,12 @@ export const podTable = {
     description: 'How long a call of this Pod’s executor may take.',
   },
   ...sharedTable,
+  replicas: {
+    schema: replicas,
+    expected: sharedTable.replicas.expected,
+    expectedMapping: 'a mapping such as { min: 1, max: 20 }, whole numbers of which min is not above max',
+    fallback: 1,
+    description:
+      'The number of Peas that run the executor; with `image`, the number of containers. With `{ min, max }`, nobody launches them: they come by `peaflow join`, and the Flow is ready once `min` are there.',
+  },
 } as const satisfies Record<Exclude<keyof PodOptions, 'name' | 'recv_from' | 'send_to'>, Option>

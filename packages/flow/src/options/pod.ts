@@ -1,3 +1,4 @@
+import type { BatchPlan, ExecPlan } from '@peaflow/core'
 import type { PodOptions } from './pod-options.ts'
 
 /** The reserved name of the gateway, where data enters and leaves a Flow. */
@@ -22,8 +23,20 @@ export interface PodEdges {
 export interface PodValues
   extends Omit<
     PodOptions,
-    'name' | 'needs' | 'recvFrom' | 'recv_from' | 'sendTo' | 'send_to' | 'entrypoint' | 'host' | 'envFile'
+    | 'name'
+    | 'needs'
+    | 'recvFrom'
+    | 'recv_from'
+    | 'sendTo'
+    | 'send_to'
+    | 'entrypoint'
+    | 'host'
+    | 'envFile'
+    | 'batch'
+    | 'exec'
   > {
+  readonly batch?: BatchPlan | undefined
+  readonly exec?: ExecPlan | undefined
   readonly entrypoint?: readonly string[] | undefined
   readonly host?: readonly string[] | undefined
   readonly envFile?: readonly string[] | undefined

@@ -1,4 +1,4 @@
-import { machineOf } from '@peaflow/core'
+import { findGenerator, machineOf } from '@peaflow/core'
 import type { OptionProblem } from './check.ts'
 import { containerProblems } from './container/rules.ts'
 import type { Pod, PodValues } from './pod.ts'
@@ -32,6 +32,9 @@ const RULES: readonly ((options: PodValues, name: string) => OptionProblem | und
   dockerWithoutImage,
   functionOutsideProcess,
   portOfOwnControl,
+  batchedGenerator,
+  twoExecutors,
+  pythonWithoutFile,
 ]
 
 function selfEdge(name: string, option: 'needs' | 'sendTo', index: number): OptionProblem {
@@ -93,5 +96,40 @@ function portOfOwnControl({ portControl, external }: PodValues, name: string): O
     path: ['portControl'],
     message: `"${name}" is started by Peaflow, so it has no control port of its own`,
     hint: 'Remove it, or set `external: true`',
+  }
+}
+
+function batchedGenerator({ batch, uses }: PodValues, name: string): OptionProblem | undefined {
+  if (batch === undefined || typeof uses === 'string' || uses === undefined) return undefined
+  const served = findGenerator(uses)
+  if (served === undefined) return undefined
+  return {
+    code: 'CONFIG_BATCH_GENERATOR',
+    path: ['batch'],
+    message: `"${name}" serves ${served} with a generator, whose pieces belong to one request: it cannot be batched`,
+    hint: 'Remove `batch`, or return all documents at once',
+  }
+}
+
+function twoExecutors({ uses, exec }: PodValues, name: string): OptionProblem | undefined {
+  if (uses === undefined || exec === undefined) return undefined
+  return {
+    code: 'CONFIG_OPTION',
+    path: ['exec'],
+    message: `"${name}" has both uses and exec, and a Pod has one executor`,
+    hint: 'Keep `uses` for a module or a Python file, `exec` for any other program',
+  }
+}
+
+function pythonWithoutFile({ python, ...options }: PodValues, name: string): OptionProblem | undefined {
+  const { uses, usesBefore, usesAfter } = options
+  // An executor YAML may name a file in Python.
+  const hasFile = [uses, usesBefore, usesAfter].some((one) => typeof one === 'string' && /\.(py|ya?ml)$/i.test(one))
+  if (python === undefined || hasFile) return undefined
+  return {
+    code: 'CONFIG_OPTION',
+    path: ['python'],
+    message: `"${name}" has no executor in Python, so python has no effect`,
+    hint: 'Name a .py file in `uses`, or remove this option',
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Option } from './option.ts'
-import type { SharedOptions } from './pod-options.ts'
+import type { SharedOptions } from './shared-options.ts'
 import { duration, endpoint, engine, environment, text, texts, volumes, whole, word } from './values.ts'
 
 const pollingMode = word(['any', 'all'])

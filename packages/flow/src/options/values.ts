@@ -1,4 +1,4 @@
-import { type Executor, parseDuration } from '@peaflow/core'
+import { type Executor, POD_NAME, parseDuration } from '@peaflow/core'
 import * as z from 'zod/mini'
 import { copyPlain, isPlainObject } from './plain-data.ts'
 import type { PodUses } from './pod-options.ts'
@@ -8,13 +8,24 @@ import { parseSize } from './size.ts'
 const MAX_MILLISECONDS = 2 ** 31 - 1
 
 /** Matches a string with variables, which an editor cannot check further. */
-const ANY_VARIABLE = '\\$'
+export const ANY_VARIABLE = '\\$'
 
 /** A whole number, or a string of one, since `"${COUNT}"` must be quoted in some contexts. */
 export function whole(least: number, most: number) {
   const number = z.int().check(z.minimum(least), z.maximum(most))
   return z.union([number, z.pipe(readText(`^\\d+$|${ANY_VARIABLE}`, Number), number)])
 }
+
+const documents = whole(1, 65_535)
+
+/** The documents of one call: how many, or how many and the milliseconds to wait for them. */
+export const batch = z.union([
+  z.pipe(
+    documents,
+    z.transform((most) => ({ documents: most, within: 0 })),
+  ),
+  z.strictObject({ documents, within: z._default(milliseconds(0), 0) }),
+])
 
 /** A port. */
 export const port = whole(1, 65_535)
@@ -25,14 +36,11 @@ export const positive = z.union([
   z.pipe(readText(`^\\d+(\\.\\d+)?$|${ANY_VARIABLE}`, Number), z.number().check(z.positive())),
 ])
 
-/** Milliseconds, from a number or from `500ms`, `30s`, `5m`, `1h`. */
-export const duration = z.union([
-  z.int().check(z.minimum(1), z.maximum(MAX_MILLISECONDS)),
-  z.pipe(
-    readText(`^\\d+(\\.\\d+)?(ms|s|m|h)?$|${ANY_VARIABLE}`, parseDuration),
-    z.int().check(z.minimum(1), z.maximum(MAX_MILLISECONDS)),
-  ),
-])
+/** Milliseconds from 1, from a number or from `500ms`, `30s`, `5m`, `1h`. */
+export const duration = milliseconds(1)
+
+/** The same, from 0. */
+export const pause = milliseconds(0)
 
 /** Bytes, from a number or from `64MB`. */
 export const size = z.union([
@@ -54,6 +62,9 @@ export const flag = z.union([
 
 /** A string that is not empty. */
 export const text = z.string().check(z.minLength(1))
+
+/** A name like that of a Pod. */
+export const name = z.string().check(z.regex(POD_NAME))
 
 /** The address of a Docker Engine. */
 export const engine = z
@@ -142,7 +153,13 @@ export function isExecutor(value: unknown): value is Executor {
   return typeof requests === 'object' && requests !== null && Object.values(requests).some(isFunction)
 }
 
-function oneOrMore(one: z.ZodMiniType<string, string>) {
+function milliseconds(least: number) {
+  const number = z.int().check(z.minimum(least), z.maximum(MAX_MILLISECONDS))
+  return z.union([number, z.pipe(readText(`^\\d+(\\.\\d+)?(ms|s|m|h)?$|${ANY_VARIABLE}`, parseDuration), number)])
+}
+
+/** One string, or several; in either case a list. */
+export function oneOrMore(one: z.ZodMiniType<string, string>) {
   return z.union([
     z.pipe(
       one,

@@ -1,6 +1,7 @@
 import type { OptimizeLevel, Polling, PullPolicy, RestartPolicy, Scheduling } from '@peaflow/core'
 import type { FlowOptions } from '../options/flow-options.ts'
-import type { Restart } from '../options/pod-options.ts'
+import type { ServingOptions } from '../options/serving-options.ts'
+import type { Restart } from '../options/shared-options.ts'
 
 /** The settings of every Pod that does not override them. */
 export interface SharedSettings {
@@ -31,12 +32,19 @@ export interface FlowSettings {
   /** Absent for CURVE. */
   readonly security?: 'none' | undefined
   readonly workspace?: string | undefined
+  /** Where replicas join: a port, or `host:port`. */
+  readonly join?: number | string | undefined
   /** The runtime of the Pods that it can run. */
   readonly runtime?: string | undefined
+  /** How the Flow is served, without what is the default. */
+  readonly serving: ServingOptions
   readonly shared: SharedSettings
 }
 
 const RESTART: RestartPolicy = { policy: 'on_failure', window: 60_000 }
+
+/** Defaults of how a Flow is served that are values of the options. */
+const SERVING: Readonly<Record<string, unknown>> = { maxBody: 64 * 1_024 ** 2, maxQueue: 1_024 }
 
 const SHARED: SharedSettings = {
   replicas: 1,
@@ -53,7 +61,8 @@ const SHARED: SharedSettings = {
 /** Fills in the defaults of a Flow. */
 export function flowSettings(options: FlowOptions): FlowSettings {
   const { name = 'flow', optimize = 'full', timeoutRequest = 60_000, ...rest } = options
-  const { hostname, bind, key, security, workspace, runtime, restart, ...shared } = rest
+  const { http, grpc, cors, hosts, token, tls, maxBody, maxQueue, drain, ...own } = rest
+  const { hostname, bind, key, security, workspace, join, runtime, restart, ...shared } = own
   return {
     name,
     optimize,
@@ -63,10 +72,17 @@ export function flowSettings(options: FlowOptions): FlowSettings {
     ...(key !== undefined && { key }),
     ...(security === 'none' && { security }),
     ...(workspace !== undefined && { workspace }),
+    ...(join !== undefined && { join }),
     ...(runtime !== undefined && { runtime }),
+    serving: withoutDefaults({ http, grpc, cors, hosts, token, tls, maxBody, maxQueue, drain }),
     // Options that were read hold no `undefined`, so that a spread does not undo a default.
     shared: { ...SHARED, ...(shared as Partial<SharedSettings>), restart: fullRestart(restart) },
   }
+}
+
+function withoutDefaults(options: ServingOptions): ServingOptions {
+  const isSet = ([name, value]: [string, unknown]) => value !== undefined && value !== SERVING[name]
+  return Object.fromEntries(Object.entries(options).filter(isSet))
 }
 
 /** A restart policy with every default filled in. */

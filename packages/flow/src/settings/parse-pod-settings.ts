@@ -1,4 +1,4 @@
-import { FlowError } from '@peaflow/core'
+import { FlowError, isExecPlan } from '@peaflow/core'
 import { isPlainObject } from '../options/plain-data.ts'
 import type { PodSettings } from './pod-settings.ts'
 
@@ -20,13 +20,18 @@ const REQUIRED = {
 } as const satisfies Partial<Record<keyof PodSettings, Check>>
 
 const OPTIONAL = {
+  batch: (value) => isPlainObject(value) && isNumber(value.documents) && isNumber(value.within),
   prefetch: isNumber,
+  joins: (value) => isPlainObject(value) && isNumber(value.min),
+  group: isString,
   env: (value) => isRecord(value, isString),
   envFile: isStrings,
   volumes: isStrings,
   dockerHost: isString,
   usesBefore: isUses,
   usesAfter: isUses,
+  exec: isExecPlan,
+  python: isString,
   with: isPlainObject,
   image: isString,
   build: isString,
@@ -38,6 +43,7 @@ const OPTIONAL = {
   user: isString,
   host: isStrings,
   external: (value) => typeof value === 'boolean',
+  collect: (value) => typeof value === 'boolean',
   portIn: isNumber,
   portOut: isNumber,
   portControl: isNumber,
@@ -97,7 +103,7 @@ function isRecord(value: unknown, check: Check): boolean {
 }
 
 function isUses(value: unknown): boolean {
-  return isString(value) || (isPlainObject(value) && isString(value.inline))
+  return isString(value) || (isPlainObject(value) && (isString(value.inline) || isExecPlan(value.exec)))
 }
 
 function isRestart(value: unknown): boolean {

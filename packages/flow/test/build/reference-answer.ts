@@ -9,7 +9,8 @@ export function referenceAnswer(flow: Flow, endpoint: string): string {
     const known = answers.get(name)
     const pod = pods.get(name)
     if (known !== undefined || pod === undefined) return known ?? ''
-    const { replicas = 1, polling = 'any', usesBefore, usesAfter } = pod.options
+    const { polling = 'any', usesBefore, usesAfter } = pod.options
+    const replicas = countOf(pod.options.replicas)
     const answered = (pod.edges.needs ?? [pod.after]).map(answerOf)
     const input = wrap(usesBefore && `${name}.head`, together(answered))
     const shards = Array.from({ length: replicas }, (_, shard) => `${name}#${shard}(${input})`)
@@ -19,6 +20,10 @@ export function referenceAnswer(flow: Flow, endpoint: string): string {
     return answer
   }
   return answerOf(flow.insertion)
+}
+
+function countOf(replicas: Flow['pods'][number]['options']['replicas'] = 1): number {
+  return typeof replicas === 'number' ? replicas : replicas.max
 }
 
 function together(answered: readonly string[]): string {

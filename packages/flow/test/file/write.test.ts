@@ -67,6 +67,10 @@ const podOptions = fc.record(
     ...shared,
     uses: anyText,
     with: data,
+    batch: fc.oneof(
+      count,
+      fc.record({ documents: count, within: fc.oneof(fc.constant(0), duration) }, { requiredKeys: ['documents'] }),
+    ),
     usesBefore: anyText,
     usesAfter: anyText,
     image: fc.constantFrom('acme/encoder:1.2', 'ghcr.io/acme/encoder', `localhost:5000/enc@sha256:${'a'.repeat(64)}`),
@@ -101,7 +105,7 @@ const flowOptions = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<FlowOptions>
 
-describe('toYaml', () => {
+describe('toYaml', { timeout: 240_000 }, () => {
   it('writes what fromYaml reads as the same Flow, whatever its options', () => {
     const answers = fc.constantFrom('end', 'later', 'pod0')
     const pods = fc.array(podOptions, { minLength: 1, maxLength: 4 })

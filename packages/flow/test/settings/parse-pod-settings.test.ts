@@ -21,6 +21,7 @@ describe('parsePodSettings', () => {
     const container = { image: 'x', entrypoint: ['a'], gpus: 1, docker: { A: 1 }, memory: 1, cpus: 0.5, user: '1' }
     const shared = {
       prefetch: 2,
+      batch: { documents: 2, within: 0 },
       env: { A: '1' },
       volumes: ['a:/a'],
       dockerHost: 'unix:///x',
@@ -38,6 +39,8 @@ describe('parsePodSettings', () => {
     ['polling', 'some'],
     ['polling', { '/a': 'some' }],
     ['scheduling', 'random'],
+    ['batch', 32],
+    ['batch', { documents: 32 }],
     ['restart', 'never'],
     ['restart', { policy: 'never', max: '1', window: 1 }],
     ['pull', true],

@@ -1,4 +1,4 @@
-const SERVING = 'Peaflow does not serve a Flow over the network yet: use `peaflow run`, or call it from a program'
+const SERVING = 'Say how the Flow is served with `http`, `grpc`, `cors`, `token` and `tls` under `with`'
 const PORTS = 'Remove it: Peaflow chooses sockets and ports'
 const LOGS = 'Remove it: logs go to stderr, and `--debug` shows stack traces'
 const WORKSPACE = 'Set `workspace`: each replica gets a folder of its own in it'
@@ -14,7 +14,7 @@ const REMOVE = 'Remove it'
 
 /** What to do instead of the keys of Jina's releases that Peaflow does not honour. */
 const LEFTOVERS: readonly (readonly [instead: string, keys: string])[] = [
-  [SERVING, 'port_expose port protocol rest_api restful port_grpc cors expose_public expose_endpoints'],
+  [SERVING, 'port_expose port protocol rest_api restful port_grpc expose_public expose_endpoints'],
   [
     SERVING,
     'ssl_certfile ssl_keyfile grpc_data_requests grpc_server_options expose_graphql_endpoint no_debug_endpoints',
@@ -59,7 +59,7 @@ export function insteadOf(key: string): string | undefined {
 /** Says that a key is not honoured. */
 export function leftoverMessage(key: string): string {
   return INSTEAD.get(key) === SERVING
-    ? `"${key}" belongs to Jina's gateway, whose ports Peaflow does not open yet; it is ignored`
+    ? `"${key}" belongs to Jina's gateway; it is ignored`
     : `"${key}" is an option of Jina that Peaflow does not have; it is ignored`
 }
 

@@ -30,4 +30,12 @@ export const JINA_SOURCES: Readonly<Record<string, readonly string[]>> = {
   uses: ['uses_internal'],
   with: ['uses_with', 'override_with'],
   uses_after: JINA_REDUCERS,
+  http: ['port', 'port_expose'],
+  grpc: ['port', 'port_expose'],
+  tls: ['ssl_certfile'],
 }
+
+/** Options of a Flow that say how Jina's gateway is reached. */
+export const JINA_SERVING: ReadonlySet<string> = new Set(
+  'port port_expose protocol rest_api restful cors ssl_certfile ssl_keyfile'.split(' '),
+)

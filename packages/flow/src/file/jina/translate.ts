@@ -2,18 +2,9 @@ import type { OptionProblem } from '../../options/check.ts'
 import { readHeadUses, readUses } from './executor.ts'
 import { PREFETCH_INSTEAD } from './leftovers.ts'
 import { JINA_COUNTS, JINA_REDUCERS } from './names.ts'
+import { translateServing } from './serving.ts'
+import type { JinaValues, Translated } from './translated.ts'
 import { readVolumes } from './volumes.ts'
-
-/** Options by Peaflow's names, with values that may still be Jina's. */
-export type JinaValues = Readonly<Record<string, unknown>>
-
-/** Options whose values are Peaflow's, too. */
-export interface Translated {
-  readonly values: JinaValues
-  readonly problems: readonly OptionProblem[]
-  /** What has another meaning here; each names the option. */
-  readonly warnings: readonly Omit<OptionProblem, 'code'>[]
-}
 
 /** Longer than any Flow waits, and in the range of a timer. */
 export const NO_LIMIT = '576h'
@@ -79,10 +70,12 @@ function twoTails(key: string): OptionProblem {
 /** Translates the options of a Flow; those of Jina's gateway are not those of every Pod. */
 export function translateJinaFlow(given: JinaValues): Translated {
   const { prefetch, ...rest } = given
-  const translated = translateJina(rest)
+  const served = translateServing(rest)
+  const own = translateJina(served.values)
+  const translated = { ...own, warnings: [...served.warnings, ...own.warnings] }
   if (prefetch === undefined) return translated
   const message = '"prefetch" limits the requests in Jina\'s gateway, which Peaflow does not; it is ignored'
-  return { ...translated, warnings: [{ path: ['prefetch'], message, hint: PREFETCH_INSTEAD }] }
+  return { ...translated, warnings: [...translated.warnings, { path: ['prefetch'], message, hint: PREFETCH_INSTEAD }] }
 }
 
 /** A limit of -1 is none. */

@@ -20,8 +20,6 @@ pods:
 `)
     expect(problems).toEqual([])
     expect(warnings).toEqual([
-      'CONFIG_JINA_KEY 2:9 with.port_expose: "port_expose" belongs to Jina\'s gateway, whose ports Peaflow does not open yet; it is ignored',
-      'CONFIG_JINA_KEY 2:25 with.protocol: "protocol" belongs to Jina\'s gateway, whose ports Peaflow does not open yet; it is ignored',
       'CONFIG_JINA_KEY 2:51 with.prefetch: "prefetch" limits the requests in Jina\'s gateway, which Peaflow does not; it is ignored',
       'CONFIG_JINA_KEY 4:16 pods.a.read_only: "read_only" is an option of Jina that Peaflow does not have; it is ignored, here and 2 more times',
       'CONFIG_JINA_KEY 4:46 pods.a.docker-kwargs: "docker-kwargs" is an option of Jina that Peaflow does not have; it is ignored',
