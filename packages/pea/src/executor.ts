@@ -1,2 +1,6 @@
+export { findEndpoints } from './executor/inspect/endpoints.ts'
+export type { ExecutorReference } from './executor/inspect/inspect.ts'
 export { findExecutor, inspectExecutor } from './executor/inspect/inspect.ts'
+export type { FoundProgram } from './executor/inspect/inspect-program.ts'
+export { findProgramOf, inspectProgram } from './executor/inspect/inspect-program.ts'
 export { resolvePackage } from './executor/resolve-package.ts'

@@ -48,3 +48,20 @@ it('works with a Pea that was written from the page of the wire protocol alone',
   flow.send('a/0', { type: 'drain' })
   await flow.message((one) => one.type === 'idle' && one.pea === 'a/0')
 })
+
+it('gives the caller an error that names the Pea whose error is not JSON, although another one passes it on', async () => {
+  const requests = new Requests()
+  flow = await new MixedFlow(shape).start(requests)
+  const ERROR = 4
+  if (flow.raw !== undefined) flow.raw.change = (record) => record.writeUInt8(ERROR, 4)
+  await requests.send(flow, 20)
+  expect([...requests.errors.keys()]).toEqual(upTo(20))
+  for (const error of requests.errors.values()) {
+    expect(error).toEqual({
+      code: 'REQUEST_FAILED',
+      message: '"raw/0" sent an error that breaks the protocol: its payload is not an error in JSON',
+      pod: 'raw',
+      pea: 'raw/0',
+    })
+  }
+})

@@ -31,6 +31,9 @@ export class RawPea {
   #credit = 0
   #settled = 0
 
+  /** Changes what the Pea sends, so that it breaks the protocol. */
+  change: (record: Buffer) => void = () => undefined
+
   constructor(spec: PeaSpec) {
     this.#spec = spec
     this.#flowId = Buffer.from(spec.flowId, 'hex')
@@ -113,6 +116,7 @@ export class RawPea {
       const message = this.#queue.shift() as Buffer
       const attachment = this.#attachments.get(message)
       this.#attachments.delete(message)
+      this.change(message)
       this.#send(this.#output as Dealer, [message], attachment ? [attachment] : [])
     }
     if (this.#isEstablished.input) this.#send(this.#input as Dealer, [this.#ack()])

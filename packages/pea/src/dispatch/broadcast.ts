@@ -1,6 +1,7 @@
 import type { Message } from '@peaflow/protocol'
-import type { DeliveryOwner } from '../link/delivery.ts'
+import { Delivery, type DeliveryOwner } from '../link/delivery.ts'
 import { DeliveryGroup } from '../link/delivery-group.ts'
+import type { Sender } from '../link/sender.ts'
 import type { Droppable } from './droppable.ts'
 
 /** A message for every replica, before it becomes one delivery for each. */
@@ -17,8 +18,21 @@ export class Broadcast implements Droppable {
     return this.message.request
   }
 
+  get attempt(): number {
+    return this.message.attempt
+  }
+
   get deadline(): number {
     return this.message.deadline
+  }
+
+  /** Sends one delivery to each replica, with its shard. */
+  sendTo(senders: readonly Sender[]): void {
+    const owner = new SharedOwner(this.owner, senders.length)
+    for (const sender of senders) {
+      const shard = { shard: replicaOf(sender.peer), shards: senders.length }
+      sender.send(new Delivery(this.message, owner, shard))
+    }
   }
 
   drop(): void {

@@ -1,11 +1,13 @@
 import type { Polling, Scheduling } from '@peaflow/core'
-import type { Message } from '@peaflow/protocol'
+import type { Message, Queue } from '@peaflow/protocol'
 import { Delivery, type DeliveryOwner } from '../link/delivery.ts'
 import type { Sender } from '../link/sender.ts'
 import { Backlog } from './backlog.ts'
-import { Broadcast, replicaOf, SharedOwner } from './broadcast.ts'
+import { Broadcast, replicaOf } from './broadcast.ts'
 import type { Droppable } from './droppable.ts'
 import { type Balancer, balancerOf, pollingOf } from './load-balancer.ts'
+import { OpenStreams } from './open-streams.ts'
+import { pumpPieces } from './piece-pump.ts'
 import { Redelivery } from './redelivery.ts'
 import { lookAhead, worksOf } from './slow-replica.ts'
 
@@ -19,6 +21,7 @@ export interface DispatchPlan {
 export class Dispatcher {
   readonly redelivery = new Redelivery()
   readonly backlog = new Backlog()
+  readonly streams = new OpenStreams()
   /** Sends nothing new; redeliveries go on. */
   isPaused = false
   readonly #looksAhead: boolean
@@ -65,7 +68,8 @@ export class Dispatcher {
   send(message: Message, owner: DeliveryOwner): void {
     // Most edges have a single sender, with credit and without a backlog.
     const sender = this.senderFor(1)
-    if (sender !== undefined) sender.send(new Delivery(message, owner))
+    if (this.streams.isBroken(message)) dropUnsent(owner)
+    else if (sender !== undefined) this.#sendTo(sender, new Delivery(message, owner))
     else this.#sendInOrder(message, owner)
   }
 
@@ -79,10 +83,13 @@ export class Dispatcher {
 
   /** Sends what the credit allows now. */
   pump(): void {
-    if (this.redelivery.isActive) this.redelivery.pump(this.#senders)
+    const { redelivery, backlog } = this
+    if (redelivery.isActive) redelivery.pump(this.#senders)
+    if (backlog.pieces().size > 0) pumpPieces(this)
+    if (backlog.allPieces.size > 0) this.#pumpAll(backlog.allPieces, this.#senders)
     if (this.isPaused) return
-    if (this.backlog.any.size > 0) this.#pumpAny()
-    if (this.backlog.all.size > 0) this.#pumpAll()
+    if (backlog.any.size > 0) this.#pumpAny()
+    if (backlog.all.size > 0) this.#pumpAll(backlog.all, this.#available())
   }
 
   /** Removes and returns what is queued and passes the test. */
@@ -91,32 +98,45 @@ export class Dispatcher {
   }
 
   #sendInOrder(message: Message, owner: DeliveryOwner): void {
-    if (pollingOf(this.#plan.polling, message.endpoint) === 'any') this.backlog.any.push(new Delivery(message, owner))
-    else this.backlog.all.push(new Broadcast(message, owner))
+    const { backlog, streams } = this
+    const isAny = pollingOf(this.#plan.polling, message.endpoint) === 'any'
+    const sender = streams.senderOf(message.request)
+    if (sender !== undefined) backlog.addPiece(new Delivery(message, owner), sender)
+    else if (isAny) backlog.any.push(new Delivery(message, owner))
+    else (streams.has(message.request) ? backlog.allPieces : backlog.all).push(new Broadcast(message, owner))
     this.pump()
+  }
+
+  #sendTo(sender: Sender, delivery: Delivery): void {
+    const isOpened = this.streams.onSent(delivery.message, sender)
+    sender.send(delivery)
+    if (isOpened && this.backlog.any.size > 0) this.backlog.bind(delivery.request, sender)
   }
 
   #pumpAny(): void {
     const senders = this.#available()
-    while (this.backlog.any.size > 0) {
-      const sender = this.#balance(senders, this.backlog.any.size)
-      if (sender === undefined) return
-      sender.send(this.backlog.any.shift() as Delivery)
+    const { backlog } = this
+    while (backlog.any.size > 0) {
+      const sender = this.#balance(senders, backlog.any.size)
+      if (sender === undefined) break
+      this.#sendTo(sender, backlog.any.shift() as Delivery)
     }
+    if (backlog.pieces().size > 0) pumpPieces(this)
   }
 
-  #pumpAll(): void {
-    const senders = this.#available()
+  /** Sends what every replica is to get. Pieces of answers that have begun go to those that are leaving too. */
+  #pumpAll(queue: Queue<Broadcast>, senders: readonly Sender[]): void {
     if (senders.length === 0 || senders.length < this.#senders.length) return
-    while (senders.every((sender) => sender.credit > 0)) {
-      const broadcast = this.backlog.all.shift()
-      if (broadcast === undefined) return
-      const owner = new SharedOwner(broadcast.owner, senders.length)
-      for (const sender of senders) {
-        const shard = { shard: replicaOf(sender.peer), shards: senders.length }
-        sender.send(new Delivery(broadcast.message, owner, shard))
-      }
+    const { backlog, streams } = this
+    const isPieces = queue === backlog.allPieces
+    while (senders.every((sender) => (isPieces ? sender.pieceCredit : sender.credit) > 0)) {
+      const broadcast = queue.shift()
+      if (broadcast === undefined) break
+      const isOpened = streams.onSent(broadcast.message, undefined)
+      broadcast.sendTo(senders)
+      if (isOpened) backlog.bind(broadcast.request, undefined)
     }
+    if (!isPieces && backlog.allPieces.size > 0) this.#pumpAll(backlog.allPieces, this.#senders)
   }
 
   #lookAhead(senders: readonly Sender[]): number {
@@ -129,4 +149,10 @@ export class Dispatcher {
       (sender) => sender.session.isEstablished && !sender.isLeaving && !this.redelivery.reserves(sender),
     )
   }
+}
+
+/** Nothing becomes of a message that has not been sent. */
+function dropUnsent(owner: DeliveryOwner): void {
+  owner.sent()
+  owner.received()
 }

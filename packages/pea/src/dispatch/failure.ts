@@ -43,11 +43,21 @@ export function notAccepted(pod: string, absent: readonly string[]): WireError {
   return { code: 'REQUEST_TIMEOUT', message: `the request timed out waiting for ${what}`, pod: podOf(pea), pea }
 }
 
+/** A call that exceeds its time limit, and whose Pea does not report that. */
+export interface StuckCall {
+  readonly peer: string
+  /** The Pods of a group that the Pea runs. */
+  readonly pods?: readonly string[] | undefined
+  /** Milliseconds. */
+  readonly limit: number
+}
+
 /** A call exceeds its time limit, and its Pea does not report that. */
-export function callStuck(peer: string, limit: number): WireError {
+export function callStuck({ peer, pods, limit }: StuckCall): WireError {
+  const where = pods === undefined ? '' : ` (it runs ${pods.map((pod) => `"${pod}"`).join(', ')})`
   return {
     code: 'REQUEST_TIMEOUT',
-    message: `a call in ${peer} exceeded its limit of ${Math.round(limit)} ms and blocks its thread`,
+    message: `a call in ${peer}${where} exceeded its limit of ${Math.round(limit)} ms and blocks its thread`,
     hint: 'Check whether the executor loops forever; timeout_request sets how long a call may take',
     pod: podOf(peer),
     pea: peer,

@@ -16,7 +16,10 @@ export function holdingOf(
   const isOpen = (delivery: Delivery) => !delivery.isDropped && isAsked(delivery)
   const requests = new Set(attempts.keys())
   const all = senders.map(({ peer }) => peer)
-  const queued = [...backlog.any.filter(isOpen), ...backlog.all.filter(({ message }) => isAsked(message))]
+  const queued = [
+    ...backlog.filter(isOpen),
+    ...[backlog.all, backlog.allPieces].flatMap((all) => all.filter(({ message }) => isAsked(message))),
+  ]
   const groups = [
     ...senders.map((sender) => ({ peer: sender.peer, deliveries: sender.deliveriesOf(requests).filter(isOpen) })),
     ...redelivery.filter(isOpen),

@@ -9,9 +9,13 @@ export function pollingOf(polling: Polling, endpoint: string): PollingMode {
   return own ?? 'any'
 }
 
-/** From this credit on, a peer is so fast that it gets up to {@link MAX_IN_ROW} messages in a row: they share a pack. */
+/**
+ * From this credit on, a peer is so fast that it gets up to {@link MAX_IN_ROW} messages in a row: they share a pack. One with
+ * longer calls has so much credit for its batches.
+ */
 const PLENTY_OF_CREDIT = 32
 const MAX_IN_ROW = 8
+const SHORT_CALL = 1
 
 /**
  * Picks the sender for the next of the queued messages, whose number it is told. Returns `undefined` while none has
@@ -48,12 +52,15 @@ function balance(rule: Rule): Balancer {
   let last: Sender | undefined
   return (senders, queued) => {
     inRow += 1
-    if (last !== undefined && inRow < MAX_IN_ROW && last.credit >= PLENTY_OF_CREDIT && senders.includes(last))
-      return last
+    if (last !== undefined && inRow < MAX_IN_ROW && isFast(last) && senders.includes(last)) return last
     inRow = 0
     last = rule(senders, next++, queued)
     return last
   }
+}
+
+function isFast({ credit, callDuration }: Sender): boolean {
+  return credit >= PLENTY_OF_CREDIT && callDuration < SHORT_CALL
 }
 
 /** The least loaded sender that would not finish after the others have finished everything that is queued. */

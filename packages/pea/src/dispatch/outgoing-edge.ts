@@ -1,14 +1,15 @@
-import { type Holding, MAX_TRIES, type Message, type WireError } from '@peaflow/protocol'
+import type { Holding, Message, WireError } from '@peaflow/protocol'
 import type { Delivery, DeliveryOwner } from '../link/delivery.ts'
 import type { Sender, SenderListener } from '../link/sender.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Droppable } from './droppable.ts'
 import type { EdgeListener, EdgeOptions, EdgePlan } from './edge.ts'
-import { callStuck, notAccepted, peaDied } from './failure.ts'
+import { callStuck, notAccepted } from './failure.ts'
 import { type Attempts, holdingOf } from './holding.ts'
 import { LostPeers } from './lost-peers.ts'
 import { findOverdue } from './overdue-calls.ts'
 import type { PeerExit, PeerLeave } from './peer-end.ts'
+import { takeReturned } from './returned.ts'
 
 /** How many messages to accept that are sure to fail, so that they do fail. */
 const FAILING_ROOM = 64
@@ -32,14 +33,22 @@ export class OutgoingEdge implements SenderListener {
     return this.#plan
   }
 
+  /** How many messages wait until a peer accepts them. */
+  get queued(): number {
+    return this.#dispatcher.backlog.size + this.#dispatcher.redelivery.size
+  }
+
   /** Whether nothing is queued or unsettled. */
   get isIdle(): boolean {
     return this.#dispatcher.backlog.size === 0 && this.isSettled
   }
 
-  /** Whether nothing is unsettled; messages that were never sent may be queued. */
+  /** Whether nothing is unsettled, and no answer is on its way of which more is to come; messages that were never sent may be queued. */
   get isSettled(): boolean {
-    return this.#dispatcher.redelivery.size === 0 && this.#dispatcher.senders.every((sender) => sender.unsettled === 0)
+    const { redelivery, streams } = this.#dispatcher
+    return (
+      redelivery.size === 0 && streams.size === 0 && this.#dispatcher.senders.every((sender) => sender.unsettled === 0)
+    )
   }
 
   /** Sets the senders. What a removed sender's peer has not settled is redelivered to the others. */
@@ -100,7 +109,8 @@ export class OutgoingEdge implements SenderListener {
   /** Whether a peer that is leaving has settled everything that it was sent, or has ended. */
   hasLeft(peer: string): boolean {
     const sender = this.#senderTo(peer)
-    return sender === undefined || sender.unsettled === 0 || !sender.isLeaving
+    if (sender === undefined || !sender.isLeaving) return true
+    return sender.unsettled === 0 && !this.#dispatcher.streams.isOpenTo(sender)
   }
 
   /** A peer has ended: what it has not settled is redelivered. */
@@ -125,19 +135,26 @@ export class OutgoingEdge implements SenderListener {
     for (const sender of this.#dispatcher.senders) {
       for (const delivery of sender.deliveriesOf(requests)) delivery.drop()
     }
+    this.dropQueued(requests)
+    for (const request of requests) this.#dispatcher.streams.forget(request)
+  }
+
+  /** Drops what is queued of these requests. */
+  dropQueued(requests: ReadonlySet<number>): void {
     for (const queued of this.#dispatcher.extract(({ request }) => requests.has(request))) queued.drop()
   }
 
   /** Fails what is queued past its deadline, and the calls that a peer does not end. */
   sweep(now: number): void {
-    const { timeoutCall } = this.#plan
+    const { timeoutCall, pods } = this.#plan
     const { senders } = this.#dispatcher
     for (const queued of this.#dispatcher.extract(({ deadline }) => deadline <= now))
       this.#fail(queued, this.notAccepted)
     for (const { sender, delivery, limit } of findOverdue(senders, { timeoutCall, now })) {
-      if (!delivery.isDropped) this.#fail(delivery, callStuck(sender.peer, limit))
+      if (!delivery.isDropped) this.#fail(delivery, callStuck({ peer: sender.peer, pods, limit }))
       this.#listener.onStuck(sender.peer, sender.session.peerIncarnation)
     }
+    this.#dispatcher.streams.sweep(now)
     // A slow replica that went without may get a message by now.
     this.#dispatcher.pump()
   }
@@ -149,21 +166,11 @@ export class OutgoingEdge implements SenderListener {
 
   onReturned(sender: Sender, deliveries: readonly Delivery[], reason = 'it ended and was restarted'): void {
     this.#dispatcher.redelivery.release(sender)
-    for (const delivery of deliveries) {
-      if (delivery.begunAt > 0 || delivery.isIsolated) this.#countTry(delivery)
-      if (delivery.isDropped || this.#isAnswered(delivery.request)) delivery.drop()
-      else if (delivery.tries > this.#plan.retries) {
-        this.#fail(delivery, peaDied({ peer: sender.peer, reason, tries: delivery.tries }))
-      } else this.#dispatcher.redelivery.add(delivery, delivery.shards > 1 ? sender.peer : undefined)
-    }
+    const { retries } = this.#plan
+    const edge = { dispatcher: this.#dispatcher, listener: this.#listener, isAnswered: this.#isAnswered, retries }
+    takeReturned({ sender, deliveries, reason }, edge)
     this.#failBlocked()
     this.#dispatcher.pump()
-  }
-
-  /** Counts a death during a call. The Flow is told too: this Pea may die as well, and then the gateway gives it again. */
-  #countTry(delivery: Delivery): void {
-    delivery.tries = Math.min(delivery.tries + 1, MAX_TRIES)
-    this.#listener.onTried(delivery.request, delivery.tries)
   }
 
   #senderTo(peer: string): Sender | undefined {

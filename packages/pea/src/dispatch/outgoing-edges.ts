@@ -18,6 +18,13 @@ export class OutgoingEdges {
     return this.#edges.every((edge) => edge.isIdle)
   }
 
+  /** The messages that wait until a Pod accepts them, by Pod. */
+  get queued(): { readonly to: string; readonly messages: number }[] {
+    return this.#edges
+      .map(({ plan, queued }) => ({ to: plan.to, messages: queued }))
+      .filter(({ messages }) => messages > 0)
+  }
+
   /** How many messages all next Pods accept in total; without edges, any number. */
   get capacity(): number {
     return Math.min(...this.#edges.map((edge) => edge.capacity))
@@ -55,6 +62,11 @@ export class OutgoingEdges {
   /** Drops these requests: what has been sent of them is not redelivered. */
   cancel(requests: ReadonlySet<number>): void {
     for (const edge of this.#edges) edge.cancel(requests)
+  }
+
+  /** Drops what is queued of these requests. */
+  dropQueued(requests: ReadonlySet<number>): void {
+    for (const edge of this.#edges) edge.dropQueued(requests)
   }
 
   /** A peer has ended: what it has not settled is redelivered. */

@@ -2,6 +2,7 @@ import { LARGEST_INLINE_PAYLOAD, noteDecoded, sendPool } from '@peaflow/protocol
 import type { Options } from 'msgpackr'
 import { addExtension, Packr } from 'msgpackr/pack'
 import { holdsRenamedKey, toObjects } from './prototype-key.ts'
+import { Slab } from './slab.ts'
 import { replaceSurrogates } from './surrogates.ts'
 import { findUnsendable } from './unsendable.ts'
 
@@ -55,19 +56,15 @@ const UNDERSCORE = 0x5f
 /** The shortest value. */
 const NIL = Buffer.from([0xc0])
 
-/** Bytes of an encoded value above which msgpackr's buffer is replaced after it. */
-const LARGE = 65_536
+/** What small encoded values are written to. */
+let written = Slab.next()
+codec.useBuffer(written.memory)
 
-/**
- * Bytes of the buffers that values share: `WRITTEN` for encoded values, which are short-lived, and `SLAB` for copies of
- * received values, each of which may retain the whole buffer. With msgpackr's own 8 KB, allocation took as long as encoding.
- */
-const WRITTEN = 65_536
-const SLAB = 16_384
-codec.useBuffer(Buffer.allocUnsafeSlow(WRITTEN))
+/** Bytes of a buffer that copies of received values share. Each of them may retain the whole buffer. */
+const COPIES = 16_384
 
-/** Values of up to this many bytes share a slab. */
-const SMALL = SLAB / 4
+/** Received values of up to this many bytes share a buffer. */
+const SMALL = COPIES / 4
 
 /**
  * Encodes a value as MessagePack: objects, arrays, strings, numbers, booleans, null, binary, typed arrays and dates. Like
@@ -80,14 +77,37 @@ const SMALL = SLAB / 4
  */
 export function encodeValue(value: unknown, room = 0): Buffer {
   if (room > 0) codec.useBuffer(sendPool.acquire(room))
+  else if (written.isFull) replaceSlab()
   hasMap = false
   const bytes = codec.pack(value)
   // Decoders refuse such a key, and so would fail at a Pea that did not make it.
   if (hasMap && findUnsendable(value, '') !== undefined) throw new TypeError('a key is an object')
   replaceSurrogates(bytes)
-  // Each small value encoded after it would retain the whole buffer.
-  if (room > 0 || bytes.length > LARGE) codec.useBuffer(Buffer.allocUnsafeSlow(SLAB))
+  if (written.holds(bytes)) {
+    written.retain(1)
+    written.end = bytes.byteOffset + bytes.length
+  } else if (room > 0) resumeSlab()
+  else replaceSlab()
   return bytes
+}
+
+/**
+ * The memory of the value that was encoded last, if it can be reused: to be released exactly once, when the value is no longer
+ * needed.
+ */
+export function slabOf(bytes: Uint8Array): Slab | undefined {
+  return written.holds(bytes) ? written : undefined
+}
+
+function replaceSlab(): void {
+  written.release()
+  written = Slab.next()
+  resumeSlab()
+}
+
+function resumeSlab(): void {
+  codec.useBuffer(written.memory)
+  Reflect.set(codec, 'position', written.end)
 }
 
 /**
@@ -104,8 +124,8 @@ export function decodeValue(bytes: Uint8Array): unknown {
     const own = Buffer.from(bytes)
     return named(codec.unpack(own), own)
   }
-  const start = slab.put(bytes)
-  return named(codec.unpack(slab.memory, { start, end: start + length }), bytes)
+  const start = copies.put(bytes)
+  return named(codec.unpack(copies.memory, { start, end: start + length }), bytes)
 }
 
 function decodeLarge(bytes: Uint8Array): unknown {
@@ -127,14 +147,14 @@ function named(value: unknown, bytes: Uint8Array): unknown {
  * Holds copies of payloads that arrived in a pack: a view would retain the whole pack for as long as a document lives. The
  * copies share a buffer, because a buffer for each took a quarter of the codec's time.
  */
-class Slab {
-  memory = Buffer.allocUnsafeSlow(SLAB)
+class Copies {
+  memory = Buffer.allocUnsafeSlow(COPIES)
   #used = 0
 
   /** Copies bytes, and returns their offset. */
   put(bytes: Uint8Array): number {
-    if (this.#used + bytes.length > SLAB) {
-      this.memory = Buffer.allocUnsafeSlow(SLAB)
+    if (this.#used + bytes.length > COPIES) {
+      this.memory = Buffer.allocUnsafeSlow(COPIES)
       this.#used = 0
     }
     const start = this.#used
@@ -144,7 +164,7 @@ class Slab {
   }
 }
 
-const slab = new Slab()
+const copies = new Copies()
 
 function refuse(): never {
   throw new TypeError('a function is not data')

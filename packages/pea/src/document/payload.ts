@@ -1,6 +1,7 @@
 import { type Document, FlowError, isFlowError } from '@peaflow/core'
 import { MAX_FRAME_BYTES } from '@peaflow/protocol'
 import { decodeValue, encodeValue } from './codec.ts'
+import { invalidPayload, payloadTooLarge } from './payload-error.ts'
 import { findUnsendable } from './unsendable.ts'
 import { describeValue, isMapping } from './value.ts'
 
@@ -18,11 +19,20 @@ export interface Payload {
  * is larger than a frame may be.
  */
 export function encodePayload({ documents, parameters }: Payload): Buffer {
+  checkDocuments(documents)
+  const bytes = encodeOrExplain({ documents, parameters })
+  if (bytes.length > MAX_FRAME_BYTES) throw payloadTooLarge(bytes.length)
+  return bytes
+}
+
+/**
+ * Checks that each document is an object.
+ *
+ * @throws FlowError `REQUEST_DOCUMENT` if one is not.
+ */
+export function checkDocuments(documents: readonly Document[]): void {
   const invalid = documents.findIndex((document) => !isMapping(document))
   if (invalid >= 0) throw notADocument(documents[invalid], invalid)
-  const bytes = encodeOrExplain({ documents, parameters })
-  if (bytes.length > MAX_FRAME_BYTES) throw tooLarge(bytes.length)
-  return bytes
 }
 
 /**
@@ -32,11 +42,11 @@ export function encodePayload({ documents, parameters }: Payload): Buffer {
  */
 export function decodePayload(bytes: Uint8Array): { documents: Document[]; parameters: Record<string, unknown> } {
   const value = decodeOrExplain(bytes)
-  if (!Array.isArray(value) || value.length !== 2) throw noPayload('not a pair of documents and parameters')
+  if (!Array.isArray(value) || value.length !== 2) throw invalidPayload('not a pair of documents and parameters')
   const [documents, parameters] = value
-  if (!Array.isArray(documents)) throw noPayload('the documents are not an array')
-  if (!documents.every(isMapping)) throw noPayload('one of the documents is not an object')
-  if (!isMapping(parameters)) throw noPayload('the parameters are not an object')
+  if (!Array.isArray(documents)) throw invalidPayload('the documents are not an array')
+  if (!documents.every(isMapping)) throw invalidPayload('one of the documents is not an object')
+  if (!isMapping(parameters)) throw invalidPayload('the parameters are not an object')
   return { documents: documents as Document[], parameters }
 }
 
@@ -80,7 +90,7 @@ function refuseTooLarge(documents: readonly Document[]): void {
     (sum, value) => sum + (typeof value === 'string' ? value.length : bytesOf(value)),
     0,
   )
-  if (least > MAX_FRAME_BYTES) throw tooLarge(least)
+  if (least > MAX_FRAME_BYTES) throw payloadTooLarge(least)
 }
 
 function bytesOf(value: unknown): number {
@@ -93,15 +103,8 @@ function decodeOrExplain(bytes: Uint8Array): unknown {
     return decodeValue(bytes)
   } catch (cause) {
     if (isStackOverflow(cause)) throw nestedTooDeeply(cause)
-    throw noPayload(cause instanceof Error ? cause.message : String(cause), cause)
+    throw invalidPayload(cause instanceof Error ? cause.message : String(cause), undefined, cause)
   }
-}
-
-function noPayload(why: string, cause?: unknown): FlowError {
-  return new FlowError('REQUEST_PAYLOAD', `the payload is not valid: ${why}`, {
-    hint: 'Its sender does not follow docs/wire-protocol.md',
-    cause,
-  })
 }
 
 /** Values that are nested so deeply that a call for each level exceeds the stack. */
@@ -117,14 +120,8 @@ export function isStackOverflow(caught: unknown): boolean {
   return caught instanceof RangeError && caught.message.startsWith('Maximum call stack')
 }
 
-function tooLarge(bytes: number): FlowError {
-  const [size, most] = [bytes, MAX_FRAME_BYTES].map((count) => `${(count / 1_048_576).toFixed(1)} MB`)
-  return new FlowError('REQUEST_SIZE', `the documents of one request take ${size}, but at most ${most} can be sent`, {
-    hint: 'Send fewer documents in a request (batch), or send the uri of large content',
-  })
-}
-
-function notADocument(value: unknown, index: number): FlowError {
+/** A document that is something other than an object. */
+export function notADocument(value: unknown, index: number): FlowError {
   return new FlowError(
     'REQUEST_DOCUMENT',
     `documents[${index}] is ${describeValue(value)}, but a document is an object`,

@@ -1,6 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type ExecutorContext, type ExecutorLog, FlowError, type PeaSpec } from '@peaflow/core'
+import { readValues } from '@peaflow/protocol'
+
+import { type CallPiece, WHOLE } from './host.ts'
+import { workspaceOf } from './workspace.ts'
 
 /** What all calls of a Pea share. */
 export interface SharedContext {
@@ -8,24 +12,44 @@ export interface SharedContext {
   readonly log: ExecutorLog
 }
 
-/** The `ctx` of one call. Cheap to create: `workspace` and `signal` are made on first access. */
+/** What was sent with the documents of a call. */
+export interface CallInput {
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** The headers, encoded. */
+  readonly headers?: Uint8Array | undefined
+  /** @defaultValue a request that is not streamed */
+  readonly piece?: CallPiece | undefined
+}
+
+/** The `ctx` of one call. Cheap to create: `headers`, `workspace` and `signal` are made on first access. */
 export class CallContext implements ExecutorContext {
   readonly log: ExecutorLog
   readonly with: Readonly<Record<string, unknown>>
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** Those that were sent, or what the schema of the endpoint has made of them. */
+  parameters: Readonly<Record<string, unknown>>
   readonly replicaId: number
   readonly replicas: number
+  readonly piece: ExecutorContext['piece']
   readonly #spec: PeaSpec
+  readonly #encodedHeaders: Uint8Array | undefined
+  #headers: Readonly<Record<string, string>> | undefined
   #controller: AbortController | undefined
   #reason: FlowError | undefined
 
-  constructor({ spec, log }: SharedContext, parameters: Readonly<Record<string, unknown>>) {
+  constructor({ spec, log }: SharedContext, { parameters, headers, piece = WHOLE }: CallInput) {
     this.log = log
     this.with = spec.with
     this.parameters = parameters
     this.replicaId = spec.replicaId
     this.replicas = spec.replicas
+    this.piece = piece
     this.#spec = spec
+    this.#encodedHeaders = headers
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= readValues(this.#encodedHeaders)
+    return this.#headers
   }
 
   get directory(): string {
@@ -42,6 +66,11 @@ export class CallContext implements ExecutorContext {
     return this.#controller.signal
   }
 
+  /** Why it was aborted, if it was. */
+  get abortReason(): FlowError | undefined {
+    return this.#reason
+  }
+
   /** Aborts `signal`, whether the executor has read it already or reads it later. */
   abort(reason: FlowError): void {
     this.#reason ??= reason
@@ -50,8 +79,8 @@ export class CallContext implements ExecutorContext {
 }
 
 /** The Pea's own folder; creates it if it does not exist. */
-function openWorkspace({ workspace, directory, flow, pod, replicaId }: PeaSpec): string {
-  const path = resolve(directory, workspace ?? join('.peaflow', flow, pod, String(replicaId)))
+function openWorkspace(spec: PeaSpec): string {
+  const path = workspaceOf(spec)
   try {
     mkdirSync(path, { recursive: true })
   } catch (cause) {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { dirname, extname } from 'node:path'
-import { FlowError, isFlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
+import { dirname, extname, join } from 'node:path'
+import { type BatchPlan, FlowError, isFlowError, nearest, type PeaSpec, parseDuration } from '@peaflow/core'
 import type { YAMLException } from 'js-yaml'
 import { describeValue, isMapping } from '../document/value.ts'
 import { builtIn, isBuiltIn } from './built-in.ts'
+import { type PythonClass, resolvePaths, splitJinaConfig } from './jina-config.ts'
 import { isPath, locate, type Reference } from './locate.ts'
 
 /** The most aliases (`*name`) in an executor YAML. */
@@ -14,8 +15,16 @@ export interface ExecutorFile {
   readonly uses: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly concurrency?: number
+  readonly batch?: BatchPlan
   readonly prefetch?: number
   readonly timeout_request?: number
+  /** What the `config.yml` of one of Jina's executors says of its class. */
+  readonly python?: PythonClass
+}
+
+/** A spec with what its executor YAML says. */
+export interface ReadSpec extends PeaSpec {
+  readonly pythonClass?: PythonClass | undefined
 }
 
 /**
@@ -24,20 +33,27 @@ export interface ExecutorFile {
  *
  * @throws FlowError `LAUNCH_EXECUTOR_FILE` if the file does not exist, `LAUNCH_EXECUTOR_YAML` if it is not valid.
  */
-export async function withExecutorFile(spec: PeaSpec): Promise<PeaSpec> {
+export async function withExecutorFile(spec: PeaSpec): Promise<ReadSpec> {
   const { uses, directory } = spec
   if (typeof uses !== 'string' || !isYaml(uses)) return spec
   const file = await readExecutorYaml({ uses, directory })
+  const batch = spec.batch ?? file.batch
   const prefetch = spec.prefetch ?? file.prefetch
   const timeoutRequest = spec.timeoutRequest ?? file.timeout_request
+  const { python } = file
+  const shared = python?.metas?.workspace
+  const workspace = spec.workspace ?? (typeof shared === 'string' ? join(shared, String(spec.replicaId)) : undefined)
   return {
     ...spec,
     uses: file.uses,
     with: { ...file.with, ...spec.with },
     // A Pod always has a concurrency, so 1 may be just the default.
     concurrency: spec.concurrency > 1 ? spec.concurrency : (file.concurrency ?? 1),
+    ...(batch !== undefined && { batch }),
     ...(prefetch !== undefined && { prefetch }),
     ...(timeoutRequest !== undefined && { timeoutRequest }),
+    ...(workspace !== undefined && { workspace }),
+    ...(python !== undefined && { pythonClass: python }),
   }
 }
 
@@ -50,7 +66,12 @@ export async function readExecutorYaml({ uses, directory }: Reference): Promise<
   const path = await locate({ uses, directory })
   const file = await readExecutorFile(path, uses)
   try {
-    return { ...file, uses: await locateFrom({ file: path, uses: file.uses, directory }) }
+    const { python } = file
+    return {
+      ...file,
+      uses: await locateFrom({ file: path, uses: file.uses, directory }),
+      ...(python !== undefined && { python: resolvePaths(python, dirname(path)) }),
+    }
   } catch (cause) {
     if (!isFlowError(cause)) throw cause
     const at = positionOf('uses', { uses, text: readFileSync(path, 'utf8') })
@@ -101,9 +122,14 @@ interface Source {
 
 function checkFile(value: unknown, source: Source): ExecutorFile {
   if (!isMapping(value)) throw wrong(source.uses, `it is ${describeValue(value)}, not a mapping with "uses"`)
-  for (const key of Object.keys(value)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, source)
-  const entries = Object.entries(FIELDS).map(([key, field]) => [key, readField({ key, source, ...field }, value[key])])
-  return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ExecutorFile
+  const { settings, python } = splitJinaConfig(value)
+  for (const key of Object.keys(settings)) if (!Object.hasOwn(FIELDS, key)) throw unknownKey(key, source)
+  const entries = Object.entries(FIELDS).map(([key, field]) => [
+    key,
+    readField({ key, source, ...field }, settings[key]),
+  ])
+  const file = Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ExecutorFile
+  return { ...file, ...(python !== undefined && { python }) }
 }
 
 interface Field {
@@ -114,21 +140,34 @@ interface Field {
 
 const count: Field = {
   expected: 'a whole number of at least 1',
-  read: (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? value : undefined),
+  read: (value) => (isCount(value) ? value : undefined),
 }
 
-const FIELDS: Readonly<Record<keyof ExecutorFile, Field>> = {
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
+}
+
+function readDuration(value: unknown): number | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? parseDuration(`${value}`) : undefined
+}
+
+function readBatch(value: unknown): BatchPlan | undefined {
+  const { documents, within = 0, ...rest } = isMapping(value) ? value : { documents: value }
+  const wait = readDuration(within)
+  if (!isCount(documents) || wait === undefined || Object.keys(rest).length > 0) return undefined
+  return { documents, within: wait }
+}
+
+const FIELDS: Readonly<Record<Exclude<keyof ExecutorFile, 'python'>, Field>> = {
   uses: {
     expected: 'the path of a module',
     read: (value) => (typeof value === 'string' && value !== '' && !isYaml(value) ? value : undefined),
   },
   with: { expected: 'a mapping', read: (value) => (isMapping(value) ? value : undefined) },
   concurrency: count,
+  batch: { expected: 'a whole number of at least 1, or { documents: 32, within: 5ms }', read: readBatch },
   prefetch: count,
-  timeout_request: {
-    expected: 'a duration, like 500ms, 30s or 5m',
-    read: (value) => (typeof value === 'number' || typeof value === 'string' ? parseDuration(`${value}`) : undefined),
-  },
+  timeout_request: { expected: 'a duration, like 500ms, 30s or 5m', read: readDuration },
 }
 
 function readField({ key, source, expected, read }: Field & { key: string; source: Source }, value: unknown): unknown {

@@ -24,6 +24,24 @@ export function wrongResult(result: unknown): FlowError {
   })
 }
 
+/** What went into a call, and what came out of it. */
+export interface DocumentCounts {
+  readonly returned: number
+  readonly given: number
+}
+
+/** A call for several requests returned too few documents, or too many, to tell whose they are. */
+export function wrongCount({ returned, given }: DocumentCounts): FlowError {
+  const message = `the executor returned ${count(returned)} for the ${given} that it got`
+  return new FlowError('REQUEST_BATCH_RESULT', message, {
+    hint: 'With batch, return one document for each, in the same order; remove batch if their number changes',
+  })
+}
+
+function count(documents: number): string {
+  return documents === 1 ? '1 document' : `${documents} documents`
+}
+
 /** Describes a thrown value: an error by its class, unless that is plain `Error`, and its message. */
 export function describeThrown(thrown: unknown): string {
   return textOf(thrown).slice(0, MESSAGE_LENGTH)

@@ -3,7 +3,6 @@ import { FlowError } from '@peaflow/core'
 
 /** What Node cannot import, by its file extension, and what to do instead. */
 const HINTS: ReadonlyMap<string, readonly [language: string, hint: string]> = new Map([
-  ['.py', ['Python', 'Start the Python program from an executor in JavaScript: as a child process, or over HTTP']],
   ['.json', ['JSON', 'Name the module that exports the executor']],
   ['.wasm', ['WebAssembly', 'Load it in an executor in JavaScript']],
   ['.node', ['a native addon', 'Load it in an executor in JavaScript, with createRequire of node:module']],

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { type Executor, FlowError, type PeaSpec } from '@peaflow/core'
+import { type Executor, FlowError, functionNameOf, type PeaSpec } from '@peaflow/core'
 import { builtIn, isBuiltIn } from './built-in.ts'
 import { anew, importModule } from './import-module.ts'
 import { checkLanguage } from './language.ts'
@@ -25,7 +25,7 @@ function isShared({ runtime, incarnation = 1 }: Life): boolean {
  * @throws FlowError `LAUNCH_EXECUTOR_…` if it does not exist, does not load, or does not export an executor.
  */
 export async function loadExecutor({ uses, directory, ...life }: ExecutorSource): Promise<Executor> {
-  if (typeof uses !== 'string') throw missingFunction(uses.inline)
+  if (typeof uses !== 'string') throw missingFunction(functionNameOf(uses) ?? '')
   if (isBuiltIn(uses)) return builtIn(uses)
   const file = await locate({ uses, directory })
   checkLanguage(file, uses)

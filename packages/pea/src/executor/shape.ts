@@ -1,5 +1,6 @@
 import { type Executor, type ExecutorFunction, FlowError } from '@peaflow/core'
 import { describeValue, isMapping } from '../document/value.ts'
+import { findSchemaMistake } from './schemas/check-schemas.ts'
 
 const EXAMPLE = 'export default (documents) => documents'
 
@@ -36,7 +37,7 @@ function defaultOf(module: Readonly<Record<string, unknown>>): unknown {
 }
 
 function checkFields(executor: Readonly<Record<string, unknown>>, name: string): void {
-  const { setup, teardown, requests } = executor
+  const { setup, teardown, requests, schemas } = executor
   for (const [key, value] of Object.entries({ setup, teardown })) {
     if (value !== undefined && typeof value !== 'function') throw wrong(`${key} of ${name} is not a function`)
   }
@@ -44,6 +45,8 @@ function checkFields(executor: Readonly<Record<string, unknown>>, name: string):
     throw wrong(`${name} has neither requests nor setup nor teardown`)
   }
   if (requests !== undefined) checkRequests(requests, name)
+  const mistake = schemas === undefined ? undefined : findSchemaMistake(schemas, { requests, name })
+  if (mistake !== undefined) throw wrong(mistake.message, mistake.hint)
 }
 
 function checkRequests(requests: unknown, name: string): void {

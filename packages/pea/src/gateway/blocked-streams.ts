@@ -27,6 +27,11 @@ export class BlockedStreams<Stream extends Wakeable> {
     return this.#streams.size
   }
 
+  /** The endpoint that each of them sends to. */
+  endpoints(): Iterable<string> {
+    return this.#streams.values()
+  }
+
   add(stream: Stream, endpoint: string): void {
     this.#streams.set(stream, endpoint)
     this.#timer ??= setTimeout(this.#sweep, SWEEP_INTERVAL)

@@ -2,9 +2,9 @@ import type { PeaSpec } from '@peaflow/core'
 import type { Batch, ControlChannel, WireError } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
-import type { DeliveryOwner } from '../link/delivery.ts'
 import { ControlLoop } from '../pea/control-loop.ts'
 import { DataPlane } from '../pea/data-plane.ts'
+import type { GatewayStatistics } from './counters.ts'
 import type { GatewayEvents, GatewayLinks, OutgoingRequest } from './links.ts'
 import { OutgoingMessage } from './outgoing-message.ts'
 
@@ -16,9 +16,6 @@ export interface GatewayLinksComponents {
 }
 
 function nothing(): void {}
-
-/** The gateway needs no callbacks of its deliveries: its table of requests in flight tracks them. */
-const NO_OWNER: DeliveryOwner = { sent: nothing, received: nothing, settled: nothing }
 
 /** The gateway's links over a data plane of its own. They carry nothing before they are open. */
 export class DataPlaneLinks implements GatewayLinks {
@@ -42,7 +39,9 @@ export class DataPlaneLinks implements GatewayLinks {
       onBatch: (acknowledgement, batch) => this.#answerAll(acknowledgement, batch),
       onFailed: events.onFailed,
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
-      onTried: (request, tries) => control.send({ type: 'tried', pea: spec.id, request, tries }),
+      onTried: (request, tries, death) => control.send({ type: 'tried', pea: spec.id, request, tries, ...death }),
+      // Nothing that enters the Flow is a piece.
+      onBroken: nothing,
       onSuperseded: () => undefined,
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
@@ -66,6 +65,12 @@ export class DataPlaneLinks implements GatewayLinks {
     }
   }
 
+  /** What went over the links, and what waits for them. */
+  get statistics(): Omit<GatewayStatistics, 'endpoints'> {
+    const { dropped, edges, counters } = this.#dataPlane
+    return { dropped, queued: edges.queued, received: { ...counters.received }, sent: { ...counters.sent } }
+  }
+
   room(endpoint: string): number {
     return this.#dataPlane.edges.room(endpoint)
   }
@@ -75,13 +80,18 @@ export class DataPlaneLinks implements GatewayLinks {
   }
 
   send(outgoing: OutgoingRequest): void {
-    const owner = outgoing.pooled?.sent(this.#dataPlane.edges.size) ?? NO_OWNER
-    this.#dataPlane.send(new OutgoingMessage(outgoing), owner)
+    outgoing.memory?.retain(this.#dataPlane.edges.size)
+    const message = new OutgoingMessage(outgoing)
+    this.#dataPlane.send(message, message)
   }
 
   retry(outgoing: readonly OutgoingRequest[]): void {
     this.#dataPlane.edges.cancel(new Set(outgoing.map(({ request }) => request)))
-    for (const one of outgoing) this.send(one)
+    for (const one of outgoing) {
+      const { request, attempt = 0, deadline } = one
+      this.#dataPlane.requests.dropPieces(request, { attempt: attempt - 1, deadline })
+      this.send(one)
+    }
   }
 
   cancel(requests: readonly number[]): void {
@@ -95,13 +105,23 @@ export class DataPlaneLinks implements GatewayLinks {
   }
 
   #answer(pending: PendingRequest): void {
-    this.#components.events.onAnswer(pending)
-    pending.sendOn(0)
+    const { onAnswer, onPiece } = this.#components.events
+    const { piece, attempt } = pending
+    if (piece === undefined) {
+      onAnswer(pending)
+      pending.sendOn(0)
+      return
+    }
+    pending.sendOn(1)
+    const accept = () => pending.sent()
+    if (onPiece === undefined) accept()
+    else onPiece({ incoming: pending, attempt, piece, accept })
+    pending.received()
   }
 
   #answerAll(acknowledgement: Acknowledgement, batch: Batch): boolean {
     const { onAnswer, copies = false } = this.#components.events
-    if (!this.#dataPlane.claim(batch)) return false
+    if (!this.#dataPlane.requests.joiner.claim(batch)) return false
     for (const message of batch.messages()) onAnswer(message)
     if (copies && !batch.isAttached) batch.release()
     acknowledgement.processed()

@@ -1,5 +1,6 @@
-import type { Document } from '@peaflow/core'
+import type { Document, FlowError } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
+import type { GatewayStatistics } from './counters.ts'
 import type { GatewayEvents, GatewayLinksOptions } from './links.ts'
 import type { OpenRequest, OpenRequests } from './open-requests.ts'
 import type { FlowResult } from './result.ts'
@@ -26,8 +27,16 @@ export interface GatewayOptions extends GatewayLinksOptions {
    * @defaultValue their errors say that no Pea has reported them
    */
   readonly locate?: ((late: readonly OpenRequest[]) => Promise<(request: number) => string>) | undefined
+  /** Called when the reader of a streamed answer is behind, and when it has caught up or the request has ended. */
+  readonly onSuspended?: ((request: number, isSuspended: boolean) => void) | undefined
   /** Called for requests that were abandoned here: they timed out, or their caller stopped waiting. */
   readonly onAbandoned?: ((requests: readonly number[]) => void) | undefined
+  /**
+   * Says why the Flow takes no request to an endpoint. Called for every request and stream.
+   *
+   * @defaultValue every endpoint is taken
+   */
+  readonly refuseEndpoint?: ((endpoint: string) => FlowError | undefined) | undefined
 }
 
 /** An open gateway. Each request that it sends ends in exactly one result. */
@@ -54,6 +63,8 @@ export interface Gateway {
   fail(request: number, error: WireError): void
   /** The requests that have no answer, to find and retry those that no Pea holds any more. */
   readonly openRequests: OpenRequests
+  /** What it has done so far, by endpoint. */
+  statistics(): GatewayStatistics
   /** Settles when its links are closed; never rejects. */
   readonly ended: Promise<void>
   /** Fails all requests in flight and closes the links. May be called twice. */

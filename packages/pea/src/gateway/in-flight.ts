@@ -1,7 +1,9 @@
 import type { Document } from '@peaflow/core'
 import { SequenceMap } from '@peaflow/protocol'
 import type { OutgoingRequest } from './links.ts'
-import type { Outcome } from './outcome.ts'
+import type { Death, Outcome } from './outcome.ts'
+import type { PieceReader } from './read-answer.ts'
+import type { StreamedAnswer } from './streamed-answer.ts'
 
 /** A request in the Flow. */
 export interface InFlightRequest {
@@ -15,6 +17,10 @@ export interface InFlightRequest {
   readonly requester: Requester
   /** What was sent last, to be sent again if no Pea holds it any more; `undefined` if nothing was. */
   outgoing?: OutgoingRequest | undefined
+  /** Its answer, if that is streamed and its first piece has arrived. */
+  answer?: StreamedAnswer | undefined
+  /** The last Pea that died during a call for it. */
+  death?: Death | undefined
   /** It is out of time, and was handed on as such. */
   isLate?: boolean | undefined
 }
@@ -22,6 +28,10 @@ export interface InFlightRequest {
 /** Sends requests, and receives their outcomes. */
 export interface Requester {
   settle(inFlight: InFlightRequest, outcome: Outcome): void
+  /** The last piece of a request's answer has been handed to the reader. */
+  end(inFlight: InFlightRequest): void
+  /** Reads the pieces of streamed answers; missing if they are to be collected. */
+  readonly reader?: PieceReader | undefined
 }
 
 /**
@@ -64,7 +74,8 @@ export class InFlightTable {
   /** Removes and returns a request; `undefined` if it has ended. */
   take(request: number): InFlightRequest | undefined {
     const inFlight = this.#requests.delete(request)
-    inFlight?.outgoing?.pooled?.release()
+    inFlight?.outgoing?.memory?.release()
+    inFlight?.answer?.end()
     return inFlight
   }
 

@@ -1,5 +1,5 @@
-import type { ControlChannel, IncomingRequest, WireError } from '@peaflow/protocol'
-import type { PooledPayload } from './pooled-payload.ts'
+import type { ControlChannel, IncomingRequest, Piece, WireError } from '@peaflow/protocol'
+import type { PayloadMemory } from './payload-memory.ts'
 
 /** A request that enters the Flow. */
 export interface OutgoingRequest {
@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   /** Deadline in milliseconds on this process's clock (`performance.now()`). */
   readonly deadline: number
   readonly payload: Uint8Array
+  /** Its headers, encoded. */
+  readonly headers?: Uint8Array | undefined
   /**
    * How often the request was sent before.
    *
@@ -21,14 +23,29 @@ export interface OutgoingRequest {
    * @defaultValue 0
    */
   readonly tries?: number
-  /** The payload, if its memory can be reused. */
-  readonly pooled?: PooledPayload | undefined
+  /** The memory of the payload, if it can be reused. */
+  readonly memory?: PayloadMemory | undefined
+}
+
+/** A piece of an answer. */
+export interface IncomingPiece {
+  readonly incoming: IncomingRequest
+  readonly attempt: number
+  readonly piece: Piece
+  /** Frees the credit that it takes. */
+  readonly accept: () => void
 }
 
 /** Callbacks of the gateway's links. Each may run many times in one turn of the event loop and must be cheap. */
 export interface GatewayEvents {
   /** An answer is complete: documents, or an error. Called once for each request. */
   readonly onAnswer: (incoming: IncomingRequest) => void
+  /**
+   * A piece of an answer has arrived.
+   *
+   * @defaultValue drops it
+   */
+  readonly onPiece?: (piece: IncomingPiece) => void
   /**
    * Whether `onAnswer` copies what it needs from a payload that arrived in a pack, so that the pack's memory can be reused.
    *

@@ -1,21 +1,24 @@
 import type { Document, PeaSpec } from '@peaflow/core'
-import { type ControlChannel, dialControl, type IncomingRequest, type WireError } from '@peaflow/protocol'
+import { Bag, type ControlChannel, dialControl, type WireError } from '@peaflow/protocol'
 import { encodePayload } from '../document/payload.ts'
 import { asFlowError } from '../executor/failure.ts'
 import { AbortListeners } from './abort-listeners.ts'
+import { Answers } from './answers.ts'
 import { BlockedStreams } from './blocked-streams.ts'
+import { CountersByEndpoint, type GatewayStatistics } from './counters.ts'
 import { DataPlaneLinks } from './data-plane-links.ts'
 import { DocumentNames } from './document-names.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
 import { type InFlightRequest, InFlightTable } from './in-flight.ts'
 import type { GatewayEvents } from './links.ts'
 import { type OpenRequests, openRequestsOf } from './open-requests.ts'
-import { gatewayFull, type Outcome, outcomeOf, stopped, toFlowError, tookTooLong } from './outcome.ts'
-import { PooledPayload } from './pooled-payload.ts'
+import { gatewayFull, stopped, toFlowError, tookTooLong } from './outcome.ts'
+import { memoryOf } from './payload-memory.ts'
+import { type RequestSettings, toRequestSettings } from './request-settings.ts'
 import { RequestStream } from './request-stream.ts'
-import { BatchSource, type Documents, SingleSource, type Source } from './source.ts'
-import { checkBatch, checkDocuments, checkRequest, type RequestOptions, type StreamOptions } from './stream-options.ts'
-import type { OpenStream, Sending, StreamPort } from './stream-port.ts'
+import { type Documents, SingleSource, type Source, sourceOf } from './source.ts'
+import { checkBatch, checkDocuments, type RequestOptions, type StreamOptions } from './stream-options.ts'
+import type { OpenStream, Origin, StreamPort } from './stream-port.ts'
 
 /** The most requests in flight, over all streams. */
 const MOST_IN_FLIGHT = 1_024
@@ -27,15 +30,9 @@ const MOST_IN_FLIGHT = 1_024
  */
 export async function openGateway(spec: PeaSpec, options: GatewayOptions = {}): Promise<Gateway> {
   const control = options.control ?? (await dialControl(spec))
-  const gateway = new LinkedGateway({ spec, control, options })
+  const gateway = new LinkedGateway(spec, control, options)
   await gateway.open()
   return gateway
-}
-
-interface GatewayComponents {
-  readonly spec: PeaSpec
-  readonly control: ControlChannel
-  readonly options: GatewayOptions
 }
 
 class LinkedGateway implements Gateway {
@@ -43,15 +40,24 @@ class LinkedGateway implements Gateway {
   readonly #names: DocumentNames
   readonly #links: DataPlaneLinks
   readonly openRequests: OpenRequests
-  readonly #streams = new Set<OpenStream>()
+  readonly ended: Promise<void>
+  readonly #streams = new Bag<OpenStream>()
   readonly #abortListeners = new AbortListeners()
   readonly #blocked = new BlockedStreams<OpenStream>((endpoint) => this.#room(endpoint))
   readonly #table = new InFlightTable((late) => void this.#expire(late))
+  readonly #counters = new CountersByEndpoint()
+  readonly #answers = new Answers({
+    table: this.#table,
+    onEnded: () => this.#blocked.wakeSoon(),
+    abandon: (request) => this.#abandon([request]),
+    setSuspended: (request, isSuspended) => this.#options.onSuspended?.(request, isSuspended),
+  })
   #closed: Promise<void> | undefined
 
-  constructor({ spec, control, options }: GatewayComponents) {
+  constructor(spec: PeaSpec, control: ControlChannel, options: GatewayOptions) {
     const events: GatewayEvents = {
-      onAnswer: (incoming) => this.#answer(incoming),
+      onAnswer: (incoming) => this.#answers.take(incoming),
+      onPiece: (piece) => this.#answers.takePiece(piece),
       copies: true, // decodeValue copies
       onFailed: options.onFailed ?? ((request, error) => this.fail(request, error)),
       onRoom: () => this.#blocked.wake(),
@@ -59,7 +65,9 @@ class LinkedGateway implements Gateway {
     this.#options = options
     this.#names = new DocumentNames(spec.flowId)
     this.#links = new DataPlaneLinks({ spec, control, events })
-    this.openRequests = openRequestsOf(this.#table, this.#links)
+    this.ended = this.#links.ended
+    const [table, links, answers, counters] = [this.#table, this.#links, this.#answers, this.#counters]
+    this.openRequests = openRequestsOf({ table, links, answers, counters })
   }
 
   async open(): Promise<void> {
@@ -75,14 +83,14 @@ class LinkedGateway implements Gateway {
     return this.#blocked.size
   }
 
-  get ended(): Promise<void> {
-    return this.#links.ended
+  statistics(): GatewayStatistics {
+    return { ...this.#links.statistics, endpoints: this.#counters.snapshot(this.#blocked.endpoints()) }
   }
 
   stream(endpoint: string, documents: Documents, options: StreamOptions = {}): RequestStream {
     const { batch = 100 } = options
     checkBatch(batch)
-    return this.#begin(endpoint, new BatchSource(documents, batch), options)
+    return this.#begin(endpoint, sourceOf(documents, batch), options)
   }
 
   async request(endpoint: string, documents: readonly Document[], options: RequestOptions = {}): Promise<Document[]> {
@@ -96,7 +104,7 @@ class LinkedGateway implements Gateway {
   }
 
   fail(request: number, error: WireError): void {
-    this.#settle(request, () => ({ error: toFlowError(error) }))
+    this.#answers.settle(request, () => ({ error: toFlowError(error) }))
     this.#links.cancel([request])
   }
 
@@ -106,32 +114,36 @@ class LinkedGateway implements Gateway {
   }
 
   #begin(endpoint: string, source: Source, options: StreamOptions): RequestStream {
-    const { ordered = false, parameters = {}, signal, timeout = this.#options.timeoutRequest ?? 60_000 } = options
-    checkRequest(endpoint, timeout)
+    const { ordered = false, pieces = false, signal } = options
+    const settings = toRequestSettings(endpoint, options, this.#options)
+    let position = -1
     const port: StreamPort = {
-      enter: (stream) => this.#enter(stream),
+      enter: (stream) => {
+        position = this.#streams.add(stream)
+        if (this.#closed !== undefined) stream.stop(stopped())
+      },
       room: () => this.#room(endpoint),
       wait: (stream) => this.#blocked.add(stream, endpoint),
-      send: (documents, origin) => this.#send({ endpoint, parameters, documents, timeout, ...origin }),
-      refuse: (documents, origin) => this.#refuse({ endpoint, parameters, documents, timeout, ...origin }),
-      leave: (stream) => this.#leave(stream),
+      send: (documents, origin) => this.#send(settings, documents, origin),
+      refuse: (documents, origin) => this.#refuse(settings, documents, origin),
+      leave: (stream, inFlight) => {
+        this.#streams.delete(stream, position)
+        this.#leave(stream, inFlight)
+      },
     }
-    return new RequestStream({ port, source, ordered, signal, timeout, abortListeners: this.#abortListeners })
+    const shared = { counters: this.#counters.of(endpoint), abortListeners: this.#abortListeners }
+    return new RequestStream({ port, source, ordered, pieces, signal, settings, shared })
   }
 
-  #enter(stream: OpenStream): void {
-    this.#streams.add(stream)
-    if (this.#closed !== undefined) stream.stop(stopped())
-  }
-
-  #send(sending: Sending): void {
-    const { endpoint, parameters, index, requester, timeout, waited } = sending
+  #send(settings: RequestSettings, given: readonly Document[], { index, requester, waited }: Origin): void {
+    const { endpoint, parameters, headers, timeout } = settings
     const deadline = performance.now() + timeout - waited
-    const documents = this.#names.name(sending.documents)
-    const inFlight: InFlightRequest = { index, documents, deadline, timeout, requester }
+    const documents = this.#names.name(given)
+    const inFlight: InFlightRequest = { index, documents, deadline, timeout, requester, outgoing: undefined }
     try {
       const payload = encodePayload({ documents, parameters })
-      const outgoing = { request: this.#table.next, endpoint, deadline, payload, pooled: PooledPayload.of(payload) }
+      const memory = memoryOf(payload)
+      const outgoing = { request: this.#table.next, endpoint, deadline, headers, payload, memory }
       inFlight.outgoing = outgoing
       this.#table.add(outgoing.request, inFlight)
       this.#links.send(outgoing)
@@ -141,25 +153,10 @@ class LinkedGateway implements Gateway {
   }
 
   /** Fails a request that has waited too long for room, and names the Pod that had none. */
-  #refuse({ endpoint, documents, index, requester, timeout }: Sending): void {
+  #refuse({ endpoint, timeout }: RequestSettings, documents: readonly Document[], { index, requester }: Origin): void {
     const blocked = this.#links.blockedBy(endpoint)
     const error = blocked === undefined ? gatewayFull(MOST_IN_FLIGHT) : toFlowError(blocked)
-    requester.settle({ index, documents, deadline: 0, timeout, requester }, { error })
-  }
-
-  #answer(incoming: IncomingRequest): void {
-    const inFlight = this.#table.take(incoming.request)
-    if (inFlight !== undefined) this.#deliver(inFlight, outcomeOf(incoming))
-  }
-
-  #settle(request: number, outcome: (inFlight: InFlightRequest) => Outcome): void {
-    const inFlight = this.#table.take(request)
-    if (inFlight !== undefined) this.#deliver(inFlight, outcome(inFlight))
-  }
-
-  #deliver(inFlight: InFlightRequest, outcome: Outcome): void {
-    inFlight.requester.settle(inFlight, outcome)
-    this.#blocked.wakeSoon()
+    requester.settle({ index, documents, deadline: performance.now(), timeout, requester }, { error })
   }
 
   async #expire(requests: readonly number[]): Promise<void> {
@@ -167,14 +164,15 @@ class LinkedGateway implements Gateway {
     const open = this.openRequests.list().filter(({ request }) => late.has(request))
     const where = await this.#options.locate?.(open)
     for (const request of requests) {
-      this.#settle(request, (inFlight) => ({ error: tookTooLong(inFlight, where?.(request)) }))
+      this.#answers.settle(request, (inFlight) => ({ error: tookTooLong(inFlight, where?.(request)) }))
     }
     this.#abandon(requests)
   }
 
-  #leave(stream: OpenStream): void {
-    this.#streams.delete(stream)
+  #leave(stream: OpenStream, inFlight: number): void {
     this.#blocked.delete(stream)
+    // The table is long: it is not to be read through for each stream whose requests have all ended.
+    if (inFlight === 0) return
     const requests = this.#table.requests(stream)
     for (const request of requests) this.#table.take(request)
     if (requests.length > 0) this.#abandon(requests)
@@ -191,7 +189,7 @@ class LinkedGateway implements Gateway {
 
   async #close(): Promise<void> {
     const error = stopped()
-    for (const request of this.#table.requests()) this.#settle(request, () => ({ error }))
+    for (const request of this.#table.requests()) this.#answers.settle(request, () => ({ error }))
     for (const stream of [...this.#streams]) stream.stop(error)
     await this.#links.close()
   }

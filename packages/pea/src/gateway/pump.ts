@@ -32,6 +32,7 @@ export class Pump implements BatchReader {
     const { source, isOpen, onEnd } = this.#ends
     try {
       while (isOpen()) {
+        if (source.isSpent) break
         if (this.#room <= 0 && !this.#findRoom()) return
         const batch = source.next(this)
         if (batch === PENDING) return

@@ -1,41 +1,35 @@
 import type { Document, FlowError } from '@peaflow/core'
+import { WHOLE } from '../executor/host.ts'
 import type { InFlightRequest } from './in-flight.ts'
 import type { Outcome } from './outcome.ts'
+import { endsRequest } from './piece-results.ts'
 import { Pump } from './pump.ts'
+import type { PieceReader } from './read-answer.ts'
+import { type Failure, OVER, type PendingRead, type Step } from './reads.ts'
 import type { FlowResult } from './result.ts'
-import { type Results, ResultsAsReceived, ResultsInOrder } from './results.ts'
+import { resultsOf } from './result-order.ts'
+import type { Results } from './results.ts'
 import { RoomWait } from './room-wait.ts'
 import type { OpenStream, Origin, StreamPlan } from './stream-port.ts'
+import { StreamProgress } from './stream-progress.ts'
+import { toResult } from './to-result.ts'
 
 /** The most requests of one stream that are in flight or whose results wait to be read. */
 const MOST_OPEN = 1_024
-
-type Step = IteratorResult<FlowResult, undefined>
-
-interface Failure {
-  readonly thrown: unknown
-}
-
-interface PendingRead {
-  resolve(step: Step): void
-  reject(error: unknown): void
-}
-
-const OVER: Step = { done: true, value: undefined }
 
 /**
  * One stream of documents through the Flow. Reads its source only as fast as the Flow takes requests and the caller takes
  * results. An iterator written by hand, because a generator costs each result several turns of the microtask queue.
  */
-export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, OpenStream {
+export class RequestStream implements AsyncIterableIterator<FlowResult, undefined>, OpenStream, PieceReader {
   readonly #plan: StreamPlan
+  readonly reader: PieceReader | undefined
   readonly #results: Results
+  readonly #progress: StreamProgress
   readonly #reads: PendingRead[] = []
   readonly #pump: Pump
   readonly #onAbort = () => this.#fail(this.#plan.signal?.reason)
   readonly #wait = new RoomWait()
-  #sent = 0
-  #taken = 0
   #state: 'new' | 'open' | 'sent' | 'over' = 'new'
   /** What the next read rejects with. */
   #error: Failure | undefined
@@ -44,12 +38,14 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
     this.#plan = plan
     this.#pump = new Pump({
       source: plan.source,
-      isOpen: () => this.#isOpen(),
+      isOpen: () => this.#state === 'open',
       room: () => this.#room(),
       send: (documents) => this.#send(documents),
       onEnd: (failure) => this.#onSourceEnd(failure),
     })
-    this.#results = plan.ordered ? new ResultsInOrder() : new ResultsAsReceived()
+    this.#results = resultsOf(plan)
+    this.#progress = new StreamProgress(plan.shared.counters)
+    if (plan.pieces) this.reader = this
   }
 
   [Symbol.asyncIterator](): this {
@@ -73,15 +69,27 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   settle(inFlight: InFlightRequest, outcome: Outcome): void {
-    const { index, documents } = inFlight
-    this.#results.add(
-      'error' in outcome ? { index, documents, error: outcome.error } : { index, documents: outcome.documents },
-    )
+    const result = toResult(inFlight, outcome, this.#plan.settings.headers)
+    this.#progress.settle(inFlight, outcome)
+    this.#results.add(this.reader === undefined || 'error' in outcome ? result : { ...result, piece: WHOLE })
     this.#deliver()
   }
 
+  end(inFlight: InFlightRequest): void {
+    this.#progress.settle(inFlight, { documents: [] })
+  }
+
+  takePiece(result: FlowResult, onRead: () => void): void {
+    this.#results.add(result, onRead)
+    this.#deliver()
+  }
+
+  dropPieces(index: number): void {
+    this.#results.drop?.(index)
+  }
+
   get waitsUntil(): number {
-    return this.#wait.since + this.#plan.timeout
+    return this.#wait.since + this.#plan.settings.timeout
   }
 
   /** There may be room again. */
@@ -101,9 +109,9 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #begin(): void {
-    const { port, signal, abortListeners } = this.#plan
+    const { port, signal, shared } = this.#plan
     this.#state = 'open'
-    if (signal !== undefined) abortListeners.add(signal, this.#onAbort)
+    if (signal !== undefined) shared.abortListeners.add(signal, this.#onAbort)
     port.enter(this)
     if (signal?.aborted) this.#onAbort()
     this.#pump.run()
@@ -112,23 +120,24 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   /** An error of the source reaches the caller once all that was sent has settled. */
   #onSourceEnd(failure?: Failure): void {
     this.#error ??= failure
-    if (this.#isOpen()) this.#state = 'sent'
+    if (this.#state === 'open') this.#state = 'sent'
     this.#deliver()
   }
 
   #send(documents: readonly Document[]): void {
     const { port } = this.#plan
     const { isLate } = this.#wait
-    const origin: Origin = { index: this.#sent, requester: this, waited: this.#wait.take() }
-    this.#sent += 1
+    const origin: Origin = { index: this.#progress.send(), requester: this, waited: this.#wait.take() }
     // The Flow has had no room for as long as a request may take. If it has some by now, the request is sent after all.
-    if (isLate && port.room() <= 0) port.refuse(documents, origin)
-    else port.send(documents, origin)
+    if (isLate && port.room() <= 0) {
+      this.#progress.refuse()
+      port.refuse(documents, origin)
+    } else port.send(documents, origin)
   }
 
   #room(): number {
     const { port } = this.#plan
-    const ahead = this.#sent - this.#taken
+    const { ahead } = this.#progress
     const room = Math.min(port.room(), MOST_OPEN - ahead)
     if (room > 0) this.#wait.end()
     else if (ahead < MOST_OPEN) {
@@ -136,10 +145,6 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
       port.wait(this)
     }
     return room
-  }
-
-  #isOpen(): boolean {
-    return this.#state === 'open'
   }
 
   #deliver(): void {
@@ -152,8 +157,8 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #step(value: FlowResult): Step {
-    this.#taken += 1
-    if (this.#isOpen()) this.wake()
+    if (endsRequest(value)) this.#progress.take()
+    if (this.#state === 'open') this.wake()
     else if (this.#isSpent()) this.#end().catch(ignored)
     return { done: false, value }
   }
@@ -168,7 +173,7 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   }
 
   #isSpent(): boolean {
-    return this.#state === 'over' || (this.#state === 'sent' && this.#taken === this.#sent)
+    return this.#state === 'over' || (this.#state === 'sent' && this.#progress.ahead === 0)
   }
 
   #fail(thrown: unknown): void {
@@ -180,9 +185,10 @@ export class RequestStream implements AsyncIterableIterator<FlowResult, undefine
   async #end(): Promise<void> {
     if (this.#state === 'over') return
     this.#state = 'over'
-    const { signal, abortListeners, port } = this.#plan
-    if (signal !== undefined) abortListeners.delete(signal, this.#onAbort)
-    port.leave(this)
+    const { signal, shared, port } = this.#plan
+    if (signal !== undefined) shared.abortListeners.delete(signal, this.#onAbort)
+    this.#progress.end()
+    port.leave(this, this.#progress.inFlight)
     this.wake()
     this.#deliver()
     await this.#plan.source.close()

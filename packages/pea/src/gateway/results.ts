@@ -3,9 +3,12 @@ import type { FlowResult } from './result.ts'
 
 /** Results that wait to be read, in order of arrival or in order of their requests. */
 export interface Results {
-  add(result: FlowResult): void
+  /** @param onRead - called when the result is taken, where results are pieces of answers */
+  add(result: FlowResult, onRead?: () => void): void
   /** Removes and returns the next result, if it has arrived. */
   take(): FlowResult | undefined
+  /** Drops the pieces of an answer that have not been taken. */
+  drop?(index: number): void
 }
 
 /** Results in order of arrival. */

@@ -10,6 +10,8 @@ export const PENDING = Symbol('pending')
 export interface Source {
   /** The documents of the next request; `undefined` after the last; `PENDING` if the reader gets them later. */
   next(reader: BatchReader): Batch | typeof PENDING
+  /** Whether it is known to have ended, although it has not been asked for more. */
+  readonly isSpent: boolean
   /** Closes the source; no more documents are read. */
   close(): Promise<void>
 }
@@ -31,6 +33,10 @@ export class SingleSource implements Source {
     this.#documents = documents
   }
 
+  get isSpent(): boolean {
+    return this.#documents === undefined
+  }
+
   next(): Batch {
     const documents = this.#documents
     this.#documents = undefined
@@ -40,10 +46,18 @@ export class SingleSource implements Source {
   async close(): Promise<void> {}
 }
 
+/** The source of a stream, whose requests have at most `batch` documents. */
+export function sourceOf(documents: Documents, batch: number): Source {
+  const isSingle = Array.isArray(documents) && documents.length > 0 && documents.length <= batch
+  return isSingle ? new SingleSource(documents) : new BatchSource(documents, batch)
+}
+
 /** Groups the documents of an iterator into requests. Reads none before it is asked to. */
 export class BatchSource implements Source {
   readonly #iterator: Iterator<Document> | AsyncIterator<Document>
   readonly #batch: number
+  /** How many documents are left; unknown unless they came as an array. */
+  #left: number
   #taken: Document[] = []
   #reader: BatchReader | undefined
   #isEnded = false
@@ -53,6 +67,11 @@ export class BatchSource implements Source {
     this.#iterator =
       Symbol.asyncIterator in documents ? documents[Symbol.asyncIterator]() : documents[Symbol.iterator]()
     this.#batch = batch
+    this.#left = Array.isArray(documents) ? documents.length : Number.POSITIVE_INFINITY
+  }
+
+  get isSpent(): boolean {
+    return this.#isEnded || this.#left <= 0
   }
 
   next(reader: BatchReader): Batch | typeof PENDING {
@@ -102,6 +121,9 @@ export class BatchSource implements Source {
 
   #take(step: IteratorResult<Document>): void {
     if (step.done) this.#isEnded = true
-    else this.#taken.push(step.value)
+    else {
+      this.#left -= 1
+      this.#taken.push(step.value)
+    }
   }
 }

@@ -9,6 +9,14 @@ export interface RequestOptions {
    * @defaultValue {}
    */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * Small strings that travel with each request, down the Flow and back: `traceparent`, `tracestate`, `baggage`,
+   * `idempotency-key`, or any other name of lower-case letters, digits and hyphens. Executors read them as `ctx.headers`. At most
+   * 64, of 8 KiB in all.
+   *
+   * @defaultValue {}
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Cancels the request, or the stream: every Pea drops it, and the signals of running calls abort. */
   readonly signal?: AbortSignal | undefined
   /**
@@ -29,11 +37,25 @@ export interface StreamOptions extends RequestOptions {
    */
   readonly batch?: number | undefined
   /**
+   * Whether each result says how long its request has waited, and was called, in each Pod.
+   *
+   * @defaultValue false
+   */
+  readonly times?: boolean | undefined
+  /**
    * Whether to yield results in the order of their requests, not as they finish.
    *
    * @defaultValue false
    */
   readonly ordered?: boolean | undefined
+  /**
+   * Whether to yield the pieces of a streamed answer as they come, each as a result with `piece`, instead of all of its
+   * documents as one result. The last piece may have no documents. Executors that stream wait for a reader that is behind.
+   * Once a piece has been read, the request is not given again if a Pea dies that works for it: it fails.
+   *
+   * @defaultValue false
+   */
+  readonly pieces?: boolean | undefined
 }
 
 /** @throws FlowError `REQUEST_ENDPOINT` if the endpoint does not start with `/` or is too long. */
@@ -52,10 +74,19 @@ export function checkBatch(batch: number): void {
   throw new FlowError('REQUEST_BATCH', `batch is ${batch}, but must be a whole number of at least 1`)
 }
 
-/** @throws FlowError `REQUEST_ENDPOINT` or `REQUEST_TIME_LIMIT` if one of them is not valid. */
-export function checkRequest(endpoint: string, timeout: number): void {
+/**
+ * Checks where a request goes and how long it may take.
+ *
+ * @throws FlowError `REQUEST_ENDPOINT` or `REQUEST_TIME_LIMIT` if one of them is not valid, and what `refuse` returns.
+ */
+export function checkRequest(
+  { endpoint, timeout }: { readonly endpoint: string; readonly timeout: number },
+  refuse?: (endpoint: string) => FlowError | undefined,
+): void {
   checkEndpoint(endpoint)
   checkTimeout(timeout)
+  const refused = refuse?.(endpoint)
+  if (refused !== undefined) throw refused
 }
 
 /** @throws FlowError `REQUEST_TIME_LIMIT` if it is not a number above 0. */

@@ -1,7 +1,9 @@
 import type { Document, FlowError } from '@peaflow/core'
 import type { AbortListeners } from './abort-listeners.ts'
 import type { Wakeable } from './blocked-streams.ts'
+import type { GatewayCounters } from './counters.ts'
 import type { Requester } from './in-flight.ts'
+import type { RequestSettings } from './request-settings.ts'
 import type { Source } from './source.ts'
 
 /** A stream, as the gateway uses it. */
@@ -22,8 +24,8 @@ export interface StreamPort {
   send(documents: readonly Document[], from: Origin): void
   /** Fails one request, which has waited too long for room. */
   refuse(documents: readonly Document[], from: Origin): void
-  /** Removes a stream that has ended; its requests in flight are cancelled. */
-  leave(stream: OpenStream): void
+  /** Removes a stream that has ended; those of its requests that are in flight, this many, are cancelled. */
+  leave(stream: OpenStream, inFlight: number): void
 }
 
 /** Where a request comes from. */
@@ -35,32 +37,22 @@ export interface Origin {
   readonly waited: number
 }
 
-/** A request, and its sender. */
-export interface Sending extends Origin {
-  readonly endpoint: string
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly documents: readonly Document[]
-  /** Milliseconds that it may take, with the time that it has waited for room. */
-  readonly timeout: number
-}
-
 /** How a stream runs. */
 export interface StreamPlan {
   readonly port: StreamPort
   readonly source: Source
   readonly ordered: boolean
+  /** Results are pieces of answers. */
+  readonly pieces: boolean
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds that each request may take. */
-  readonly timeout: number
-  /** Shares one listener among all streams with the same signal. */
-  readonly abortListeners: AbortListeners
+  readonly settings: Pick<RequestSettings, 'timeout' | 'headers'>
+  readonly shared: SharedByStreams
 }
 
-/** A request, and its sender. */
-export interface Sending extends Origin {
-  readonly endpoint: string
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly documents: readonly Document[]
-  /** Milliseconds that it may take, with the time that it has waited for room. */
-  readonly timeout: number
+/** What several streams use. */
+export interface SharedByStreams {
+  /** Those of its endpoint. */
+  readonly counters: GatewayCounters
+  /** Shares one listener among all streams with the same signal. */
+  readonly abortListeners: AbortListeners
 }

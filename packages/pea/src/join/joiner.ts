@@ -1,21 +1,13 @@
-import { type Batch, MAX_ATTEMPT, RECORD, type ReceivedMessage, SequenceMap } from '@peaflow/protocol'
+import { type Batch, MAX_ATTEMPT, type ReceivedMessage, SequenceMap } from '@peaflow/protocol'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import { RelayedBatch } from '../link/relayed-batch.ts'
+import { Completion, type CompletionOptions, type JoinPlan } from './completion.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
 import { EndedRequests, type StillOpen } from './ended-requests.ts'
 import { PendingRequest } from './pending-request.ts'
-import { Slots } from './slots.ts'
-
-/** What makes a request complete. */
-export interface JoinPlan {
-  /** The edges into the Pea, in order: each brings one message of a request, or one for each shard. */
-  readonly edges: readonly number[]
-  /** The Pea is one of several replicas: every message is a request of its own. */
-  readonly isReplica: boolean
-}
 
 /** What a joiner needs to know of its Pea. */
-export interface JoinerOptions {
+export interface JoinerOptions extends CompletionOptions {
   /** A request that is over stays over, also for attempts that the gateway makes later: only the gateway itself knows. */
   readonly isFinal: boolean
   /** The gateway has given a request again: what the Pea holds of the attempts before is to be dropped. */
@@ -25,16 +17,16 @@ export interface JoinerOptions {
 /** The requests in a Pea: joins the messages of each, and recognizes repeats. */
 export class Joiner {
   readonly #pending = new SequenceMap<PendingRequest>()
-  readonly #slots = new Map<number, Slots>()
+  readonly #completion: Completion
   readonly #duplicates: DuplicateFilter
   readonly #relayed = new Set<RelayedBatch>()
   readonly #ended = new EndedRequests()
   readonly #options: JoinerOptions
-  #plan: JoinPlan = { edges: [], isReplica: false }
 
   constructor(options: JoinerOptions) {
     this.#options = options
     this.#duplicates = new DuplicateFilter(options)
+    this.#completion = new Completion(options)
   }
 
   /** How many requests are pending; a relayed batch counts as one. */
@@ -42,8 +34,15 @@ export class Joiner {
     return this.#pending.size + this.#relayed.size
   }
 
+  /** How many requests are pending, those of relayed batches too. */
+  get requests(): number {
+    let relayed = 0
+    for (const { batch } of this.#relayed) relayed += batch.count
+    return this.#pending.size + relayed
+  }
+
   wire(plan: JoinPlan): void {
-    this.#plan = plan
+    this.#completion.plan = plan
   }
 
   /** All pending requests, without those of relayed batches. */
@@ -55,18 +54,18 @@ export class Joiner {
     return this.#pending.get(request)
   }
 
-  /** Adds a message. Returns its request if that is complete now. */
+  /** Adds a message, or a piece of one. Returns its request if that is complete now. */
   add(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): PendingRequest | undefined {
-    if (message.attempt > 0) this.#supersede(message)
+    if (message.attempt > 0) this.supersede(message)
     const pending = this.#pending.get(message.request) ?? this.#open(message)
     if (pending === undefined || pending.attempt !== message.attempt) {
-      this.#acknowledgeRepeat(acknowledgement, message.request)
+      this.acknowledgeRepeat(acknowledgement, message.request)
       return undefined
     }
     pending.addAck(acknowledgement)
     pending.tries = Math.max(pending.tries, message.tries)
     if (message.isUrgent) pending.isUrgent = true
-    if (pending.state === 'joining' && this.#join(pending, edge, message)) return pending
+    if (pending.state === 'joining' && this.#completion.add(pending, { edge, acknowledgement, message })) return pending
     // It waits for the other messages, or is a repeat: in both cases it must not take the credit of those behind it.
     acknowledgement.processed()
     return undefined
@@ -74,8 +73,12 @@ export class Joiner {
 
   /** Whether each message of a batch is a whole request. */
   isWhole({ isSharded }: Batch): boolean {
-    const { edges, isReplica } = this.#plan
-    return isReplica || (edges.length === 1 && !isSharded)
+    return this.#completion.isWhole({ shards: isSharded ? 2 : 1 })
+  }
+
+  /** Whether a message is a whole request. */
+  isWholeMessage(message: Pick<ReceivedMessage, 'shards'>): boolean {
+    return this.#completion.isWhole(message)
   }
 
   /** Marks the requests of a batch as over. Returns `false`, and marks none, if one of them is a repeat. */
@@ -102,12 +105,12 @@ export class Joiner {
 
   /** The edges on which a message of a pending request is missing. */
   missing(pending: PendingRequest): readonly number[] {
-    return this.#slots.get(pending.request)?.missing(this.#plan.edges) ?? this.#plan.edges
+    return this.#completion.missing(pending.request)
   }
 
-  /** Marks every attempt of a request as over, of which nothing is pending. */
-  markOver(request: number, deadline: number): void {
-    this.#duplicates.add(request, deadline, MAX_ATTEMPT)
+  /** Marks a request as over, of which nothing is pending: every attempt of it, or those up to this one. */
+  markOver(request: number, deadline: number, attempt: number = MAX_ATTEMPT): void {
+    this.#duplicates.add(request, deadline, attempt)
   }
 
   /** Whether an attempt of a request is over, so that any further message of it is a repeat. */
@@ -117,7 +120,7 @@ export class Joiner {
 
   /** The edges and shards on which messages of a pending request have arrived. */
   arrived(request: number): readonly (readonly [edge: number, shard: number])[] {
-    return this.#slots.get(request)?.arrived() ?? []
+    return this.#completion.arrived(request)
   }
 
   /** Takes in which requests are open. Returns those that have ended, and wait for a message that may not come any more. */
@@ -132,57 +135,34 @@ export class Joiner {
   }
 
   /** A later attempt than any so far: nothing becomes of the earlier ones. */
-  #supersede({ request, attempt }: ReceivedMessage): void {
+  supersede({ request, attempt }: Pick<ReceivedMessage, 'request' | 'attempt'>): void {
     const pending = this.#pending.get(request)
     if (pending === undefined ? this.#duplicates.has(request, attempt) : pending.attempt >= attempt) return
     this.#options.onSuperseded(request)
     this.#pending.delete(request)
-    this.#slots.delete(request)
+    this.#completion.forget(request)
   }
 
   #open(message: ReceivedMessage): PendingRequest | undefined {
     if (this.#duplicates.has(message.request, message.attempt)) return undefined
-    if (this.#ended.has(message.request) && !this.#isWhole(message)) return undefined
+    if (this.#ended.has(message.request) && !this.#completion.isWhole(message)) return undefined
     const pending = new PendingRequest(message, this.#onRequestReceived)
     this.#pending.add(message.request, pending)
     return pending
   }
 
   /** A repeat of a message that is being relayed is settled together with the batch, and any other repeat at once. */
-  #acknowledgeRepeat(acknowledgement: Acknowledgement, request: number): void {
+  acknowledgeRepeat(acknowledgement: Acknowledgement, request: number): void {
     acknowledgement.processed()
     const relayed = [...this.#relayed].find(({ batch }) => batch.has(request))
     if (relayed === undefined) acknowledgement.settled()
     else relayed.addAck(acknowledgement)
   }
 
-  /** Returns whether the request is complete now. An error completes it at once. */
-  #join(pending: PendingRequest, edge: number, message: ReceivedMessage): boolean {
-    const { edges } = this.#plan
-    if (message.type === RECORD.ERROR || this.#isWhole(message)) {
-      pending.complete(message)
-      return true
-    }
-    const slots = this.#slots.get(message.request) ?? new Slots()
-    this.#slots.set(message.request, slots)
-    slots.add(edge, message)
-    const payloads = slots.payloads(edges)
-    if (payloads === undefined) return false
-    pending.complete(message, payloads)
-    this.#slots.delete(message.request)
-    return true
-  }
-
-  /** Whether a message is a whole request. */
-  #isWhole({ shards }: ReceivedMessage): boolean {
-    const { edges, isReplica } = this.#plan
-    return isReplica || (edges.length === 1 && shards === 1)
-  }
-
   readonly #onRequestReceived = (pending: PendingRequest): void => {
     if (this.#pending.get(pending.request) === pending) {
       this.#pending.delete(pending.request)
-      this.#slots.delete(pending.request)
+      this.#completion.forget(pending.request)
     }
     this.#duplicates.add(pending.request, pending.deadline, pending.attempt)
   }

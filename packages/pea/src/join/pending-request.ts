@@ -1,14 +1,15 @@
 import {
+  addTimes,
+  collectsTimes,
   type IncomingRequest,
-  MAX_UNPOOLED_BYTES,
   type Message,
-  noteGarbage,
-  type RawMessage,
+  type Piece,
+  type PodTimes,
   type ReceivedMessage,
-  releaseBuffer,
 } from '@peaflow/protocol'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
-import { DeliveryGroup } from '../link/delivery-group.ts'
+import type { Answer } from './answer.ts'
+import { RequestContent } from './request-content.ts'
 
 /**
  * How far a request has come: its messages arrive, it is queued for its call, it is being called, its result is sent; or it
@@ -20,7 +21,7 @@ export type PendingState = 'joining' | 'queued' | 'running' | 'sending' | 'aband
  * A request in a Pea, from its first message until the next Peas have received its result. It owns the deliveries of
  * the result. A request that arrived in a single message can be sent on as that very message.
  */
-export class PendingRequest extends DeliveryGroup implements IncomingRequest, Message {
+export class PendingRequest extends RequestContent implements IncomingRequest, Message {
   readonly request: number
   readonly endpoint: string
   readonly deadline: number
@@ -28,18 +29,26 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   tries: number
   readonly shard: number
   readonly shards: number
+  /** Those of its messages, and what its call added. */
+  headers: Uint8Array | undefined
   state: PendingState = 'joining'
   isError = false
   isUrgent: boolean
+  /** When it was queued for its call, on the clock of `performance.now()`; 0 if its call began at once. */
+  queuedAt = 0
   /** When its call must have ended, on the clock of `performance.now()`. */
   callDeadline = Number.POSITIVE_INFINITY
-  /** The only message, if the request arrived in one. */
-  #message: ReceivedMessage | undefined
-  #payloads: readonly Uint8Array[] | undefined
   #acknowledgement: Acknowledgement | undefined
+  /** Which piece of a request it is, if that arrives in pieces. */
+  piece: Piece | undefined
+  /** Set once its answer is streamed. */
+  answer: Answer | undefined
+  /** Links have taken its result. */
+  onSent: (() => void) | undefined
   readonly #onReceived: (pending: PendingRequest) => void
-  /** The payload that is sent, if its memory belongs to this request. */
-  #ownPayload: Uint8Array | undefined
+  /** How many pieces of its answer the next Peas have not received yet, beside its last one. */
+  #pieces = 0
+  #isReceived = false
 
   /** @param onReceived - called once the next Peas have its result */
   constructor(message: ReceivedMessage, onReceived: (pending: PendingRequest) => void) {
@@ -52,28 +61,16 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
     this.tries = message.tries
     this.isUrgent = message.isUrgent
     this.deadline = message.deadline
+    // A view would retain the whole pack that it arrived in.
+    this.headers = message.headers && Buffer.from(message.headers)
     this.#onReceived = onReceived
   }
 
-  get payloads(): readonly Uint8Array[] {
-    return this.#payloads ?? [this.payload]
-  }
-
-  get payload(): Uint8Array {
-    return this.#payloads?.[0] ?? this.#message?.payload ?? new Uint8Array()
-  }
-
-  get payloadBytes(): number {
-    return this.#message?.payloadBytes ?? this.payload.length
-  }
-
-  get raw(): RawMessage | undefined {
-    return this.#message?.raw
-  }
-
-  /** Whether it arrived in a single message. */
-  get isSingle(): boolean {
-    return this.#message !== undefined
+  /** It cannot go on: this error is sent instead of its result. */
+  spoil(error: Uint8Array): void {
+    this.state = 'queued'
+    this.isError = true
+    this.joined = [error]
   }
 
   /** Acknowledges another of its messages, or a repeat of one, together with the first. */
@@ -86,14 +83,25 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   complete(last: ReceivedMessage, payloads?: readonly Uint8Array[]): void {
     this.state = 'queued'
     this.isError = last.isError
-    if (payloads === undefined) this.#message = last
-    else this.#payloads = payloads
+    if (payloads === undefined) this.message = last
+    else this.joined = payloads
+  }
+
+  /** Adds the times of its call in a Pod to its headers, if they collect times. */
+  addTimes(pod: string, times: PodTimes): void {
+    if (this.headers !== undefined && collectsTimes(this.headers)) this.headers = addTimes(this.headers, pod, times)
   }
 
   /** Its call begins. */
   begin(): void {
     this.state = 'running'
     this.#acknowledgement?.begin()
+  }
+
+  /** Its call has ended, and another Pod of its Pea is called with this result. */
+  handOn(payload: Uint8Array): void {
+    this.state = 'queued'
+    this.joined = [payload]
   }
 
   /** Its call has ended. */
@@ -109,6 +117,17 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
     this.#onReceived(this)
   }
 
+  /** A piece of its answer is sent, and more follows. */
+  addPiece(): void {
+    this.#pieces += 1
+  }
+
+  /** The next Peas have that piece. */
+  pieceReceived(): void {
+    this.#pieces -= 1
+    if (this.#isReceived) this.#settle()
+  }
+
   /** Its caller no longer waits: drops what it has, unless its result is being sent. */
   drop(): void {
     if (this.state === 'running') this.#abandon()
@@ -118,35 +137,26 @@ export class PendingRequest extends DeliveryGroup implements IncomingRequest, Me
   /** Its result is about to be sent on this many edges; on none, the request is over. */
   sendOn(edges: number): void {
     this.state = 'sending'
-    this.#ownPayload ??= this.#message?.attachment
+    this.ownPayload ??= this.message?.attachment
     this.expect(edges)
     if (edges > 0) return
     this.allSent()
     this.allReceived()
   }
 
-  /** Takes over a payload that was made for it: the memory is reused once every edge has settled. */
-  own(payload: Uint8Array): void {
-    this.#ownPayload = payload
-  }
-
-  /** Forgets what has arrived, since the result does not need it. */
-  release(): void {
-    if (this.payloadBytes > MAX_UNPOOLED_BYTES) noteGarbage(this.payloadBytes)
-    this.#message = undefined
-    this.#payloads = undefined
-  }
-
   protected override allSent(): void {
     this.#acknowledgement?.processed()
+    this.onSent?.()
   }
 
   protected override allReceived(): void {
-    this.#acknowledgement?.settled()
-    this.#onReceived(this)
+    this.#isReceived = true
+    this.#settle()
   }
 
-  protected override allSettled(): void {
-    if (this.#ownPayload !== undefined) releaseBuffer(this.#ownPayload)
+  #settle(): void {
+    if (this.#pieces > 0) return
+    this.#acknowledgement?.settled()
+    this.#onReceived(this)
   }
 }

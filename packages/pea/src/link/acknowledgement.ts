@@ -8,6 +8,8 @@ export interface ReceivedRange {
 
 /** The receiver that acknowledges, as its acknowledgements use it. */
 export interface AckReceiver {
+  /** The Pea at the other end of the link. */
+  readonly peer: string
   /** Counts its senders' sessions: an acknowledgement of an earlier one has no effect. */
   readonly generation: number
   begin(seq: number): void
@@ -43,11 +45,21 @@ export class Acknowledgement {
     this.#generation = receiver.generation
   }
 
+  /** The Pea that the messages came from. */
+  get peer(): string {
+    return this.#receiver.peer
+  }
+
   /** Appends another message's acknowledgement, which shares the fate of this one: another shard's, or a repeat's. */
   append(acknowledgement: Acknowledgement): void {
     if (this.#last === undefined) this.#next = acknowledgement
     else this.#last.#next = acknowledgement
     this.#last = acknowledgement
+  }
+
+  /** Whether the messages of both came in the same session of the same link. */
+  isOfSameSession(other: Acknowledgement): boolean {
+    return this.#receiver === other.#receiver && this.#generation === other.#generation
   }
 
   /** A call of the user's executor begins for them. */

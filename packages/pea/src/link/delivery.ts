@@ -1,4 +1,4 @@
-import { type DataRecord, type Message, type RawMessage, RECORD } from '@peaflow/protocol'
+import { type DataRecord, type Message, type Piece, type RawMessage, RECORD } from '@peaflow/protocol'
 
 /** Follows a delivery. Each method is called once for each delivery, except as said there. */
 export interface DeliveryOwner {
@@ -76,6 +76,14 @@ export class Delivery implements DataRecord {
 
   get isUrgent(): boolean {
     return this.isRedelivered || this.message.isUrgent
+  }
+
+  get piece(): Piece | undefined {
+    return this.message.piece
+  }
+
+  get headers(): Uint8Array | undefined {
+    return this.message.headers
   }
 
   get raw(): RawMessage | undefined {

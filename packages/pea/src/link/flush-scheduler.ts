@@ -21,8 +21,9 @@ export class FlushScheduler {
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param readsFirst - whether to read from the sockets once more before a flush. A call's result then leaves in the
-   * same pack as the record that the next call has begun, which took 0.15 ms off the 0.6 ms between two calls of 5 ms.
+   * @param readsFirst - whether to read from all sockets before a flush. A call's result then leaves in the same pack as
+   * the record that the next call has begun, which took 0.15 ms off the 0.6 ms between two calls of 5 ms; and requests
+   * that came over several connections of HTTP share one, which took 130 of 345 µs off each (`http`, 64 connections).
    */
   constructor(readsFirst: () => boolean = () => false) {
     this.#readsFirst = readsFirst

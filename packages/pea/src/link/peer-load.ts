@@ -34,29 +34,55 @@ export class PeerLoad {
 
   /** Sets the deliveries whose calls run now. Returns those whose calls have ended since the last update. */
   update(deliveries: readonly Delivery[], now: number): readonly Delivery[] {
-    const ended = this.running.filter((delivery) => !deliveries.includes(delivery))
-    for (const delivery of ended) this.#end(delivery, now)
+    const ended = this.running.filter(isNotIn(deliveries))
+    let begunAt = 0
+    for (const delivery of ended) {
+      // Those that began together were one call.
+      if (delivery.begunAt !== begunAt) this.#end(delivery, now)
+      begunAt = delivery.begunAt
+      delivery.begunAt = 0
+    }
     for (const delivery of deliveries) delivery.begunAt ||= now
     this.running = deliveries
     this.concurrency = Math.max(this.concurrency, deliveries.length)
     return ended
   }
 
-  /** What is known now, given how many messages wait for their call or are being called. */
-  work(load: number, now: number): PeerWork {
-    const longest = this.running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), this.duration)
+  /**
+   * What is known now, given how many messages wait for their call or are being called, and how many of those are still on
+   * their way to the peer.
+   */
+  work({ load, unreceived }: { readonly load: number; readonly unreceived: number }, now: number): PeerWork {
     const { concurrency, running, endedAt } = this
-    return { duration: longest, concurrency, running: running.length, load, idleTime: now - endedAt }
+    const longest = running.reduce((most, { begunAt }) => Math.max(most, now - begunAt), this.duration)
+    // A message that waits there waits for all calls that run: they are one batch, which takes the place of a full one.
+    const isBatch = running.length > 0 && load - unreceived > running.length
+    const unused = isBatch ? concurrency - running.length : 0
+    return {
+      duration: longest,
+      concurrency,
+      running: running.length + unused,
+      load: load + unused,
+      idleTime: now - endedAt,
+    }
   }
 
   #end(delivery: Delivery, now: number): void {
     if (this.endedAt > 0) this.#measure(now - delivery.begunAt)
     this.endedAt = now
-    delivery.begunAt = 0
   }
 
   /** Falls at once and rises slowly: a peer that seems fast gets messages, which show whether it is. */
   #measure(duration: number): void {
     this.duration = this.duration === 0 ? duration : Math.min(duration, average(this.duration, duration, WEIGHT))
   }
+}
+
+/** From this many calls on, looking each up in a set takes less time than comparing all pairs. */
+const MANY = 16
+
+function isNotIn(deliveries: readonly Delivery[]): (delivery: Delivery) => boolean {
+  if (deliveries.length < MANY) return (delivery) => !deliveries.includes(delivery)
+  const known = new Set(deliveries)
+  return (delivery) => !known.has(delivery)
 }

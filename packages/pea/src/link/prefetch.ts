@@ -18,6 +18,9 @@ const MAX_BYTES = 16 * 1024 * 1024
 /** The most messages that one link may have in this Pea. */
 const MAX_MESSAGES = 1_024
 
+/** The calls for several messages that a Pea prefetches: the next one is complete while one runs. */
+const PREFETCHED_BATCHES = 2
+
 /** How much the latest measurement counts. */
 const WEIGHT = 1 / 8
 
@@ -25,6 +28,12 @@ const WEIGHT = 1 / 8
 export interface PrefetchLimits {
   readonly concurrency: number
   readonly prefetch?: number | undefined
+  /**
+   * The most documents of one call, which may be those of several messages.
+   *
+   * @defaultValue one call for each message
+   */
+  readonly documents?: number | undefined
   /** For a Pea that calls no executor and passes messages on: how many messages the next Peas accept. */
   readonly capacity?: (() => number) | undefined
 }
@@ -38,6 +47,7 @@ export class Prefetch {
   #isOpen = false
   #callDuration: number | undefined
   #payloadBytes = 0
+  #documents: number | undefined
 
   constructor(limits: PrefetchLimits) {
     this.#limits = limits
@@ -58,6 +68,12 @@ export class Prefetch {
     this.#payloadBytes = average(this.#payloadBytes, bytes / count, 1 - (1 - WEIGHT) ** count)
   }
 
+  /** Takes the number of documents of a message into account. */
+  addDocuments(count: number): void {
+    const documents = Math.max(1, count)
+    this.#documents = average(this.#documents ?? documents, documents, WEIGHT)
+  }
+
   /** Whether calls are so short that a pack for each would cost more than the call. */
   get isFast(): boolean {
     return this.#callDuration !== undefined && this.#callDuration < SHORT_CALL
@@ -73,13 +89,21 @@ export class Prefetch {
     if (!this.#isOpen) return 0
     const { concurrency, prefetch = MAX_MESSAGES } = this.#limits
     const byBytes = Math.floor(MAX_BYTES / Math.max(1, this.#payloadBytes))
-    return Math.max(1, Math.min(this.#perCall() * concurrency, prefetch, MAX_MESSAGES, byBytes))
+    return Math.max(1, Math.min(this.#calls() * this.#perCall() * concurrency, prefetch, MAX_MESSAGES, byBytes))
   }
 
+  /** How many messages share a call. */
   #perCall(): number {
+    const { documents } = this.#limits
+    return documents === undefined ? 1 : Math.ceil(documents / (this.#documents ?? 1))
+  }
+
+  /** How many calls' messages it takes to be busy. */
+  #calls(): number {
     // A pass-through Pea buffers no more than its downstream peers accept: the rest is better off at the gateway.
     if (this.#limits.capacity !== undefined) return this.#limits.capacity()
-    if (this.#callDuration === undefined || this.#callDuration >= LONG_CALL) return 1
-    return 1 + Math.ceil(PREFETCHED_WORK / Math.max(this.#callDuration, 0.001))
+    const least = this.#limits.documents === undefined ? 1 : PREFETCHED_BATCHES
+    if (this.#callDuration === undefined || this.#callDuration >= LONG_CALL) return least
+    return Math.max(least, 1 + Math.ceil(PREFETCHED_WORK / Math.max(this.#callDuration, 0.001)))
   }
 }

@@ -1,4 +1,6 @@
 import type { Batch, Greeting, PeerConnection, ReceivedMessage } from '@peaflow/protocol'
+import type { Counters } from '../statistics/counters.ts'
+import type { Traffic } from '../statistics/traffic.ts'
 import { AckState } from './ack-state.ts'
 import { Acknowledgement } from './acknowledgement.ts'
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts'
@@ -19,6 +21,8 @@ export interface ReceiverListener {
 
 /** What an end of a link needs besides its session. */
 export interface ReceiverOptions {
+  /** Counts what is received. */
+  readonly counters: Pick<Counters, 'received'>
   readonly scheduler: FlushScheduler
   readonly listener: ReceiverListener
 }
@@ -45,8 +49,10 @@ export class Receiver implements Flushable {
   readonly #acks = new AckState()
   readonly #scheduler: FlushScheduler
   readonly #listener: ReceiverListener
+  readonly #received: Traffic
 
-  constructor(peer: string, session: Session, { scheduler, listener }: ReceiverOptions) {
+  constructor(peer: string, session: Session, { scheduler, listener, counters }: ReceiverOptions) {
+    this.#received = counters.received
     this.peer = peer
     this.session = session
     this.#scheduler = scheduler
@@ -139,6 +145,7 @@ export class Receiver implements Flushable {
     acks.received += count
     if (this.#listener.onBatch(new Acknowledgement(this, { first, count, isUrgent: false }), batch)) {
       this.#addAck(count)
+      this.#received.add(batch.payloadBytes, count)
       return true
     }
     acks.received = first
@@ -153,6 +160,7 @@ export class Receiver implements Flushable {
     if (isUrgent) this.scheduleAck()
     else this.#addAck(1)
     const acknowledgement = new Acknowledgement(this, { first: seq, count: 1, isUrgent })
+    this.#received.add(message.payloadBytes, 1)
     this.#listener.onMessage(this.session.edge, acknowledgement, message)
     return true
   }

@@ -1,8 +1,11 @@
 import type { Ack, Greeting, PeerConnection } from '@peaflow/protocol'
+import type { Counters } from '../statistics/counters.ts'
+import type { Traffic } from '../statistics/traffic.ts'
 import type { Delivery } from './delivery.ts'
 import type { Flushable, FlushScheduler } from './flush-scheduler.ts'
 import { PeerLoad, type PeerWork } from './peer-load.ts'
 import type { RelayedBatch } from './relayed-batch.ts'
+import { updateRunning } from './running-calls.ts'
 import type { Session } from './session.ts'
 import { Transmission } from './transmission.ts'
 import { Unsettled } from './unsettled.ts'
@@ -17,6 +20,8 @@ export interface SenderListener {
 
 /** What an end of a link needs besides its session. */
 export interface SenderOptions {
+  /** Counts what is sent. */
+  readonly counters: Pick<Counters, 'sent'>
   readonly scheduler: FlushScheduler
   readonly listener: SenderListener
 }
@@ -38,8 +43,10 @@ export class Sender implements Flushable {
   #peerLoad = new PeerLoad()
   readonly #scheduler: FlushScheduler
   readonly #listener: SenderListener
+  readonly #sent: Traffic
 
-  constructor(peer: string, session: Session, { scheduler, listener }: SenderOptions) {
+  constructor(peer: string, session: Session, { scheduler, listener, counters }: SenderOptions) {
+    this.#sent = counters.sent
     this.peer = peer
     this.session = session
     this.#scheduler = scheduler
@@ -53,8 +60,12 @@ export class Sender implements Flushable {
 
   /** How many more deliveries the peer accepts now. */
   get credit(): number {
-    if (!this.session.isEstablished || this.isLeaving) return 0
-    return Math.max(0, this.#limit - this.#unsettled.next)
+    return this.isLeaving ? 0 : this.pieceCredit
+  }
+
+  /** How many more pieces of answers the peer accepts now that it has begun to receive: also while it is leaving. */
+  get pieceCredit(): number {
+    return this.session.isEstablished ? Math.max(0, this.#limit - this.#unsettled.next) : 0
   }
 
   /** How many deliveries the peer has not settled. */
@@ -79,7 +90,7 @@ export class Sender implements Flushable {
 
   /** What is known of the peer's work. `now` is on the clock of `performance.now()`. */
   work(now: number): PeerWork {
-    return this.#peerLoad.work(this.load, now)
+    return this.#peerLoad.work(this.#unsettled, now)
   }
 
   /** Grants the peer's incarnations up to this one no credit any more; 0 revokes it. */
@@ -93,6 +104,7 @@ export class Sender implements Flushable {
     delivery.begunAt = 0
     delivery.isCalled = false
     this.#unsettled.add(delivery)
+    this.#sent.add(delivery.payloadBytes, 1)
     this.#scheduler.schedule(this)
     delivery.markSent()
   }
@@ -101,6 +113,7 @@ export class Sender implements Flushable {
   relay(relayed: RelayedBatch): void {
     relayed.batch.renumber(this.#unsettled.next)
     this.#unsettled.addAll(relayed)
+    this.#sent.add(relayed.batch.payloadBytes, relayed.batch.count)
     this.#scheduler.schedule(this)
     relayed.allSent()
   }
@@ -132,7 +145,7 @@ export class Sender implements Flushable {
     for (let index = 0; index < ack.settled.length; index += 2) {
       unsettled.settle(ack.settled[index] as number, ack.settled[index + 1] as number)
     }
-    this.#updateRunning(ack.running)
+    updateRunning(ack.running, unsettled, this.#peerLoad)
     this.#listener.onAck()
     return true
   }
@@ -164,15 +177,6 @@ export class Sender implements Flushable {
       const records = this.#transmission.nextPack(performance.now())
       if (records.length > 0) connection.send(records)
     }
-  }
-
-  #updateRunning(running: readonly number[]): void {
-    if (running.length === 0 && this.#peerLoad.running.length === 0) return
-    const known = running
-      .filter((seq) => seq >= this.#unsettled.base)
-      .map((seq) => this.#unsettled.deliveryAt(seq))
-      .filter((delivery) => delivery !== undefined)
-    for (const ended of this.#peerLoad.update(known, performance.now())) this.#unsettled.endCall(ended)
   }
 
   #returnAll(): void {

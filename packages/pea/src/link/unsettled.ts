@@ -22,6 +22,11 @@ export class Unsettled {
   /** A ring: by number, modulo its length, which is a power of two. */
   #entries: (Entry | undefined)[] = new Array(16)
 
+  /** How many messages the peer has not received. */
+  get unreceived(): number {
+    return this.next - this.received
+  }
+
   add(delivery: Delivery): void {
     this.#reserve(1)
     this.#entries[this.#indexOf(this.next)] = delivery
@@ -73,6 +78,13 @@ export class Unsettled {
       if (entry instanceof RelayedBatch) entry.received()
       else entry?.markReceived()
     }
+  }
+
+  /** The peer calls this delivery, perhaps again. */
+  beginCall(delivery: Delivery): void {
+    if (!delivery.isCalled) return
+    delivery.isCalled = false
+    this.load += 1
   }
 
   /** The peer's call for this delivery has ended. It may be settled already. */

@@ -149,7 +149,7 @@ export class LinkSocket {
       peer: this.#proved.get(connection),
       peerIncarnation: end?.session.peerIncarnation,
     })
-    if (refusal !== undefined) this.#refuse(refusal, connection)
+    if (refusal !== undefined) this.#refuse(refusal.reason, connection, refusal.peer)
     else if (end === undefined || (isBound && !credentials.knows(greeting.pea))) this.#retain(greeting, connection)
     else this.#establish(end, greeting, connection)
   }
@@ -172,10 +172,9 @@ export class LinkSocket {
   }
 
   /** Drops what a peer sent. A connection that belongs to no Pea is closed. */
-  #refuse(reason: string, connection: PackConnection): void {
-    const peer = this.#proved.get(connection)
+  #refuse(reason: string, connection: PackConnection, peer = this.#proved.get(connection)): void {
     this.#options.onDropped(reason, peer)
-    if (peer === undefined) connection.close()
+    if (!this.#proved.has(connection)) connection.close()
   }
 
   /** Records of an earlier session, and messages that a broken connection repeats or leaves out, break no rule. */

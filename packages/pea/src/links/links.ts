@@ -3,10 +3,12 @@ import { newRoutingId, type WiredInput, type WiredOutput } from '@peaflow/protoc
 import type { EdgeListener } from '../dispatch/edge.ts'
 import { OutgoingEdge } from '../dispatch/outgoing-edge.ts'
 import { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
+import { countEpochs } from '../link/epochs.ts'
 import type { FlushScheduler } from '../link/flush-scheduler.ts'
 import { Receiver, type ReceiverListener } from '../link/receiver.ts'
 import { Sender } from '../link/sender.ts'
 import { Session, type SessionOwner } from '../link/session.ts'
+import type { Counters } from '../statistics/counters.ts'
 import { allOpen } from './all-open.ts'
 import { type DropReport, Drops } from './drops.ts'
 import { LinkSocket } from './link-socket.ts'
@@ -19,6 +21,7 @@ export interface LinksOptions {
   readonly scheduler: FlushScheduler
   readonly incoming: ReceiverListener
   readonly outgoing: EdgeListener
+  readonly counters: Pick<Counters, 'received' | 'sent'>
   /** Whether a request has its answer already, so that nothing of it need be redelivered. */
   readonly isAnswered: (request: number) => boolean
   /** Messages were dropped because they break the protocol. */
@@ -58,7 +61,7 @@ export class Links implements SessionOwner {
   readonly #edges = new Map<string, OutgoingEdge>()
   #plan: Sockets = { inputs: [], outputs: [] }
   #isClosed = false
-  #epoch = 0
+  readonly nextEpoch = countEpochs(Math.random())
 
   constructor(spec: PeaSpec, options: LinksOptions) {
     this.pea = spec.id
@@ -89,18 +92,13 @@ export class Links implements SessionOwner {
 
   /** The peers that have not greeted yet. */
   get absent(): readonly string[] {
-    const ends: LinkEnd[] = [...this.#receivers.values(), ...this.#senders.values()]
+    const ends = [...this.#receivers.values(), ...this.#senders.values()]
     return ends.filter((end) => !end.session.isEstablished).map((end) => end.peer)
   }
 
   /** Whether messages of one request may arrive on several links. */
   get hasSeveralSources(): boolean {
     return this.#receivers.size > 1
-  }
-
-  nextEpoch(): number {
-    this.#epoch += 1
-    return this.#epoch
   }
 
   /**
@@ -170,13 +168,13 @@ export class Links implements SessionOwner {
   }
 
   #openReceiver({ edge }: SocketSpec, peer: string): Receiver {
-    const { scheduler, incoming } = this.#options
-    return new Receiver(peer, new Session(this, edge), { scheduler, listener: incoming })
+    const { scheduler, counters, incoming } = this.#options
+    return new Receiver(peer, new Session(this, edge), { scheduler, counters, listener: incoming })
   }
 
   #openSender({ edge, key, plan }: SocketSpec & { readonly sends: true }, peer: string): Sender {
-    const { scheduler } = this.#options
-    return new Sender(peer, new Session(this, edge), { scheduler, listener: this.#edgeOf(key, plan) })
+    const { scheduler, counters } = this.#options
+    return new Sender(peer, new Session(this, edge), { scheduler, counters, listener: this.#edgeOf(key, plan) })
   }
 
   #edgeOf(key: string, plan: OutputPlan): OutgoingEdge {

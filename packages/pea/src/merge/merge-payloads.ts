@@ -1,4 +1,5 @@
 import type { Document } from '@peaflow/core'
+import { HandedPayload } from '../document/handed-payload.ts'
 import { decodePayload, encodePayload, isStackOverflow, nestedTooDeeply, type Payload } from '../document/payload.ts'
 import { findUnsendable } from '../document/unsendable.ts'
 import { mergeDocuments } from './merge-documents.ts'
@@ -26,6 +27,7 @@ export function mergePayloads(payloads: readonly Uint8Array[]): Uint8Array {
  */
 export function mergeDecoded(payloads: readonly Uint8Array[]): OpenPayload {
   const [first] = payloads
+  if (first instanceof HandedPayload) return first
   if (first !== undefined && payloads.length === 1) return decodePayload(first)
   const decoded = payloads.map(decodePayload)
   return {

@@ -1,47 +1,50 @@
-import { FlowError, type PeaSpec } from '@peaflow/core'
-import { Queue } from '@peaflow/protocol'
-import type { ExecutorHost } from '../executor/host.ts'
 import type { PendingRequest } from '../join/pending-request.ts'
-import type { DataPlane } from './data-plane.ts'
-import { callTimedOut, queueTimedOut, toWireError } from './failure.ts'
-import type { Results } from './results.ts'
+import type { Call, CallComponents, CallQueue, CreateQueue } from './calls/call.ts'
+import { SingleQueue } from './calls/single-queue.ts'
+import { callTimedOut, queueTimedOut } from './failure.ts'
 
 /** Milliseconds that an executor has to return after its call was aborted. */
 const ABORT_TIMEOUT = 1_000
 
 /** What a caller needs. */
-export interface CallerOptions {
-  readonly spec: PeaSpec
-  readonly dataPlane: Pick<DataPlane, 'prefetch' | 'flush'> & { readonly results: Pick<Results, 'send' | 'fail'> }
-  readonly host: ExecutorHost
+export interface CallerOptions extends CallComponents {
+  /**
+   * What holds the requests until they are called.
+   *
+   * @defaultValue calls each by itself, in order of arrival
+   */
+  readonly createQueue?: CreateQueue | undefined
   /** A call did not return even after it was aborted: the Pea cannot go on. */
   readonly onHung: (reason: string) => void
 }
 
-interface RunningCall {
-  readonly id: number
-  readonly pending: PendingRequest
-  readonly begunAt: number
-}
-
-/** Calls the executor in order of arrival, with as many concurrent calls as the Pea's `concurrency` allows. */
+/** Calls the executor, with as many concurrent calls as the Pea's `concurrency` allows. */
 export class Caller {
   readonly #options: CallerOptions
-  readonly #queue = new Queue<PendingRequest>()
-  readonly #running = new Set<RunningCall>()
+  readonly #queue: CallQueue
+  readonly #running = new Set<Call>()
   #calls = 0
 
   constructor(options: CallerOptions) {
     this.#options = options
+    const { createQueue = (components) => new SingleQueue(components) } = options
+    this.#queue = createQueue(options, () => this.#pump())
   }
 
-  /** Whether a call runs. */
-  get isBusy(): boolean {
-    return this.#running.size > 0
+  /** How many requests wait for their calls. */
+  get backlog(): number {
+    return this.#queue.size
+  }
+
+  /** How many calls run. */
+  get running(): number {
+    return this.#running.size
   }
 
   add(pending: PendingRequest): void {
-    this.#queue.push(pending)
+    const { concurrency } = this.#options.spec
+    if (this.#running.size >= concurrency) pending.queuedAt = performance.now()
+    this.#queue.add(pending)
     this.#pump()
   }
 
@@ -50,71 +53,47 @@ export class Caller {
    * time limit: `concurrency` limits how many calls overlap, whether or not their results are wanted.
    */
   cancel(requests: ReadonlySet<number>): void {
-    this.#queue.extract(({ request }) => requests.has(request))
-    for (const call of this.#running) {
-      if (requests.has(call.pending.request))
-        this.#abort(call, new FlowError('REQUEST_CANCELLED', 'the request was cancelled'))
-    }
+    this.#queue.cancel(requests)
+    for (const call of this.#running) call.cancel(requests)
   }
 
   /** Fails what is late, and reports a call that hangs. */
   sweep(now: number): void {
     const { spec, dataPlane, onHung } = this.#options
-    for (const pending of this.#queue.extract(({ deadline }) => deadline <= now)) {
+    for (const pending of this.#queue.extractLate(now)) {
       if (pending.state === 'queued') dataPlane.results.fail(pending, queueTimedOut(spec))
     }
     for (const call of this.#running) {
-      const { pending, begunAt } = call
-      if (pending.callDeadline > now) continue
-      const error = callTimedOut(spec, pending.callDeadline - begunAt)
-      if (pending.state === 'running') {
-        this.#abort(call, new FlowError('REQUEST_TIMEOUT', error.message))
-        dataPlane.results.fail(pending, error)
-      }
-      if (pending.callDeadline + ABORT_TIMEOUT <= now) onHung(`${error.message}, nor when it was aborted`)
+      call.sweep(now)
+      if (call.deadline + ABORT_TIMEOUT > now) continue
+      const { message } = callTimedOut(spec, call.deadline - call.begunAt)
+      onHung(`${message}, nor when it was aborted`)
     }
   }
 
   #pump(): void {
     while (this.#running.size < this.#options.spec.concurrency) {
-      const pending = this.#queue.shift()
-      if (pending === undefined) return
-      if (pending.state === 'queued') this.#start(pending)
+      const call = this.#queue.next()
+      if (call === undefined) return
+      this.#start(call)
     }
   }
 
-  #start(pending: PendingRequest): void {
-    const { spec, dataPlane, host } = this.#options
-    const call = { id: this.#calls++, pending, begunAt: performance.now() }
+  #start(call: Call): void {
+    const { dataPlane } = this.#options
     this.#running.add(call)
-    pending.callDeadline = Math.min(pending.deadline, call.begunAt + (spec.timeoutRequest ?? Number.POSITIVE_INFINITY))
-    pending.begin()
+    call.begin(this.#calls++)
     // The previous result leaves before this call takes the thread, and so does the record that this call has begun: a Pea
     // has died with what is urgent, which may be why.
-    if (!dataPlane.prefetch.isFast || pending.isUrgent) dataPlane.flush()
-    const { endpoint, payloads } = pending
-    const timeLeft = pending.callDeadline - call.begunAt
-    host.call({ id: call.id, endpoint, payloads, timeLeft }).then(
-      (payload) => this.#end(call, () => this.#sendResult(pending, payload)),
-      (error) => this.#end(call, () => dataPlane.results.fail(pending, toWireError(spec, error))),
-    )
+    if (!dataPlane.prefetch.isFast || call.isUrgent) dataPlane.flush()
+    call.run((settle) => this.#end(call, settle))
   }
 
-  #end(call: RunningCall, send: () => void): void {
+  #end(call: Call, settle: () => void): void {
     this.#running.delete(call)
-    call.pending.end()
+    call.end()
     this.#options.dataPlane.prefetch.addCall(performance.now() - call.begunAt)
-    if (call.pending.state === 'running') send()
+    settle()
     this.#pump()
-  }
-
-  #sendResult(pending: PendingRequest, payload: Uint8Array): void {
-    const { dataPlane, host } = this.#options
-    if (host.transfersResults) pending.own(payload)
-    dataPlane.results.send(pending, payload)
-  }
-
-  #abort({ id }: RunningCall, reason: FlowError): void {
-    this.#options.host.abort(id, reason)
   }
 }

@@ -1,23 +1,10 @@
-import type { PeaSpec } from '@peaflow/core'
+import type { Endpoints, PeaSpec } from '@peaflow/core'
 import { type ControlChannel, type FlowMessage, type PeaStatus, PROTOCOL } from '@peaflow/protocol'
-import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { PeerLeave } from '../dispatch/peer-end.ts'
 import type { DropReport } from '../links/drops.ts'
-import type { DataPlane } from './data-plane.ts'
+import type { ControlListener, ControlledPlane } from './control-ends.ts'
 import { identityOf } from './identity.ts'
-import type { Results } from './results.ts'
-
-/** What the Flow asks of a Pea beyond its data plane. */
-export interface ControlListener {
-  /** The Pea becomes ready for the first time, and shows signs of life from now on. */
-  readonly onReady?: (() => void) | undefined
-  onStop(): void
-  /** The Flow knows that this Pea is leaving. */
-  onLeaving(): void
-  onCancel(requests: readonly number[]): void
-  /** The Pea cannot go on: a port is taken, or a host does not resolve. */
-  onFatal(error: unknown): void
-}
+import { readyReport, statusReport } from './reports.ts'
 
 /** What a control loop needs. */
 export interface ControlLoopOptions {
@@ -25,14 +12,6 @@ export interface ControlLoopOptions {
   readonly dataPlane: ControlledPlane
   readonly control: ControlChannel
   readonly listener: ControlListener
-}
-
-type ControlledPlane = Pick<
-  DataPlane,
-  'held' | 'holding' | 'dropped' | 'publicKey' | 'isIdle' | 'absentPeers' | 'wire' | 'cancel' | 'takeOpen' | 'flushAll'
-> & {
-  readonly edges: Pick<OutgoingEdges, 'onPeerExit' | 'onPeerLeaving' | 'hasLeft' | 'pause' | 'isSettledBy'>
-  readonly results: Pick<Results, 'served'>
 }
 
 /** A Pea's end of the conversation with its Flow: does what each message asks, in order, and answers once that is done. */
@@ -51,6 +30,8 @@ export class ControlLoop {
   /** The ports that are open, of its inputs and then its outputs. */
   #ports: readonly number[] = []
   #isSetUp = false
+  /** What the executor serves; `undefined` if the Pea has none. */
+  #endpoints: Endpoints | undefined
   #isReadyDue = true
   #wasReady = false
   #isIdleDue = false
@@ -69,7 +50,13 @@ export class ControlLoop {
   begin(ports: readonly number[]): void {
     this.#ports = ports
     this.#sendBound()
-    this.#control.onReconnect?.(() => this.#sendBound({ reconnected: true }))
+    this.#dataPlane.taps.listen((copy) => this.#control.send({ type: 'tapped', pea: this.#spec.id, ...copy }))
+    this.#control.onReconnect?.(() => {
+      this.#dataPlane.taps.clear()
+      // A `resume` may have been lost. The Flow repeats what is suspended.
+      this.#listener.suspensions?.clear()
+      this.#sendBound({ reconnected: true })
+    })
     this.#control.listen((message) => {
       this.#handled = this.#handled.then(() => this.#onMessage(message)).catch((error) => this.#listener.onFatal(error))
     })
@@ -85,9 +72,10 @@ export class ControlLoop {
     this.#control.send({ type: 'dropped', pea: this.#spec.id, peer, reason, count })
   }
 
-  /** The executor is set up. */
-  setUp(): void {
+  /** The executor is set up, and serves these endpoints. */
+  setUp(endpoints?: Endpoints): void {
     this.#isSetUp = true
+    this.#endpoints = endpoints
     this.progress()
   }
 
@@ -105,14 +93,7 @@ export class ControlLoop {
 
   async #onMessage(message: FlowMessage): Promise<void> {
     if (message.type === 'wire') return await this.#wire(message)
-    if (message.type === 'gone' || message.type === 'lost') {
-      if (message.type === 'lost') this.#lost.add(message.peer)
-      this.#dataPlane.edges.onPeerExit({ ...message, isFinal: message.type === 'lost' })
-    } else if (message.type === 'cancel') {
-      this.#dataPlane.cancel(message.requests)
-      this.#listener.onCancel(message.requests)
-    } else if (message.type === 'open') this.#dataPlane.takeOpen(message)
-    else if (message.type === 'pause') {
+    if (message.type === 'pause') {
       this.#dataPlane.edges.pause(message.to)
       this.#pauses.add(message.to)
     } else if (message.type === 'leaving') this.#onLeaving(message)
@@ -120,9 +101,23 @@ export class ControlLoop {
       this.#isIdleDue = true
       this.#state = 'draining'
     } else if (message.type === 'stop') this.#listener.onStop()
-    else if (message.type === 'reconcile') this.#sendHolding(message)
     else if (message.type === 'ping') this.#sendStatus()
+    else if (message.type === 'tap') this.#dataPlane.taps.apply(message)
+    else this.#onRequests(message)
     this.progress()
+  }
+
+  /** What the Flow says about requests, and about peers that held some. */
+  #onRequests(message: FlowMessage): void {
+    if (message.type === 'gone' || message.type === 'lost') {
+      if (message.type === 'lost') this.#lost.add(message.peer)
+      this.#dataPlane.edges.onPeerExit({ ...message, isFinal: message.type === 'lost' })
+    } else if (message.type === 'cancel') {
+      this.#listener.onCancel(this.#dataPlane.cancel(message.requests, message.attempts))
+    } else if (message.type === 'suspend') this.#listener.suspensions?.suspend(message.requests)
+    else if (message.type === 'resume') this.#listener.suspensions?.resume(message.requests)
+    else if (message.type === 'open') this.#dataPlane.takeOpen(message)
+    else if (message.type === 'reconcile') this.#sendHolding(message)
   }
 
   async #wire(message: FlowMessage & { readonly type: 'wire' }): Promise<void> {
@@ -152,11 +147,10 @@ export class ControlLoop {
   }
 
   #sendReady(): void {
-    const { id: pea, incarnation } = this.#spec
     const { onReady } = this.#listener
     this.#isReadyDue = false
     this.#state = 'ready'
-    this.#control.send({ type: 'ready', pea, incarnation, ...(onReady !== undefined && { heartbeat: true }) })
+    this.#control.send(readyReport(this.#spec, { beats: onReady !== undefined, endpoints: this.#endpoints }))
     if (!this.#wasReady) onReady?.()
     this.#wasReady = true
   }
@@ -183,12 +177,8 @@ export class ControlLoop {
   }
 
   #sendStatus(): void {
-    const { id: pea, flow } = this.#spec
-    const { held, dropped, results } = this.#dataPlane
-    const uptime = Math.round(performance.now() - this.#startedAt)
-    this.#control.send({
-      type: 'status',
-      status: { pea, flow, protocol: PROTOCOL, state: this.#state, served: results.served, held, dropped, uptime },
-    })
+    const { held, dropped, counters } = this.#dataPlane
+    const counts = { served: counters.served, held, dropped }
+    this.#control.send(statusReport(this.#spec, { state: this.#state, startedAt: this.#startedAt, ...counts }))
   }
 }

@@ -6,14 +6,14 @@ import type { DropReport } from '../links/drops.ts'
 
 /** What a Pea, or the gateway, does with what its data plane receives. */
 export interface DataPlaneListener extends EdgeListener {
-  /** All messages of a request have arrived: it is to be called or answered, and passed on. */
+  /** All messages of a request have arrived, or the next piece of one: it is to be called or answered, and passed on. */
   onComplete(pending: PendingRequest): void
   /**
    * A batch has arrived of which each message is a whole request. Takes it as a whole and returns `true`, or returns
    * `false`: then its messages come one by one.
    */
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean
-  /** The gateway has given this request again: calls for the attempts before are to be aborted. */
+  /** The gateway has given this request again, or its pieces come anew: calls for it so far are to be aborted. */
   onSuperseded(request: number): void
   /** Messages were dropped because they break the protocol. */
   onDropped(report: DropReport): void

@@ -2,34 +2,38 @@ import type { PeaSpec } from '@peaflow/core'
 import type { Batch, Holding, Message, ReceivedMessage } from '@peaflow/protocol'
 import type { OutgoingEdges } from '../dispatch/outgoing-edges.ts'
 import type { StillOpen } from '../join/ended-requests.ts'
-import { pendingHolding } from '../join/holding.ts'
-import { Joiner } from '../join/joiner.ts'
+import { toReadableError } from '../join/readable-error.ts'
 import type { Acknowledgement } from '../link/acknowledgement.ts'
 import type { DeliveryOwner } from '../link/delivery.ts'
 import { FlushScheduler } from '../link/flush-scheduler.ts'
 import type { Prefetch } from '../link/prefetch.ts'
 import type { ReceiverListener } from '../link/receiver.ts'
 import { Links, type Sockets, type WireResult } from '../links/links.ts'
+import { Counters } from '../statistics/counters.ts'
+import { pendingHolding } from '../stream/holding.ts'
+import type { Requests } from '../stream/requests.ts'
 import type { DataPlaneListener } from './data-plane-listener.ts'
 import { failLateJoins } from './late-joins.ts'
 import { prefetchOf } from './prefetch-of.ts'
+import { requestsOf } from './requests-of.ts'
 import { Results } from './results.ts'
 import { SweepTimer } from './sweep-timer.ts'
-
-/** Milliseconds that a cancelled request is remembered beyond what its messages may take to arrive. */
-const CANCELLED_RETENTION = 60_000
+import { Taps } from './taps.ts'
 
 /** What every Pea, and the gateway, has around its work: the links into it, the requests in it, the links out of it. */
 export class DataPlane implements ReceiverListener {
   readonly calls: boolean
   readonly prefetch: Prefetch
+  readonly counters = new Counters()
   /** The edges out of the Pea. */
   readonly edges: OutgoingEdges
   /** Sends what has become of the requests. */
   readonly results: Results
+  readonly taps = new Taps()
   readonly #links: Links
-  readonly #joiner: Joiner
-  readonly #scheduler = new FlushScheduler(() => this.prefetch.isSlow)
+  /** The requests in the Pea. */
+  readonly requests: Requests
+  readonly #scheduler: FlushScheduler
   readonly #sweepTimer = new SweepTimer((now) => this.#sweep(now))
   readonly #isReplica: boolean
   readonly #spec: PeaSpec
@@ -37,27 +41,37 @@ export class DataPlane implements ReceiverListener {
 
   constructor(spec: PeaSpec, isPassing: boolean, listener: DataPlaneListener) {
     const isFinal = spec.role === 'gateway'
-    const isAnswered = (request: number) => isFinal && this.#joiner.isOver(request)
+    // What enters the Flow comes over as many connections as there are clients.
+    this.#scheduler = new FlushScheduler(() => isFinal || this.prefetch.isSlow)
     this.#spec = spec
     this.#listener = listener
-    this.#joiner = new Joiner({ isFinal, onSuperseded: (request) => this.#supersede(request) })
+    this.requests = requestsOf(spec, {
+      onPiece: (pending) => listener.onComplete(pending),
+      onSuperseded: (request) => this.#supersede(request),
+      onVoid: (request) => {
+        this.edges.dropQueued(new Set([request]))
+        listener.onSuperseded(request)
+      },
+    })
     this.#isReplica = spec.role === 'replica' && spec.replicas > 1
     this.calls = !isPassing
     this.#links = new Links(spec, {
       scheduler: this.#scheduler,
       incoming: this,
       outgoing: listener,
-      isAnswered,
+      counters: this.counters,
+      isAnswered: (request) => isFinal && this.requests.joiner.isOver(request),
       onDropped: (report) => listener.onDropped(report),
     })
     this.edges = this.#links.edges
     this.prefetch = prefetchOf(spec, isPassing, this.edges)
-    this.results = new Results({ edges: this.edges, isReplica: this.#isReplica, listener })
+    const { edges, counters, taps } = this
+    this.results = new Results({ edges, isReplica: this.#isReplica, counters, taps, listener })
   }
 
-  /** How many requests are in the Pea; a relayed batch counts as one. */
+  /** How many requests are in the Pea. */
   get held(): number {
-    return this.#joiner.size
+    return this.requests.count
   }
 
   /** How many messages were dropped because they break the protocol. */
@@ -65,9 +79,9 @@ export class DataPlane implements ReceiverListener {
     return this.#links.dropped
   }
 
-  /** Whether a message may have to wait here for others of its request. One of several replicas takes each by itself. */
+  /** Whether a message may have to wait here for others of its request. One of several replicas takes each by itself, unless it collects pieces. */
   get joins(): boolean {
-    return !this.#isReplica && this.#links.hasSeveralSources
+    return this.#spec.collect === true || (!this.#isReplica && this.#links.hasSeveralSources)
   }
 
   /** The public key of its ports, as hexadecimal digits; `undefined` if it has none. */
@@ -77,7 +91,7 @@ export class DataPlane implements ReceiverListener {
 
   /** Whether no request is in the Pea, and none that it sent is queued or unsettled. */
   get isIdle(): boolean {
-    return this.#joiner.size === 0 && this.edges.isIdle
+    return this.held === 0 && this.edges.isIdle
   }
 
   /** The peers that have not greeted yet. */
@@ -92,7 +106,7 @@ export class DataPlane implements ReceiverListener {
    */
   async wire(sockets: Sockets): Promise<WireResult> {
     const wired = await this.#links.wire(sockets)
-    this.#joiner.wire({ edges: [...this.#links.sources.keys()], isReplica: this.#isReplica })
+    this.requests.joiner.wire({ edges: [...this.#links.sources.keys()], isReplica: this.#isReplica })
     this.#listener.onProgress()
     return wired
   }
@@ -125,49 +139,34 @@ export class DataPlane implements ReceiverListener {
     this.#sweepTimer.start()
   }
 
-  /** Passes a batch on as it came. Returns `false` if it contains a repeat, or no link takes all of it. */
-  relay(acknowledgement: Acknowledgement, batch: Batch): boolean {
-    const sender = this.edges.senderFor(batch.count)
-    const relayed = sender && this.#joiner.relay(batch, acknowledgement)
-    if (relayed === undefined) return false
-    sender?.relay(relayed)
-    this.results.served += batch.count
-    return true
-  }
-
-  /** Marks the requests of a batch as over. Returns `false`, and marks none, if one of them is a repeat. */
-  claim(batch: Batch): boolean {
-    return this.#joiner.claim(batch)
-  }
-
   /**
    * Forgets requests, and drops what is queued and unsettled of them on the edges. A call may run on, but nobody gets its
-   * result. A message of them that is still on its way is dropped when it arrives: `cancel` travels another way.
+   * result. A message of them that is still on its way is dropped when it arrives: `cancel` travels another way. With
+   * `attempts`, one for each, later attempts are not cancelled. Returns the requests of which none is here.
    */
-  cancel(requests: readonly number[]): void {
-    const until = performance.now() + CANCELLED_RETENTION
-    for (const request of requests) {
-      this.#joiner.get(request)?.drop()
-      this.#joiner.markOver(request, until)
-    }
-    this.edges.cancel(new Set(requests))
+  cancel(requests: readonly number[], attempts?: readonly number[]): ReadonlySet<number> {
+    const before = this.held
+    const cancelled = new Set(requests.filter((request, index) => this.requests.cancel(request, attempts?.[index])))
+    this.counters.cancelled += before - this.held
+    this.edges.cancel(cancelled)
     this.#sweepTimer.start()
     this.#listener.onProgress()
+    return cancelled
   }
 
   /** Takes in which requests are open: the others are waited for in no join. */
   takeOpen(open: StillOpen): void {
-    for (const request of this.#joiner.takeOpen(open)) this.#joiner.get(request)?.drop()
+    this.requests.takeOpen(open)
     this.#listener.onProgress()
   }
 
   /** What this Pea holds of these attempts of requests: in it, and on the edges out of it. */
   holding(attempts: ReadonlyMap<number, number>): Holding[] {
-    return [...pendingHolding(this.#joiner, attempts), ...this.edges.holding(attempts)]
+    return [...pendingHolding(this.requests, attempts), ...this.edges.holding(attempts)]
   }
 
   onBatch(acknowledgement: Acknowledgement, batch: Batch): boolean {
-    if (this.calls || batch.isUrgent || batch.isRetried || !this.#joiner.isWhole(batch)) return false
+    if (this.calls || this.taps.isOn || !this.requests.areWhole(batch)) return false
     if (!this.#listener.onBatch(acknowledgement, batch)) return false
     this.prefetch.addPayloads(batch.payloadBytes, batch.count)
     this.#sweepTimer.start()
@@ -176,22 +175,25 @@ export class DataPlane implements ReceiverListener {
 
   onMessage(edge: number, acknowledgement: Acknowledgement, message: ReceivedMessage): void {
     this.prefetch.addPayloads(message.payloadBytes, 1)
-    const pending = this.#joiner.add(edge, acknowledgement, message)
+    if (this.taps.isOn) this.taps.copy('in', message)
+    const readable = message.isError ? toReadableError(message, acknowledgement.peer) : message
+    const pending = this.requests.add(edge, acknowledgement, readable)
     if (pending !== undefined) this.#listener.onComplete(pending)
     this.#sweepTimer.start()
   }
 
+  /** Of the gateway, the attempt whose answer comes now has just been sent. */
   #supersede(request: number): void {
-    this.#joiner.get(request)?.drop()
-    this.edges.cancel(new Set([request]))
+    this.requests.drop(request)
+    if (this.#spec.role !== 'gateway') this.edges.cancel(new Set([request]))
     this.#listener.onSuperseded(request)
   }
 
   /** Fails what is late. Returns whether anything is pending. */
   #sweep(now: number): boolean {
-    failLateJoins(this.#joiner, { spec: this.#spec, sources: this.#links.sources, results: this.results, now })
+    failLateJoins(this.requests.joiner, { spec: this.#spec, sources: this.#links.sources, results: this.results, now })
     this.edges.sweep(now)
-    this.#joiner.sweep(now)
+    this.requests.sweep(now)
     return this.#listener.onSweep(now) || !this.isIdle
   }
 }

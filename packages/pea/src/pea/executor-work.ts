@@ -6,10 +6,20 @@ import type { Work } from './work.ts'
 export class ExecutorWork implements Work {
   readonly #caller: Caller
   readonly #host: CallerOptions['host']
+  readonly #suspensions: CallerOptions['suspensions']
 
   constructor(options: CallerOptions) {
     this.#caller = new Caller(options)
     this.#host = options.host
+    this.#suspensions = options.suspensions
+  }
+
+  get backlog(): number {
+    return this.#caller.backlog
+  }
+
+  get running(): number {
+    return this.#caller.running
   }
 
   add(pending: PendingRequest): void {
@@ -18,11 +28,12 @@ export class ExecutorWork implements Work {
 
   cancel(requests: ReadonlySet<number>): void {
     this.#caller.cancel(requests)
+    this.#suspensions.resume(requests)
   }
 
   sweep(now: number): boolean {
     this.#caller.sweep(now)
-    return this.#caller.isBusy
+    return this.#caller.running > 0
   }
 
   async teardown(): Promise<void> {

@@ -6,12 +6,20 @@ import type { ExecutorHost } from '../executor/host.ts'
 export interface OpenPeaOptions {
   /** The executor itself, instead of what `uses` names. */
   readonly executor?: Executor | undefined
+  /** For a group, the executors of those of its Pods whose `uses` are functions, by the names in `uses`. */
+  readonly executors?: Readonly<Record<string, Executor>> | undefined
   /**
    * Where the executor runs.
    *
    * @defaultValue in this thread
    */
   readonly host?: ExecutorHost | undefined
+  /**
+   * For a group, where the executors of those of its Pods run that call one, in order.
+   *
+   * @defaultValue in this thread
+   */
+  readonly hosts?: readonly (ExecutorHost | undefined)[] | undefined
   /**
    * Called with each line that the Pea's executor logs.
    *
@@ -20,6 +28,12 @@ export interface OpenPeaOptions {
   readonly onLog?: ((line: PeaLogLine) => void) | undefined
   /** Called once, when the Pea is ready: shows signs of life to the Flow from now on. */
   readonly onReady?: (() => void) | undefined
+  /**
+   * Whether the process belongs to this Pea alone, so that the Flow is told what the process uses.
+   *
+   * @defaultValue false
+   */
+  readonly ownsProcess?: boolean | undefined
   /**
    * The Pea's end of the control channel.
    *

@@ -1,15 +1,21 @@
-import type { PeaSpec } from '@peaflow/core'
+import type { Endpoints, PeaSpec } from '@peaflow/core'
 import { type ControlChannel, dialControl } from '@peaflow/protocol'
 import type { PendingRequest } from '../join/pending-request.ts'
-import { type ControlListener, ControlLoop } from './control-loop.ts'
+import { StatisticsReport } from '../statistics/statistics-report.ts'
+import type { ControlListener } from './control-ends.ts'
+import { ControlLoop } from './control-loop.ts'
 import { DataPlane } from './data-plane.ts'
-import { ExecutorWork } from './executor-work.ts'
 import { toWireError } from './failure.ts'
-import { hostOf } from './host-of.ts'
+import { killHosts } from './host-of.ts'
 import { identityOf } from './identity.ts'
 import { Life } from './life.ts'
+import { isPassing, passesOn } from './passing.ts'
 import type { OpenPea, OpenPeaOptions, PeaEnd } from './pea-options.ts'
 import { Relay } from './relay.ts'
+import { relayBatch } from './relay-batch.ts'
+import { setUpExecutor } from './set-up.ts'
+import { readStatistics } from './statistics.ts'
+import { Suspensions } from './suspensions.ts'
 import { NO_WORK, type Work } from './work.ts'
 
 /** Milliseconds that its Flow has to answer a Pea that is leaving. */
@@ -44,6 +50,8 @@ class FlowPea implements OpenPea {
   readonly #dataPlane: DataPlane
   readonly #loop: ControlLoop
   readonly #life: Life
+  readonly #report: StatisticsReport
+  readonly #suspensions = new Suspensions()
   #work: Work
   #leaveTimer: NodeJS.Timeout | undefined
 
@@ -54,11 +62,18 @@ class FlowPea implements OpenPea {
     this.#dataPlane = this.#createDataPlane(components)
     this.#work = this.#isPassing ? new Relay({ spec, results: this.#dataPlane.results }) : NO_WORK
     this.#loop = new ControlLoop({ spec, dataPlane: this.#dataPlane, control, listener: this.#controlListener() })
+    const { id: pea, incarnation } = spec
+    this.#report = new StatisticsReport({
+      read: () => readStatistics(this.#dataPlane, this.#work, options),
+      send: (statistics) => control.send({ type: 'statistics', pea, incarnation, statistics }),
+    })
     this.#life = new Life({
       isIdle: () => this.#dataPlane.isIdle,
       teardown: () => this.#work.teardown(),
       close: async () => {
+        this.#report.end()
         this.#dataPlane.close()
+        killHosts(options)
         await control.close()
       },
     })
@@ -73,6 +88,7 @@ class FlowPea implements OpenPea {
     try {
       const { ports } = await this.#dataPlane.wire(spec)
       this.#loop.begin(ports)
+      this.#report.start()
     } catch (error) {
       // A caller that passed a control channel gets the error from this function alone.
       if (options.control === undefined) {
@@ -110,10 +126,11 @@ class FlowPea implements OpenPea {
   #createDataPlane({ spec, control }: PeaComponents): DataPlane {
     return new DataPlane(spec, this.#isPassing, {
       onComplete: (pending) => this.#complete(pending),
-      onBatch: (acknowledgement, batch) => this.#dataPlane.relay(acknowledgement, batch),
+      onBatch: (acknowledgement, batch) => relayBatch(this.#dataPlane, acknowledgement, batch),
       onFailed: (request, error) => control.send({ type: 'failed', request, error }),
       onStuck: (peer, incarnation) => control.send({ type: 'stuck', pea: spec.id, peer, incarnation }),
-      onTried: (request, tries) => control.send({ type: 'tried', pea: spec.id, request, tries }),
+      onTried: (request, tries, death) => control.send({ type: 'tried', pea: spec.id, request, tries, ...death }),
+      onBroken: (broken) => control.send({ type: 'broken', pea: spec.id, ...broken }),
       onSuperseded: (request) => this.#work.cancel(new Set([request])),
       onProgress: () => this.#progress(),
       onDropped: (report) => this.#loop.sendDropped(report),
@@ -126,7 +143,8 @@ class FlowPea implements OpenPea {
       onReady: this.#components.options.onReady,
       onStop: () => void this.stop(),
       onLeaving: () => this.#stopIn(LEAVE_TIMEOUT),
-      onCancel: (requests) => this.#work.cancel(new Set(requests)),
+      onCancel: (requests) => this.#work.cancel(requests),
+      suspensions: this.#suspensions,
       onFatal: (error) => void this.#fail(error),
     }
   }
@@ -138,27 +156,32 @@ class FlowPea implements OpenPea {
 
   async #setUp(): Promise<void> {
     try {
-      if (!this.#isPassing) await this.#setUpExecutor()
+      const endpoints = this.#isPassing ? undefined : await this.#setUpExecutor()
       if (this.#life.isOver) return // it ended meanwhile
       this.#dataPlane.open()
-      this.#loop.setUp()
+      this.#loop.setUp(endpoints)
     } catch (error) {
       await this.#fail(error)
     }
   }
 
-  async #setUpExecutor(): Promise<void> {
-    const { spec, options } = this.#components
-    const host = options.host ?? (await hostOf(spec, options))
-    if (this.#life.isOver) return
-    const onHung = (reason: string) => void this.#life.end({ code: 70, reason })
-    this.#work = new ExecutorWork({ spec, dataPlane: this.#dataPlane, host, onHung })
-    void host.died.then((error) => this.#fail(error))
-    await host.setup()
+  /** Returns what the executor serves. */
+  async #setUpExecutor(): Promise<Endpoints | undefined> {
+    return await setUpExecutor({
+      ...this.#components,
+      dataPlane: this.#dataPlane,
+      suspensions: this.#suspensions,
+      isOver: () => this.#life.isOver,
+      onWork: (work) => {
+        this.#work = work
+      },
+      onHung: (reason) => void this.#life.end({ code: 70, reason }),
+      onFailed: (cause, failed) => this.#fail(cause, failed),
+    })
   }
 
   #complete(pending: PendingRequest): void {
-    if (pending.isSingle && (this.#isPassing || pending.isError)) this.#dataPlane.results.forward(pending)
+    if (passesOn(pending, this.#isPassing)) this.#dataPlane.results.forward(pending)
     else this.#work.add(pending)
   }
 
@@ -167,16 +190,11 @@ class FlowPea implements OpenPea {
     this.#life.progress()
   }
 
-  async #fail(cause: unknown): Promise<void> {
+  async #fail(cause: unknown, failed: PeaSpec = this.#components.spec): Promise<void> {
     if (this.#life.isOver) return
     const { spec, control } = this.#components
-    const error = toWireError(spec, cause)
+    const error = toWireError(failed, cause)
     control.send({ type: 'fatal', pea: spec.id, incarnation: spec.incarnation, error })
     await this.#life.end({ code: 1, reason: error.message })
   }
-}
-
-/** Whether the Pea runs no user code, so that payloads pass unchanged or merged. */
-function isPassing({ uses }: PeaSpec, { executor, host }: OpenPeaOptions): boolean {
-  return executor === undefined && host === undefined && (uses === '_pass' || uses === '_merge')
 }

@@ -14,6 +14,8 @@ type MergePayloads = (payloads: readonly Uint8Array[]) => Uint8Array
 
 /** The work of a Pea without an executor: merges the messages of each request. */
 export class Relay implements Work {
+  readonly backlog = 0
+  readonly running = 0
   readonly #options: RelayOptions
   #mergePayloads: MergePayloads | undefined
 

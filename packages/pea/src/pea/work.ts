@@ -2,6 +2,10 @@ import type { PendingRequest } from '../join/pending-request.ts'
 
 /** What a Pea does with its requests. */
 export interface Work {
+  /** How many requests wait for their calls. */
+  readonly backlog: number
+  /** How many calls run. */
+  readonly running: number
   /** Takes a request whose messages have all arrived. */
   add(pending: PendingRequest): void
   /** Aborts the calls of requests that have ended. */
@@ -15,4 +19,11 @@ export interface Work {
 function nothing(): void {}
 
 /** The work of a Pea whose executor is not set up. No request arrives: such a Pea grants no credit. */
-export const NO_WORK: Work = { add: nothing, cancel: nothing, sweep: () => false, teardown: async () => undefined }
+export const NO_WORK: Work = {
+  backlog: 0,
+  running: 0,
+  add: nothing,
+  cancel: nothing,
+  sweep: () => false,
+  teardown: async () => undefined,
+}

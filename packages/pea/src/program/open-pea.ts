@@ -1,5 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
-import { readSettings } from '../pea/host-of.ts'
+import { killHosts, readSettings, startPrograms } from '../pea/host-of.ts'
 import { openFlowPea } from '../pea/pea.ts'
 import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
 
@@ -11,7 +11,14 @@ import type { OpenPea, OpenPeaOptions } from '../pea/pea-options.ts'
  */
 export async function openPea(spec: PeaSpec, options: OpenPeaOptions = {}): Promise<OpenPea> {
   if (spec.external) return await openExternal(spec, options)
-  return await openFlowPea(await readSettings(spec), options)
+  const settled = await readSettings(spec)
+  const started = await startPrograms(settled, options)
+  try {
+    return await openFlowPea(settled, started)
+  } catch (error) {
+    killHosts(started)
+    throw error
+  }
 }
 
 /** Imported only when needed, because few Peas are external. */

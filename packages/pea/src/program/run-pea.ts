@@ -34,8 +34,9 @@ export async function runPea(argv: readonly string[]): Promise<void> {
     // A Flow dials an external Pea, and learns from that connection whether it lives. A control port with CURVE takes no
     // connection of the thread, which does not encrypt: there, the Flow sends PINGs, which a thread of libzmq answers.
     const beats = !spec.external && spec.serverKey === undefined
-    const pea = await openPea(spec, beats ? { onReady: () => void beat() } : {})
-    if (beats) heartbeat ??= prepareHeartbeat(spec)
+    const pea = await openPea(spec, { ownsProcess: true, ...(beats && { onReady: () => void beat() }) })
+    // Where there is no name to resolve, preparing it later delays nothing but a start.
+    if (beats && spec.control.path === undefined) heartbeat ??= prepareHeartbeat(spec)
     cacheCompiled()
     stopOnSignal(pea)
     const onExit = () => flushAtExit(pea)

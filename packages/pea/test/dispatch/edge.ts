@@ -1,5 +1,5 @@
 import type { WireError } from '@peaflow/protocol'
-import type { EdgePlan } from '../../src/dispatch/edge.ts'
+import type { BrokenAnswer, EdgePlan } from '../../src/dispatch/edge.ts'
 import { OutgoingEdge } from '../../src/dispatch/outgoing-edge.ts'
 import { CountedOwner } from '../link/counted.ts'
 import { messageOf } from '../link/ends.ts'
@@ -21,6 +21,7 @@ export class TestEdge {
   readonly owners: CountedOwner[] = []
   readonly failed = new Map<number, WireError>()
   readonly tried: (readonly [request: number, tries: number])[] = []
+  readonly broken: BrokenAnswer[] = []
   readonly stuck: (readonly [peer: string, incarnation: number])[] = []
 
   constructor({ peers, calls, looksAhead = false, isAnswered = () => false, ...plan }: TestEdgeOptions) {
@@ -28,6 +29,7 @@ export class TestEdge {
     const listener = {
       onFailed: (request: number, error: WireError) => void this.failed.set(request, error),
       onTried: (request: number, tries: number) => void this.tried.push([request, tries]),
+      onBroken: (broken: BrokenAnswer) => void this.broken.push(broken),
       onStuck: (peer: string, incarnation: number) => void this.stuck.push([peer, incarnation]),
       onProgress: () => undefined,
     }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { balancerOf, pollingOf } from '../../src/dispatch/load-balancer.ts'
 import { ack, openSender, sendMessages } from '../link/ends.ts'
 
@@ -33,6 +33,33 @@ it('gives up to eight messages in a row to a peer with plenty of credit', () => 
   const picked = Array.from({ length: 16 }, () => balance(senders, 1)?.peer)
   expect(picked).toEqual([...Array(8).fill(picked[0]), ...Array(8).fill(picked[8])])
   expect(picked[0]).not.toBe(picked[8])
+})
+
+it('sends in turn to peers whose calls take long, however much credit they have for their batches', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.advanceTimersByTime(1_000)
+  const all = [openSender('b/0'), openSender('b/1')]
+  for (const one of all) {
+    one.sender.onAck(ack({ received: 0, limit: 100 }))
+    sendMessages(one, 2)
+    for (const running of [[0], [1]]) {
+      one.sender.onAck(ack({ received: 2, limit: 100, running }))
+      vi.advanceTimersByTime(10)
+    }
+    one.sender.onAck(ack({ received: 2, limit: 100, settledBelow: 2 }))
+  }
+  vi.useRealTimers()
+  const balance = balancerOf('load_balance', false)
+  const picked = Array.from({ length: 6 }, () => {
+    const next = balance(
+      all.map(({ sender }) => sender),
+      1,
+    )
+    const one = all.find(({ sender }) => sender === next)
+    if (one !== undefined) sendMessages(one, 1)
+    return one?.sender.peer
+  })
+  expect(picked.filter((peer) => peer === 'b/0')).toHaveLength(3)
 })
 
 it('polls as the endpoint says, else as the default says, else any', () => {

@@ -2,6 +2,7 @@ import type { WireRecord } from '@peaflow/protocol'
 import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Sender, type SenderListener } from '../../src/link/sender.ts'
 import { Session } from '../../src/link/session.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 import { ack, greeting, ownerOf } from '../link/ends.ts'
 
 /** A message that a peer has received. */
@@ -11,6 +12,7 @@ export interface PeerMessage {
   readonly shard: number
   readonly shards: number
   readonly isUrgent: boolean
+  readonly piece: number | undefined
 }
 
 /** A peer of an edge, and the sender that leads to it. Acknowledges only when a test says so. */
@@ -33,7 +35,11 @@ export class TestPeer {
   constructor(id: string, listener: SenderListener, calls = false, joins = false) {
     this.calls = calls
     this.joins = joins
-    this.sender = new Sender(id, new Session(ownerOf(1, 'a/0'), 0), { scheduler: this.#scheduler, listener })
+    this.sender = new Sender(id, new Session(ownerOf(1, 'a/0'), 0), {
+      scheduler: this.#scheduler,
+      listener,
+      counters: new Counters(),
+    })
   }
 
   get incarnation(): number {
@@ -95,9 +101,9 @@ export class TestPeer {
   #take(records: readonly WireRecord[]): void {
     for (const record of records) {
       if (!('seq' in record)) continue
-      const { seq, request, shard, shards, isUrgent } = record
+      const { seq, request, shard, shards, isUrgent, piece } = record
       if (seq >= this.limit) this.violations += 1
-      this.received.push({ seq, request, shard, shards, isUrgent })
+      this.received.push({ seq, request, shard, shards, isUrgent, piece: piece?.index })
     }
   }
 }

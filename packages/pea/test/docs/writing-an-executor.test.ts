@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { FlowError, type PeaSpec } from '@peaflow/core'
 import { afterEach, expect, it } from 'vitest'
+import { decodePayload, encodePayload } from '../../src/document/payload.ts'
 import { withExecutorFile } from '../../src/executor/executor-file.ts'
 import { threadHost } from '../../src/executor/thread/host.ts'
 import { call, folderOf, specIn } from '../executor/folder.ts'
@@ -34,7 +35,7 @@ async function hosting(uses: string, spec: Partial<PeaSpec> = {}) {
 
 it('shows every block here', () => {
   expect(Object.keys(files)).toEqual(
-    expect.arrayContaining(['upper.js', 'words.js', 'shard.js', 'patient.js', 'encode.yml']),
+    expect.arrayContaining(['upper.js', 'words.js', 'shard.js', 'patient.js', 'score.js', 'encode.yml']),
   )
 })
 
@@ -51,6 +52,21 @@ it('words.js knows the words that it was given and told', async () => {
   expect(await call(host, [words])).toEqual([{ text: 'a' }, { text: 'c' }])
   await host.teardown()
   await expect.poll(() => output.join('')).toBe('knew 2 words\n')
+})
+
+it('typed.js takes what fits its schemas', async () => {
+  const { host } = await hosting('./typed.js')
+  expect(Object.keys(host.endpoints ?? {})).toEqual(['/rank', 'default'])
+  const top = { endpoint: '/rank', parameters: { top: 1 } }
+  const [better, worse] = [
+    { id: 'a', text: 'x', score: 2 },
+    { id: 'b', text: 'y', score: 1 },
+  ]
+  expect(await call(host, [[worse, better]], top)).toEqual([better])
+  const failed = call(host, [[worse, { id: 'c' }]], { endpoint: '/rank', parameters: { top: 0 } })
+  await expect(failed).rejects.toThrow(
+    `/parameters/top: must be >= 1; /documents/1: must have required property 'text'`,
+  )
 })
 
 it('shard.js keeps its share, and answers from it', async () => {
@@ -80,10 +96,20 @@ it('patient.js waits as long as somebody waits for it', async () => {
   server.close()
 })
 
+it('score.js answers each request of a batch with its own documents', async () => {
+  const { host } = await hosting('./score.js', { batch: { documents: 32, within: 0 } })
+  const payloads = [['a', 'bc'], ['def']].map((texts) =>
+    encodePayload({ documents: texts.map((text) => ({ text })), parameters: {} }),
+  )
+  const results = await host.callBatch({ id: 1, endpoint: '/', timeLeft: 60_000, payloads })
+  expect(results.map((result) => decodePayload(result).documents.map(({ score }) => score))).toEqual([[1, 2], [3]])
+})
+
 it('encode.yml holds arguments and settings', async () => {
   expect(await withExecutorFile(specIn(directory, { uses: 'encode.yml' }))).toMatchObject({
     with: { model: 'small' },
     concurrency: 4,
+    batch: { documents: 32, within: 5 },
     prefetch: 16,
     timeoutRequest: 30_000,
   })

@@ -2,33 +2,7 @@ import fc from 'fast-check'
 import { Packr } from 'msgpackr'
 import { describe, expect, it } from 'vitest'
 import { decodeValue, encodeValue } from '../../src/document/codec.ts'
-
-const scalar = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.integer(),
-  fc.maxSafeInteger(),
-  fc.double(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.uint8Array(),
-  fc.date({ noInvalidDate: true }),
-  fc.float32Array(),
-  fc.float64Array(),
-  fc.int16Array(),
-  fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
-  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) - 1n }),
-)
-const { value } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small' },
-    scalar,
-    fc.array(tie('value')),
-    fc.dictionary(
-      fc.string({ unit: 'binary' }).filter((key) => key !== '__proto__'),
-      tie('value'),
-    ),
-  ),
-}))
+import { value } from './arbitrary.ts'
 
 const TYPED_ARRAYS = [
   Int8Array,

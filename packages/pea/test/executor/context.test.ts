@@ -69,7 +69,7 @@ describe('a workspace', () => {
   })
 })
 
-it('logs each line to the stream of its level', async () => {
+it('logs each line to the stream of its level, which is in front of it unless the stream says so', async () => {
   const host = await hosting((_, { log }) => {
     log.debug('a')
     log.info('b %s', 'c', { d: 1 })
@@ -78,11 +78,11 @@ it('logs each line to the stream of its level', async () => {
   })
   await call(host, [one])
   expect(lines).toEqual([
-    { stream: 'stdout', text: 'a' },
+    { stream: 'stdout', text: '<7>a' },
     { stream: 'stdout', text: 'b c { d: 1 }' },
     { stream: 'stderr', text: 'e' },
     { stream: 'stderr', text: 'f' },
-    { stream: 'stderr', text: 'g' },
+    { stream: 'stderr', text: '<3>g' },
   ])
 })
 

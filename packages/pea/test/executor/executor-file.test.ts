@@ -15,11 +15,23 @@ const directory = folderOf({
 uses: ./encode.mjs
 with: { model: small, dimensions: 512 }
 concurrency: 4
+batch: { documents: 32, within: 5ms }
 prefetch: 8
 timeout_request: 30s
 `,
   'sub/encode.mjs': 'export default (documents, ctx) => documents.map((one) => ({ ...one, ...ctx.with }))',
   'pass.yaml': 'uses: _pass',
+  'sub/config.yml': `
+jtype: Sentencizer
+with: { min_sent_len: 3 }
+metas: { name: segment, workspace: ./data }
+requests: { /index: segment }
+py_modules: [words.py, ./segmenter.py]
+`,
+  'sub/metas.yml': 'jtype: Sentencizer\nmetas: { py_modules: segmenter.py }',
+  'sub/without.yml': 'jtype: Sentencizer',
+  'sub/segmenter.py': '',
+  'sub/words.py': '',
   'package.yml': 'uses: acme-encoder',
   'node_modules/acme-encoder/package.json': '{ "type": "module", "exports": { "import": "./main.js" } }',
   'node_modules/acme-encoder/main.js': '',
@@ -37,6 +49,9 @@ timeout_request: 30s
   'number.yml': 'uses: 7',
   'zero.yml': 'uses: _pass\nconcurrency: 0',
   'duration.yml': 'uses: _pass\ntimeout_request: soon',
+  'batch.yml': 'uses: _pass\nbatch: 8',
+  'batch-zero.yml': 'uses: _pass\nbatch: { documents: 0 }',
+  'batch-key.yml': 'uses: _pass\nbatch: { documents: 8, size: 3 }',
   'with.yml': 'uses: _pass\nwith: 7',
   'nested.yml': 'uses: ./pass.yaml',
 })
@@ -44,25 +59,54 @@ timeout_request: 30s
 const read = (uses: string, spec: Partial<PeaSpec> = {}) => withExecutorFile(specIn(directory, { uses, ...spec }))
 
 describe('an executor file', () => {
+  it('may be the config.yml of an executor of Jina', async () => {
+    const sub = join(directory, 'sub')
+    expect(await read('./sub/config.yml', { replicaId: 2 })).toEqual({
+      ...specIn(directory),
+      replicaId: 2,
+      uses: join(sub, 'segmenter.py'),
+      with: { min_sent_len: 3 },
+      workspace: join(sub, 'data', '2'),
+      pythonClass: {
+        jtype: 'Sentencizer',
+        py_modules: [join(sub, 'words.py'), join(sub, 'segmenter.py')],
+        metas: { name: 'segment', workspace: join(sub, 'data') },
+        requests: { '/index': 'segment' },
+      },
+    })
+    expect(await read('./sub/metas.yml', { workspace: '/own' })).toMatchObject({
+      uses: join(sub, 'segmenter.py'),
+      workspace: '/own',
+    })
+    await expect(read('./sub/without.yml')).rejects.toThrow('"uses" is missing')
+  })
+
   it('names what to load, its arguments and its settings, with paths relative to the file', async () => {
     expect(await read('./sub/encode.yml')).toEqual({
       ...specIn(directory),
       uses: join(directory, 'sub', 'encode.mjs'),
       with: { model: 'small', dimensions: 512 },
       concurrency: 4,
+      batch: { documents: 32, within: 5 },
       prefetch: 8,
       timeoutRequest: 30_000,
     })
   })
 
   it('yields to the options of the Pod', async () => {
-    const own = { with: { model: 'large' }, concurrency: 2, prefetch: 1, timeoutRequest: 5 }
+    const batch = { documents: 2, within: 0 }
+    const own = { with: { model: 'large' }, concurrency: 2, batch, prefetch: 1, timeoutRequest: 5 }
     expect(await read('./sub/encode.yml', own)).toMatchObject({
       with: { model: 'large', dimensions: 512 },
       concurrency: 2,
+      batch,
       prefetch: 1,
       timeoutRequest: 5,
     })
+  })
+
+  it('may say just how many documents a call takes', async () => {
+    expect(await read('batch.yml')).toMatchObject({ batch: { documents: 8, within: 0 } })
   })
 
   it('may name a built-in or a package', async () => {
@@ -104,6 +148,12 @@ describe('an executor file', () => {
     ['missing.yml', '"uses" is missing, expected the path of a module', undefined],
     ['unknown.yml', '"concurency" is not a key of an executor file', 'Did you mean "concurrency"?'],
     ['number.yml', '"uses" is 7, expected the path of a module', undefined],
+    [
+      'batch-zero.yml',
+      '"batch" is {"documents":0}, expected a whole number of at least 1, or { documents: 32, within: 5ms }',
+      undefined,
+    ],
+    ['batch-key.yml', '"batch" is {"documents":8,"size":3}', undefined],
     ['zero.yml', '"concurrency" is 0, expected a whole number of at least 1', undefined],
     ['duration.yml', '"timeout_request" is "soon", expected a duration, like 500ms, 30s or 5m', undefined],
     ['with.yml', '"with" is 7, expected a mapping', undefined],

@@ -1,9 +1,10 @@
 import { type Executor, type ExecutorContext, FlowError } from '@peaflow/core'
 import { describe, expect, it } from 'vitest'
 import { encodePayload } from '../../src/document/payload.ts'
+import { WHOLE } from '../../src/executor/host.ts'
 import { inProcessHost } from '../../src/executor/in-process.ts'
 import { userStack } from '../../src/executor/stack.ts'
-import { call, specIn } from './folder.ts'
+import { call, NO_PIECES, specIn } from './folder.ts'
 import { directory, hosting, one } from './hosting.ts'
 
 /** An executor in plain JavaScript, which may return anything. */
@@ -42,7 +43,9 @@ describe('a call', () => {
   it('passes documents on unread', async () => {
     const host = await hosting({ requests: {} })
     const payload = Uint8Array.from([0xc1])
-    expect(await host.call({ id: 0, endpoint: '/', timeLeft: 1, payloads: [payload] })).toBe(payload)
+    expect(await host.call({ id: 0, endpoint: '/', timeLeft: 1, payloads: [payload], piece: WHOLE }, NO_PIECES)).toBe(
+      payload,
+    )
   })
 
   it('gets the merged documents of several messages', async () => {
@@ -65,13 +68,10 @@ describe('a call', () => {
 
   it('passes parameters on', async () => {
     const host = await hosting((documents, { parameters }) => documents.map((one) => ({ ...one, ...parameters })))
-    const first = await host.call({
-      id: 0,
-      endpoint: '/',
-      timeLeft: 1,
-      payloads: [encodePayload({ documents: one, parameters: { p: 1 } })],
-    })
-    const second = await host.call({ id: 1, endpoint: '/', timeLeft: 1, payloads: [first] })
+    const payload = encodePayload({ documents: one, parameters: { p: 1 } })
+    const plain = { endpoint: '/', timeLeft: 1, piece: WHOLE }
+    const first = await host.call({ id: 0, payloads: [payload], ...plain }, NO_PIECES)
+    const second = await host.call({ id: 1, payloads: [first], ...plain }, NO_PIECES)
     expect(second).toEqual(encodePayload({ documents: [{ ...one[0], p: 1 }], parameters: { p: 1 } }))
   })
 

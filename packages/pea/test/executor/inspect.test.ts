@@ -83,7 +83,6 @@ it.each([
   ['./lost-file.mjs', 'LOAD', 'it imports ./lost.js, which does not exist', `There is no file ${directory}/lost.js`],
   ['./lost-type.ts', 'LOAD', 'it imports ./typed.js, which does not exist', `There is a file ${directory}/typed.ts`],
   ['./lost-package.mjs', 'LOAD', 'it imports @acme/lost/inner, which does not', 'npm install @acme/lost'],
-  ['./encode.py', 'LOAD', './encode.py is Python', 'Start the Python program from an executor in JavaScript'],
   ['./data.json', 'LOAD', './data.json is JSON', 'Name the module'],
   ['./view.tsx', 'LOAD', './view.tsx is TypeScript with JSX', 'without JSX'],
   [

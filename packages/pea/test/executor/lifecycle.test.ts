@@ -45,7 +45,7 @@ describe('setup and teardown', () => {
       },
     })
     await host.teardown()
-    expect(lines).toEqual([{ stream: 'stderr', text: 'teardown of the executor failed: no disk' }])
+    expect(lines).toEqual([{ stream: 'stderr', text: '<3>teardown of the executor failed: no disk' }])
   })
 
   it('may come in the wrong order: a teardown before the setup', async () => {

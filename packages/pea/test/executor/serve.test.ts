@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import { expect, it, onTestFinished } from 'vitest'
 import { decodePayload, encodePayload } from '../../src/document/payload.ts'
+import { WHOLE } from '../../src/executor/host.ts'
 import type { FromThread, ToThread } from '../../src/executor/thread/messages.ts'
 import { serve } from '../../src/executor/thread/serve.ts'
 import { folderOf, specIn } from './folder.ts'
@@ -40,17 +41,18 @@ function serving(uses: string) {
 const call = (id: number, endpoint: string, size = 1): ToThread => {
   const documents = [{ id: 'a', blob: new Uint8Array(size) }]
   const payloads = [encodePayload({ documents, parameters: {} })]
-  return { type: 'call', call: { id, endpoint, timeLeft: 1_000, payloads } }
+  return { type: 'call', call: { id, endpoint, timeLeft: 1_000, payloads, piece: WHOLE } }
 }
 
 it('answers calls, small and large, aborts them, and tears down', async () => {
   const { send, receive } = serving('./echo.mjs')
-  expect(await receive()).toEqual({ type: 'ready' })
+  expect(await receive()).toEqual({ type: 'ready', endpoints: { '/throw': {}, '/wait': {}, default: {} } })
   for (const size of [1, 100_000]) {
     send(call(size, '/', size))
     const message = await receive()
     expect(message).toMatchObject({ type: 'result', id: size })
-    if (message.type === 'result') expect(decodePayload(message.payload).documents[0]?.blob).toHaveLength(size)
+    if (message.type === 'result')
+      expect(decodePayload(message.payloads[0] ?? Buffer.of()).documents[0]?.blob).toHaveLength(size)
   }
   send(call(2, '/throw'))
   expect(await receive()).toMatchObject({ type: 'failed', id: 2, error: { code: 'REQUEST_EXECUTOR' } })

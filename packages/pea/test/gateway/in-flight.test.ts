@@ -5,8 +5,8 @@ import { InFlightTable } from '../../src/gateway/in-flight.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-const requester = { settle: () => undefined }
-const others = { settle: () => undefined }
+const requester = { settle: () => undefined, end: () => undefined }
+const others = { settle: () => undefined, end: () => undefined }
 
 function table() {
   const late: number[] = []

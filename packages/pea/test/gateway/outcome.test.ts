@@ -2,16 +2,21 @@ import { encodeError } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { encodePayload } from '../../src/document/payload.ts'
 import { outcomeOf, toFlowError } from '../../src/gateway/outcome.ts'
-import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
+import { OutgoingMessage } from '../../src/gateway/outgoing-message.ts'
+import { memoryOf } from '../../src/gateway/payload-memory.ts'
 import { checkDocuments, checkEndpoint } from '../../src/gateway/stream-options.ts'
 
 it('releases its buffer once its request has ended and every edge has settled every sending, and not before', () => {
   const large = () => encodePayload({ documents: [{ id: 'a', blob: new Uint8Array(300_000) }], parameters: {} })
   const payload = large()
-  const pooled = PooledPayload.of(payload)
-  const sent = [pooled?.sent(2), pooled?.sent(2)]
-  const uses = [...sent, ...sent].map((one) => () => one?.settled())
-  for (const end of [() => pooled?.release(), ...uses]) {
+  const memory = memoryOf(payload)
+  const send = () => {
+    memory?.retain(2)
+    return new OutgoingMessage({ request: 0, endpoint: '/', deadline: 0, payload, memory })
+  }
+  const sent = [send(), send()]
+  const uses = [...sent, ...sent].map((one) => () => one.settled())
+  for (const end of [() => memory?.release(), ...uses]) {
     expect(large().buffer).not.toBe(payload.buffer)
     end()
   }

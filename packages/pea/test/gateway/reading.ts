@@ -2,6 +2,7 @@ import { type Document, FlowError } from '@peaflow/core'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { AbortListeners } from '../../src/gateway/abort-listeners.ts'
+import { GatewayCounters } from '../../src/gateway/counters.ts'
 import type { InFlightRequest } from '../../src/gateway/in-flight.ts'
 import { RequestStream } from '../../src/gateway/request-stream.ts'
 import type { FlowResult } from '../../src/gateway/result.ts'
@@ -69,6 +70,7 @@ export class Reading {
   ends = 0
   reads = 0
   readonly stream: RequestStream
+  readonly counters = new GatewayCounters()
   readonly #plan: Plan
 
   constructor(plan: Plan) {
@@ -76,8 +78,10 @@ export class Reading {
     const source = new BatchSource(this.#source(), plan.batch)
     const { port } = this
     const { signal } = this.controller
-    const options = { ordered: plan.ordered, signal, timeout: 60_000, abortListeners: new AbortListeners() }
-    this.stream = new RequestStream({ port, source, ...options })
+    const shared = { abortListeners: new AbortListeners(), counters: this.counters }
+    const settings = { timeout: 60_000, headers: undefined }
+    const { ordered } = plan
+    this.stream = new RequestStream({ port, source, ordered, pieces: false, signal, settings, shared })
   }
 
   *#source(): Generator<Document> {

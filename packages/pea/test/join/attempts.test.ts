@@ -9,7 +9,7 @@ function joinAttempts() {
     superseded.push(request)
     joiner.get(request)?.sendOn(0)
   }
-  const joiner = new Joiner({ isFinal: false, onSuperseded })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded })
   joiner.wire({ edges: [0, 1], isReplica: false })
   const links = [new Incoming(), new Incoming()]
   const add = (edge: number, attempt: number) => {

@@ -6,7 +6,7 @@ import { Incoming } from './incoming.ts'
 
 /** A joiner with these edges, and the links on which its messages arrive. */
 function open(edges: readonly number[], isReplica = false) {
-  const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
   joiner.wire({ edges, isReplica })
   const links = edges.map(() => new Incoming())
   const add = (edge: number, fields: Parameters<Incoming['message']>[0]) => {

@@ -3,6 +3,7 @@ import type { Acknowledgement } from '../../src/link/acknowledgement.ts'
 import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Receiver } from '../../src/link/receiver.ts'
 import { Session } from '../../src/link/session.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 import { arrive, greeting, ownerOf, record } from '../link/ends.ts'
 
 /** A link from one peer, and what its receiver has acknowledged. */
@@ -24,7 +25,11 @@ export class Incoming {
       onMessage: () => undefined,
       onBatch: (acknowledgement: Acknowledgement) => this.#taken.push(acknowledgement) > 0,
     }
-    this.#receiver = new Receiver('a/0', new Session(ownerOf(1), 0), { scheduler: this.#scheduler, listener })
+    this.#receiver = new Receiver('a/0', new Session(ownerOf(1), 0), {
+      scheduler: this.#scheduler,
+      listener,
+      counters: new Counters(),
+    })
     this.#receiver.onGreeting(greeting({ sends: true, received: 0 }), {
       send: (records) => {
         for (const one of records) if ('limit' in one) this.#onAck(one)

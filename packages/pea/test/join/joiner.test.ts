@@ -16,7 +16,7 @@ const whole = EDGES.flatMap((edge) =>
 
 /** Joins messages and settles each request as soon as it is complete, if it is to. */
 function join(isSettledAtOnce: boolean) {
-  const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
   joiner.wire({ edges: EDGES, isReplica: false })
   const links = EDGES.map(() => new Incoming())
   const complete: PendingRequest[] = []
@@ -102,7 +102,7 @@ it('takes every message as a request of its own in one of several replicas, and 
     { edges: [0, 1], isReplica: true },
     { edges: [0], isReplica: false },
   ]) {
-    const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+    const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
     joiner.wire(plan)
     const { message, acknowledgement } = new Incoming().message({ request: 5 })
     expect(joiner.add(0, acknowledgement, message)).toMatchObject({ request: 5, isSingle: true, state: 'queued' })
@@ -127,7 +127,7 @@ it('claims all requests of a batch, or none', () => {
   const requests = fc.uniqueArray(fc.nat(20), { minLength: 1, maxLength: 8 })
   fc.assert(
     fc.property(fc.array(requests, { maxLength: 8 }), (batches) => {
-      const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+      const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
       joiner.wire({ edges: [0], isReplica: false })
       const over = new Set<number>()
       for (const batch of batches) {
@@ -143,7 +143,7 @@ it('claims all requests of a batch, or none', () => {
 })
 
 it('counts a relayed batch until the next Pea has all of it, and settles repeats of it with it', () => {
-  const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
   joiner.wire({ edges: [0], isReplica: false })
   const [link, repeating] = [new Incoming(), new Incoming()]
   const { batch, acknowledgement } = link.batch([{ request: 1 }, { request: 2 }])
@@ -154,12 +154,13 @@ it('counts a relayed batch until the next Pea has all of it, and settles repeats
   relayed?.allSent()
   relayed?.received()
   expect([joiner.size, link.flush().settledBelow, repeating.flush().settledBelow]).toEqual([1, 0, 0])
+  expect(joiner.requests).toBe(2)
   relayed?.received()
   expect([joiner.size, link.flush().settledBelow, repeating.flush().settledBelow]).toEqual([0, 2, 1])
 })
 
 it('drops what comes of a request that was marked as over, until no repeat can come any more', () => {
-  const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
   joiner.wire({ edges: [0], isReplica: false })
   joiner.markOver(3, 1_000)
   const link = new Incoming()

@@ -17,6 +17,7 @@ import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Receiver } from '../../src/link/receiver.ts'
 import { Sender } from '../../src/link/sender.ts'
 import { Session, type SessionOwner } from '../../src/link/session.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 
 export const FLOW = Buffer.from('0123456789abcdef', 'hex')
 
@@ -27,7 +28,7 @@ export function openReceiver(onBatch: (acknowledgement: Acknowledgement, batch: 
   const written: WireRecord[][] = []
   const scheduler = new FlushScheduler()
   const listener = { calls: false, joins: false, prefetch: { isFast, limit: 10 }, onMessage: () => undefined, onBatch }
-  const receiver = new Receiver('a/0', new Session(ownerOf(1), 0), { scheduler, listener })
+  const receiver = new Receiver('a/0', new Session(ownerOf(1), 0), { scheduler, listener, counters: new Counters() })
   receiver.onGreeting(greeting({ sends: true, received: 0 }), { send: (records) => written.push([...records]) })
   scheduler.flush()
   const acknowledgements = () => {
@@ -43,7 +44,7 @@ export function openSender(peer: string) {
   const connection = { send: (records: readonly WireRecord[]) => void sent.push([...records]) }
   const scheduler = new FlushScheduler()
   const listener = { onAck: () => undefined, onReturned: () => undefined }
-  const sender = new Sender(peer, new Session(ownerOf(1), 0), { scheduler, listener })
+  const sender = new Sender(peer, new Session(ownerOf(1), 0), { scheduler, listener, counters: new Counters() })
   sender.onGreeting(greeting({ sends: false, received: 0 }), connection)
   return { sender, scheduler, connection, sent }
 }

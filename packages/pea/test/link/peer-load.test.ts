@@ -58,5 +58,33 @@ it('ends every call once, and begins each when it first runs', () => {
 it('takes a running call to last at least as long as it has run', () => {
   const load = loadAfter(5, 5)
   load.update(deliveriesOf(1), 2_000)
-  expect(load.work(3, 2_030)).toMatchObject({ duration: 30, running: 1, load: 3 })
+  expect(load.work({ load: 3, unreceived: 0 }, 2_030)).toMatchObject({ duration: 30, running: 1, load: 3 })
+})
+
+it('measures calls that begin together once: they are one', () => {
+  const load = loadAfter(5, 50)
+  const together = deliveriesOf(3)
+  load.update(together, 2_000)
+  load.update([], 2_090)
+  expect(load).toMatchObject({ duration: 60, concurrency: 3 })
+  const first = new PeerLoad()
+  first.update(together, 1_000)
+  first.update([], 1_800)
+  expect(first.duration).toBe(0)
+})
+
+it.each([
+  ['a batch runs, for which a message waits', { running: 2, load: 4, unreceived: 1 }, { running: 8, load: 10 }],
+  [
+    'a batch runs, and what else was sent is on its way',
+    { running: 2, load: 4, unreceived: 2 },
+    { running: 2, load: 4 },
+  ],
+  ['a full batch runs', { running: 8, load: 12, unreceived: 0 }, { running: 8, load: 12 }],
+  ['nothing runs', { running: 0, load: 3, unreceived: 0 }, { running: 0, load: 3 }],
+])('knows when no call can begin beside those that run: %s', (_, { running, ...sent }, work) => {
+  const load = new PeerLoad()
+  load.update(deliveriesOf(8), 1_000)
+  load.update(deliveriesOf(8).slice(0, running), 1_010)
+  expect(load.work(sent, 1_010)).toMatchObject(work)
 })

@@ -25,6 +25,25 @@ it.each(limits)('with calls of %d ms, %d at once, prefetch %s, is %d', (duration
   expect(prefetchOf({ concurrency, prefetch }, duration).limit).toBe(limit)
 })
 
+const batches: [duration: number, limits: PrefetchLimits, perMessage: number, limit: number][] = [
+  [50, { concurrency: 1, documents: 32 }, 1, 64],
+  [50, { concurrency: 2, documents: 32 }, 1, 128],
+  [50, { concurrency: 1, documents: 32 }, 8, 8],
+  [50, { concurrency: 1, documents: 32 }, 100, 2],
+  [1, { concurrency: 1, documents: 32 }, 1, 96],
+  [50, { concurrency: 1, documents: 32, prefetch: 16 }, 1, 16],
+  [50, { concurrency: 1, documents: 600 }, 1, 1_024],
+]
+
+it.each(batches)(
+  'with calls of %d ms, %j and %d documents in a message, is %d',
+  (duration, limits, perMessage, limit) => {
+    const prefetch = prefetchOf(limits, duration)
+    for (let index = 0; index < 100; index += 1) prefetch.addDocuments(perMessage)
+    expect(prefetch.limit).toBe(limit)
+  },
+)
+
 it('is one message for each concurrent call while their duration is unknown', () => {
   expect(prefetchOf({ concurrency: 2 }).limit).toBe(2)
 })

@@ -87,7 +87,7 @@ function relay(count: number, payload?: string) {
   next.sender.onAck(ack({ received: 0 }))
   sendMessages(next, 5)
   next.sender.onAck(ack({ received: 5, settledBelow: 5 }))
-  const joiner = new Joiner({ isFinal: false, onSuperseded: () => {} })
+  const joiner = new Joiner({ isFinal: false, encodeFailure: () => Buffer.alloc(0), onSuperseded: () => {} })
   joiner.wire({ edges: [0], isReplica: false })
   let relayed: Batch | undefined
   const opened = openReceiver((acknowledgement, batch) => {

@@ -5,6 +5,7 @@ import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Receiver } from '../../src/link/receiver.ts'
 import { Sender, type SenderListener } from '../../src/link/sender.ts'
 import { Session } from '../../src/link/session.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 import { FLOW, ownerOf } from './ends.ts'
 
 /** What a message's receiver does with it. */
@@ -42,7 +43,7 @@ export class TestLink implements SenderListener {
 
   constructor(events: TestLinkEvents) {
     this.#events = events
-    const options = { scheduler: this.#senderScheduler, listener: this }
+    const options = { scheduler: this.#senderScheduler, listener: this, counters: new Counters() }
     this.sender = new Sender('b/0', new Session(ownerOf(1, 'a/0'), 0), options)
     this.receiver = this.#openReceiver()
     this.reconnect()
@@ -129,7 +130,7 @@ export class TestLink implements SenderListener {
       },
     }
     const session = new Session(ownerOf(this.#incarnation), 0)
-    return new Receiver('a/0', session, { scheduler: this.#receiverScheduler, listener })
+    return new Receiver('a/0', session, { scheduler: this.#receiverScheduler, listener, counters: new Counters() })
   }
 }
 

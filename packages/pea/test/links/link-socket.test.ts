@@ -13,6 +13,7 @@ import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Sender } from '../../src/link/sender.ts'
 import { Session } from '../../src/link/session.ts'
 import { LinkSocket } from '../../src/links/link-socket.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 import { secretOf } from '../proofs.ts'
 
 const flowId = Buffer.from('00112233445566aa', 'hex')
@@ -67,7 +68,7 @@ async function openSocket() {
   const ends = new Map(
     peers.map((peer, index) => {
       const session = new Session({ pea: 'a/0', incarnation: 1, nextEpoch: () => index + 1 }, 0)
-      return [peer as string, new Sender(peer, session, { scheduler, listener })]
+      return [peer as string, new Sender(peer, session, { scheduler, listener, counters: new Counters() })]
     }),
   )
   const wire = () => link.wire(ends, { ...plan, secrets: peers.map((peer) => secrets[peer].toString('hex')) })
@@ -113,17 +114,22 @@ it('answers a peer with the proof that it is the Pea that was dialled', async ()
   ])
 })
 
-const forged: [what: string, greeting: Partial<Greeting>, reason: string][] = [
-  ['no proof', { proof: Buffer.alloc(16) }, 'Hello: its proof is not valid'],
-  ['the proof of another Pea', { proof: proveHello(secrets['b/1'], 2) }, 'Hello: its proof is not valid'],
-  ['the proof of another incarnation', { proof: proveHello(secrets['b/0'], 1) }, 'Hello: its proof is not valid'],
-  ['the proof of the other end', { proof: proveWelcome(secrets['b/0'], 2) }, 'Hello: its proof is not valid'],
-  ['another edge', { edge: 1 }, 'Hello: for another edge'],
-  ['the role of this end', { sends: true }, 'Hello: both ends send'],
+// What a connection with a valid proof says wrongly, the Pea has said; what one without says, somebody who names it.
+const forged: [what: string, greeting: Partial<Greeting>, reason: string, peer?: string][] = [
+  ['no proof', { proof: Buffer.alloc(16) }, 'Hello: its proof is not that of "b/0"'],
+  ['the proof of another Pea', { proof: proveHello(secrets['b/1'], 2) }, 'Hello: its proof is not that of "b/0"'],
+  [
+    'the proof of another incarnation',
+    { proof: proveHello(secrets['b/0'], 1) },
+    'Hello: its proof is not that of "b/0"',
+  ],
+  ['the proof of the other end', { proof: proveWelcome(secrets['b/0'], 2) }, 'Hello: its proof is not that of "b/0"'],
+  ['another edge', { edge: 1 }, 'Hello: for edge 1, not 0', 'b/0'],
+  ['the role of this end', { sends: true }, 'Hello: both ends send', 'b/0'],
   ['the wrong type', { type: RECORD.WELCOME }, 'Welcome: at the wrong end of a link'],
 ]
 
-describe.each(forged)('a connection that greets with %s', (_, changes, reason) => {
+describe.each(forged)('a connection that greets with %s', (_, changes, reason, sender) => {
   it('is closed, and does not disturb the Pea that it names', async () => {
     const { port, wire, drops, established, ends, until } = await openSocket()
     wire()
@@ -134,7 +140,7 @@ describe.each(forged)('a connection that greets with %s', (_, changes, reason) =
     const forger = await dial(port)
     await forger.send({ ...hello, epoch: 9, ...changes })
     await forger.closed
-    expect(drops).toEqual([[reason, undefined]])
+    expect(drops).toEqual([[reason, sender]])
     expect(ends.get('b/0')?.session).toMatchObject({ connection, peerEpoch: 1, isEstablished: true })
   })
 })
@@ -147,7 +153,7 @@ it('closes the connection of an incarnation that has been replaced, whose own pr
   const old = await dial(port)
   await old.send({ ...hello, incarnation: 1, proof: proveHello(secrets['b/0'], 1) })
   await old.closed
-  expect(drops).toEqual([['Hello: from an incarnation that has been replaced', undefined]])
+  expect(drops).toEqual([['Hello: from an incarnation that has been replaced', 'b/0']])
   expect(ends.get('b/0')?.session.peerIncarnation).toBe(2)
 })
 
@@ -166,32 +172,21 @@ it('drops what a Pea says for another one, with the proof of that one too, and g
   expect(ends.get('b/0')?.session.peerEpoch).toBe(2)
 })
 
-it('closes a connection whose first message is not a greeting', async () => {
-  const { port, wire, drops } = await openSocket()
-  wire()
-  const forger = await dial(port)
-  const payload = Buffer.from('x')
-  const message = {
-    type: RECORD.DATA,
-    seq: 0,
-    request: 1,
-    endpoint: '/',
-    timeLeft: 9,
-    attempt: 0,
-    tries: 0,
-    shard: 0,
-    shards: 1,
-  } as const
-  await forger.send({ ...message, payload, payloadBytes: 1, isUrgent: false })
-  await forger.closed
-  expect(drops).toEqual([['it has not greeted', undefined]])
-})
+const payload = Buffer.from('x')
+const routing = { seq: 0, request: 1, endpoint: '/', timeLeft: 9, attempt: 0, tries: 0, shard: 0, shards: 1 } as const
+const message: DataRecord = { type: RECORD.DATA, ...routing, payload, payloadBytes: 1, isUrgent: false }
+const [versionOne = Buffer.alloc(0)] = pack(flowId, [hello])
+versionOne[3] = 1
 
-it('closes a connection that breaks the protocol before it has greeted', async () => {
+it.each([
+  ['it has not greeted', Buffer.concat(pack(flowId, [message]))],
+  ['it is not a pack', Buffer.from('noise')],
+  ['version 1 of the protocol, not 2', versionOne],
+])('closes a connection whose first message breaks the protocol: %s', async (reason, bytes) => {
   const { port, wire, drops } = await openSocket()
   wire()
   const forger = await dial(port)
-  await forger.sendRaw(Buffer.from('noise'))
+  await forger.sendRaw(bytes)
   await forger.closed
-  expect(drops).toEqual([['it is not a pack', undefined]])
+  expect(drops).toEqual([[reason, undefined]])
 })

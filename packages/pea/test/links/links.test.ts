@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { FlushScheduler } from '../../src/link/flush-scheduler.ts'
 import { Links } from '../../src/links/links.ts'
+import { Counters } from '../../src/statistics/counters.ts'
 import { specOf } from '../flow-spec.ts'
 import { bound, dialled } from '../pea/planes.ts'
 import { withProofs } from '../proofs.ts'
@@ -19,11 +20,19 @@ function linksOf(id: string) {
     onFailed: () => undefined,
     onStuck: () => undefined,
     onTried: () => undefined,
+    onBroken: () => undefined,
     onProgress: () => wake(),
   }
   const spec = specOf({ peas: {}, links: [] }, id, 0)
   const scheduler = new FlushScheduler()
-  const links = new Links(spec, { scheduler, incoming, outgoing, isAnswered: () => false, onDropped: () => undefined })
+  const links = new Links(spec, {
+    scheduler,
+    incoming,
+    outgoing,
+    counters: new Counters(),
+    isAnswered: () => false,
+    onDropped: () => undefined,
+  })
   onTestFinished(() => links.close())
   const until = async (test: () => boolean) => {
     while (!test())

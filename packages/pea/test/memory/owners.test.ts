@@ -1,7 +1,8 @@
 import { type Batch, pack, RECORD, receivePool, sendPool, unpack } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { SharedOwner } from '../../src/dispatch/broadcast.ts'
-import { PooledPayload } from '../../src/gateway/pooled-payload.ts'
+import { OutgoingMessage } from '../../src/gateway/outgoing-message.ts'
+import { PooledPayload } from '../../src/gateway/payload-memory.ts'
 import { PendingRequest } from '../../src/join/pending-request.ts'
 import type { DeliveryOwner } from '../../src/link/delivery.ts'
 
@@ -13,10 +14,10 @@ const isFree = ({ buffer }: Buffer) => sendPool.acquire(LENGTH).buffer === buffe
 
 /** The owner of a sending of a payload whose request has ended. */
 function pooled(payload: Buffer, edges: number): DeliveryOwner {
-  const one = new PooledPayload(payload)
-  const owner = one.sent(edges)
-  one.release()
-  return owner
+  const memory = new PooledPayload(payload)
+  memory.retain(edges)
+  memory.release()
+  return new OutgoingMessage({ request: 0, endpoint: '/', deadline: 0, payload, memory })
 }
 
 it.each([

@@ -39,6 +39,7 @@ export function hostOf(changes: Partial<ExecutorHost> = {}) {
   const own: ExecutorHost = {
     setup: async () => undefined,
     call: async ({ payloads: [payload = new Uint8Array()] }) => payload,
+    callBatch: async ({ payloads }) => payloads,
     abort: () => undefined,
     teardown: async () => {
       host.tornDown += 1

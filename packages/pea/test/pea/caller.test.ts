@@ -1,84 +1,8 @@
 import { FlowError } from '@peaflow/core'
-import { decodeError, type WireError } from '@peaflow/protocol'
+import { decodeError } from '@peaflow/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { ExecutorCall, ExecutorHost } from '../../src/executor/host.ts'
-import { PendingRequest } from '../../src/join/pending-request.ts'
-import { Prefetch } from '../../src/link/prefetch.ts'
-import { Caller } from '../../src/pea/caller.ts'
-import { specOf } from '../flow-spec.ts'
-import { messageOf } from '../link/ends.ts'
-
-/** A call that has begun, and how to end it. */
-interface OpenCall extends ExecutorCall {
-  readonly resolve: (payload: Uint8Array) => void
-  readonly reject: (error: unknown) => void
-}
-
-/** A host whose calls end when the test says so. */
-class TestHost implements ExecutorHost {
-  readonly died = new Promise<FlowError>(() => {})
-  readonly calls: OpenCall[] = []
-  readonly aborted: (readonly [id: number, code: string])[] = []
-  readonly transfersResults: boolean
-
-  constructor(transfersResults = false) {
-    this.transfersResults = transfersResults
-  }
-
-  async setup(): Promise<void> {}
-
-  async teardown(): Promise<void> {}
-
-  call(call: ExecutorCall): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => this.calls.push({ ...call, resolve, reject }))
-  }
-
-  abort(id: number, { code }: FlowError): void {
-    this.aborted.push([id, code])
-  }
-
-  get called(): readonly number[] {
-    return this.calls.map(({ id }) => id)
-  }
-}
-
-/** A caller, and what has become of its requests. */
-function open(own: { concurrency?: number; timeoutRequest?: number } = {}, host = new TestHost()) {
-  const spec = { ...specOf({ peas: {}, links: [] }, 'a/0', 0), ...own }
-  const sent: number[] = []
-  const failed: (readonly [request: number, error: WireError])[] = []
-  const hung: string[] = []
-  let flushes = 0
-  const dataPlane = {
-    prefetch: new Prefetch({ concurrency: 1 }),
-    flush: () => {
-      flushes += 1
-    },
-    results: {
-      send: (pending: PendingRequest) => {
-        pending.state = 'sending'
-        sent.push(pending.request)
-      },
-      fail: (pending: PendingRequest, error: WireError) => {
-        pending.state = 'sending'
-        failed.push([pending.request, error])
-      },
-    },
-  }
-  const caller = new Caller({ spec, dataPlane, host, onHung: (reason) => hung.push(reason) })
-  const add = (request: number, timeLeft = 60_000, isUrgent = false) => {
-    const message = messageOf({ request, timeLeft, isUrgent })
-    const pending = new PendingRequest(message, () => undefined)
-    pending.complete(message)
-    caller.add(pending)
-    return pending
-  }
-  return { caller, host, sent, failed, hung, add, dataPlane, flushes: () => flushes }
-}
-
-/** Lets the promises settle that can. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+import { open, settled, TestHost } from './calling.ts'
 
 it('calls in order of arrival, as many at once as the concurrency allows, and answers each request once', async () => {
   const ends = fc.array(fc.tuple(fc.nat(5), fc.boolean()), { minLength: 30, maxLength: 30 })
@@ -102,7 +26,7 @@ it('calls in order of arrival, as many at once as the concurrency allows, and an
         }
         expect(host.called).toEqual(Array.from({ length: count }, (_, request) => request))
         expect([...sent, ...failed.map(([request]) => request)].sort((a, b) => a - b)).toEqual(host.called)
-        expect(caller.isBusy).toBe(false)
+        expect(caller.running > 0).toBe(false)
       },
     ),
     { numRuns: 25 },
@@ -142,7 +66,7 @@ it('aborts a call past its limit, fails it once, and reports it if it does not r
   expect(hung).toEqual(['the call in a/0 did not end within 150 ms, nor when it was aborted'])
   host.calls[0]?.resolve(Buffer.from('late'))
   await settled()
-  expect([sent, caller.isBusy]).toEqual([[], false])
+  expect([sent, caller.running > 0]).toEqual([[], false])
 })
 
 it('fails what is queued past its deadline, and does not call it', async () => {
@@ -156,6 +80,15 @@ it('fails what is queued past its deadline, and does not call it', async () => {
   expect(host.called).toEqual([0])
 })
 
+it('does not begin a call for a request whose time is up, although no sweep has failed it yet', async () => {
+  const { host, failed, add } = open()
+  add(0, 0)
+  add(1)
+  await settled()
+  expect(failed).toMatchObject([[0, { code: 'REQUEST_TIMEOUT', message: 'the request timed out in the queue of a/0' }]])
+  expect(host.calls.map(({ timeLeft }) => timeLeft > 0)).toEqual([true])
+})
+
 it('aborts the call of a cancelled request, and skips one that is over before its call', async () => {
   const { caller, host, add } = open()
   add(0)
@@ -165,7 +98,7 @@ it('aborts the call of a cancelled request, and skips one that is over before it
   expect(host.aborted).toEqual([[0, 'REQUEST_CANCELLED']])
   host.calls[0]?.reject(new Error('aborted'))
   await settled()
-  expect([host.called, caller.isBusy]).toEqual([[0], false])
+  expect([host.called, caller.running > 0]).toEqual([[0], false])
 })
 
 it('fails a request with what its executor threw', async () => {

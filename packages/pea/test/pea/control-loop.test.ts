@@ -1,86 +1,8 @@
-import type { ControlChannel, FlowMessage, Holding, PeaMessage } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
-import { ControlLoop } from '../../src/pea/control-loop.ts'
-import { specOf } from '../flow-spec.ts'
-
-const SOCKETS = { inputs: [], outputs: [] }
-
-/** A control loop, and a data plane that is whatever the test says. */
-function open() {
-  const sent: PeaMessage[] = []
-  const asked: unknown[] = []
-  const fatal: unknown[] = []
-  let listener: (message: FlowMessage) => void = () => undefined
-  let reconnect: () => void = () => undefined
-  const control: ControlChannel = {
-    send: (message) => void sent.push(message),
-    listen: (one) => {
-      listener = one
-    },
-    onReconnect: (one) => {
-      reconnect = one
-    },
-    lost: new Promise(() => {}),
-    close: async () => {},
-  }
-  const dataPlane = {
-    results: { served: 4 },
-    held: 2,
-    isIdle: false,
-    dropped: 0,
-    publicKey: undefined,
-    absentPeers: ['b/0'] as readonly string[],
-    isSettled: false,
-    wired: { ports: [1], isNew: false },
-    wire: async () => {
-      asked.push('wire')
-      if (dataPlane.wired.ports.length === 0) throw new Error('port 9 is taken')
-      return dataPlane.wired
-    },
-    cancel: (requests: readonly number[]) => void asked.push(['cancel', requests]),
-    takeOpen: (open: unknown) => void asked.push(['open', open]),
-    holding: (attempts: ReadonlyMap<number, number>): Holding[] => [{ at: 'call', requests: [...attempts.keys()] }],
-    flushAll: () => void asked.push('flushAll'),
-    edges: {
-      onPeerExit: ({ peer, isFinal }: { readonly peer: string; readonly isFinal: boolean }) =>
-        void asked.push([peer, isFinal]),
-      pause: (pod: string) => void asked.push(['pause', pod]),
-      isSettledBy: () => dataPlane.isSettled,
-      onPeerLeaving: ({ peer, incarnation }: { readonly peer: string; readonly incarnation: number }) =>
-        void asked.push([peer, incarnation]),
-      hasLeft: () => dataPlane.isSettled,
-    },
-  }
-  const loop = new ControlLoop({
-    spec: specOf({ peas: {}, links: [] }, 'a/0', 0),
-    dataPlane,
-    control,
-    listener: {
-      onStop: () => void asked.push('stop'),
-      onCancel: (requests) => void asked.push(['abort', requests]),
-      onLeaving: () => void asked.push('leaving'),
-      onFatal: (error) => void fatal.push(error),
-    },
-  })
-  loop.begin([7])
-  const receive = async (...messages: FlowMessage[]) => {
-    for (const message of messages) listener(message)
-    await new Promise<void>((resolve) => setImmediate(resolve))
-  }
-  return {
-    loop,
-    sent,
-    asked,
-    fatal,
-    dataPlane,
-    receive,
-    reconnect: () => reconnect(),
-    types: () => sent.map(({ type }) => type),
-  }
-}
+import { openLoop, SOCKETS } from './control-loops.ts'
 
 it('reports its ports, and is ready once its executor is set up and its peers have greeted', () => {
-  const { loop, sent, dataPlane, types } = open()
+  const { loop, sent, dataPlane, types } = openLoop()
   expect(sent).toMatchObject([{ type: 'bound', pea: 'a/0', incarnation: 1, ports: [7] }])
   loop.progress()
   loop.setUp()
@@ -92,7 +14,7 @@ it('reports its ports, and is ready once its executor is set up and its peers ha
 })
 
 it('does not wait for a peer that is lost, until it is wired again', async () => {
-  const { loop, asked, receive, types } = open()
+  const { loop, asked, receive, types } = openLoop()
   loop.setUp()
   await receive({ type: 'gone', peer: 'b/0', incarnation: 1, reason: 'killed' })
   expect(types()).toEqual(['bound'])
@@ -107,7 +29,7 @@ it('does not wait for a peer that is lost, until it is wired again', async () =>
 })
 
 it('is ready again after each wiring, and reports new ports', async () => {
-  const { loop, sent, dataPlane, receive, types } = open()
+  const { loop, sent, dataPlane, receive, types } = openLoop()
   dataPlane.absentPeers = []
   loop.setUp()
   await receive({ type: 'wire', ...SOCKETS })
@@ -118,14 +40,14 @@ it('is ready again after each wiring, and reports new ports', async () => {
 })
 
 it('handles messages one after the other, in order', async () => {
-  const { asked, receive } = open()
+  const { asked, receive } = openLoop()
   const stillOpen = { type: 'open', below: 4, requests: [2] } as const
   await receive({ type: 'wire', ...SOCKETS }, { type: 'cancel', requests: [3] }, stillOpen, { type: 'stop' })
   expect(asked).toEqual(['wire', ['cancel', [3]], ['abort', [3]], ['open', stillOpen], 'stop'])
 })
 
 it('answers `leaving` once the peer has settled everything, unless the peer stays after all', async () => {
-  const { loop, asked, sent, dataPlane, receive } = open()
+  const { loop, asked, sent, dataPlane, receive } = openLoop()
   const left = () => sent.flatMap((message) => (message.type === 'left' ? message.peer : []))
   for (const peer of ['b/0', 'b/1']) await receive({ type: 'leaving', peer, incarnation: 3 })
   await receive({ type: 'leaving', peer: 'b/1', incarnation: 0 })
@@ -143,13 +65,13 @@ it('answers `leaving` once the peer has settled everything, unless the peer stay
 })
 
 it('says that the Flow knows that the Pea itself is leaving', async () => {
-  const { asked, sent, receive } = open()
+  const { asked, sent, receive } = openLoop()
   await receive({ type: 'leaving', peer: 'a/0', incarnation: 1 })
   expect([asked, sent.length]).toEqual([['leaving'], 1])
 })
 
 it('answers `drain` once it is idle, and `pause` once the Pod has settled everything', async () => {
-  const { loop, asked, dataPlane, receive, types } = open()
+  const { loop, asked, dataPlane, receive, types } = openLoop()
   await receive({ type: 'drain' }, { type: 'pause', to: 'b' })
   expect(types()).toEqual(['bound'])
   dataPlane.isIdle = dataPlane.isSettled = true
@@ -160,27 +82,27 @@ it('answers `drain` once it is idle, and `pause` once the Pod has settled everyt
 })
 
 it('answers `ping` with its status', async () => {
-  const { sent, receive } = open()
+  const { sent, receive } = openLoop()
   await receive({ type: 'ping' }, { type: 'drain' }, { type: 'ping' })
   const states = sent.flatMap((one) => (one.type === 'status' ? [one.status] : []))
   expect(states).toMatchObject([{ pea: 'a/0', state: 'starting', served: 4, held: 2 }, { state: 'draining' }])
 })
 
 it('cannot go on when a port cannot be opened', async () => {
-  const { dataPlane, fatal, receive } = open()
+  const { dataPlane, fatal, receive } = openLoop()
   dataPlane.wired = { ports: [], isNew: false }
   await receive({ type: 'wire', ...SOCKETS })
   expect(fatal.map(String)).toEqual(['Error: port 9 is taken'])
 })
 
 it('answers what it holds of the attempts that it is asked about', async () => {
-  const { receive, sent } = open()
+  const { receive, sent } = openLoop()
   await receive({ type: 'reconcile', question: 3, requests: [7, 9], attempts: [0, 2] })
   expect(sent.at(-1)).toEqual({ type: 'holding', pea: 'a/0', question: 3, holding: [{ at: 'call', requests: [7, 9] }] })
 })
 
 it('reports the ports that are open now on each further connection', async () => {
-  const { loop, sent, dataPlane, receive, reconnect } = open()
+  const { loop, sent, dataPlane, receive, reconnect } = openLoop()
   dataPlane.absentPeers = []
   loop.setUp()
   reconnect()
@@ -190,4 +112,15 @@ it('reports the ports that are open now on each further connection', async () =>
   expect(sent.at(-2)).not.toHaveProperty('reconnected')
   reconnect()
   expect(sent.at(-1)).toMatchObject({ type: 'bound', ports: [1, 8], reconnected: true })
+})
+
+it('cancels attempts, suspends and resumes, and resumes everything once it has connected again', async () => {
+  const { asked, receive, reconnect } = openLoop()
+  await receive(
+    { type: 'cancel', requests: [3], attempts: [1] },
+    { type: 'suspend', requests: [4] },
+    { type: 'resume', requests: [4] },
+  )
+  reconnect()
+  expect(asked).toEqual([['cancel', [3], [1]], ['abort', [3]], ['suspend', [4]], ['resume', [4]], 'resume all'])
 })

@@ -39,7 +39,29 @@ it('grants no credit before it is open, and is idle again once everything is set
   b.plane.flushAll()
   await a.until(() => a.plane.isIdle)
   expect(owner.counts).toEqual([1, 1, 1])
-  expect([b.plane.held, b.plane.isIdle, b.plane.results.served]).toEqual([0, true, 1])
+  expect([b.plane.held, b.plane.isIdle, b.plane.counters.served]).toEqual([0, true, 1])
+})
+
+it('gives what it makes of a request the headers that the request arrived with, and an error too', async () => {
+  const [a, b, c] = [planeOf('a/0', { role: 'head' }), planeOf('b/0'), planeOf('c/0')]
+  const [toC = 0] = await c.bind([0], ['b/0'])
+  const { ports } = await b.wire({ inputs: [bound(0, ['a/0'])], outputs: [dialled(toC, 'c/0')] })
+  await a.wire({ inputs: [], outputs: [dialled(ports[0] ?? 0, 'b/0')] })
+  for (const { plane } of [b, c]) plane.open()
+  const headers = Buffer.from([0x81, 0xa1, 0x61, 1])
+  for (const request of [1, 2]) a.plane.send(messageOf({ request, headers }), new CountedOwner(request))
+  await b.until(() => b.complete.length === 1)
+  if (b.complete[0] !== undefined) b.plane.results.send(b.complete[0], Buffer.from('y'))
+  await b.until(() => b.complete.length === 2)
+  const error = { code: 'REQUEST_FAILED', message: 'no', pod: 'b', pea: 'b/0' }
+  if (b.complete[1] !== undefined) b.plane.results.fail(b.complete[1], error)
+  await c.until(() => c.complete.length === 1)
+  if (c.complete[0] !== undefined) c.plane.results.send(c.complete[0], Buffer.from('z'))
+  await c.until(() => c.complete.length === 2)
+  expect(c.complete.map((pending) => [pending.isError, pending.headers])).toEqual([
+    [false, headers],
+    [true, headers],
+  ])
 })
 
 it('sends on every edge, and joins what comes by all of them', async () => {
@@ -135,7 +157,7 @@ it('relays whole batches over its only link, once each', async () => {
   b.plane.open()
   const owner = send(a, 1)
   await c.until(() => c.complete.length === 1)
-  expect([b.complete, c.complete[0]?.request, b.plane.results.served]).toEqual([[], 1, 1])
+  expect([b.complete, c.complete[0]?.request, b.plane.counters.served]).toEqual([[], 1, 1])
   c.complete[0]?.sendOn(0)
   c.plane.flushAll()
   await b.until(() => b.plane.isIdle)

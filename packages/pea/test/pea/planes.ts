@@ -3,6 +3,7 @@ import type { WireError } from '@peaflow/protocol'
 import type { PendingRequest } from '../../src/join/pending-request.ts'
 import type { WireResult } from '../../src/links/links.ts'
 import { DataPlane } from '../../src/pea/data-plane.ts'
+import { relayBatch } from '../../src/pea/relay-batch.ts'
 import { specOf } from '../flow-spec.ts'
 import { withProofs } from '../proofs.ts'
 
@@ -23,13 +24,14 @@ export class TestPlane {
         this.complete.push(pending)
         this.#onChange()
       },
-      onBatch: (acknowledgement, batch) => this.isRelaying && this.plane.relay(acknowledgement, batch),
+      onBatch: (acknowledgement, batch) => this.isRelaying && relayBatch(this.plane, acknowledgement, batch),
       onFailed: (request, error) => {
         this.failed.push([request, error])
         this.#onChange()
       },
       onStuck: () => undefined,
       onTried: () => undefined,
+      onBroken: () => undefined,
       onSuperseded: () => undefined,
       onProgress: () => this.#onChange(),
       onDropped: () => undefined,

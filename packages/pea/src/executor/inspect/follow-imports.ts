@@ -18,11 +18,11 @@ export interface Entry {
 
 /**
  * Checks what a module imports, and what these modules import, without running them. Packages have to exist, and are not
- * read.
+ * read. Returns the absolute paths of all of these files, the module's own first, without those of packages.
  *
  * @throws FlowError `LAUNCH_EXECUTOR_LOAD` for the first module that does not exist, or has a syntax error.
  */
-export async function followImports({ module, uses, directory }: Entry): Promise<void> {
+export async function followImports({ module, uses, directory }: Entry): Promise<readonly string[]> {
   const known = new Set([module.file])
   let level: readonly ParsedModule[] = [module]
   for (let depth = 0; depth < MOST.levels && level.length > 0; depth++) {
@@ -31,18 +31,24 @@ export async function followImports({ module, uses, directory }: Entry): Promise
       const name = one === module ? 'it' : shown(one.file, directory)
       for (const path of await checkImports({ ...one, uses, name })) {
         const file = await realpath(path)
-        if (known.has(file) || known.size >= MOST.files || !isOwn(file)) continue
+        if (known.has(file) || known.size >= MOST.files || isInstalled(file)) continue
         known.add(file)
         files.push(file)
       }
     }
-    level = await parseAll(files, uses)
+    level = await parseAll(files.filter(isParsed), uses)
   }
+  return [...known]
 }
 
-/** A file that Node loads as JavaScript or TypeScript, and that is not part of an installed package. */
-function isOwn(file: string): boolean {
-  return /\.[cm]?[jt]s$/.test(file) && !/[\\/]node_modules[\\/]/.test(file)
+/** Whether Node loads a file as JavaScript or TypeScript. */
+function isParsed(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file)
+}
+
+/** Whether a file belongs to an installed package. */
+function isInstalled(file: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(file)
 }
 
 async function parseAll(files: readonly string[], uses: string): Promise<readonly ParsedModule[]> {

@@ -1,15 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import type { FlowError, PeaSpec } from '@peaflow/core'
-import type { ExecutorCall, ExecutorHost } from '../host.ts'
-import {
-  type FromThread,
-  fromThreadError,
-  type ThreadStart,
-  type ToThread,
-  toThreadError,
-  toThreadPayload,
-} from './messages.ts'
+import type { Endpoints, FlowError, PeaSpec } from '@peaflow/core'
+import type { ExecutorBatch, ExecutorCall, ExecutorHost, PieceReceiver } from '../host.ts'
+import { type FromThread, fromThreadError, type ThreadStart, type ToThread } from './messages.ts'
 import { executorProgram } from './program.ts'
+import { ThreadCalls } from './thread-calls.ts'
 import { whyEnded } from './why-ended.ts'
 
 /** How to host an executor in a thread of its own. */
@@ -20,6 +14,12 @@ export interface ThreadHostOptions {
    * @defaultValue writes it to this process's stdout and stderr
    */
   readonly onOutput?: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined
+  /**
+   * What stands at the beginning of each line that the executor logs.
+   *
+   * @defaultValue nothing
+   */
+  readonly logPrefix?: string | undefined
   /**
    * Limit of the thread's JavaScript heap, in megabytes.
    *
@@ -51,12 +51,6 @@ export function threadHost(spec: PeaSpec, options: ThreadHostOptions = {}): Thre
   return new WorkerHost(spec, options)
 }
 
-interface Call {
-  resolve(payload: Uint8Array): void
-  reject(error: FlowError): void
-  isAborted: boolean
-}
-
 interface Setup {
   resolve(): void
   reject(error: FlowError): void
@@ -65,9 +59,10 @@ interface Setup {
 class WorkerHost implements ThreadHost {
   readonly died: Promise<FlowError>
   exitCode: number | undefined
+  endpoints: Endpoints | undefined
   readonly #spec: PeaSpec
   readonly #options: ThreadHostOptions
-  readonly #calls = new Map<number, Call>()
+  readonly #calls = new ThreadCalls((message, transfer) => this.#send(message, transfer))
   #worker: Worker | undefined
   #uncaught: unknown
   #settleDied: (error: FlowError) => void = () => {}
@@ -90,20 +85,16 @@ class WorkerHost implements ThreadHost {
     })
   }
 
-  call(call: ExecutorCall): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      this.#calls.set(call.id, { resolve, reject, isAborted: false })
-      const payloads = call.payloads.map(toThreadPayload)
-      const transfer = payloads.flatMap((payload) => payload.transfer)
-      this.#send({ type: 'call', call: { ...call, payloads: payloads.map(({ own }) => own) } }, transfer)
-    })
+  call(call: ExecutorCall, pieces: PieceReceiver): Promise<Uint8Array> {
+    return this.#calls.call(call, pieces)
+  }
+
+  callBatch(batch: ExecutorBatch): Promise<readonly Uint8Array[]> {
+    return this.#calls.callBatch(batch)
   }
 
   abort(id: number, reason: FlowError): void {
-    const call = this.#calls.get(id)
-    if (call === undefined) return
-    call.isAborted = true
-    this.#send({ type: 'abort', id, reason: toThreadError(reason) })
+    this.#calls.abort(id, reason)
   }
 
   async teardown(): Promise<void> {
@@ -120,15 +111,14 @@ class WorkerHost implements ThreadHost {
   }
 
   async #tearDown(): Promise<void> {
-    const hangs = [...this.#calls.values()].some(({ isAborted }) => isAborted)
-    if (!hangs) await this.#askDown()
+    if (!this.#calls.hasAborted) await this.#askDown()
     await this.terminate()
   }
 
   #launch(): Worker {
-    const { program = executorProgram, onOutput = writeThrough, heap } = this.#options
+    const { program = executorProgram, onOutput = writeThrough, heap, logPrefix } = this.#options
     const worker = new Worker(program, {
-      workerData: { spec: this.#spec } satisfies ThreadStart,
+      workerData: { spec: this.#spec, logPrefix } satisfies ThreadStart,
       name: this.#spec.id,
       stdout: true,
       stderr: true,
@@ -149,23 +139,18 @@ class WorkerHost implements ThreadHost {
   }
 
   #onMessage(message: FromThread): void {
-    if (message.type === 'ready') this.#endSetup()?.resolve()
-    else if (message.type === 'unfit') this.#endSetup()?.reject(fromThreadError(message.error))
-    else if (message.type === 'result') this.#endCall(message.id)?.resolve(message.payload)
-    else if (message.type === 'failed') this.#endCall(message.id)?.reject(fromThreadError(message.error))
-    else this.#onDown?.()
+    if (message.type === 'ready') {
+      this.endpoints = message.endpoints
+      this.#endSetup()?.resolve()
+    } else if (message.type === 'unfit') this.#endSetup()?.reject(fromThreadError(message.error))
+    else if (message.type === 'down') this.#onDown?.()
+    else this.#calls.onMessage(message)
   }
 
   #endSetup(): Setup | undefined {
     const setup = this.#setup
     this.#setup = undefined
     return setup
-  }
-
-  #endCall(id: number): Call | undefined {
-    const call = this.#calls.get(id)
-    this.#calls.delete(id)
-    return call
   }
 
   #askDown(): Promise<void> {

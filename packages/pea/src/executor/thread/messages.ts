@@ -1,27 +1,35 @@
-import type { PeaSpec } from '@peaflow/core'
+import type { Endpoints, PeaSpec } from '@peaflow/core'
 import { FlowError } from '@peaflow/core'
 import { toCause, type WireCause } from '@peaflow/protocol'
 import { causesOf } from '../causes.ts'
-import type { ExecutorCall } from '../host.ts'
+import type { ExecutorBatch, ExecutorCall } from '../host.ts'
 import { userStack } from '../stack.ts'
 
 /** The `workerData` of the thread. */
 export interface ThreadStart {
   readonly spec: PeaSpec
+  /** What stands at the beginning of each line that the executor logs. */
+  readonly logPrefix?: string | undefined
 }
 
 /** A message from the Pea to the thread of its executor. */
 export type ToThread =
   | { readonly type: 'call'; readonly call: ExecutorCall }
+  | { readonly type: 'batch'; readonly call: ExecutorBatch }
+  /** The piece that came last has been taken: the executor may make the next. */
+  | { readonly type: 'taken'; readonly id: number }
   | { readonly type: 'abort'; readonly id: number; readonly reason: ThreadError }
   | { readonly type: 'teardown' }
 
 /** A message from the thread to its Pea. */
 export type FromThread =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly endpoints: Endpoints | undefined }
   | { readonly type: 'unfit'; readonly error: ThreadError }
-  | { readonly type: 'result'; readonly id: number; readonly payload: Uint8Array }
+  | { readonly type: 'result'; readonly id: number; readonly payloads: readonly Uint8Array[] }
   | { readonly type: 'failed'; readonly id: number; readonly error: ThreadError }
+  /** The answer is streamed. */
+  | { readonly type: 'streams'; readonly id: number }
+  | { readonly type: 'piece'; readonly id: number; readonly payload: Uint8Array }
   | { readonly type: 'down' }
 
 /** An error as it travels between threads: a structured clone keeps only the message of a `FlowError`. */
@@ -50,10 +58,11 @@ export function fromThreadError(error: ThreadError): FlowError {
 const TRANSFER_THRESHOLD = 16_384
 
 /**
- * Copies a payload into memory of its own, because posting a view would clone the whole buffer behind it. `transfer` lists
+ * Copies payloads into memory of their own, because posting a view would clone the whole buffer behind it. `transfer` lists
  * the memory to transfer instead of cloning.
  */
-export function toThreadPayload(payload: Uint8Array): { own: Uint8Array; transfer: ArrayBuffer[] } {
-  const own = new Uint8Array(payload)
-  return { own, transfer: own.length > TRANSFER_THRESHOLD ? [own.buffer] : [] }
+export function toThreadPayloads(payloads: readonly Uint8Array[]): { own: Uint8Array[]; transfer: ArrayBuffer[] } {
+  const own = payloads.map((payload) => new Uint8Array(payload))
+  const large = own.filter(({ length }) => length > TRANSFER_THRESHOLD)
+  return { own, transfer: large.map(({ buffer }) => buffer) }
 }

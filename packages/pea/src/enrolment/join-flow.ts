@@ -1,0 +1,173 @@
+import { type ErrorCode, FlowError, isFlowError, toAddress } from '@peaflow/core'
+import {
+  decodeControl,
+  encodeControl,
+  type FlowMessage,
+  flowIdOf,
+  isFromOtherVersion,
+  NO_FLOW,
+  type PeaMessage,
+  PROTOCOL,
+  probePort,
+  proveEnrol,
+  versionOf,
+} from '@peaflow/protocol'
+import { FlowConnection } from './flow-connection.ts'
+import { LoadedCode } from './loaded-code.ts'
+import type { JoinFlowOptions, JoiningReplica } from './options.ts'
+import { OBSERVATIONS, otherKey, otherVersion } from './refusals.ts'
+import { Service } from './service.ts'
+
+/** Milliseconds that a Flow has to answer `enrol`. */
+const ANSWER_TIMEOUT = 5_000
+
+/** How many handshakes in a row have to fail until the key is known to be wrong. A Flow that stops may end one. */
+const WRONG_KEY_AFTER = 3
+
+/** The refusals that a Flow may take back. */
+const PASSING: ReadonlySet<string> = new Set(['LAUNCH_FULL', 'LAUNCH_STOPPING'])
+
+/** The ends of a Pea after which another Flow cannot do better: it has failed, or hangs. */
+const FINAL_CODES: ReadonlySet<number> = new Set([1, 70])
+
+/**
+ * Joins a Flow as a replica of one of its Pods, for as long as it is not told to leave: waits while the Flow is out of reach,
+ * and joins again, with its executor still loaded, when the Flow has come back.
+ */
+export function joinFlow(options: JoinFlowOptions): JoiningReplica {
+  return new Replica(options)
+}
+
+class Replica implements JoiningReplica {
+  readonly ended: Promise<number>
+  readonly #options: JoinFlowOptions
+  readonly #code = new LoadedCode()
+  readonly #connection: FlowConnection
+  #settle: { readonly resolve: (code: number) => void; readonly reject: (error: Error) => void } | undefined
+  #service: Service | undefined
+  /** The number that it had last. */
+  #before: number | undefined
+  #answerTimer: NodeJS.Timeout | undefined
+  /** The last reason that was told for waiting. */
+  #waitsFor: string | undefined
+  #refusals = 0
+  #hasJoined = false
+  #isLeaving = false
+
+  constructor(options: JoinFlowOptions) {
+    this.#options = options
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+    this.#connection = new FlowConnection(options, {
+      onConnect: () => this.#onConnect(),
+      onDisconnect: () => this.#service?.disconnected(),
+      onFrame: (frame) => this.#onFrame(frame),
+      onFailed: (failure) => void this.#onFailed(failure),
+    })
+  }
+
+  async leave(): Promise<void> {
+    this.#isLeaving = true
+    if (this.#service === undefined) await this.#finish(() => this.#settle?.resolve(0))
+    else await this.#service.leave()
+    await this.ended
+  }
+
+  #onConnect(): void {
+    this.#refusals = 0
+    if (this.#service === undefined) this.#enrol()
+    else this.#service.connected()
+  }
+
+  #enrol(): void {
+    const { pod, keys, replicaId: replica } = this.#options
+    const wish = { uses: this.#code.digest, replica, before: this.#before }
+    const proof = proveEnrol(keys.pod).toString('hex')
+    this.#connection.send(encodeControl(NO_FLOW, { type: 'enrol', pod, proof, ...wish }))
+    clearTimeout(this.#answerTimer)
+    this.#answerTimer = setTimeout(() => this.#connection.redial(), ANSWER_TIMEOUT)
+  }
+
+  #onFrame(frame: Buffer): void {
+    const message = decodeControl(undefined, frame) as FlowMessage | undefined
+    if (isFromOtherVersion(frame)) this.#fail(otherVersion(this.#where, versionOf(frame), PROTOCOL))
+    if (message === undefined) return
+    if (this.#service === undefined) this.#onAnswer(message)
+    else if (flowIdOf(frame) === this.#service.flowId) this.#service.deliver(message)
+  }
+
+  #onAnswer(message: FlowMessage): void {
+    if (message.type === 'adopt') {
+      clearTimeout(this.#answerTimer)
+      this.#connection.settle()
+      void this.#serve(new Service({ ...this.#serviceOptions, wanted: message.spec }))
+    } else if (message.type === 'refused') {
+      clearTimeout(this.#answerTimer)
+      this.#onRefused(message)
+    }
+  }
+
+  #onRefused({ code, reason, hint }: Extract<FlowMessage, { type: 'refused' }>): void {
+    if (PASSING.has(code)) {
+      this.#wait(reason)
+      this.#connection.redial()
+    } else this.#fail(new FlowError(code as ErrorCode, reason, { hint }))
+  }
+
+  get #serviceOptions() {
+    const send = (message: PeaMessage): boolean => {
+      const { flowId = NO_FLOW } = this.#service ?? {}
+      return this.#connection.send(encodeControl(flowId, message))
+    }
+    return { options: this.#options, code: this.#code, send }
+  }
+
+  async #serve(service: Service): Promise<void> {
+    const { flow, pea, flowId } = service
+    this.#service = service
+    this.#hasJoined = true
+    this.#waitsFor = undefined
+    this.#before = service.replicaId
+    this.#options.onEvent({ type: 'joined', flow, pea })
+    if (this.#isLeaving) void service.leave()
+    const { code, reason } = await service.serve()
+    this.#connection.send(encodeControl(flowId, { type: 'ended', pea, code, reason }))
+    this.#service = undefined
+    this.#options.onEvent({ type: 'left', flow, pea, reason })
+    if (this.#isLeaving && !FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(0))
+    else if (FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(code))
+    else this.#connection.redial()
+  }
+
+  async #onFailed({ isRefused, error }: { readonly isRefused: boolean; readonly error?: unknown }): Promise<void> {
+    this.#refusals = isRefused ? this.#refusals + 1 : 0
+    const { host, port } = this.#options
+    if (isFlowError(error)) this.#wait(error.message)
+    else if (!isRefused) this.#wait(OBSERVATIONS[await probePort(host, port)])
+    else if (this.#refusals === WRONG_KEY_AFTER && !this.#hasJoined) this.#fail(otherKey(this.#where, this.#options))
+  }
+
+  /** Says once for each reason why it does not serve the Flow. */
+  #wait(reason: string): void {
+    if (this.#waitsFor === reason || this.#service !== undefined || this.#settle === undefined) return
+    this.#waitsFor = reason
+    this.#options.onEvent({ type: 'retrying', reason })
+  }
+
+  #fail(error: Error): void {
+    void this.#finish(() => this.#settle?.reject(error))
+  }
+
+  async #finish(settle: () => void): Promise<void> {
+    clearTimeout(this.#answerTimer)
+    await this.#connection.close()
+    await this.#code.teardown()
+    settle()
+    this.#settle = undefined
+  }
+
+  get #where(): string {
+    return toAddress(this.#options.host, this.#options.port).replace('tcp://', '')
+  }
+}
