@@ -3,6 +3,7 @@ import { Flow } from '@peaflow/flow'
 import { processLauncher } from '@peaflow/runtime-local'
 import { expect, onTestFinished, test } from 'vitest'
 import { Cutter } from '../../pea/test/cutter.ts'
+import { eventually } from '../../pea/test/eventually.ts'
 import { numbered, start } from './flows.ts'
 
 const timeout = 60_000
@@ -65,4 +66,19 @@ test('nothing is lost when control connections are cut as Peas die', { timeout }
   // A stop that had to end them would show: each of them was asked, and ended with 0.
   const last = events.filter((event) => event.type === 'pea-exited' && event.expected)
   expect(last.map((event) => event.type === 'pea-exited' && event.exit.code)).toEqual(last.map(() => 0))
+})
+
+test('statistics go on after a control connection was cut', { timeout }, async () => {
+  const { launchers, cut } = await cuttable()
+  const { running } = await start(flow, { launchers })
+  const served = () => Promise.resolve(running.statistics().pods.find(({ pod }) => pod === 'work')?.served)
+  const sendSome = async () => {
+    for await (const { error } of running.stream('/', numbered(50), { batch: 1 })) expect(error).toBeUndefined()
+  }
+  await sendSome()
+  await eventually(served).toBe(50)
+  cut()
+  await sendSome()
+  await eventually(served).toBe(100)
+  await running.stop()
 })

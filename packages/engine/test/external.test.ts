@@ -45,6 +45,8 @@ const build = { hostname: host }
 test('an external Pea serves one Flow after the other, and stays up', async () => {
   for (const name of ['one', 'two']) {
     const { running } = await start(flowOf(name), {}, build)
+    const pods = ['upper', 'mark', 'after'].map((pod) => ({ pod }))
+    expect(running.endpoints()).toEqual({ takesAll: true, endpoints: [{ endpoint: 'default', pods }] })
     const texts: unknown[] = []
     for await (const { documents, error } of running.stream('/', numbered(500), { batch: 5, ordered: true })) {
       expect(error).toBeUndefined()

@@ -1,12 +1,18 @@
 import type { FlowPlan, InputPlan, LaunchOptions, OutputPlan, PeaHandle, PeaLauncher, PeaSpec } from '@peaflow/core'
 import { type FlowMessage, newFlowKey, type PeaMessage, PROTOCOL } from '@peaflow/protocol'
+import { KnownEndpoints } from '../src/endpoints/known-endpoints.ts'
+import { Enrolments } from '../src/enrolment/enrolments.ts'
 import type { FlowEvent, FlowLogLine } from '../src/launch/events.ts'
 import type { Settings } from '../src/launch/settings.ts'
 import { Violations } from '../src/launch/violations.ts'
+import { BrokenAnswers } from '../src/running/broken-answers.ts'
 import { FailedRequests } from '../src/running/failed-requests.ts'
 import { onMessage } from '../src/start/on-message.ts'
+import { ProcessUse } from '../src/statistics/process-use.ts'
+import { StatisticsTable } from '../src/statistics/statistics-table.ts'
 import type { SupervisedPea } from '../src/supervise/supervised-pea.ts'
 import { Supervisor } from '../src/supervise/supervisor.ts'
+import { Taps } from '../src/tap/taps.ts'
 import { FakeProcess } from './fake-process.ts'
 
 /** What no Pea of a fake Flow has to prove. */
@@ -35,7 +41,13 @@ export class FakeFlow {
   readonly closedPorts: number[] = []
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
+  readonly statistics = new StatisticsTable()
+  readonly processUse = new ProcessUse()
+  readonly brokenAnswers: BrokenAnswers
   readonly reconciliation = { onTried: () => {}, onHolding: () => {} }
+  readonly endpoints = new KnownEndpoints(() => this.supervisor.peas.values())
+  readonly taps: Taps
+  readonly enrolments: Enrolments
   /** What every Pea reports as answered requests. */
   served = 0
   readonly #options: FakeFlowOptions
@@ -65,6 +77,10 @@ export class FakeFlow {
     }
     this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))
     this.failedRequests = new FailedRequests(this.supervisor)
+    this.taps = new Taps(this.supervisor)
+    this.enrolments = new Enrolments(settings.keys)
+    this.enrolments.begin(this.supervisor)
+    this.brokenAnswers = new BrokenAnswers(this.supervisor, this.failedRequests)
   }
 
   /** Takes in the gateway and launches every other Pea; resolves when all are ready. */

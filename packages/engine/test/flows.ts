@@ -39,7 +39,7 @@ export async function start(flow: Flow, options: Partial<StartOptions> = {}, bui
     until(() => events.filter((event) => event.type === type).length >= count)
   /** Resolves once a Pea has written a line. */
   const wrote = (text: string) => until(() => lines.some((line) => line.text === text))
-  return { running, events, lines, happened, wrote }
+  return { running, events, lines, until, happened, wrote }
 }
 
 /** As many documents, whose id and text are their number. */

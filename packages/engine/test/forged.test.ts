@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { PeaLauncher, PeaSpec } from '@peaflow/core'
 import { Flow } from '@peaflow/flow'
-import { encodeControl, openDealer, type PeaMessage, proveBound } from '@peaflow/protocol'
+import { decodeControl, encodeControl, NO_FLOW, openDealer, type PeaMessage, proveBound } from '@peaflow/protocol'
 import { processLauncher } from '@peaflow/runtime-local'
 import { expect, it, onTestFinished } from 'vitest'
 import { childrenOf, start } from './flows.ts'
@@ -77,6 +77,42 @@ it.each(strangers)('closes the control connection of a stranger that %s, and cou
   })
 })
 
+it('refuses a replica that it has not launched, by name, and closes its connection', async () => {
+  const { running, specOf, happened, events } = await startFlow()
+  const { host, port } = specOf('a/0').control
+  let onDisconnect = () => {}
+  const closed = new Promise<void>((resolve) => {
+    onDisconnect = resolve
+  })
+  const dealer = await openDealer({ host, port, routingId: 'a/1', onDisconnect: () => onDisconnect() })
+  onTestFinished(() => dealer.close())
+  const enrol = { type: 'enrol', pod: 'a', proof: '00'.repeat(16), uses: '00'.repeat(32) } as const
+  await dealer.send(encodeControl(NO_FLOW, enrol))
+  const [answer = Buffer.alloc(0)] = await dealer.receive()
+  expect(decodeControl(NO_FLOW, answer)).toEqual({
+    type: 'refused',
+    code: 'LAUNCH_ENROL',
+    reason: '"a" cannot be joined: this Flow takes no replicas that it has not launched',
+  })
+  await closed
+  await happened('protocol-broken', 1)
+  const reason = 'enrol: this Flow takes no replicas'
+  expect(events).toContainEqual({ type: 'protocol-broken', pea: 'gateway', reason, count: 1 })
+  expect((await running.status()).dropped).toBe(1)
+})
+
+it('refuses a Pea of version 1, and says which versions they are', async () => {
+  const { specOf, events, happened } = await startFlow()
+  const { control, flowId } = specOf('a/0')
+  const dealer = await openDealer({ host: control.host, port: control.port, routingId: `old ${Math.random()}` })
+  onTestFinished(() => dealer.close())
+  const frame = encodeControl(flowId, bound('a/0', 1, proofOf(specOf('a/0'))))
+  frame[3] = 1
+  await dealer.send(frame)
+  await happened('protocol-broken', 1)
+  expect(events).toContainEqual(expect.objectContaining({ reason: 'version 1 of the protocol, not 2' }))
+})
+
 it('refuses the proof of another Pea', async () => {
   const { running, specOf } = await startFlow()
   const forger = await dial(specOf('b/0'))
@@ -101,6 +137,10 @@ it('refuses the proof of an incarnation that has been replaced', async () => {
   expect(await running.request('/', [{ text: 'on' }])).toMatchObject([{ text: 'ON' }])
 })
 
+const none = { messages: 0, bytes: 0 }
+const counts = { served: 9, cancelled: 0, dropped: 0, backlog: 0, running: 0 }
+const statistics = { ...counts, queued: [], received: none, sent: none, endpoints: [] }
+
 const impostures: [what: string, message: PeaMessage, reason: string][] = [
   ['ends a Pea that is not its receiver', { type: 'stuck', pea: 'b/0', peer: 'a/0', incarnation: 1 }, 'stuck'],
   ['ends a receiver of another Pea', { type: 'stuck', pea: 'a/0', peer: 'b/0', incarnation: 1 }, 'stuck'],
@@ -108,6 +148,12 @@ const impostures: [what: string, message: PeaMessage, reason: string][] = [
   ['says that another Pea is ready', { type: 'ready', pea: 'a/0', incarnation: 1 }, 'ready'],
   ['reports the ports of another Pea', bound('a/0', 1, '00'.repeat(16)), 'bound'],
   ['reports ports of another life of its own', bound('b/0', 2, '00'.repeat(16)), 'bound'],
+  ['reports what another Pea has done', { type: 'statistics', pea: 'a/0', incarnation: 1, statistics }, 'statistics'],
+  [
+    'reports what another life of it has done',
+    { type: 'statistics', pea: 'b/0', incarnation: 2, statistics },
+    'statistics',
+  ],
   ['says that another Pea holds nothing', { type: 'idle', pea: 'a/0' }, 'idle'],
 ]
 
@@ -122,10 +168,12 @@ it.each(impostures)('drops what a Pea that has proved who it is says for another
   expect(lines).toContainEqual({
     pea: 'gateway',
     stream: 'stderr',
+    level: 'warn',
     text: `b/0 sent a message that breaks the protocol: ${reason}`,
   })
   expect(events.filter(({ type: one }) => one === 'pea-exited')).toEqual([])
   expect((await running.status()).peas.map(({ phase }) => phase)).toEqual(['ready', 'ready'])
+  expect(running.statistics().pods.map(({ served }) => served)).toEqual([0, 0])
 })
 
 it.runIf(process.platform === 'linux')('shows neither keys nor arguments of executors to other users', async () => {

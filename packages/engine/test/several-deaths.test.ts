@@ -8,6 +8,9 @@ const HISTORIES = Number(process.env.HISTORIES ?? 2)
 const FIRST_SEED = Number(process.env.SEED ?? 1)
 const REQUESTS = 150
 
+/** Whatever is sent again has its headers. */
+const headers = { 'idempotency-key': 'once' }
+
 const before = childrenOf(process.pid)
 
 afterEach(() => {
@@ -39,8 +42,9 @@ function historyOf(seed: number): History {
 async function run(running: RunningFlow, { after, pids }: History) {
   const answers = new Map<unknown, number>()
   const times: number[] = []
-  for await (const { documents, error } of running.stream('/', numbered(REQUESTS), { batch: 1 })) {
+  for await (const { documents, error, ...result } of running.stream('/', numbered(REQUESTS), { batch: 1, headers })) {
     expect(error).toBeUndefined()
+    expect(result.headers).toEqual(headers)
     times.push(performance.now())
     for (const { id } of documents) answers.set(id, (answers.get(id) ?? 0) + 1)
     if (times.length === after) for (const pid of pids) process.kill(pid, 'SIGKILL')

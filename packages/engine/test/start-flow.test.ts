@@ -89,14 +89,14 @@ describe('a start that fails leaves nothing behind', () => {
       {
         code: 'LAUNCH_NOT_READY',
         message: expect.stringMatching(
-          /^not ready in time: "bad\/0" \(1 s\)\nbad\/0:\nIts last lines:\n {2}loading forever$/,
+          /^not ready in time: "bad\/0" \(5 s\)\nbad\/0:\nIts last lines:\n {2}loading forever$/,
         ),
       },
     ],
   ]
 
   test.each(cases)('it names %s', async (_name, uses, expected) => {
-    const flow = hello.add({ name: 'bad', uses, timeoutReady: uses === './never.mjs' ? 1_000 : 30_000 })
+    const flow = hello.add({ name: 'bad', uses, timeoutReady: uses === './never.mjs' ? 5_000 : 30_000 })
     await expect(start(flow)).rejects.toMatchObject(expected)
   })
 

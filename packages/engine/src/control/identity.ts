@@ -6,6 +6,9 @@ export interface Identity {
   readonly incarnation: number
 }
 
+/** The messages whose `incarnation` is that of their sender, and not of a peer. */
+const OF_A_LIFE: ReadonlySet<PeaMessage['type']> = new Set(['bound', 'ready', 'leaving', 'alive', 'statistics'])
+
 /** Whose life the sender of a first message has proved to be; `undefined` if it has not. */
 export function identify(message: PeaMessage, keys: StartKeys): Identity | undefined {
   if (message.type !== 'bound' && message.type !== 'fatal' && message.type !== 'alive') return undefined
@@ -18,8 +21,8 @@ export function identify(message: PeaMessage, keys: StartKeys): Identity | undef
 /** Whether a message says something about the Pea that its sender is, or about a request or a peer of it. */
 export function isFrom(message: PeaMessage, { pea, incarnation }: Identity): boolean {
   if (message.type === 'failed' || message.type === 'tried') return true
+  if (message.type === 'enrol') return false
   if (message.type === 'status') return message.status.pea === pea
-  if (message.type === 'bound' || message.type === 'ready' || message.type === 'leaving' || message.type === 'alive')
-    return message.pea === pea && message.incarnation === incarnation
-  return message.pea === pea
+  if (message.pea !== pea) return false
+  return !OF_A_LIFE.has(message.type) || !('incarnation' in message) || message.incarnation === incarnation
 }

@@ -3,7 +3,7 @@ import type { ControlSocket } from './control-socket.ts'
 import { Routes, type RoutesOptions } from './routes.ts'
 
 /**
- * Opens the control socket that containers and other machines dial.
+ * Opens a control socket that containers and other machines dial, or replicas that join.
  *
  * @throws FlowError `ADDRESS_BIND` if it cannot be opened.
  */
@@ -12,6 +12,7 @@ export async function openRemoteServer(options: RoutesOptions, target: ControlLi
   const socket = await openControlListener(target, {
     onFrame: (frame, peer) => routes.receive(frame, peer),
     onPong: (peer) => routes.receivePong(peer),
+    onClosed: (peer) => routes.close(peer),
   })
   return {
     port: socket.port,

@@ -1,14 +1,19 @@
+import type { PeaSpec } from '@peaflow/core'
 import {
   type ControlPeer,
   decodeControl,
+  type Enrolment,
   encodeControl,
   explainControl,
   type FlowMessage,
+  isFromOtherVersion,
   type PeaMessage,
   type StartKeys,
 } from '@peaflow/protocol'
 import type { Listener, PongListener } from './control-socket.ts'
+import { notHere, otherVersion, readEnrolment, refuseEnrolment, releaseIfOver } from './enrolment.ts'
 import { type Identity, identify, isFrom } from './identity.ts'
+import type { Enrolments } from './joiner.ts'
 
 /** What routes are made of. */
 export interface RoutesOptions {
@@ -16,6 +21,12 @@ export interface RoutesOptions {
   readonly keys: StartKeys
   /** A message was dropped. `peer` is missing for a connection that belongs to no Pea. */
   readonly onDropped: (reason: string, peer?: string) => void
+  /**
+   * Decides which replicas join.
+   *
+   * @defaultValue none do
+   */
+  readonly enrolments?: Enrolments | undefined
 }
 
 interface Route {
@@ -62,12 +73,20 @@ export class Routes {
     if (identity !== undefined) this.#onPong?.(identity)
   }
 
+  /** A connection has ended. */
+  close(peer: ControlPeer): void {
+    const identity = this.#identities.get(peer)
+    if (identity !== undefined && this.#routes.get(identity.pea)?.peer === peer) {
+      this.#options.enrolments?.onLost(identity)
+    }
+  }
+
   /** Takes a frame from a connection. */
   receive(frame: Buffer, peer: ControlPeer): void {
     const { flowId, onDropped } = this.#options
     const message = decodeControl(flowId, frame) as PeaMessage | undefined
     const known = this.#identities.get(peer)
-    const identity = known ?? this.#admit(message, peer)
+    const identity = known ?? this.#admit(message, frame, peer)
     if (identity === undefined) return
     const reason = message === undefined ? explainControl(flowId, frame) : refuse(message, identity)
     if (message === undefined || reason !== undefined) onDropped(reason ?? 'it is not valid', identity.pea)
@@ -75,17 +94,47 @@ export class Routes {
   }
 
   /** The Pea that the first message of a connection proves its sender to be. Closes the connection if it is none. */
-  #admit(message: PeaMessage | undefined, peer: ControlPeer): Identity | undefined {
-    const identity = message && identify(message, this.#options.keys)
+  #admit(message: PeaMessage | undefined, frame: Buffer, peer: ControlPeer): Identity | undefined {
+    const { keys, onDropped, enrolments } = this.#options
+    const identity = message && identify(message, keys)
     const isReplaced = identity !== undefined && identity.incarnation < this.#incarnationOf(identity.pea)
-    if (identity !== undefined && !isReplaced) {
-      this.#identities.set(peer, identity)
-      peer.trust()
+    if (identity !== undefined && !isReplaced && enrolments?.isOver(identity) !== true) {
+      this.#trust(identity, peer)
+      enrolments?.onBack(identity)
       return identity
     }
-    this.#options.onDropped(isReplaced ? 'bound: from an incarnation that has been replaced' : 'bound: no valid proof')
+    const enrolment = readEnrolment(frame)
+    if (enrolment !== undefined && this.#enrol(enrolment, peer)) return undefined
+    // One that names this Flow, and proves no life of it, is a stranger.
+    const isLate = identity !== undefined || message === undefined
+    const isReleased = enrolments !== undefined && enrolment === undefined && isLate && releaseIfOver(frame, peer)
+    const other = enrolments && otherVersion(frame)
+    if (other !== undefined) refuseEnrolment(peer, other)
+    const cannotJoin = enrolments === undefined ? 'enrol: this Flow takes no replicas' : 'enrol: it cannot join'
+    const reason = enrolment === undefined ? whyUnknown(frame) : cannotJoin
+    if (!isReleased) onDropped(isReplaced ? 'bound: from an incarnation that has been replaced' : reason)
     peer.close()
     return undefined
+  }
+
+  /** Returns `false` if a replica cannot join: it has been told why. */
+  #enrol(enrolment: Enrolment, peer: ControlPeer): boolean {
+    const { enrolments, flowId } = this.#options
+    const adopt = (spec: PeaSpec): void => {
+      const identity = { pea: spec.id, incarnation: spec.incarnation }
+      this.#trust(identity, peer)
+      this.#routes.set(identity.pea, { incarnation: identity.incarnation, peer })
+      peer.send(encodeControl(flowId, { type: 'adopt', spec }))
+    }
+    const refusal =
+      enrolments === undefined ? notHere(enrolment) : enrolments.take(enrolment, { address: peer.address, adopt })
+    if (refusal !== undefined) refuseEnrolment(peer, refusal)
+    return refusal === undefined
+  }
+
+  #trust(identity: Identity, peer: ControlPeer): void {
+    this.#identities.set(peer, identity)
+    peer.trust()
   }
 
   #deliver(message: PeaMessage, identity: Identity, peer: ControlPeer): void {
@@ -102,4 +151,9 @@ export class Routes {
 
 function refuse(message: PeaMessage, identity: Identity): string | undefined {
   return isFrom(message, identity) ? undefined : `${message.type}: for another Pea`
+}
+
+/** Why the first frame of a connection proves nothing. That of another version cannot: it may have no proof at all. */
+function whyUnknown(frame: Buffer): string {
+  return isFromOtherVersion(frame) ? explainControl(undefined, frame) : 'bound: no valid proof'
 }

@@ -1,7 +1,15 @@
 import { type FlowPlanOptions, WILDCARD_HOST } from '@peaflow/core'
-import { bridgeGateway, type CurveKeyPair, type FlowMessage, isLocalHost, type PeaMessage } from '@peaflow/protocol'
+import {
+  bridgeGateway,
+  type ControlListenerTarget,
+  type CurveKeyPair,
+  type FlowMessage,
+  isLocalHost,
+  type PeaMessage,
+} from '@peaflow/protocol'
 import type { ControlSocket, Listener, PongListener } from './control-socket.ts'
 import { type Identity, isFrom } from './identity.ts'
+import type { Enrolments } from './joiner.ts'
 import { openLocalServer } from './local-server.ts'
 import { openRemoteServer } from './remote-server.ts'
 import type { RoutesOptions } from './routes.ts'
@@ -15,13 +23,19 @@ export interface ControlServer {
    * @throws FlowError `ADDRESS_BIND` if one cannot be opened.
    */
   open(hosts: readonly string[]): Promise<void>
+  /**
+   * Opens the port at which replicas join.
+   *
+   * @throws FlowError `ADDRESS_IN_USE` or `ADDRESS_BIND` if it cannot be opened.
+   */
+  openJoin(target: ControlListenerTarget, enrolments: Enrolments): Promise<void>
   /** The port that a Pea dials on a host, as the plan names it; 0 if it is not open. */
   portOn(host: string): number
   /** Gets every message of a Pea, and every answer to a PING, from now on. Set once, before any Pea is launched. */
   listen(listener: Listener, onPong?: PongListener): void
   /** Sends to the incarnation of the Pea that reported last. If that has ended, the message is dropped. */
   send(pea: string, message: FlowMessage): void
-  /** Asks a Pea that dials the port of containers and other machines for a sign of life. Does nothing for any other. */
+  /** Asks a Pea that dials the port of containers and other machines, or that has joined, for a sign of life. Does nothing for any other. */
   ping(pea: string): void
   /** Adds a Pea that the Flow has dialled itself: `send` reaches it by the function that is passed. */
   attach(identity: Identity, send: (message: FlowMessage) => void): Attachment
@@ -85,12 +99,15 @@ export async function openControlServer({
       const isRemote = plan.host === WILDCARD_HOST || !hosts.every(isLocalHost)
       if (isRemote) remote ??= add(await openRemoteServer(options, { host: remoteHost(plan), port: 0, curve }))
     },
+    openJoin: async (target, enrolments) => void add(await openRemoteServer({ ...options, enrolments }, target)),
     portOn: (host) => (isLocalHost(host) ? local : remote)?.port ?? 0,
     listen: (listen, listenToPongs = onPong) => {
       listener = listen
       onPong = listenToPongs
     },
-    ping: (pea) => remote?.ping(pea),
+    ping: (pea) => {
+      for (const socket of sockets) socket.ping(pea)
+    },
     send: (pea, message) => {
       const send = attached.get(pea)
       if (send !== undefined) send(message)

@@ -1,4 +1,4 @@
-import type { PeaExit, PeaLogLine } from '@peaflow/core'
+import type { LeveledLine, PeaExit } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 
 /** What happens to the Peas of a running Flow. */
@@ -7,6 +7,8 @@ export type FlowEvent =
   | { readonly type: 'pea-progress'; readonly pea: string; readonly message: string }
   /** It has a process and is not ready yet. */
   | { readonly type: 'pea-launched'; readonly pea: string; readonly incarnation: number }
+  /** The start waits for so many replicas of a Pod, which come by `peaflow join`. */
+  | { readonly type: 'replicas-awaited'; readonly pod: string; readonly count: number; readonly port: number }
   /** It answers requests. */
   | { readonly type: 'pea-ready'; readonly pea: string; readonly incarnation: number }
   /** It gets no more requests, and finishes those it has: it is to be restarted, scaled away, or was asked to end. */
@@ -51,7 +53,7 @@ export type FlowEvent =
   | { readonly type: 'restarted'; readonly pod: string }
 
 /** One line that a Pea wrote. */
-export interface FlowLogLine extends PeaLogLine {
+export interface FlowLogLine extends LeveledLine {
   /** The id of the Pea. */
   readonly pea: string
 }

@@ -1,4 +1,14 @@
-import { type Executor, FlowError, type PeaHandle, type PeaPlan, type PeaSpec } from '@peaflow/core'
+import {
+  type Executor,
+  FlowError,
+  functionNameOf,
+  isJoined,
+  type LaunchOptions,
+  type PeaHandle,
+  type PeaPlan,
+  type PeaSpec,
+  stagesOf,
+} from '@peaflow/core'
 import { isLocalHost } from '@peaflow/protocol'
 import { type AdoptOptions, adoptPea } from '../external/adopt.ts'
 import { dialsControlPort } from '../plan/settle.ts'
@@ -11,9 +21,12 @@ import { keyOf } from './start-keys.ts'
 export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): PeaSpec {
   const { flow, flowId, directory, security } = settings
   const control =
-    pea.control.mode === 'CONNECT' ? { ...pea.control, port: settings.control.portOn(pea.control.host) } : pea.control
+    pea.control.mode === 'CONNECT' && !isJoined(pea)
+      ? { ...pea.control, port: settings.control.portOn(pea.control.host) }
+      : pea.control
   const key = keyOf(pea, incarnation, settings.keys)
-  const serverKey = dialsControlPort(pea) && !isLocalHost(control.host) ? settings.serverKey : undefined
+  const serverKey =
+    dialsControlPort(pea) && !isJoined(pea) && !isLocalHost(control.host) ? settings.serverKey : undefined
   return {
     ...pea,
     ...launchWire(pea),
@@ -28,13 +41,14 @@ export function toSpec(pea: PeaPlan, incarnation: number, settings: Settings): P
   }
 }
 
-/** Launches a Pea with the launcher of its runtime. An external Pea is adopted instead. */
+/** Launches a Pea with the launcher of its runtime. An external Pea, and one that joins, is adopted instead. */
 export async function launchPea(spec: PeaSpec, settings: Settings, options: AdoptOptions): Promise<PeaHandle> {
   const { onReconnect: _onReconnect, ...launchOptions } = options
   if (spec.external) return await adoptPea(spec, settings.control, options)
-  const executor = findExecutor(spec, settings.executors)
+  if (isJoined(spec) && settings.joined !== undefined) return settings.joined.launch(spec, launchOptions)
+  const found = findExecutors(spec, settings.executors)
   const launcher = findLauncher(spec, settings.launchers)
-  return await settings.reserve.lend(() => launcher.launch(spec, { ...launchOptions, executor }))
+  return await settings.reserve.lend(() => launcher.launch(spec, { ...launchOptions, ...found }))
 }
 
 /**
@@ -45,7 +59,7 @@ export async function launchPea(spec: PeaSpec, settings: Settings, options: Adop
 export function checkLaunch(pea: PeaPlan, { launchers, executors }: Pick<Settings, 'launchers' | 'executors'>): void {
   if (pea.external) return
   findLauncher(pea, launchers)
-  findExecutor(pea, executors)
+  findExecutors(pea, executors)
 }
 
 function findLauncher({ pod, runtime }: PeaPlan, launchers: Launchers): Launchers[string] {
@@ -68,10 +82,22 @@ function launcherHint(runtime: string, names: readonly string[]): string {
   return `Pass it as launchers: { ${toKey(runtime)}: … }; it is ${source}${rest}`
 }
 
+/** The functions among the executors of a Pea: its own, or those of a group by their names. */
+function findExecutors(pea: PeaPlan, executors: Executors): Pick<LaunchOptions, 'executor' | 'executors'> {
+  if (pea.stages === undefined) return { executor: findExecutor(pea, executors) }
+  const found = stagesOf(pea).map((stage) => [stage.uses, findExecutor(stage, executors)] as const)
+  const named = found.flatMap(([uses, executor]) => {
+    const name = functionNameOf(uses)
+    return executor === undefined || name === undefined ? [] : [[name, executor] as const]
+  })
+  return { executors: Object.fromEntries(named) }
+}
+
 function findExecutor({ pod, uses }: PeaPlan, executors: Executors): Executor | undefined {
-  if (typeof uses === 'string') return undefined
-  if (Object.hasOwn(executors, uses.inline)) return executors[uses.inline]
-  const message = `Pod "${pod}" uses a function, but executors has no "${uses.inline}"`
+  const name = functionNameOf(uses)
+  if (name === undefined) return undefined
+  if (Object.hasOwn(executors, name)) return executors[name]
+  const message = `Pod "${pod}" uses a function, but executors has no "${name}"`
   throw new FlowError('LAUNCH_NO_EXECUTOR', message, {
     hint: 'Pass the functions of the Flow: startFlow(plan, { executors: flow.executors, launchers: { inline: inlineLauncher(), … } })',
   })

@@ -1,4 +1,4 @@
-import { type FlowPlan, workingFolderGone } from '@peaflow/core'
+import { type FlowPlan, type LaunchOptions, type PeaHandle, type PeaSpec, workingFolderGone } from '@peaflow/core'
 import type { ControlServer } from '../control/server.ts'
 import type { DescriptorReserve } from './descriptor-reserve.ts'
 import type { FlowEvent, FlowLogLine } from './events.ts'
@@ -9,6 +9,11 @@ import { Violations } from './violations.ts'
 
 /** How many lives of a Pea that was never ready may end until its start fails, by default. */
 const FIRST_STARTS = 5
+
+/** What stands in for a launcher where replicas join. */
+export interface JoinedLauncher {
+  launch(spec: PeaSpec, options: LaunchOptions): PeaHandle
+}
 
 /** The settings of one start of a Flow, defaults included. */
 export interface Settings {
@@ -25,6 +30,8 @@ export interface Settings {
   readonly directory: string
   /** The Flow's end of the control channel. */
   readonly control: Pick<ControlServer, 'portOn' | 'attach' | 'ping'>
+  /** Adopts replicas that join; `undefined` where none do. */
+  readonly joined?: JoinedLauncher | undefined
   /** Which Peas talk through Unix sockets; `undefined` where the system has none. */
   readonly sharing?: Pick<Sharing, 'prepare' | 'settle'> | undefined
   readonly launchers: Launchers
@@ -43,7 +50,7 @@ export interface Settings {
 export function toSettings(
   plan: FlowPlan,
   options: StartOptions,
-): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'reserve' | 'sharing'> {
+): Omit<Settings, 'flowId' | 'keys' | 'serverKey' | 'control' | 'joined' | 'reserve' | 'sharing'> {
   const { launchers, executors = {}, directory = workingFolder(), firstStarts = FIRST_STARTS } = options
   const { onLog = writeLine, onEvent = ignore } = options
   const listeners = { onLog: guard(onLog), onEvent: guard(onEvent) }

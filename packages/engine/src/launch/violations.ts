@@ -42,7 +42,7 @@ export class Violations {
     const text = describeViolation({ peer, reason, count })
     this.#lines.set(key, text)
     this.#listeners.onEvent({ type: 'protocol-broken', pea, peer, reason, count })
-    this.#listeners.onLog({ pea, stream: 'stderr', text })
+    this.#listeners.onLog({ pea, stream: 'stderr', level: 'warn', text })
   }
 }
 

@@ -118,7 +118,8 @@ function portAtOtherEnd(open: OpenWire, dialler: { readonly pea: PeaPlan; readon
     (end) =>
       end.mode === 'BIND' &&
       'from' in end !== 'from' in socket &&
-      podOf(end) === pea.pod &&
+      // The input of a Pea names the last Pod of a group, and its edges have numbers of their own.
+      ('from' in end || end.to === pea.pod) &&
       end.edge === socket.edge &&
       end.peers.includes(pea.id),
   )
@@ -128,10 +129,6 @@ function portAtOtherEnd(open: OpenWire, dialler: { readonly pea: PeaPlan; readon
 
 function socketsOf({ inputs, outputs }: Wire): readonly Socket[] {
   return [...inputs, ...outputs]
-}
-
-function podOf(socket: Socket): string {
-  return 'from' in socket ? socket.from : socket.to
 }
 
 function boundSockets(wire: Wire): readonly Socket[] {

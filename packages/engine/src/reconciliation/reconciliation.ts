@@ -1,10 +1,14 @@
 import type { OpenRequest, OpenRequests } from '@peaflow/pea/internal'
-import type { Holding } from '@peaflow/protocol'
+import type { Holding, PeaMessage } from '@peaflow/protocol'
 import { peaLayers } from '../plan/layers.ts'
+import { isSidePea } from '../plan/side.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { answerCheck } from './can-answer.ts'
 import { describeHolder } from './holders.ts'
 import { Questions } from './questions.ts'
+
+/** A Pea has died during a call for a request. */
+export type Tried = Pick<Extract<PeaMessage, { type: 'tried' }>, 'request' | 'tries' | 'peer' | 'reason'>
 
 /**
  * Finds out which requests were lost when Peas died, and has the gateway send them again. Two neighbouring Peas hold each
@@ -57,8 +61,10 @@ export class Reconciliation {
   }
 
   /** As many Peas have died during a call for a request. */
-  onTried(request: number, tries: number): void {
-    this.#requests?.countTries(request, tries)
+  onTried({ request, tries, peer, reason }: Tried): void {
+    // A Pea on a side branch does not work for the answer.
+    const isOnSide = isSidePea(this.#supervisor.plan, peer)
+    this.#requests?.countTries(request, tries, isOnSide ? undefined : { peer, reason })
   }
 
   /** Says of requests that are out of time, and that no Pea has reported, where they are. */

@@ -1,3 +1,4 @@
+import { stagesOf } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
@@ -31,7 +32,7 @@ export class FailedRequests {
   /** Takes in that a request failed, at a Pea that the error names. */
   add(request: number, error: WireError): void {
     const { plan, settings } = this.#supervisor
-    if (plan.peas.some(({ pod, side }) => side && pod === error.pod)) {
+    if (plan.peas.some((pea) => pea.side && stagesOf(pea).some(({ pod }) => pod === error.pod))) {
       if (this.#isFirst(`${error.pea} ${request}`)) settings.onEvent({ type: 'side-failed', request, error })
       return
     }

@@ -1,3 +1,4 @@
+import { isJoined } from '@peaflow/core'
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { sendersOf } from '../plan/neighbours.ts'
@@ -40,10 +41,11 @@ const MAX_TIMEOUT = 2 ** 31 - 1
  * stops as it is, since it would wait for messages that its senders keep: they give again what it had not completed.
  */
 export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
-  const { phase, isStopping, leaves, incarnation, plan } = pea.state
+  const { phase, isStopping, leaves, isAwaited, incarnation, plan } = pea.state
   if (phase === 'ready' && !isStopping && plan.expects === 1) {
     supervisor.send(pea, { type: 'leaving', peer: pea.id, incarnation })
-    await leave({ supervisor, pea, leaves: leaves ?? 'to-return', signal: new AbortController().signal })
+    const byDefault = isJoined(plan) && !isAwaited ? 'for-good' : 'to-return'
+    await leave({ supervisor, pea, leaves: leaves ?? byDefault, signal: new AbortController().signal })
   }
   if (pea.state.incarnation === incarnation) supervisor.send(pea, { type: 'stop' })
 }

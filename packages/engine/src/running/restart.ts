@@ -1,6 +1,7 @@
-import { FlowError, type FlowPlan, nearest, type PeaPlan } from '@peaflow/core'
+import { FlowError, type FlowPlan, namesakes, type PeaPlan } from '@peaflow/core'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+import { unknownPod } from '../supervise/unknown-pod.ts'
 import { drain, resume } from './drain.ts'
 import { drainLimit, notDrained } from './drain-limit.ts'
 import { leave } from './leave.ts'
@@ -26,7 +27,7 @@ export interface RestartOptions {
 export async function restartPod(options: RestartOptions): Promise<void> {
   const { supervisor, pod, signal } = options
   checkRestart(supervisor.plan, pod)
-  const peas = supervisor.plan.peas.filter((pea) => pea.pod === pod).toSorted(replicasFirst)
+  const peas = peasOf(supervisor.plan, pod).toSorted(replicasFirst)
   for (const { id } of peas) {
     if (signal.aborted) throw isStopping()
     const pea = supervisor.peas.get(id)
@@ -39,13 +40,22 @@ export async function restartPod(options: RestartOptions): Promise<void> {
  *
  * @throws FlowError `TOPOLOGY_UNKNOWN_POD`, or `TOPOLOGY_RESTART` for the gateway and external Pods.
  */
-export function checkRestart({ peas }: FlowPlan, pod: string): void {
-  const own = peas.filter((pea) => pea.pod === pod)
-  if (own.length === 0) throw unknownPod(pod, peas)
+export function checkRestart(plan: FlowPlan, pod: string): void {
+  const own = peasOf(plan, pod)
+  if (own.length === 0) throw unknownPod(pod, plan.peas)
   if (own.some(({ role }) => role === 'gateway')) {
     throw new FlowError('TOPOLOGY_RESTART', 'the gateway is part of this program and cannot be restarted', {
       hint: 'Restart the Flow',
     })
+  }
+  if (plan.pods.some(({ name, joined }) => name === pod && joined !== undefined)) {
+    throw new FlowError(
+      'TOPOLOGY_RESTART',
+      `the replicas of "${pod}" come by peaflow join: the Flow did not start them`,
+      {
+        hint: `Restart them where they run: kubectl rollout restart deployment ${pod}, or end each and start it again`,
+      },
+    )
   }
   if (own.some(({ external }) => external)) {
     throw new FlowError('TOPOLOGY_RESTART', `"${pod}" is external: Peaflow did not start it and cannot restart it`, {
@@ -89,10 +99,8 @@ function replicasFirst(one: PeaPlan, other: PeaPlan): number {
   return Number(one.role !== 'replica') - Number(other.role !== 'replica')
 }
 
-function unknownPod(pod: string, peas: readonly PeaPlan[]): FlowError {
-  const names = [...new Set(peas.filter(({ role }) => role !== 'gateway').map((pea) => pea.pod))]
-  const meant = nearest(pod, names)
-  return new FlowError('TOPOLOGY_UNKNOWN_POD', `there is no Pod "${pod}" in this Flow`, {
-    hint: meant === undefined ? `Pods: ${names.slice(0, 20).join(', ')}` : `Did you mean "${meant}"?`,
-  })
+/** The Peas of a Pod, which are those of its group if it has one. */
+function peasOf(plan: FlowPlan, pod: string): readonly PeaPlan[] {
+  const first = namesakes(plan).get(pod) ?? pod
+  return plan.peas.filter((pea) => pea.pod === first)
 }

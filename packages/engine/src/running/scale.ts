@@ -1,4 +1,4 @@
-import type { FlowPlan } from '@peaflow/core'
+import { FlowError, type FlowPlan } from '@peaflow/core'
 import { differ, keepsLinks } from '../plan/difference.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
@@ -28,7 +28,7 @@ export interface ReplanOptions {
  */
 export async function applyPlan(options: ReplanOptions): Promise<void> {
   const { supervisor, after, signal } = options
-  const before = supervisor.plan
+  const before = supervisor.planned
   const { added, removed } = differ({ before, after })
   const leftOver = removed.flatMap((id) => supervisor.peas.get(id) ?? [])
   const isSmooth = keepsLinks({ before, after })
@@ -49,13 +49,13 @@ interface Adoption {
 /** Goes over to the plan with the Peas that were launched for it, or goes back. */
 async function adoptWith(options: ReplanOptions, { launched, isSmooth }: Adoption): Promise<void> {
   const { supervisor, after, signal } = options
-  const before = supervisor.plan
+  const before = supervisor.planned
   try {
     await unlessStopping(Promise.all(launched.map(({ bound }) => bound.promise)), signal)
     const replaced = isSmooth ? supervisor.adopt(after) : await adoptPaused({ ...options, before, after })
     await unlessStopping(Promise.all([...launched, ...replaced].map(({ ready }) => ready)), signal)
   } catch (error) {
-    if (supervisor.plan === after) {
+    if (supervisor.planned === after) {
       // A Flow that is being stopped drains all of its Peas, the new ones too.
       if (signal.aborted) throw error
       await goBack(options, { launched, isSmooth, before })
@@ -85,4 +85,16 @@ async function adoptPaused(options: PauseOptions): Promise<readonly SupervisedPe
   const replaced = await pauseAndAdopt({ ...options, signal: drainLimit(supervisor, signal) })
   if (replaced !== undefined) return replaced
   throw signal.aborted ? isStopping() : notDrained(supervisor)
+}
+
+/** How many replicas a plan gives a Pod. */
+export function countReplicas({ peas }: FlowPlan, pod: string): number {
+  return peas.filter((pea) => pea.pod === pod && pea.role === 'replica').length
+}
+
+/** What `scale` throws for a Flow that was started without a function that plans. */
+export function noReplan(): FlowError {
+  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a function that plans other replicas', {
+    hint: 'Start it with scalePlan of @peaflow/flow: startFlow(plan, { launchers, replan: scalePlan })',
+  })
 }

@@ -1,18 +1,25 @@
-import { type Document, FlowError, type FlowPlan, type StopOptions } from '@peaflow/core'
+import { type Document, type FlowPlan, isJoined, type StopOptions } from '@peaflow/core'
 import type { Drops, FlowResult, Gateway, RequestOptions, StreamOptions } from '@peaflow/pea/internal'
 import { defer } from '../async/deferred.ts'
 import { waitFor } from '../async/wait-for.ts'
 import type { ControlServer } from '../control/server.ts'
+import type { FlowEndpoints } from '../endpoints/flow-endpoints.ts'
+import type { KnownEndpoints } from '../endpoints/known-endpoints.ts'
+import type { Enrolments } from '../enrolment/enrolments.ts'
 import type { Replan } from '../launch/options.ts'
-import { dialsControlPort } from '../plan/settle.ts'
+import type { FlowStatistics } from '../statistics/flow-statistics.ts'
+import type { ProcessUse } from '../statistics/process-use.ts'
+import { readStatistics, type StatisticsSources } from '../statistics/read.ts'
 import { notReady } from '../supervise/start-error.ts'
-import type { PeaState } from '../supervise/state.ts'
-import { checkRestart, restartPod } from './restart.ts'
-import type { RunningFlow } from './running-flow.ts'
-import { applyPlan } from './scale.ts'
-import { askStatus, type FlowChange, type FlowStatus } from './status.ts'
+import { isLate, type PeaState } from '../supervise/state.ts'
+import type { TapOptions } from '../tap/options.ts'
+import type { Tapped } from '../tap/tapped.ts'
+import type { Taps } from '../tap/taps.ts'
+import { Changes } from './changes.ts'
+import { type FlowLoad, type FlowReadiness, readinessOf } from './readiness.ts'
+import type { PodRestartOptions, RunningFlow } from './running-flow.ts'
+import { askStatus, type FlowStatus } from './status.ts'
 import { type StoppableFlow, stopFlow } from './stop.ts'
-import { isStopping } from './stopping.ts'
 
 /** What a Flow that is up consists of. */
 export interface FlowComponents extends StoppableFlow {
@@ -20,21 +27,23 @@ export interface FlowComponents extends StoppableFlow {
   readonly control: Pick<ControlServer, 'open' | 'close'>
   /** What the control socket of the Flow has dropped. */
   readonly drops: Drops
+  readonly enrolments: Pick<Enrolments, 'enough' | 'missing' | 'stop'>
+  readonly endpoints: Pick<KnownEndpoints, 'list'>
+  readonly taps: Pick<Taps, 'open' | 'close'>
+  readonly statistics: StatisticsSources['statistics']
+  readonly processUse: Pick<ProcessUse, 'of'>
   readonly replan: Replan | undefined
 }
 
 /** A Flow that is starting, is up or is being stopped. */
 export class StartedFlow implements RunningFlow {
   readonly #components: FlowComponents
+  readonly #changes: Changes
   readonly #stopping = new AbortController()
   readonly #force = new AbortController()
   readonly #stopped = defer<void>()
   /** Requests that callers wait for. They need not have left the gateway. */
   readonly #requests = new Set<Promise<unknown>>()
-  /** Settles after the change that was asked for last: one is made at a time. */
-  #changed: Promise<unknown> = Promise.resolve()
-  /** The change that is being made. */
-  #change: FlowChange | undefined
   #stop: Promise<void> | undefined
   /** The shortest grace period so far, in milliseconds. */
   #grace = Number.POSITIVE_INFINITY
@@ -42,6 +51,7 @@ export class StartedFlow implements RunningFlow {
 
   constructor(components: FlowComponents) {
     this.#components = components
+    this.#changes = new Changes(components, this.#stopping.signal)
     // No request gets in or out any more if the links of the gateway fail.
     void components.gateway.ended.then(() => this.#stop ?? this.stop({ grace: 0 }))
   }
@@ -50,13 +60,19 @@ export class StartedFlow implements RunningFlow {
     return this.#components.supervisor.plan
   }
 
+  get folder(): string | undefined {
+    return this.#components.runtimeFolder?.path
+  }
+
   get stopped(): Promise<void> {
     return this.#stopped.promise
   }
 
   /** The Peas that should have been ready by now and never were. */
   get late(): readonly PeaState[] {
-    return this.#components.supervisor.late()
+    const now = performance.now()
+    const states = [...this.#components.supervisor.peas.values()].map(({ state }) => state)
+    return states.filter((state) => isLate(state, now))
   }
 
   /** Which Peas have broken the protocol, in words. */
@@ -67,12 +83,24 @@ export class StartedFlow implements RunningFlow {
   /** Resolves when every Pea is ready; rejects when one cannot be. */
   async ready(): Promise<void> {
     const { gatewayPea, supervisor } = this.#components
+    this.#reportMissing()
     const others = [...supervisor.peas.values()].filter((pea) => pea !== gatewayPea)
-    await Promise.all(others.map(({ ready }) => ready))
+    const launched = others.filter(({ plan }) => !isJoined(plan))
+    await Promise.all(launched.map(({ ready }) => ready))
+    await Promise.race([this.#components.enrolments.enough, this.stopped])
     // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
     const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
     await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
     if (!gatewayPea.state.wasReady) throw notReady([gatewayPea.state], this.violations)
+  }
+
+  /** Says which replicas are yet to join. */
+  #reportMissing(): void {
+    const { enrolments, supervisor } = this.#components
+    const port = supervisor.plan.options.join?.port ?? 0
+    for (const { pod, count } of enrolments.missing()) {
+      supervisor.settings.onEvent({ type: 'replicas-awaited', pod, count, port })
+    }
   }
 
   stream(
@@ -92,15 +120,36 @@ export class StartedFlow implements RunningFlow {
   }
 
   scale(pod: string, replicas: number): Promise<void> {
-    return this.#enqueue(() => this.#scale(pod, replicas))
+    return this.#changes.scale(pod, replicas)
   }
 
-  restart(pod: string): Promise<void> {
-    return this.#enqueue(() => this.#restart(pod))
+  restart(pod: string, { plan }: PodRestartOptions = {}): Promise<void> {
+    return this.#changes.restart(pod, plan)
+  }
+
+  endpoints(): FlowEndpoints {
+    return this.#components.endpoints.list()
+  }
+
+  tap(pod: string, options: TapOptions = {}): AsyncIterableIterator<Tapped, undefined> {
+    return this.#components.taps.open(pod, options)
   }
 
   status(): Promise<FlowStatus> {
-    return askStatus({ ...this.#components, change: this.#change })
+    return askStatus({ ...this.#components, change: this.#changes.current })
+  }
+
+  statistics(): FlowStatistics {
+    return readStatistics(this.#components)
+  }
+
+  readiness(): FlowReadiness {
+    return readinessOf({ supervisor: this.#components.supervisor, load: this.load() })
+  }
+
+  load(): FlowLoad {
+    const { inFlight, backlog } = this.#components.gateway
+    return { inFlight, waiting: backlog, isStopping: this.#stopping.signal.aborted }
   }
 
   stop({ grace = 5_000 }: StopOptions = {}): Promise<void> {
@@ -122,72 +171,11 @@ export class StartedFlow implements RunningFlow {
   }
 
   async #stopAll(grace: number): Promise<void> {
-    await waitFor(this.#changed, { timeout: grace, signal: this.#force.signal })
+    this.#components.enrolments.stop()
+    await waitFor(this.#changes.made, { timeout: grace, signal: this.#force.signal })
     await stopFlow(this.#components, { grace, force: this.#force.signal, answered: Promise.all(this.#requests) })
     clearTimeout(this.#forceTimer)
+    this.#components.taps.close()
     this.#stopped.resolve()
   }
-
-  /** Makes a change after those that were asked for before. */
-  #enqueue(change: () => Promise<void>): Promise<void> {
-    const changed = this.#changed.then(() => {
-      if (this.#stopping.signal.aborted) throw isStopping()
-      return change()
-    })
-    this.#changed = changed.catch(() => {})
-    return changed
-  }
-
-  /** Makes the folders, and opens the ports, that the Peas of another plan need. */
-  async #prepare({ peas }: FlowPlan): Promise<void> {
-    const { control, supervisor } = this.#components
-    const { sharing } = supervisor.settings
-    await sharing?.prepare(peas, this.#stopping.signal)
-    const settled = peas.map((pea) => sharing?.settle(pea) ?? pea)
-    await control.open(settled.filter(dialsControlPort).map((pea) => pea.control.host))
-  }
-
-  async #scale(pod: string, replicas: number): Promise<void> {
-    const { supervisor, gatewayPea, replan } = this.#components
-    if (replan === undefined) throw noReplan()
-    const before = supervisor.plan
-    const after = replan(before, pod, replicas)
-    const change = { pod, from: countReplicas(before, pod), to: countReplicas(after, pod) }
-    if (change.from === change.to) return
-    const { signal } = this.#stopping
-    await this.#report({ type: 'scaling', ...change }, async () => {
-      await this.#prepare(after)
-      await applyPlan({ supervisor, gateway: gatewayPea, pod, after, signal })
-    })
-    supervisor.settings.onEvent({ type: 'scaled', ...change })
-  }
-
-  async #restart(pod: string): Promise<void> {
-    const { supervisor, gatewayPea } = this.#components
-    checkRestart(supervisor.plan, pod)
-    const { signal } = this.#stopping
-    await this.#report({ type: 'restarting', pod }, () => restartPod({ supervisor, gateway: gatewayPea, pod, signal }))
-    supervisor.settings.onEvent({ type: 'restarted', pod })
-  }
-
-  /** Says in the status what is being changed. */
-  async #report(change: FlowChange, make: () => Promise<void>): Promise<void> {
-    this.#change = change
-    this.#components.supervisor.settings.onEvent(change)
-    try {
-      await make()
-    } finally {
-      this.#change = undefined
-    }
-  }
-}
-
-function countReplicas({ peas }: FlowPlan, pod: string): number {
-  return peas.filter((pea) => pea.pod === pod && pea.role === 'replica').length
-}
-
-function noReplan(): FlowError {
-  return new FlowError('LAUNCH_NO_REPLAN', 'the Flow was started without a function that plans other replicas', {
-    hint: 'Start it with scalePlan of @peaflow/flow: startFlow(plan, { launchers, replan: scalePlan })',
-  })
 }

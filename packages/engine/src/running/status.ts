@@ -2,6 +2,7 @@ import type { Drops, Gateway } from '@peaflow/pea/internal'
 import type { PeaStatus } from '@peaflow/protocol'
 import { waitFor } from '../async/wait-for.ts'
 import { addressesOf } from '../plan/wire.ts'
+import type { ProcessUse } from '../statistics/process-use.ts'
 import { isRunning, openOf, type PeaPhase, type PeaState, phaseOf } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
@@ -31,6 +32,8 @@ export type FlowChange =
 export interface FlowPeaStatus {
   readonly id: string
   readonly pod: string
+  /** The Pods of a group, if it runs one; it is named after the first of them. */
+  readonly pods?: readonly string[] | undefined
   /** The name of its launcher. */
   readonly runtime: string
   /** The id of its process, if it has one of its own on this machine. */
@@ -47,10 +50,16 @@ export interface FlowPeaStatus {
   /** Requests that it has received and not settled; `null` if it does not answer. */
   readonly held: number | null
   /**
-   * Where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
+   * Where it runs, for one that has joined; else where it listens for other Peas, or, if it only dials, what it dials: `unix:/path` or `tcp://host:port`, several of
    * them with a comma between; `null` if it has opened nothing.
    */
   readonly address: string | null
+  /** Milliseconds since this life was launched; `undefined` if it has no process, or runs in this one. */
+  readonly uptime?: number | undefined
+  /** How many cores its process has kept busy lately; `undefined` until it has reported twice, or without a process of its own. */
+  readonly cpu?: number | undefined
+  /** Bytes of resident memory of its process; `undefined` until it has reported, or without a process of its own. */
+  readonly memory?: number | undefined
   /** What it reports itself; `undefined` if it does not answer within 500 milliseconds, because it starts or computes. */
   readonly report?: PeaStatus | undefined
 }
@@ -63,15 +72,18 @@ export interface StatusSources {
   readonly supervisor: Supervisor
   readonly gateway: Pick<Gateway, 'inFlight' | 'backlog'>
   readonly drops: Pick<Drops, 'count'>
+  readonly processUse: Pick<ProcessUse, 'of'>
   readonly change?: FlowChange | undefined
 }
 
 /** Asks every Pea for its status. */
-export async function askStatus({ supervisor, gateway, drops, change }: StatusSources): Promise<FlowStatus> {
+export async function askStatus(sources: StatusSources): Promise<FlowStatus> {
+  const { supervisor, gateway, drops, processUse, change } = sources
   const peas = [...supervisor.peas.values()].filter(({ plan }) => plan.role !== 'gateway')
   const answers = peas.map(async (pea): Promise<FlowPeaStatus> => {
     const report = await askPea(supervisor, pea)
-    return { ...describePea(pea), dropped: report?.dropped ?? null, held: report?.held ?? null, report }
+    const use = isRunning(pea.state) ? processUse.of(pea.id, pea.state.incarnation) : undefined
+    return { ...describePea(pea), ...use, dropped: report?.dropped ?? null, held: report?.held ?? null, report }
   })
   const { inFlight, backlog: waiting } = gateway
   const known = { flow: supervisor.plan.flow, inFlight, waiting, dropped: drops.count, change }
@@ -79,18 +91,21 @@ export async function askStatus({ supervisor, gateway, drops, change }: StatusSo
 }
 
 /** What is known of a Pea without asking it. */
-function describePea({ id, state, handle }: SupervisedPea): Omit<FlowPeaStatus, 'held' | 'dropped'> {
+function describePea({ id, state, process }: SupervisedPea): Omit<FlowPeaStatus, 'held' | 'dropped'> {
   const { plan, incarnation, restarts } = state
+  const { handle, launchedAt } = process ?? {}
   return {
     id,
     pod: plan.pod,
+    ...(plan.stages !== undefined && { pods: plan.stages.map(({ pod }) => pod) }),
     runtime: plan.runtime,
     ...(handle?.pid !== undefined && { pid: handle.pid }),
     ...(handle?.container !== undefined && { container: handle.container }),
     phase: phaseOf(state),
     incarnation,
     restarts: restarts.count,
-    address: addressOf(state),
+    address: handle?.address ?? addressOf(state),
+    ...(launchedAt !== undefined && { uptime: Math.round(performance.now() - launchedAt) }),
   }
 }
 

@@ -14,7 +14,7 @@ export interface StoppableFlow {
   readonly supervisor: Supervisor
   readonly control: Pick<ControlServer, 'close'>
   /** `undefined` where the system has no Unix sockets. */
-  readonly runtimeFolder?: Pick<RuntimeFolder, 'close'> | undefined
+  readonly runtimeFolder?: Pick<RuntimeFolder, 'close' | 'path'> | undefined
   readonly gateway: Pick<Gateway, 'close'>
   /** The gateway as one of the Peas. */
   readonly gatewayPea: SupervisedPea
@@ -72,7 +72,7 @@ async function stopPeas(supervisor: Supervisor, { grace, force }: Pick<StopFlowO
   // Peas of a change of the plan that was not completed are in no layer.
   await waitFor(supervisor.stop([...supervisor.peas.values()], { grace: 0 }), { timeout: END_TIMEOUT })
   for (const [pea, { plan }] of supervisor.peas) {
-    if (plan.role !== 'gateway') supervisor.settings.onLog({ pea, stream: 'stderr', text: UNCONFIRMED })
+    if (plan.role !== 'gateway') supervisor.settings.onLog({ pea, stream: 'stderr', level: 'warn', text: UNCONFIRMED })
   }
 }
 

@@ -1,10 +1,16 @@
 import type { PeaMessage } from '@peaflow/protocol'
 import type { Identity } from '../control/identity.ts'
+import type { KnownEndpoints } from '../endpoints/known-endpoints.ts'
+import type { Enrolments } from '../enrolment/enrolments.ts'
 import { receiversOf } from '../plan/neighbours.ts'
 import type { Reconciliation } from '../reconciliation/reconciliation.ts'
+import type { BrokenAnswers } from '../running/broken-answers.ts'
 import type { FailedRequests } from '../running/failed-requests.ts'
 import { leaveByItself } from '../running/leave.ts'
+import type { ProcessUse } from '../statistics/process-use.ts'
+import type { StatisticsTable } from '../statistics/statistics-table.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
+import type { Taps } from '../tap/taps.ts'
 
 /** The Pea that what the Flow itself drops is told of. */
 const GATEWAY = 'gateway'
@@ -14,6 +20,12 @@ export interface MessageTargets {
   readonly supervisor: Supervisor
   readonly failedRequests: FailedRequests
   readonly reconciliation: Pick<Reconciliation, 'onTried' | 'onHolding'>
+  readonly endpoints: Pick<KnownEndpoints, 'onReady'>
+  readonly taps: Pick<Taps, 'onReady' | 'onTapped'>
+  readonly statistics: Pick<StatisticsTable, 'add'>
+  readonly processUse: Pick<ProcessUse, 'add'>
+  readonly brokenAnswers: Pick<BrokenAnswers, 'add'>
+  readonly enrolments: Pick<Enrolments, 'onReady' | 'onEnded'>
 }
 
 type Handlers = {
@@ -26,8 +38,11 @@ const HANDLERS: Handlers = {
     sender?.apply({ type: 'bound', ports, publicKey, protocol })
     if (reconnected) sender?.apply({ type: 'reconnected' })
   },
-  ready: ({ supervisor }, { pea, incarnation, heartbeat }) => {
-    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now() })
+  ready: ({ supervisor, endpoints: known, taps, enrolments }, { pea, incarnation, heartbeat, endpoints }) => {
+    supervisor.find(pea, incarnation)?.apply({ type: 'ready', now: performance.now(), endpoints })
+    known.onReady()
+    taps.onReady(pea)
+    enrolments.onReady()
     if (heartbeat) supervisor.onAlive({ pea, incarnation })
     else supervisor.ask({ pea, incarnation })
   },
@@ -53,10 +68,24 @@ const HANDLERS: Handlers = {
     supervisor.settings.violations.add({ pea, peer, reason, count }),
   status: ({ supervisor }, { status }) => supervisor.peas.get(status.pea)?.status.answer(status),
   failed: ({ failedRequests }, { request, error }) => failedRequests.add(request, error),
-  tried: ({ reconciliation }, { request, tries }) => reconciliation.onTried(request, tries),
+  tried: ({ reconciliation }, message) => reconciliation.onTried(message),
+  broken: ({ brokenAnswers }, message) => brokenAnswers.add(message),
   holding: ({ reconciliation }, { pea, ...answer }) => reconciliation.onHolding(pea, answer),
+  tapped: ({ taps }, { pea, type: _type, ...message }) => taps.onTapped(pea, message),
+  // The control socket has taken or refused it.
+  enrol: () => {},
+  statistics: ({ supervisor, statistics: table, processUse }, { pea, incarnation, statistics }) => {
+    const plan = supervisor.find(pea, incarnation)?.plan
+    if (plan === undefined) return
+    if (table.add({ plan, incarnation }, statistics)) {
+      if (statistics.process !== undefined) processUse.add({ pea, incarnation }, statistics.process, performance.now())
+      return
+    }
+    const reason = 'statistics: a counter is lower than before'
+    supervisor.settings.violations.add({ pea: GATEWAY, peer: pea, reason, count: 1 })
+  },
   // The handle of an external Pea reports that it ended.
-  ended: () => {},
+  ended: ({ enrolments }, { pea, code, reason }) => enrolments.onEnded(pea, code, reason),
 }
 
 /**

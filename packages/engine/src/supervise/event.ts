@@ -1,7 +1,8 @@
-import type { FlowError, PeaExit, PeaPlan } from '@peaflow/core'
+import type { Endpoints, FlowError, PeaExit, PeaPlan } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { FlowEvent } from '../launch/events.ts'
 import type { Wire } from '../plan/wire.ts'
+import type { RestartReason } from './restart-counts.ts'
 import type { Leave, PeaState, ReportedPorts } from './state.ts'
 
 /** What happens to a Pea. `now` is on the clock of `performance.now()`, in milliseconds. */
@@ -16,8 +17,8 @@ export type PeaEvent =
   | ({ readonly type: 'bound'; readonly protocol: number } & ReportedPorts)
   /** The ports that it dials are known, or have changed. */
   | { readonly type: 'wired'; readonly wire: Wire }
-  /** It reported that it is ready. */
-  | { readonly type: 'ready'; readonly now: number }
+  /** It reported that it is ready, and what it serves. */
+  | { readonly type: 'ready'; readonly now: number; readonly endpoints?: Endpoints | undefined }
   /** It connected to the Flow again: what it was sent meanwhile may be lost. */
   | { readonly type: 'reconnected' }
   /** It reported that it cannot go on. */
@@ -39,8 +40,8 @@ export type PeaEvent =
 export type PeaCommand =
   /** Launch the current incarnation. */
   | { readonly type: 'launch' }
-  /** Feed the event `launch` after a pause, in milliseconds. */
-  | { readonly type: 'relaunch'; readonly pause: number }
+  /** Feed the event `launch` after a pause, in milliseconds. `reason` is there if its restart policy counts it. */
+  | { readonly type: 'relaunch'; readonly pause: number; readonly reason: RestartReason | undefined }
   /** Do not wait for the end of the pause. */
   | { readonly type: 'end-pause' }
   /** End its process, or the wait for it, at once. */

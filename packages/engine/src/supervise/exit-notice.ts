@@ -11,7 +11,8 @@ export interface ExitNotice {
 
 /** How an incarnation of a Pea ended that ends now. */
 export function toPastEnd(known: Known, exit: PeaExit): PastEnd {
-  return { incarnation: known.incarnation, exit, reason: describeEnd(known, exit) + quoteLines(exit.lastLines) }
+  const reason = `${describeEnd(known, exit)}${describeGroup(known)}${quoteLines(exit.lastLines)}`
+  return { incarnation: known.incarnation, exit, reason }
 }
 
 /** How the last incarnation of a Pea that ended did so; `undefined` if none has. */
@@ -22,8 +23,22 @@ export function toExitNotice(state: PeaState): ExitNotice | undefined {
   return { peer: plan.id, incarnation, reason: isUnavailable(state) ? describeUnavailable(state, reason) : reason }
 }
 
+/** Which Pods the Pea ran, if it ran those of a group: what ended it does not tell in which of them. */
+function describeGroup({ plan, finalError }: Known): string {
+  const failed = plan.stages?.find(({ pod }) => pod === finalError?.pod)
+  if (plan.stages === undefined) return ''
+  if (failed !== undefined) return ` (in "${failed.pod}")`
+  return ` (it ran ${plan.stages.map(({ pod }) => `"${pod}"`).join(', ')})`
+}
+
 function describeEnd(known: Known, exit: PeaExit): string {
-  return describeKill(known) ?? known.finalError?.message ?? describeExit(exit)
+  return describeKill(known) ?? describeOwnEnd(known, exit) ?? describeExit(exit)
+}
+
+/** What the Pea reported last. What its runtime saw explains why its executor was killed, which the Pea cannot know. */
+function describeOwnEnd({ finalError }: Known, { outOfMemory, reason }: PeaExit): string | undefined {
+  if (finalError === undefined) return undefined
+  return outOfMemory === true && reason !== undefined ? `${finalError.message}: ${reason}` : finalError.message
 }
 
 /** Why the Flow has ended a Pea that it had not asked to stop; `undefined` if it has not. */

@@ -1,7 +1,8 @@
-import { nextRestart, type PeaExit } from '@peaflow/core'
+import { isJoined, nextRestart, type PeaExit, type Restart } from '@peaflow/core'
 import type { PeaCommand, PeaEvent, Step } from './event.ts'
 import { describeKill, toPastEnd } from './exit-notice.ts'
 import { isFinal, isShortage, SHORTAGE_PAUSE } from './launch-failure.ts'
+import { restartReason } from './restart-counts.ts'
 import { hasEnded } from './start-error.ts'
 import { DEGRADED_AFTER, type Known, knownOf, type PeaState } from './state.ts'
 
@@ -16,14 +17,15 @@ export function onExited(state: PeaState, event: Exited): Step {
     const commands: readonly PeaCommand[] = [emitExit(known, exit), giveUp(known), { type: 'end' }]
     return { state: { ...known, phase: 'ended', exit }, commands }
   }
+  if (known.isAwaited) return onAbsent(known, exit)
   // Its senders give what it held to the others.
-  if (known.leaves === 'for-good') {
+  if (known.leaves === 'for-good' || isJoined(known.plan)) {
     const commands: readonly PeaCommand[] = [emitExit(known, exit), { type: 'announce-exit' }, giveUp(known)]
     return { state: { ...known, phase: 'ended', exit }, commands: [...commands, { type: 'end' }] }
   }
   const next = known.killReason === 'replaced' ? { restarts: known.restarts, pause: 0 } : restartOf(state, event)
   const mayStart = known.wasReady || (known.failures < known.firstStarts && !isFinal(known, exit, error))
-  if (next !== undefined && mayStart) return onRestart({ ...known, restarts: next.restarts }, exit, next.pause)
+  if (next !== undefined && mayStart) return onRestart(known, exit, next)
   return known.wasReady ? onLost(known, exit) : onFailedStart(known, event)
 }
 
@@ -40,13 +42,21 @@ function restartOf(state: PeaState, { error, now }: Exited): ReturnType<typeof n
   return nextRestart(plan.external ? { ...plan.restart, max: undefined } : plan.restart, restarts, { now, healthyFor })
 }
 
-function onRestart(known: Known, exit: PeaExit, pause: number): Step {
+function onRestart(known: Known, exit: PeaExit, { restarts, pause }: Restart): Step {
+  const reason = restarts === known.restarts ? undefined : restartReason(known, exit)
   const commands: PeaCommand[] = [emitExit(known, exit, pause), { type: 'announce-exit' }]
   if (known.failures === DEGRADED_AFTER) {
     const event = { type: 'pea-degraded', pea: known.plan.id, reason: known.pastEnd?.reason ?? '' } as const
     commands.push({ type: 'emit', event }, { type: 'settle-idle' })
   }
-  return { state: { ...known, phase: 'pausing', exit }, commands: [...commands, { type: 'relaunch', pause }] }
+  const state = { ...known, restarts, phase: 'pausing', exit } as const
+  return { state, commands: [...commands, { type: 'relaunch', pause, reason }] }
+}
+
+/** It comes back by itself, or another one in its place. */
+function onAbsent(known: Known, exit: PeaExit): Step {
+  const commands: readonly PeaCommand[] = [emitExit(known, exit), { type: 'announce-exit' }, { type: 'settle-idle' }]
+  return { state: { ...known, failures: 0, phase: 'pausing', exit }, commands }
 }
 
 function onFailedStart(known: Known, { exit, error }: Exited): Step {
@@ -64,8 +74,10 @@ function onLost(known: Known, exit: PeaExit): Step {
 }
 
 function emitExit(known: Known, exit: PeaExit, restartIn?: number): PeaCommand {
-  const { plan, incarnation, isStopping, killReason } = known
-  const expected = isStopping || killReason === 'replaced'
+  const { plan, incarnation, isStopping, leaves, killReason } = known
+  // A replica that has joined may leave whenever it likes.
+  const hasLeft = isJoined(plan) && leaves !== undefined && exit.code === 0
+  const expected = isStopping || hasLeft || killReason === 'replaced'
   const reason = describeKill(known)
   const end = reason === undefined ? exit : { ...exit, reason }
   const event = { type: 'pea-exited', pea: plan.id, incarnation, expected, exit: end } as const

@@ -1,4 +1,11 @@
-import type { PeaExit, PeaHandle, PeaSpec, SharedFolder, StopOptions } from '@peaflow/core'
+import {
+  type PeaExit,
+  type PeaHandle,
+  type PeaSpec,
+  readLogLine,
+  type SharedFolder,
+  type StopOptions,
+} from '@peaflow/core'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 
@@ -28,6 +35,8 @@ export interface ProcessEnd {
 /** The process of one incarnation of a Pea, by whichever launcher. */
 export class PeaProcess {
   readonly #ending = new AbortController()
+  /** When it was launched, on the clock of `performance.now()`; `undefined` before. */
+  launchedAt: number | undefined
   #handle: PeaHandle | undefined
 
   /** Launches it, with the folders that it needs, and waits for its end. */
@@ -37,13 +46,14 @@ export class PeaProcess {
       const handle = await launchPea(spec, settings, {
         signal: this.#ending.signal,
         folders,
-        onLog: (line) => settings.onLog({ ...line, pea }),
+        onLog: (line) => settings.onLog({ ...readLogLine(line), pea }),
         onProgress: (message) => events.onProgress(message),
         onReconnect: () => events.onReconnect(),
       })
       this.#handle = handle
+      this.launchedAt = performance.now()
       events.onLaunched(handle)
-      return { exit: await handle.exited }
+      return { exit: withoutLevels(await handle.exited) }
     } catch (caught) {
       const error = caught as Error
       return { exit: { code: null, signal: null, reason: error.message, lastLines: [] }, error }
@@ -65,4 +75,10 @@ export class PeaProcess {
   kill(): void {
     this.#ending.abort()
   }
+}
+
+/** How a process ended, without the levels of its last lines. */
+function withoutLevels(exit: PeaExit): PeaExit {
+  const lastLines = exit.lastLines.map((text) => readLogLine({ stream: 'stderr', text }).text)
+  return { ...exit, lastLines }
 }

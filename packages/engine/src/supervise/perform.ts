@@ -1,11 +1,13 @@
 import type { FlowMessage } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import type { PeaCommand } from './event.ts'
+import type { RestartCounts } from './restart-counts.ts'
 import type { SupervisedPea } from './supervised-pea.ts'
 
 /** The supervisor, as the commands of its Peas use it. */
 export interface Supervision {
   readonly settings: Settings
+  readonly restarts: Pick<RestartCounts, 'add'>
   readyLimit(pea: SupervisedPea): number
   sendWiring(pea: SupervisedPea): void
   wire(peas: readonly SupervisedPea[]): void
@@ -34,7 +36,10 @@ export function perform(supervisor: Supervision, pea: SupervisedPea, command: Pe
 
 const PERFORMERS: Performers = {
   launch: ({ supervisor, pea }) => void pea.launch(supervisor.settings, () => supervisor.readyLimit(pea)),
-  relaunch: ({ pea }, { pause }) => pea.relaunch(pause),
+  relaunch: ({ supervisor, pea }, { pause, reason }) => {
+    if (reason !== undefined) supervisor.restarts.add(pea.plan.pod, reason)
+    pea.relaunch(pause)
+  },
   'end-pause': ({ pea }) => pea.relaunch(0),
   kill: ({ supervisor, pea }) => {
     askToStop(supervisor, pea)

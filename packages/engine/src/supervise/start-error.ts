@@ -1,13 +1,23 @@
-import { CONTAINER_HOST, type ErrorCode, FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
+import { CONTAINER_HOST, type ErrorCode, FlowError, isFlowError, type PeaPlan, stagesOf } from '@peaflow/core'
 import { PROTOCOL, toCause, type WireError } from '@peaflow/protocol'
 import { describeExit, quoteLines } from './exit-notice.ts'
 import { exitOf, type PeaState } from './state.ts'
 
-/** Why a Pea that ended before it was ready could not be started. */
-export function toStartError(state: PeaState, violations: readonly string[]): FlowError {
-  const { plan, finalError, killReason } = state
+/** Why a Pea could not be started: its launch failed, or it ended before it was ready. */
+export function toStartError(state: PeaState, launchError: Error | undefined, violations: readonly string[]): Error {
+  // A launch that took too long was aborted. What else it failed with says more.
+  if (state.killReason === 'late' && isAbort(launchError)) return notReady([state], violations)
+  return launchError === undefined ? endedEarly(state) : toLaunchError(launchError, state.plan)
+}
+
+function isAbort(launchError: Error | undefined): boolean {
+  if (launchError === undefined || launchError.name === 'AbortError') return true
+  return isFlowError(launchError) && launchError.code === 'LAUNCH_ABORTED'
+}
+
+function endedEarly(state: PeaState): FlowError {
+  const { plan, finalError } = state
   const exit = exitOf(state)
-  if (killReason === 'late') return notReady([state], violations)
   if (finalError !== undefined) return fromFinalError(finalError, plan)
   if (exit?.code === NO_HOST && exit.lastLines?.some((line) => line.includes(UNRESOLVED))) return flowUnresolved(plan)
   const how = exit === undefined ? 'no exit code' : describeExit(exit)
@@ -50,7 +60,7 @@ function exitHint({ image, control }: PeaPlan, code: number | null | undefined):
 }
 
 /** The error of a launch, with the names of the Pod and the Pea if it is one of Peaflow's that lacks them. */
-export function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
+function toLaunchError(cause: Error, { id, pod }: PeaPlan): Error {
   if (!isFlowError(cause) || cause.message.includes(id) || cause.message.includes(`"${pod}"`)) return cause
   return new FlowError(cause.code as ErrorCode, nameIn(cause.message, { id, pod }), { hint: cause.hint, cause })
 }
@@ -65,7 +75,10 @@ export function notReady(states: readonly PeaState[], violations: readonly strin
     'LAUNCH_NOT_READY',
     `not ready in time: ${names}${output.join('')}${violations.map((line) => `\n${line}`).join('')}`,
     {
-      hint: 'Give it more time (timeout_ready), or find out why its setup takes so long',
+      hint:
+        violations.length > 0
+          ? 'No Pea is ready before its peers have greeted it: correct the one that breaks the protocol'
+          : 'Give it more time (timeout_ready), or find out why its setup takes so long',
     },
   )
 }
@@ -83,7 +96,8 @@ export function otherProtocol({ id, pod }: PeaPlan, protocol: number): WireError
 
 function fromFinalError(error: WireError, plan: PeaPlan): FlowError {
   const { code, message, hint } = error
-  const named = message.includes(plan.id) ? message : nameIn(message, plan)
+  const failed = stagesOf(plan).find(({ id }) => id === error.pea) ?? plan
+  const named = message.includes(failed.id) ? message : nameIn(message, failed)
   return new FlowError(code as ErrorCode, named, { hint, cause: toCause(error) })
 }
 

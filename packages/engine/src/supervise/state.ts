@@ -1,6 +1,6 @@
-import { NO_RESTARTS, type PeaExit, type PeaPlan, type Restarts } from '@peaflow/core'
+import type { Endpoints, PeaExit, PeaPlan, Restarts } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
-import { launchWire, type OpenWire, type Wire } from '../plan/wire.ts'
+import type { OpenWire, Wire } from '../plan/wire.ts'
 
 /**
  * Why the Flow ended an incarnation: it was not ready in time, a call in it ran past its time limit, it showed no sign of
@@ -34,6 +34,8 @@ export interface Known {
   readonly isStopping: boolean
   /** Its senders are told that this incarnation is leaving. */
   readonly leaves: Leave | undefined
+  /** It comes by itself, and its place is kept while it is not there: it alone holds a share of the data. */
+  readonly isAwaited: boolean
   /** It was ready once, in this incarnation or before. */
   readonly wasReady: boolean
   /** How many of its lives, up to now, ended in a row before they were ready. */
@@ -83,12 +85,13 @@ export interface Starting extends Running {
   readonly open: OpenWire | undefined
 }
 
-/** It answers requests. */
+/** It answers requests, at the endpoints that it has named; `undefined` if it has named none. */
 export interface Ready extends Running {
   readonly phase: 'ready'
   /** Since when, on the clock of `performance.now()`. */
   readonly readyAt: number
   readonly open: OpenWire
+  readonly endpoints: Endpoints | undefined
 }
 
 /** It has no process, or one that ends to be replaced. */
@@ -119,29 +122,6 @@ export type PeaState = Launching | Starting | Ready | Pausing | Ended | Lost
  * for good.
  */
 export type PeaPhase = 'launching' | 'starting' | 'ready' | 'leaving' | 'pausing' | 'degraded' | 'ended' | 'lost'
-
-/** The state of a Pea before its first launch. */
-export function unlaunched(plan: PeaPlan, firstStarts: number): Ended {
-  const past = { incarnation: 0, restarts: NO_RESTARTS, failures: 0, pastEnd: undefined }
-  const known = {
-    plan,
-    firstStarts,
-    ...past,
-    isStopping: false,
-    leaves: undefined,
-    wasReady: false,
-    finalError: undefined,
-    killReason: undefined,
-  }
-  return { ...known, phase: 'ended', exit: undefined }
-}
-
-/** The state of a Pea that runs in this process already. It reports its ports like any other. */
-export function inProcess(plan: PeaPlan, now: number): Starting {
-  const sockets = { wire: launchWire(plan), isWired: false, published: undefined, open: undefined }
-  const known = { ...knownOf(unlaunched(plan, 1)), incarnation: 1 }
-  return { ...known, ...sockets, phase: 'starting', readyBy: now + plan.timeoutReady }
-}
 
 /** Whether the Pea has a process that serves the Flow, or is about to. */
 export function isRunning(state: PeaState): state is Starting | Ready {
@@ -193,8 +173,8 @@ export function exitOf(state: PeaState): PeaExit | undefined {
 
 /** What is known of a Pea in every state, without what belongs to its current one. */
 export function knownOf(state: PeaState): Known {
-  const { plan, firstStarts, incarnation, restarts, isStopping, leaves, wasReady, failures, pastEnd } = state
+  const { plan, firstStarts, incarnation, restarts, isStopping, leaves, isAwaited, wasReady, failures, pastEnd } = state
   const { finalError, killReason } = state
   const past = { restarts, failures, pastEnd, finalError, killReason }
-  return { plan, firstStarts, incarnation, isStopping, leaves, wasReady, ...past }
+  return { plan, firstStarts, incarnation, isStopping, leaves, isAwaited, wasReady, ...past }
 }

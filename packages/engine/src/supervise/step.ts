@@ -87,11 +87,11 @@ const TRANSITIONS: Transitions = {
     return { state: { ...state, wire, open, isWired: true }, commands: [{ type: 'send-wiring' }] }
   },
 
-  ready: (state, { now }) => {
+  ready: (state, { now, endpoints }) => {
     if (state.phase !== 'starting' || state.open === undefined) return stay(state)
     const { readyBy: _, open, ...starting } = state
     return {
-      state: { ...starting, open, phase: 'ready', readyAt: now, wasReady: true, failures: 0 },
+      state: { ...starting, open, phase: 'ready', readyAt: now, endpoints, wasReady: true, failures: 0 },
       commands: readyCommands(state),
     }
   },

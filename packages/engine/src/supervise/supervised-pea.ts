@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { PeaHandle, PeaPlan, StopOptions } from '@peaflow/core'
+import type { Endpoints, PeaPlan, StopOptions } from '@peaflow/core'
 import type { PeaStatus } from '@peaflow/protocol'
 import { type Deferred, defer } from '../async/deferred.ts'
 import { Question } from '../async/question.ts'
@@ -9,10 +9,11 @@ import type { Settings } from '../launch/settings.ts'
 import type { Violations } from '../launch/violations.ts'
 import { foldersOf } from '../plan/settle.ts'
 import type { PeaCommand, PeaEvent } from './event.ts'
+import { inProcess } from './first-state.ts'
 import { PeaProcess, type ProcessEnd } from './pea-process.ts'
 import { watchReadyLimit } from './ready-limit.ts'
-import { toLaunchError, toStartError } from './start-error.ts'
-import { inProcess, isRunning, isWatched, knownOf, type PeaState, unlaunched } from './state.ts'
+import { toStartError } from './start-error.ts'
+import { isRunning, isWatched, knownOf, type PeaState } from './state.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that the final error of a Pea may take to arrive after its process has ended. */
@@ -47,9 +48,9 @@ export class SupervisedPea {
   #stopWatch: () => void = () => {}
   #pause: NodeJS.Timeout | undefined
 
-  constructor(plan: PeaPlan, { firstStarts }: Pick<Settings, 'firstStarts'>, perform: Perform) {
-    this.id = plan.id
-    this.#state = unlaunched(plan, firstStarts)
+  constructor(state: PeaState, perform: Perform) {
+    this.id = state.plan.id
+    this.#state = state
     this.#perform = perform
   }
 
@@ -61,9 +62,19 @@ export class SupervisedPea {
     return this.#state.plan
   }
 
-  /** Its process or container, as its launcher returned it; `undefined` if it has none. */
-  get handle(): PeaHandle | undefined {
-    return isRunning(this.#state) ? this.#process.handle : undefined
+  /** Whether it answers requests. */
+  get isReady(): boolean {
+    return this.#state.phase === 'ready'
+  }
+
+  /** What it serves, as it said; `undefined` if it said nothing, or is not ready. */
+  get endpoints(): Endpoints | undefined {
+    return this.#state.phase === 'ready' ? this.#state.endpoints : undefined
+  }
+
+  /** The process or container of this life; `undefined` if it has none. */
+  get process(): Pick<PeaProcess, 'handle' | 'launchedAt'> | undefined {
+    return isRunning(this.#state) ? this.#process : undefined
   }
 
   /** Settles when it is ready, for the first time or after it was replaced, or cannot be. */
@@ -158,7 +169,7 @@ export class SupervisedPea {
   async failStart(cause: Error | undefined, { lines }: Violated): Promise<void> {
     const isLate = this.#state.killReason === 'late'
     if (cause === undefined && !isLate) await waitFor(this.#finalError.promise, { timeout: FINAL_ERROR_TIMEOUT })
-    this.giveUp(cause === undefined ? toStartError(this.#state, lines) : toLaunchError(cause, this.plan))
+    this.giveUp(toStartError(this.#state, cause, lines))
     this.ended.resolve()
   }
 
@@ -181,7 +192,7 @@ export class SupervisedPea {
   ): void {
     if (this.#successor === undefined || incarnation <= this.#successor.after) return
     const ended = { ...knownOf(this.#state), phase: 'ended', exit } as const
-    this.#successor.ready.reject(error === undefined ? toStartError(ended, lines) : toLaunchError(error, this.plan))
+    this.#successor.ready.reject(toStartError(ended, error, lines))
     this.#successor = undefined
   }
 }

@@ -1,11 +1,14 @@
 import type { FlowPlan, PeaPlan, StopOptions } from '@peaflow/core'
 import { type FlowMessage, silenceLimit } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
+import { JoinedPlans } from '../plan/joined.ts'
 import { sendersOf } from '../plan/neighbours.ts'
+import { type Precedent, unlaunched } from './first-state.ts'
 import type { Beating } from './heartbeats.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
-import { isLate, isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
+import { RestartCounts } from './restart-counts.ts'
+import { isRunning, isUnavailable } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
 import { Watch } from './watch.ts'
 import { exitMessage, leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
@@ -17,14 +20,15 @@ export type Send = (pea: string, message: FlowMessage) => void
 export class Supervisor implements Supervision {
   readonly settings: Settings
   readonly peas = new Map<string, SupervisedPea>()
-  #plan: FlowPlan
+  readonly restarts = new RestartCounts()
+  readonly #plans: JoinedPlans
   readonly #send: Send
   #onDeath: () => void = () => {}
   #onWiring: (pea: SupervisedPea) => void = () => {}
   readonly #watch: Watch
 
   constructor(plan: FlowPlan, settings: Settings, send: Send) {
-    this.#plan = plan
+    this.#plans = new JoinedPlans(plan)
     this.settings = settings
     this.#send = send
     this.#watch = new Watch({
@@ -34,8 +38,14 @@ export class Supervisor implements Supervision {
     })
   }
 
+  /** The plan with the replicas that have joined. */
   get plan(): FlowPlan {
-    return this.#plan
+    return this.#plans.plan
+  }
+
+  /** The plan without the replicas that have joined: another plan is made of this one. */
+  get planned(): FlowPlan {
+    return this.#plans.planned
   }
 
   /** Sets what is called when a Pea has ended by itself. Call it once. */
@@ -49,8 +59,8 @@ export class Supervisor implements Supervision {
   }
 
   /** Launches a Pea and keeps it running. Its `ready` settles when that works, or cannot work. */
-  launch(plan: PeaPlan): SupervisedPea {
-    const pea = this.#add(plan)
+  launch(plan: PeaPlan, precedent?: Precedent): SupervisedPea {
+    const pea = this.#add(plan, precedent)
     pea.apply({ type: 'launch', now: performance.now() })
     return pea
   }
@@ -60,6 +70,17 @@ export class Supervisor implements Supervision {
     const pea = this.#add(plan)
     pea.join()
     return pea
+  }
+
+  /** Takes in a Pea that comes by itself, and is not there yet. */
+  expect(plan: PeaPlan): void {
+    this.#add(plan, { isAwaited: true })
+  }
+
+  /** Gives these replicas, which have joined, their share; no others. */
+  setJoined(joined: readonly PeaPlan[]): void {
+    this.#plans.joined = joined
+    this.adopt(this.planned)
   }
 
   /** The Pea, if this is its current incarnation: reports of an earlier one come too late. */
@@ -78,20 +99,14 @@ export class Supervisor implements Supervision {
     if (this.find(life.pea, life.incarnation) !== undefined) this.#watch.ask(life)
   }
 
-  /** The Peas that should have been ready by now and never were. */
-  late(): readonly PeaState[] {
-    const now = performance.now()
-    return [...this.peas.values()].map(({ state }) => state).filter((state) => isLate(state, now))
-  }
-
   /**
    * Goes over to another plan, and sends its Peas what is new. Returns those that are launched again: containers that
    * have to open a port, since a container publishes the ports that were known when it was created.
    */
-  adopt(plan: FlowPlan): readonly SupervisedPea[] {
-    this.#plan = plan
+  adopt(planned: FlowPlan): readonly SupervisedPea[] {
+    this.#plans.planned = planned
     const running = [...this.peas.values()].filter(({ state }) => isRunning(state))
-    for (const pea of plan.peas)
+    for (const pea of this.plan.peas)
       this.peas.get(pea.id)?.apply({ type: 'replan', plan: this.#settle(pea), now: performance.now() })
     this.wire(this.peas.values())
     return running.filter(({ state }) => !isRunning(state))
@@ -123,7 +138,7 @@ export class Supervisor implements Supervision {
     const peers = this.peersOf(pea)
     // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
     const others = isUnavailable(pea.state) ? peers.map(({ id }) => id) : []
-    const receivers = new Set([...sendersOf(this.#plan, pea.id), ...others])
+    const receivers = new Set([...sendersOf(this.plan, pea.id), ...others])
     if (message !== undefined) for (const id of receivers) this.#send(id, message)
     this.wire(peers)
     this.#onDeath()
@@ -131,7 +146,7 @@ export class Supervisor implements Supervision {
 
   /** Tells the senders of a Pea that it is leaving, or that it stays after all. */
   announceLeave(pea: SupervisedPea): void {
-    for (const id of sendersOf(this.#plan, pea.id)) this.#send(id, leaveNotice(pea.state))
+    for (const id of sendersOf(this.plan, pea.id)) this.#send(id, leaveNotice(pea.state))
   }
 
   /** Sends a Pea that has connected again what it may have missed: its sockets, the ends of its peers, and what it was asked. */
@@ -140,8 +155,8 @@ export class Supervisor implements Supervision {
     for (const message of pendingMessages(pea, this.peas)) this.send(pea, message)
   }
 
-  send(pea: SupervisedPea, message: FlowMessage): void {
-    this.#send(pea.id, message)
+  send({ id }: Pick<SupervisedPea, 'id'>, message: FlowMessage): void {
+    this.#send(id, message)
   }
 
   /** Asks Peas to end, ends them after the grace period, and forgets them. Resolves when they have no processes. */
@@ -157,11 +172,8 @@ export class Supervisor implements Supervision {
 
   /** When a Pea has to be ready, on the clock of `performance.now()`. */
   readyLimit(pea: SupervisedPea): number {
-    const isPlanned = this.#plan.peas.some(({ id }) => id === pea.id)
-    // A Pea that a change of the plan adds has opened its ports, and waits until its peers are sent them.
-    if (!isPlanned && openOf(pea.state) !== undefined) return Number.POSITIVE_INFINITY
-    const peers = this.peersOf(pea).map(({ state }) => state)
-    return readyLimit(pea.state, peers)
+    const isPlanned = this.plan.peas.some(({ id }) => id === pea.id)
+    return readyLimit(pea.state, { isPlanned, peers: this.peersOf(pea).map(({ state }) => state) })
   }
 
   /** The Peas that a Pea has a link to, in either direction. */
@@ -169,7 +181,6 @@ export class Supervisor implements Supervision {
     return peersOf(pea.plan, this.peas)
   }
 
-  /** How long a life may be silent; `undefined` if it has ended. */
   #timeoutOf({ pea, incarnation }: Beating): number | undefined {
     const state = this.find(pea, incarnation)?.state
     return state && isRunning(state) ? silenceLimit(state.plan.timeoutAlive) : undefined
@@ -180,8 +191,9 @@ export class Supervisor implements Supervision {
     return this.settings.sharing?.settle(plan) ?? plan
   }
 
-  #add(plan: PeaPlan): SupervisedPea {
-    const pea = new SupervisedPea(this.#settle(plan), this.settings, (pea, command) => perform(this, pea, command))
+  #add(plan: PeaPlan, precedent?: Precedent): SupervisedPea {
+    const state = unlaunched(this.#settle(plan), this.settings.firstStarts, precedent)
+    const pea = new SupervisedPea(state, (pea, command) => perform(this, pea, command))
     this.peas.set(plan.id, pea)
     return pea
   }

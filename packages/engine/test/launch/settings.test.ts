@@ -4,7 +4,7 @@ import { toSettings } from '../../src/launch/settings.ts'
 import { sketchPlan } from '../plan/plans.ts'
 
 const plan = sketchPlan([{ id: 'gateway', to: [] }])
-const line = { pea: 'a/0', stream: 'stdout', text: 'hello' } as const
+const line = { pea: 'a/0', stream: 'stdout', level: 'info', text: 'hello' } as const
 
 afterEach(() => {
   vi.restoreAllMocks()

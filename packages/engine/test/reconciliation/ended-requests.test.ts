@@ -30,6 +30,7 @@ async function start(...numbers: number[]) {
     numbers: () => [...open],
     hasBelow: (next) => [...open].some((request) => request < next),
     countTries: () => {},
+    restart: () => undefined,
     retry: () => {},
   })
   const told = (pea: string) => flow.sentTo(pea, 'open').map(({ below, requests }) => [below, ...requests])

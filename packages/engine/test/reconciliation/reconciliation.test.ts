@@ -29,6 +29,7 @@ async function open(count: number, holdings: Record<string, Holding[]>) {
     numbers: () => requests.map(({ request }) => request),
     hasBelow: (next) => requests.some(({ request }) => request < next),
     countTries: (...counted) => tries.push(counted),
+    restart: () => undefined,
     retry: (again) => retried.push(again.map(({ request }) => request)),
   })
   const asked = () => flow.sent.flatMap(({ pea, message }) => (message.type === 'reconcile' ? [pea] : []))
@@ -94,8 +95,8 @@ it('does not wait for a Pea that does not answer', async () => {
 
 it('hands on how many Peas a request has cost', async () => {
   const { reconciliation, tries } = await open(1, {})
-  reconciliation.onTried(0, 2)
-  expect(tries).toEqual([[0, 2]])
+  reconciliation.onTried({ request: 0, tries: 2, peer: 'a/0', reason: 'killed' })
+  expect(tries).toEqual([[0, 2, { peer: 'a/0', reason: 'killed' }]])
 })
 
 it('says where requests are that are out of time', async () => {

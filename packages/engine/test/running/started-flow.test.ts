@@ -16,6 +16,8 @@ const planOf = (replicas: number) => {
   ])
 }
 
+const NONE = { messages: 0, bytes: 0 }
+
 /** A gateway in memory, whose requests are answered by hand. */
 function openGateway() {
   const ended = defer<void>()
@@ -23,6 +25,7 @@ function openGateway() {
   const gateway: Gateway = {
     inFlight: 0,
     backlog: 0,
+    statistics: () => ({ dropped: 0, queued: [], received: NONE, sent: NONE, endpoints: [] }),
     ended: ended.promise,
     stream: async function* () {
       yield* []
@@ -38,6 +41,7 @@ function openGateway() {
       numbers: () => [],
       hasBelow: () => false,
       countTries: () => {},
+      restart: () => undefined,
       retry: () => {},
     },
     fail: (_request: number, _error: WireError) => {},
@@ -52,7 +56,9 @@ async function start(options?: FakeFlowOptions, replan: Replan = (_, __, replica
   const { gateway, answer, ended } = openGateway()
   const control = { open: async () => {}, close: () => {} }
   const drops = new Drops(() => {})
-  const running = new StartedFlow({ supervisor: flow.supervisor, control, gateway, gatewayPea, drops, replan })
+  const { supervisor, enrolments, endpoints, taps, statistics, processUse } = flow
+  const known = { supervisor, enrolments, endpoints, taps, statistics, processUse }
+  const running = new StartedFlow({ ...known, control, gateway, gatewayPea, drops, replan })
   return { flow, running, answer, ended }
 }
 

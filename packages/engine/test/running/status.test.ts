@@ -9,11 +9,13 @@ const plan = sketchPlan([
   { id: 'gateway', to: ['a/0'] },
 ])
 
+const sourcesOf = ({ supervisor, processUse }: FakeFlow) => ({ supervisor, processUse })
+
 it('has what every Pea but the gateway reports', async () => {
   const flow = new FakeFlow(plan)
   await flow.start()
   const gateway = { inFlight: 3, backlog: 4 }
-  const status = await askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
+  const status = await askStatus({ ...sourcesOf(flow), gateway, drops: { count: 2 } })
   expect(status).toMatchObject({ flow: 'test', inFlight: 3, waiting: 4, dropped: 2 })
   expect(status.peas).toMatchObject(
     ['a', 'b'].map((pod) => ({
@@ -28,7 +30,7 @@ it('has no report of a Pea that does not answer in time, and asks it again the n
   const flow = new FakeFlow(plan, { ignores: (pea, { type }) => isUnresponsive && pea === 'a/0' && type === 'ping' })
   await flow.start()
   const gateway = { inFlight: 0, backlog: 0 }
-  const ask = () => askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
+  const ask = () => askStatus({ ...sourcesOf(flow), gateway, drops: { count: 2 } })
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual([undefined, 'b/0'])
   isUnresponsive = false
   expect((await ask()).peas.map(({ report }) => report?.pea)).toEqual(['a/0', 'b/0'])
@@ -50,7 +52,7 @@ it('does not ask a Pea that is not running', async () => {
   flow.processOf('b/0')?.exit(1)
   await settle()
   const gateway = { inFlight: 0, backlog: 0 }
-  const { peas } = await askStatus({ supervisor: flow.supervisor, gateway, drops: { count: 2 } })
+  const { peas } = await askStatus({ ...sourcesOf(flow), gateway, drops: { count: 2 } })
   expect(peas[1]).toMatchObject({ phase: 'lost', held: null, dropped: null, address: null, report: undefined })
   expect(flow.sentTo('b/0', 'ping')).toEqual([])
 })

@@ -123,7 +123,12 @@ it('names a Pea whose launcher never says that it has ended, and does not wait f
   expect([...flow.supervisor.peas.keys()].filter((id) => id !== 'gateway')).toEqual(['b/0'])
   expect(flow.processOf('a/0')).toBeUndefined()
   expect(flow.lines).toEqual([
-    { pea: 'b/0', stream: 'stderr', text: 'it may still run: its launcher does not say that it has ended' },
+    {
+      pea: 'b/0',
+      stream: 'stderr',
+      level: 'warn',
+      text: 'it may still run: its launcher does not say that it has ended',
+    },
   ])
   expect(control.close).toHaveBeenCalledTimes(1)
 })
