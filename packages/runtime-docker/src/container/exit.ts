@@ -25,10 +25,12 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
 /** The exit of a Pea, derived from the end of its container. */
 export function toPeaExit({ status, machine, left, killReason, memory, lastLines }: ContainerEnd): PeaExit {
   if (status === undefined) return { code: null, signal: null, reason: unknownStatusReason(machine, left), lastLines }
-  const signal = SIGNALS.get(status - SIGNAL_BASE)
-  if (signal === undefined) return { code: status, signal: null, lastLines }
-  const reason = signal === 'SIGKILL' ? describeKill(killReason, memory) : undefined
-  return { code: null, signal, ...(reason !== undefined && { reason }), lastLines }
+  const signal = SIGNALS.get(status - SIGNAL_BASE) ?? null
+  // A Pea whose executor was killed for want of memory ends by itself, with an exit code.
+  const outOfMemory = killReason === 'memory' && status !== 0 && (signal === null || signal === 'SIGKILL')
+  const reason = signal === 'SIGKILL' || outOfMemory ? describeKill(killReason, memory) : undefined
+  const code = signal === null ? status : null
+  return { code, signal, ...(reason !== undefined && { reason }), ...(outOfMemory && { outOfMemory }), lastLines }
 }
 
 function unknownStatusReason(machine: string | null | undefined, left: string | undefined): string {

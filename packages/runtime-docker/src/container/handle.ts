@@ -116,7 +116,7 @@ class ContainerLife {
     const ending = status === undefined ? await this.#end() : 'removed'
     this.#over.abort()
     const [killReason] = await Promise.all([
-      status === KILLED ? findKillReason(connection.engine, id) : ('unknown' as const),
+      mayBeKilled(status, memory) ? findKillReason(connection.engine, id) : ('unknown' as const),
       ending === 'removed' ? resolvesWithin(OUTPUT_LINGER, outputEnded) : undefined,
     ])
     detach()
@@ -124,6 +124,11 @@ class ContainerLife {
     const left = ending === 'unconfirmed' ? name : undefined
     return toPeaExit({ status, killReason, memory, left, machine: machineOf(spec), lastLines: output.lastLines() })
   }
+}
+
+/** Whether the Engine may know why the container ended: it was killed, or its executor was, for want of memory. */
+function mayBeKilled(status: number | undefined, memory: number | undefined): boolean {
+  return status === KILLED || (status !== undefined && status !== 0 && Boolean(memory))
 }
 
 const ignore = () => {}

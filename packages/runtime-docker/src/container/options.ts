@@ -7,19 +7,22 @@ import {
   type PeaSpec,
   type SharedFolder,
   toPeaArgs,
+  toPeaInput,
 } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
-import { LABELS, toContainerName, toLabels } from '../labels/labels.ts'
+import { toContainerName, toLabels } from '../labels/labels.ts'
 import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
 import type { ExecutorFolder } from './executor-links.ts'
-import { type MountedExecutor, mountExecutor } from './executor-mounts.ts'
+import { mountExecutor } from './executor-mounts.ts'
 import { toInnerSpec } from './inner-spec.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
 import { mountFolders } from './shared-folders.ts'
 import { withSpecFile } from './spec-file.ts'
-import { bindMount, type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
+import { containStages, type StageContext } from './stages.ts'
+import { type Mount, toVolume, type Volume, type VolumeFolders } from './volume.ts'
+import { WORKSPACE, type WorkspaceSource, workspaceMount } from './workspace.ts'
 
 /** What the create options of a container depend on besides the spec. */
 export interface ContainerContext {
@@ -42,11 +45,10 @@ export interface ContainerContext {
   readonly executor?: ExecutorFolder | undefined
   /** The folders with the Unix sockets of the Pea. */
   readonly folders?: readonly SharedFolder[] | undefined
-  /** The Pea's workspace: an absolute folder of this machine, or the name of a volume on another one. */
-  readonly workspace?: { readonly folder: string } | { readonly volume: string } | undefined
+  readonly workspace?: WorkspaceSource | undefined
+  /** For a group, what each of its Pods has instead of `executor` and `workspace`. */
+  readonly stages?: readonly StageContext[] | undefined
 }
-
-const WORKSPACE = '/peaflow/workspace'
 
 /** Limits the log that the Engine keeps of a container, which otherwise grows without bound. */
 const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '1' } } as const
@@ -61,11 +63,13 @@ const LOG_LIMIT = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': 
 export function toContainerOptions(spec: PeaSpec, context: ContainerContext): CreateOptions {
   const { entrypoint, env = {}, docker = {}, user = context.user } = spec.container ?? {}
   const volumes = toVolumes(spec, { home: context.home, directory: spec.directory, machine: machineOf(spec) })
-  const executor = context.executor && mountExecutor(context.executor, usesTarget(context.image.directory, volumes))
+  const target = usesTarget(context.image.directory, volumes)
+  const executor = context.executor && mountExecutor(context.executor, target)
   const inner = toInnerSpec(spec, {
     uses: executor?.file,
     workspace: context.workspace && WORKSPACE,
   })
+  const group = containStages(spec, context.stages ?? [], target)
   const ours: CreateOptions = {
     name: toContainerName(spec, context.suffix),
     Image: spec.image ?? '',
@@ -80,21 +84,28 @@ export function toContainerOptions(spec: PeaSpec, context: ContainerContext): Cr
     AttachStdin: true,
     OpenStdin: true,
     StdinOnce: true,
-    HostConfig: toHostOptions(spec, { context, volumes, executor }),
+    HostConfig: toHostOptions(spec, { context, volumes, mounts: executor?.mounts ?? group.mounts }),
   }
   return withSpecFile(overlay(hasOwnNetwork(spec) ? publishPorts(spec, context.gateway, ours) : ours, docker))
+}
+
+/** What the Pea in the container reads from its standard input: its private values, with the paths of the container. */
+export function toContainerInput(spec: PeaSpec, { image, home, stages = [] }: ContainerContext): string {
+  const volumes = toVolumes(spec, { home, directory: spec.directory, machine: machineOf(spec) })
+  return toPeaInput({ ...spec, stages: containStages(spec, stages, usesTarget(image.directory, volumes)).stages })
 }
 
 interface HostContext {
   readonly context: ContainerContext
   readonly volumes: readonly Volume[]
-  readonly executor: MountedExecutor | undefined
+  /** Those of its executors, and of the workspaces of a group. */
+  readonly mounts: readonly Mount[]
 }
 
-function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, executor }: HostContext): HostOptions {
+function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, mounts }: HostContext): HostOptions {
   const { gpus, memory, cpus } = container
   const own: readonly Mount[] = [
-    ...(executor?.mounts ?? []),
+    ...mounts,
     ...mountFolders(context.folders),
     ...(context.workspace ? [workspaceMount(context.workspace, flow)] : []),
   ]
@@ -111,12 +122,6 @@ function toHostOptions({ flow, container = {} }: PeaSpec, { context, volumes, ex
     ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
     ...(gpus !== undefined && { DeviceRequests: [{ Count: gpus === 'all' ? -1 : gpus, Capabilities: [['gpu']] }] }),
   }
-}
-
-function workspaceMount(workspace: NonNullable<ContainerContext['workspace']>, flow: string): Mount {
-  if ('folder' in workspace) return bindMount(workspace.folder, WORKSPACE, false)
-  const VolumeOptions = { Labels: { [LABELS.flow]: flow } }
-  return { Type: 'volume', Source: workspace.volume, Target: WORKSPACE, ReadOnly: false, VolumeOptions }
 }
 
 function toVolumes({ container }: PeaSpec, folders: VolumeFolders): readonly Volume[] {

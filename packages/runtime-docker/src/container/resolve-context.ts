@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { FlowError, machineOf, type PeaSpec } from '@peaflow/core'
+import { FlowError, machineOf, type PeaSpec, stagesOf } from '@peaflow/core'
 import type { ImageConfig } from '../image/config.ts'
 import { machineId } from '../leftovers/machine-id.ts'
 import { resolveExecutor } from './executor-links.ts'
 import type { ContainerContext } from './options.ts'
+import type { StageContext } from './stages.ts'
 
 /** The part of a container's context that all containers of an Engine have in common. */
 export type SharedContext = Pick<ContainerContext, 'owner' | 'gateway'>
@@ -24,12 +25,18 @@ export async function resolveContext(
   { owner, gateway }: SharedContext,
 ): Promise<ContainerContext> {
   const common = { owner, gateway, image, suffix: randomBytes(4).toString('hex'), home: homedir() }
+  const user = machineOf(spec) === null ? userOf(process) : undefined
+  const stages = await Promise.all(stagesOf(spec).map(resolveStage))
+  return { ...common, ...(user !== undefined && { user }), ...(spec.stages === undefined ? stages[0] : { stages }) }
+}
+
+async function resolveStage(spec: PeaSpec): Promise<StageContext> {
   if (machineOf(spec) !== null) {
     await refuseLocalExecutor(spec)
-    return { ...common, workspace: { volume: toVolumeName(spec) } }
+    return { workspace: { volume: toVolumeName(spec) } }
   }
   const [executor, folder] = await Promise.all([findExecutor(spec), makeWorkspace(spec)])
-  return { ...common, user: userOf(process), executor, workspace: { folder } }
+  return { executor, workspace: { folder } }
 }
 
 /** The executor, if it is a file of this machine; any other path is one in the image. */

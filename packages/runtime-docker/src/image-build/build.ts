@@ -1,13 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { FlowError } from '@peaflow/core'
+import { FlowError, isFlowError } from '@peaflow/core'
 import type { Entry } from '../archive/entry.ts'
 import { packEntries } from '../archive/pack.ts'
 import { type Engine, withEngine } from '../engine/connect.ts'
 import { isInConflict, messageOf } from '../engine/failure.ts'
 import { readJsonLines } from '../engine/json-lines.ts'
-import { PEA_IMAGE } from '../image/pea-image.ts'
+import { PEA_IMAGE, PEA_PYTHON_IMAGE } from '../image/pea-image.ts'
 import { makeCodeCache } from './code-cache.ts'
-import { describeFileSystem } from './file-system.ts'
+import { describeFileSystem, type FileSystem, withoutRepeats } from './file-system.ts'
+import { compilePython, describePython, type PythonSource } from './python.ts'
 
 /** Options of {@link buildPeaImage}. */
 export interface BuildPeaImageOptions {
@@ -16,9 +20,15 @@ export interface BuildPeaImageOptions {
   /**
    * The name of the image.
    *
-   * @defaultValue `peaflow/pea:latest`
+   * @defaultValue `peaflow/pea:latest`, and with `python` `peaflow/pea-python:latest`
    */
   readonly tag?: string | undefined
+  /**
+   * The Python of this machine that goes into the image, with its standard library: a path, or a name on `PATH`.
+   *
+   * @defaultValue none
+   */
+  readonly python?: string | undefined
   /**
    * The Engine's address.
    *
@@ -44,33 +54,43 @@ const INSTRUCTIONS = [
 ]
 
 /**
- * Builds the Pea image from the Node and the packages of this machine, without a registry.
+ * Builds the Pea image from the Node, the packages and, if it is asked for, the Python of this machine, without a registry.
  *
  * @throws FlowError `LAUNCH_IMAGE_BUILD`, `LAUNCH_DOCKER_UNREACHABLE`
  */
 export async function buildPeaImage(options: BuildPeaImageOptions): Promise<BuiltImage> {
-  const { cli, tag = `${PEA_IMAGE}:latest`, dockerHost } = options
+  const { cli, python, dockerHost } = options
+  const { tag = `${python === undefined ? PEA_IMAGE : PEA_PYTHON_IMAGE}:latest` } = options
   if (process.platform !== 'linux') throw notLinux()
-  return await withEngine(dockerHost, ({ engine }) => build(engine, { cli, tag }))
+  return await withEngine(dockerHost, async ({ engine }) => {
+    const scratch = await mkdtemp(join(tmpdir(), 'peaflow-image-'))
+    try {
+      const files = await describeFileSystem(cli)
+      return await build(engine, tag, python === undefined ? files : await addPython(files, { python, scratch }))
+    } catch (cause) {
+      if (isFlowError(cause)) throw cause
+      throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+  })
 }
 
-async function build(
-  engine: Engine,
-  { cli, tag }: { readonly cli: string; readonly tag: string },
-): Promise<BuiltImage> {
-  try {
-    const { entries, peaProgram } = await describeFileSystem(cli)
-    const before = await findId(engine, tag)
-    const uncached = await importImage(engine, entries)
-    const cache = await makeCodeCache(engine, uncached, peaProgram).finally(() => engine.getImage(uncached).remove())
-    await importImage(engine, [...entries, ...cache], tag)
-    const { Id, Size } = await engine.getImage(tag).inspect()
-    // The previous image of this name is untagged now. It stays if a container or another image still uses it.
-    if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
-    return { tag, size: Size }
-  } catch (cause) {
-    throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
-  }
+/** The same files with a Python and what it would compile of them. Paths that both have stay as they are. */
+async function addPython({ entries, peaProgram }: FileSystem, source: PythonSource): Promise<FileSystem> {
+  const [python, compiled] = [await describePython(source), await compilePython(source, entries)]
+  return { peaProgram, entries: withoutRepeats([...python, ...entries, ...compiled]) }
+}
+
+async function build(engine: Engine, tag: string, { entries, peaProgram }: FileSystem): Promise<BuiltImage> {
+  const before = await findId(engine, tag)
+  const uncached = await importImage(engine, entries)
+  const cache = await makeCodeCache(engine, uncached, peaProgram).finally(() => engine.getImage(uncached).remove())
+  await importImage(engine, [...entries, ...cache], tag)
+  const { Id, Size } = await engine.getImage(tag).inspect()
+  // The previous image of this name is untagged now. It stays if a container or another image still uses it.
+  if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
+  return { tag, size: Size }
 }
 
 async function findId(engine: Engine, image: string): Promise<string | undefined> {

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises'
 import { join, posix, relative } from 'node:path'
 import { FlowError } from '@peaflow/core'
 import type { Entry } from '../archive/entry.ts'
+import { describeHome, HOME, isOwn, linkHome } from './home.ts'
+import { findLibraries } from './libraries.ts'
 import { type ImagePackage, layOutPackages } from './packages.ts'
-import { describeSystem } from './system.ts'
-
-const HOME = 'usr/local/lib/peaflow'
+import { describeSystem, toEntry } from './system.ts'
 
 /** The file system of the Pea image. */
 export interface FileSystem {
@@ -20,30 +20,25 @@ export async function describeFileSystem(cli: string): Promise<FileSystem> {
   const packages = layOutPackages(cli)
   const modules = (await Promise.all(packages.map(listFiles))).flat()
   const addons = modules.flatMap((entry) => ('from' in entry && entry.path.endsWith('.node') ? [entry.from] : []))
-  const peaProgram = posix.join(HOME, find('@peaflow/pea', packages).target, 'dist', 'pea.cjs')
+  const libraries = await findLibraries([process.execPath, ...addons])
+  const pea = posix.join(find('@peaflow/pea', packages).target, 'dist', 'pea.cjs')
   const command = find('@peaflow/cli', packages)
-  const fullProgram = posix.join(HOME, command.target, readProgram(command))
+  const programs = { pea, command: posix.join(command.target, readProgram(command)) }
   return {
-    peaProgram,
-    entries: [
-      ...(await describeSystem(addons)),
-      { path: 'usr/local/bin/peaflow', text: commandScript(peaProgram, fullProgram), executable: true },
+    peaProgram: posix.join(HOME, pea),
+    entries: withoutRepeats([
+      ...(await describeSystem()),
+      ...libraries.filter((library) => !isOwn(library)).map(toEntry),
+      ...describeHome(programs, libraries),
+      ...linkHome(libraries),
       ...modules,
-    ],
+    ]),
   }
 }
 
-/** The `peaflow` command of the image. It runs a Pea without loading the rest of the command, which would take longest. */
-function commandScript(peaProgram: string, fullProgram: string): string {
-  return `#!/usr/local/bin/node
-const [command, ...rest] = process.argv.slice(2)
-if (command === 'pea' && !rest.includes('--help') && !rest.includes('-h')) {
-  process.argv.splice(1, 2, '/${peaProgram}')
-  require('node:module').runMain()
-} else {
-  import('/${fullProgram}')
-}
-`
+/** Each path once: a library that a tool of the system needs, too, is the link to that of Node. */
+export function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+  return [...new Map(entries.map((entry) => [entry.path, entry])).values()]
 }
 
 function find(name: string, packages: readonly ImagePackage[]): ImagePackage {
@@ -81,7 +76,7 @@ async function walk(path: string): Promise<readonly string[]> {
 
 /** Leaves out files for compilers and readers, caches of this machine, and addons for other systems. */
 function isNeeded(path: string): boolean {
-  if (/\.(d\.[cm]?ts|map|md|markdown|cache|bare)$/.test(path)) return false
+  if (/\.(d\.[cm]?ts|map|md|markdown|cache|bare|pyc)$/.test(path)) return false
   const [, platform, arch] = /^(?:pre)?builds?\/(android|darwin|ios|linux|win32)[/-]([^/]*)/.exec(path) ?? []
   return platform === undefined || (platform === process.platform && arch === process.arch)
 }

@@ -1,16 +1,14 @@
 import { access, realpath } from 'node:fs/promises'
 import type { Entry } from '../archive/entry.ts'
-import { findLibraries } from './libraries.ts'
+import { findLibraries, type Library } from './libraries.ts'
 
 /** Programs for a shell in the image and for RUN in a Dockerfile, as far as this machine has them. */
-const TOOLS = ['sh', 'env', 'cat', 'ls', 'id', 'cp', 'mv', 'rm', 'ln', 'mkdir', 'chmod', 'sleep']
+const TOOLS = ['sh', 'env', 'cat', 'ls', 'id', 'cp', 'mv', 'rm', 'ln', 'mkdir', 'chmod', 'sleep', 'readlink']
 
 const FOLDERS: readonly Entry[] = [
   { path: 'tmp', folder: 'writable' },
   { path: 'app', folder: 'read-only' },
   { path: 'home/node', folder: 'writable' },
-  // A new volume that is mounted there inherits this folder's permissions.
-  { path: 'peaflow/workspace', folder: 'writable' },
 ]
 
 /** The default user of the image, and how it resolves host names. */
@@ -21,17 +19,16 @@ const SETTINGS: readonly Entry[] = [
   { path: 'usr/bin/env', link: '/bin/env' },
 ]
 
-/** The smallest file system in which this machine's Node and these addons run; libraries have the same paths as here. */
-export async function describeSystem(addons: readonly string[] = []): Promise<readonly Entry[]> {
+/** A file system with a shell and a few tools. Libraries have the same paths as on this machine. */
+export async function describeSystem(): Promise<readonly Entry[]> {
   const tools = (await Promise.all(TOOLS.map(findTool))).flat()
-  const libraries = await findLibraries([process.execPath, ...tools.map(({ from }) => from), ...addons])
-  return [
-    ...FOLDERS,
-    ...SETTINGS,
-    { path: 'usr/local/bin/node', from: process.execPath, executable: true },
-    ...(await Promise.all(libraries.map((path) => toFileEntry(path.slice(1), path)))),
-    ...tools,
-  ]
+  const libraries = await findLibraries(tools.map(({ from }) => from))
+  return [...FOLDERS, ...SETTINGS, ...tools, ...libraries.map(toEntry)]
+}
+
+/** The entry of a library at the path that it is loaded from. */
+export function toEntry({ path, real }: Library): Entry {
+  return { path: path.slice(1), from: real, executable: true }
 }
 
 async function findTool(name: string) {
@@ -40,13 +37,9 @@ async function findTool(name: string) {
       () => true,
       () => false,
     )
-    if (exists) return [await toFileEntry(`bin/${name}`, path)]
+    if (exists) return [{ path: `bin/${name}`, from: await realpath(path), executable: true }]
   }
   return []
-}
-
-async function toFileEntry(path: string, source: string) {
-  return { path, from: await realpath(source), executable: true }
 }
 
 function text(path: string, content: string): Entry {

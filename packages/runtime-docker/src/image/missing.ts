@@ -1,7 +1,7 @@
 import { FlowError, nearest } from '@peaflow/core'
 import type { Engine } from '../engine/connect.ts'
 import { messageOf } from '../engine/failure.ts'
-import { PEA_IMAGE } from './pea-image.ts'
+import { PEA_IMAGE, PEA_PYTHON_IMAGE } from './pea-image.ts'
 
 /** An image that could not be found. */
 export interface MissingImage {
@@ -26,7 +26,9 @@ export async function imageMissing({ image, machine, local, cause }: MissingImag
 }
 
 async function suggestCommand(engine: Engine | undefined, image: string): Promise<string> {
-  if (image.split(':')[0] === PEA_IMAGE) return 'Type: peaflow image build'
+  const [name] = image.split(':')
+  if (name === PEA_IMAGE) return 'Type: peaflow image build'
+  if (name === PEA_PYTHON_IMAGE) return 'Type: peaflow image build --python'
   const similar = nearest(image, await listNames(engine))
   const build = `docker build -t ${image} .`
   return similar === undefined

@@ -1,20 +1,12 @@
 import { resolve } from 'node:path'
-import {
-  FlowError,
-  type LaunchOptions,
-  machineOf,
-  type PeaHandle,
-  type PeaLauncher,
-  type PeaSpec,
-  toPeaInput,
-} from '@peaflow/core'
+import { FlowError, type LaunchOptions, machineOf, type PeaHandle, type PeaLauncher, type PeaSpec } from '@peaflow/core'
 import { checkMachine } from '../address/machine.ts'
 import { abortable } from '../async/abortable.ts'
 import { mayRemain, startContainer } from '../container/container.ts'
 import type { CreateOptions } from '../container/create-options.ts'
 import { openHandle } from '../container/handle.ts'
 import { explainLaunch } from '../container/launch-error.ts'
-import { toContainerOptions } from '../container/options.ts'
+import { toContainerInput, toContainerOptions } from '../container/options.ts'
 import { findPublished } from '../container/published.ts'
 import { resolveContext, userOf } from '../container/resolve-context.ts'
 import { allowsFolder } from '../container/shared-folders.ts'
@@ -157,7 +149,11 @@ async function launchOnce(pooled: PooledEngine, spec: PeaSpec, options: OwnLaunc
   const create = toContainerOptions(spec, { ...context, folders: options.folders })
   checkEntrypoint(spec, image, create)
   signal?.throwIfAborted()
-  const container = await startContainer(connection, create, { input: toPeaInput(spec), onLog, signal: giveUp })
+  const container = await startContainer(connection, create, {
+    input: toContainerInput(spec, context),
+    onLog,
+    signal: giveUp,
+  })
   try {
     const published = await abortable(findPublished(engine, container.id, create), giveUp)
     signal?.throwIfAborted()

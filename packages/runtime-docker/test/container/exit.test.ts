@@ -7,16 +7,22 @@ const lastLines = ['bye']
 const rows: [what: string, end: Omit<ContainerEnd, 'lastLines'>, exit: object][] = [
   ['an exit code', { status: 3, killReason: 'unknown' }, { code: 3, signal: null }],
   ['the code of a missing program', { status: 127, killReason: 'unknown' }, { code: 127, signal: null }],
+  [
+    'the end of a Pea whose executor reached the memory limit',
+    { status: 1, killReason: 'memory', memory: 512 * MB },
+    { code: 1, signal: null, reason: 'out of memory (limit 512 MB)', outOfMemory: true },
+  ],
+  ['the end of a Pea that was stopped', { status: 1, killReason: 'request', memory: MB }, { code: 1, signal: null }],
   ['a signal', { status: 143, killReason: 'unknown' }, { code: null, signal: 'SIGTERM' }],
   [
     'a memory limit that was reached',
     { status: 137, killReason: 'memory', memory: 512 * MB },
-    { code: null, signal: 'SIGKILL', reason: 'out of memory (limit 512 MB)' },
+    { code: null, signal: 'SIGKILL', reason: 'out of memory (limit 512 MB)', outOfMemory: true },
   ],
   [
     'a machine that ran out of memory',
     { status: 137, killReason: 'memory' },
-    { code: null, signal: 'SIGKILL', reason: 'out of memory' },
+    { code: null, signal: 'SIGKILL', reason: 'out of memory', outOfMemory: true },
   ],
   [
     'a kill that the Engine knows no reason of, in a container with a memory limit',

@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { packEntries } from '../../src/archive/pack.ts'
-import { describeSystem } from '../../src/image-build/system.ts'
+import { withoutRepeats } from '../../src/image-build/file-system.ts'
+import { findLibraries } from '../../src/image-build/libraries.ts'
+import { describeSystem, toEntry } from '../../src/image-build/system.ts'
 import { TEST_IMAGE } from './actions.ts'
 import { engine as theEngine } from './engine.ts'
 
@@ -19,8 +21,15 @@ export async function buildTestImage(engine: Docker = theEngine): Promise<void> 
     .inspect()
     .catch(() => undefined)
   if (present?.Config?.Labels?.['peaflow-test.stamp'] === stamp) return
-  const system = await describeSystem()
-  const archive = packEntries([...system, { path: 'program.cjs', text: program, executable: false }])
+  const archive = packEntries(
+    withoutRepeats([
+      ...(await describeSystem()),
+      ...(await findLibraries([process.execPath])).map(toEntry),
+      { path: 'usr/local/bin/node', from: process.execPath, executable: true },
+      { path: 'peaflow/workspace', folder: 'writable' },
+      { path: 'program.cjs', text: program, executable: false },
+    ]),
+  )
   const response = await engine.importImage(archive, {
     repo: 'peaflow-test/node',
     tag: '1',

@@ -25,10 +25,10 @@ function write(...pods: readonly string[]): FlowFile {
 
 const executor = (name: string) => join(directory, name)
 
-describeDocker('peaflow with containers', { timeout: 60_000 }, () => {
+describeDocker('peaflow with containers', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 60_000)
+  }, 180_000)
   afterEach(async () => {
     expect(await containersOf(file.name)).toEqual([])
     expect(await peasOf(file)).toEqual([])

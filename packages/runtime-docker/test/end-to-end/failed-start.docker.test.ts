@@ -20,7 +20,7 @@ let image = ''
 
 /** A Flow in which one container does not become ready, and three others do. */
 function planWith(pod: PodOptions): FlowPlan {
-  const flow = new Flow({ name, timeoutReady: 20_000 })
+  const flow = new Flow({ name, timeoutReady: 120_000 })
     .add({ name: 'healthy', image, replicas: 3 })
     .add({ name: 'failing', image, ...pod })
   return buildFlow(flow)
@@ -46,7 +46,7 @@ function withUnknownHost(plan: FlowPlan): FlowPlan {
   return { ...plan, peas }
 }
 
-describeDocker('a start that fails', { timeout: 60_000 }, () => {
+describeDocker('a start that fails', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
     for (const [file, text] of Object.entries(executors)) writeFileSync(join(directory, file), text)

@@ -55,7 +55,7 @@ async function forge(...messages: readonly PeaMessage[]): Promise<unknown> {
 const countOf = (reason: string, peer?: string) =>
   events.filter((event) => event.type === 'protocol-broken' && event.reason === reason && event.peer === peer).length
 
-describeDocker('code in a container', { timeout: 60_000 }, () => {
+describeDocker('code in a container', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     const image = await buildTestPeaImage()
     const flow = new Flow({ name })

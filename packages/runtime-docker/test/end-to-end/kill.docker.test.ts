@@ -20,7 +20,7 @@ async function findContainer(pea: string): Promise<string> {
 describeDocker('the death of a container under load', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 60_000)
+  }, 180_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('it loses no request and answers none twice, and the container is restarted', async () => {

@@ -87,7 +87,7 @@ describeDocker('an executor behind symbolic links', { timeout: 120_000 }, () => 
       mkdirSync(dirname(join(home, link)), { recursive: true })
       symlinkSync(target, join(home, link))
     }
-  }, 60_000)
+  }, 180_000)
 
   test('it runs outside of containers', async () => {
     expect(await wordsIn({})).toEqual(Object.values(EXECUTORS))

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Container } from 'dockerode'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { type FlowFile, fromNdjson, toNdjson, writeFlowFile } from '../../../cli/test/process.ts'
@@ -33,10 +35,25 @@ async function create(...command: readonly string[]): Promise<NodeJS.ReadWriteSt
   return stream
 }
 
-describeDocker('a Flow in one container', { timeout: 60_000 }, () => {
+/** Runs a command in the container, and returns what it writes to stdout. */
+async function execute(...command: readonly string[]): Promise<string> {
+  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
+  const lines: string[] = []
+  const stream = await exec.start({ hijack: true, stdin: false })
+  await openOutput(({ stream, text }) => stream === 'stdout' && lines.push(text)).read(stream)
+  return lines.join('\n')
+}
+
+/** A program that calls the Flow with a token, and prints the status and the answer. */
+const CALL = `fetch('http://127.0.0.1:8080/', {
+  method: 'POST', headers: { authorization: 'Bearer ' + process.argv[1], 'content-type': 'application/json' },
+  body: '[{"id": "1", "number": 7}]',
+}).then(async (answer) => console.log(answer.status, (await answer.text()).trim()))`
+
+describeDocker('a Flow in one container', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 60_000)
+  }, 180_000)
   afterEach(async () => {
     await container.remove({ force: true })
     flow[Symbol.dispose]()
@@ -70,5 +87,18 @@ describeDocker('a Flow in one container', { timeout: 60_000 }, () => {
     expect(Processes.filter((process) => process.join(' ').includes('pea.cjs'))).toHaveLength(6)
     await container.stop()
     expect((await container.inspect()).State).toMatchObject({ Running: false, OOMKilled: false })
+  })
+  test('it is served with a token, and operated from inside', async () => {
+    flow = writeFlowFile(...PODS)
+    writeFileSync(join(flow.folder, 'token'), 'secret\n')
+    const stream = await create('up', '/flow/flow.yml', '--http', '0.0.0.0:8080', '--token-file', '/flow/token')
+    await new Promise<void>((resolve) => {
+      void openOutput(({ text }) => /serving/.test(text) && resolve()).read(stream)
+    })
+    expect(await execute('node', '-e', CALL, 'secret')).toMatch(/^200 .*"times5":35/)
+    expect(await execute('node', '-e', CALL, 'guess')).toMatch(/^401 .*REQUEST_TOKEN/)
+    expect(await execute('peaflow', 'ps')).toMatch(/d1\/0/)
+    await container.stop()
+    expect((await container.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 })
   })
 })

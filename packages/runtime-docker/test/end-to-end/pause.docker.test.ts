@@ -46,7 +46,7 @@ describeDocker('a container that is paused', { timeout: 120_000 }, () => {
   })
 })
 
-describeDocker('a container on Unix sockets that loses its network', { timeout: 60_000 }, () => {
+describeDocker('a container on Unix sockets that loses its network', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
   }, 240_000)

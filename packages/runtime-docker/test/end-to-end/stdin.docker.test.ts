@@ -30,7 +30,7 @@ async function lengthIn(pod: object): Promise<unknown> {
 
 const args = { words: 'ä'.repeat(LONG) }
 
-describeDocker('the stdin of a container', { timeout: 60_000 }, () => {
+describeDocker('the stdin of a container', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
     writeFileSync(

@@ -40,7 +40,7 @@ async function resultsOf(flow: Flow, optimize?: OptimizeLevel) {
 describeDocker('the use cases of JEP 2', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 60_000)
+  }, 180_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('it runs all Pods outside of containers', async () => {

@@ -10,7 +10,7 @@ let registry: Registry
 let image = ''
 
 describeDocker('prepareImages', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
   beforeEach(async () => {
     registry = await openRegistry(1_000)
     registry.release()

@@ -65,7 +65,7 @@ const failures: [what: string, changes: Partial<PeaSpec>, error: object][] = [
 ]
 
 describeDocker('a launch that fails', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test.each(failures)('it explains %s', async (_what, changes, error) => {

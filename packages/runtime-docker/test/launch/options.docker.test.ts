@@ -48,8 +48,8 @@ const values: readonly (readonly [options: string, expected: object])[] = [
   ['pull: never', { Config: { Image: 'peaflow-test/node:1' } }],
 ]
 
-describeDocker('the values of container options that the page shows', { timeout: 60_000 }, () => {
-  beforeAll(() => buildTestImage(), 60_000)
+describeDocker('the values of container options that the page shows', { timeout: 180_000 }, () => {
+  beforeAll(() => buildTestImage(), 180_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test.each(values)('%s', async (options, expected) => {

@@ -20,7 +20,7 @@ const ways: [way: string, options: Partial<PodOptions>][] = [
   ['a file, since it has no standard input', { docker: { OpenStdin: false } }],
 ]
 
-describeDocker('what the Engine shows of a container with secrets', { timeout: 60_000 }, () => {
+describeDocker('what the Engine shows of a container with secrets', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
   }, 240_000)

@@ -14,7 +14,7 @@ const specOfThisFile = (actions: readonly Action[], changes: Partial<PeaSpec> = 
   specToDo(actions, { flow, directory, ...changes })
 
 describeDocker('a handle of a container', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it stops the container with SIGTERM, and returns the same exit to every caller', async () => {
@@ -79,7 +79,7 @@ describeDocker('a handle of a container', () => {
 })
 
 describeDocker('an aborted launch', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it launches nothing when it was aborted before', async () => {

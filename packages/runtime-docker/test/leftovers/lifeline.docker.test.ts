@@ -8,7 +8,7 @@ const flow = `lifeline-${process.pid}`
 const directory = makeFolder()
 
 describeDocker('the lifeline', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
 
   test('it ends a container when the process that launched it is killed', async () => {
     const child = await runInChild(`

@@ -35,7 +35,7 @@ const exists = (id: string) =>
     )
 
 describeDocker('prune', () => {
-  beforeAll(() => buildTestImage(), 60_000)
+  beforeAll(() => buildTestImage(), 180_000)
   afterAll(async () => {
     for (const name of await containersOf(flow)) await engine.getContainer(name.slice(1)).remove({ force: true })
   })

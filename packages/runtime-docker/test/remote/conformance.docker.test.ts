@@ -70,7 +70,7 @@ describeRemote('a docker launcher', () => {
     await server.close()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 60_000)
+  }, 180_000)
 
   describe.concurrent.each(Object.entries(subjects))('through %s', (_protocol, subject) => {
     for (const { name, run } of conformanceCases) test.sequential(name, () => run(subject))

@@ -30,7 +30,7 @@ describeRemote('a network that is cut', () => {
     vi.unstubAllEnvs()
     await server.close()
     await remotes.close()
-  }, 60_000)
+  }, 180_000)
 
   // Each test cuts a machine of its own, so that both wait at the same time.
   describe.concurrent('of one machine', { timeout: 240_000 }, () => {
@@ -91,7 +91,8 @@ async function openFlows({ machine, address }: RemoteEngine) {
     dockerHosts.map(async (dockerHost) => {
       const flow = new Flow({ name, hostname: remotes.network.address, dockerHost })
         .add({ name: 'local' })
-        .add({ name: 'remote', image, host: machine.address })
+        // The Flow itself would notice it, too.
+        .add({ name: 'remote', image, host: machine.address, timeoutAlive: 60_000 })
       const events = new EventEmitter()
       const running = await start(buildFlow(flow), { onEvent: (event) => void events.emit(event.type, event) })
       await running.request('/', [{ id: '1' }])

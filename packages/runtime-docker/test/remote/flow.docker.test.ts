@@ -41,7 +41,13 @@ async function run(flow: Flow) {
 }
 
 const flowOf = (options: FlowOptions = {}) =>
-  new Flow({ name, hostname: remotes.network.address, dockerHost: 'tcp://{host}:2376', ...options })
+  new Flow({
+    name,
+    timeoutReady: 120_000,
+    hostname: remotes.network.address,
+    dockerHost: 'tcp://{host}:2376',
+    ...options,
+  })
 
 describeRemote('a Flow with containers on other machines', () => {
   beforeAll(async () => {
@@ -59,7 +65,7 @@ describeRemote('a Flow with containers on other machines', () => {
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 60_000)
+  }, 180_000)
 
   test('it runs there, with an image that this machine sends', async () => {
     const [one] = remotes.engines

@@ -29,7 +29,7 @@ describeRemote("the remote half of JEP 2's table, where one end is a container",
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 60_000)
+  }, 180_000)
 
   const address = (machine: number) => remotes.network.machines[machine]?.address ?? ''
   const boxed = (options: PodOptions = {}): PodOptions => ({ name: 'boxed', image, host: address(0), ...options })

@@ -76,7 +76,7 @@ describeRemote('a Flow whose Engine is silent', () => {
   afterAll(async () => {
     vi.unstubAllEnvs()
     await remotes.close()
-  }, 60_000)
+  }, 180_000)
 
   describe.each(silences)('because it %s', { timeout: 120_000 }, (what, begin, end) => {
     test.each(engines)('stops within its grace period, and its containers end: over %s', async (way, dockerHost) => {

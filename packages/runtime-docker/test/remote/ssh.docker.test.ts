@@ -51,7 +51,7 @@ describeRemote('an Engine behind ssh', () => {
     vi.unstubAllEnvs()
     await server.close()
     await remotes.close()
-  }, 60_000)
+  }, 180_000)
 
   test('it runs a Flow through one ssh, which ends with the Flow', async () => {
     await sendImage(image, { from: engine, to: remote.engine, machine: 'remote' })

@@ -55,7 +55,7 @@ describeRemote('a tool for an Engine of another machine', () => {
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(sent).remove()
-  }, 60_000)
+  }, 180_000)
 
   test('it sends an image once, but not with pull: always', async () => {
     const always = specOf({ image: sent, container: { dockerHost: remote.tcpAddress, pull: 'always' } })

@@ -37,7 +37,7 @@ describeRemote('an Engine of another machine', () => {
   afterAll(async () => {
     await expired.close()
     await remotes.close()
-  }, 60_000)
+  }, 180_000)
 
   test('it accepts the client certificate, and its own is accepted', async () => {
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)

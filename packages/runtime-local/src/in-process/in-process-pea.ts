@@ -1,7 +1,7 @@
 import type { PeaExit, PeaHandle, PeaSpec, StopOptions } from '@peaflow/core'
 import type { OpenPea } from '@peaflow/pea'
+import type { LastLines } from '@peaflow/pea/internal'
 import { KillTimer } from '../launch/kill-timer.ts'
-import type { LastLines } from '../lines/last-lines.ts'
 
 /** A Pea that is open in this process. */
 export interface OpenedPea {

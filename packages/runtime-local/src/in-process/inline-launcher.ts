@@ -14,6 +14,10 @@ export function inlineLauncher(): PeaLauncher {
     name: 'inline',
     sharesFolder: async () => true,
     launch: (spec, options = {}) =>
-      launchInProcess(spec, () => ({ executor: options.executor, release: async () => undefined }), options),
+      launchInProcess(
+        spec,
+        () => ({ executor: options.executor, executors: options.executors, release: async () => undefined }),
+        options,
+      ),
   }
 }

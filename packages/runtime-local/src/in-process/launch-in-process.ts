@@ -1,12 +1,13 @@
 import type { LaunchOptions, PeaHandle, PeaLogLine, PeaSpec } from '@peaflow/core'
 import { type OpenPeaOptions, openPea } from '@peaflow/pea'
+import { LastLines } from '@peaflow/pea/internal'
 import { launchAborted } from '../launch/aborted.ts'
 import { killOnAbort } from '../launch/kill-on-abort.ts'
-import { LastLines } from '../lines/last-lines.ts'
+
 import { InProcessPea } from './in-process-pea.ts'
 
 /** The executor of a Pea: a function or object of this thread, or a host that runs it elsewhere. */
-export interface OpenedExecutor extends Pick<OpenPeaOptions, 'executor' | 'host'> {
+export interface OpenedExecutor extends Pick<OpenPeaOptions, 'executor' | 'executors' | 'host' | 'hosts'> {
   /** Ends the host of the executor; returns its exit code if it had ended before. */
   readonly release: () => Promise<number | undefined>
 }

@@ -1,9 +1,16 @@
-import type { PeaLauncher, PeaSpec } from '@peaflow/core'
-import { executorProgram, threadHost } from '@peaflow/pea/internal'
+import { calledStagesOf, type PeaLauncher, type PeaLogLine, type PeaSpec } from '@peaflow/core'
+import {
+  executorProgram,
+  LineReader,
+  readSettings,
+  runsAsProgram,
+  type ThreadHost,
+  threadHost,
+} from '@peaflow/pea/internal'
 import { checkProgram } from '../launch/check-program.ts'
 import { checkWorkingFolder } from '../launch/check-working-folder.ts'
-import { LineReader } from '../lines/line-reader.ts'
-import { launchInProcess, type OpenExecutor } from './launch-in-process.ts'
+
+import { launchInProcess, type OpenExecutor, type OpenedExecutor } from './launch-in-process.ts'
 
 /** Options of {@link threadLauncher}. */
 export interface ThreadLauncherOptions {
@@ -37,26 +44,50 @@ export function threadLauncher(options: ThreadLauncherOptions = {}): PeaLauncher
     launch: async (spec, launchOptions) => {
       checkProgram(program)
       checkWorkingFolder()
-      const open = isBuiltIn(spec) ? openBuiltIn : openThread(spec, { ...options, program })
-      return await launchInProcess(spec, open, launchOptions)
+      const settled = await readSettings(spec)
+      return await launchInProcess(spec, openThreads(settled, { ...options, program }), launchOptions)
     },
   }
 }
 
-/** Whether the loop does the work of the executor itself, so that no thread is needed. */
-function isBuiltIn({ uses }: PeaSpec): boolean {
-  return uses === '_pass' || uses === '_merge'
+/** The loop does the work of a built-in executor itself, and a program has a process of its own: no thread is needed. */
+const openNone: OpenExecutor = () => ({ release: async () => undefined })
+
+interface ThreadOptions extends ThreadLauncherOptions {
+  readonly logPrefix?: string | undefined
 }
 
-const openBuiltIn: OpenExecutor = () => ({ release: async () => undefined })
+type OpenThread = (onLog: (line: PeaLogLine) => void) => Pick<OpenedExecutor, 'release'> & { readonly host: ThreadHost }
 
-function openThread(spec: PeaSpec, { heap, program }: ThreadLauncherOptions): OpenExecutor {
+/** A thread for the executor, or one for that of each Pod of a group. */
+function openThreads(spec: PeaSpec, options: ThreadLauncherOptions): OpenExecutor {
+  const called = calledStagesOf(spec)
+  if (called.every(({ uses }) => runsAsProgram(uses))) return openNone
+  if (spec.stages === undefined) return openThread(spec, options)
+  return (onLog) => {
+    const opened = called.map((stage) =>
+      runsAsProgram(stage.uses) ? undefined : openThread(stage, { ...options, logPrefix: `${stage.pod}: ` })(onLog),
+    )
+    const release = async () => {
+      const codes = await Promise.all(opened.map((one) => one?.release()))
+      return codes.find((code) => code !== undefined)
+    }
+    return { hosts: opened.map((one) => one?.host), release }
+  }
+}
+
+function openThread(spec: PeaSpec, { heap, program, logPrefix }: ThreadOptions): OpenThread {
   return (onLog) => {
     const readers = {
       stdout: new LineReader((text) => onLog({ stream: 'stdout', text })),
       stderr: new LineReader((text) => onLog({ stream: 'stderr', text })),
     }
-    const host = threadHost(spec, { heap, program, onOutput: (stream, chunk) => readers[stream].push(chunk) })
+    const host = threadHost(spec, {
+      heap,
+      program,
+      logPrefix,
+      onOutput: (stream, chunk) => readers[stream].push(chunk),
+    })
     const release = async () => {
       await host.terminate()
       readers.stdout.end()

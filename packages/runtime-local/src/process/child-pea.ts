@@ -8,9 +8,8 @@ import {
   type StopOptions,
   toPeaInput,
 } from '@peaflow/core'
+import { LastLines, LineReader } from '@peaflow/pea/internal'
 import { KillTimer } from '../launch/kill-timer.ts'
-import { LastLines } from '../lines/last-lines.ts'
-import { LineReader } from '../lines/line-reader.ts'
 
 /** A child process. Its stdin is the lifeline: it gets at most one line, and ends with this process. */
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>

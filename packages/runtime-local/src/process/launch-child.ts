@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { FlowError, type LaunchOptions, LIFELINE, type PeaHandle, type PeaSpec, SPEC_FILE } from '@peaflow/core'
+import type { Command } from '@peaflow/pea/internal'
 import { launchAborted } from '../launch/aborted.ts'
 import { killOnAbort } from '../launch/kill-on-abort.ts'
 import { type Child, ChildPea } from './child-pea.ts'
-import type { Command } from './command.ts'
 
 /**
  * Launches a Pea as a child process; resolves once the process runs.

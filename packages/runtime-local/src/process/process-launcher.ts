@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { type PeaLauncher, toPeaArgs } from '@peaflow/core'
 import { peaNodeOptions, peaProgram } from '@peaflow/pea'
+import { findSetpriv, tieToParent } from '@peaflow/pea/internal'
 import { checkProgram } from '../launch/check-program.ts'
-import { findSetpriv, toCommand } from './command.ts'
 import { launchChild } from './launch-child.ts'
 
 /** Options of {@link processLauncher}. */
@@ -24,8 +24,7 @@ export interface ProcessLauncherOptions {
  */
 export function processLauncher(options: ProcessLauncherOptions = {}): PeaLauncher {
   const { program = peaProgram } = options
-  const setpriv = process.platform === 'linux' ? findSetpriv(process.env.PATH ?? '') : undefined
-  const programs = { node: process.execPath, setpriv }
+  const setpriv = findSetpriv()
   return {
     name: 'process',
     sharesFolder: async () => true,
@@ -33,7 +32,7 @@ export function processLauncher(options: ProcessLauncherOptions = {}): PeaLaunch
       checkProgram(program)
       // It is the working folder of the Pea, which would take a relative one for a folder in it.
       const args = toPeaArgs({ ...spec, directory: resolve(spec.directory) })
-      const command = toCommand(programs, [...peaNodeOptions, program, ...args])
+      const command = tieToParent({ file: process.execPath, args: [...peaNodeOptions, program, ...args] }, setpriv)
       return await launchChild(spec, command, launchOptions)
     },
   }
