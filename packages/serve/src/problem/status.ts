@@ -1,0 +1,44 @@
+import type { FlowError } from '@peaflow/core'
+
+/** The HTTP status of each kind of failure. What is missing here is the executor's, or ours: 500. */
+const STATUSES: Readonly<Record<string, number>> = {
+  REQUEST_BODY: 400,
+  REQUEST_HTTP: 400,
+  REQUEST_PATH: 400,
+  REQUEST_PROTOCOL: 400,
+  REQUEST_DOCUMENT: 400,
+  REQUEST_HEADERS: 400,
+  REQUEST_BATCH: 400,
+  REQUEST_TIME_LIMIT: 400,
+  REQUEST_QUERY: 400,
+  CONFIG_TAP: 400,
+  REQUEST_TOKEN: 401,
+  REQUEST_ORIGIN: 403,
+  REQUEST_ENDPOINT: 404,
+  REQUEST_TRACE: 404,
+  TOPOLOGY_UNKNOWN_POD: 404,
+  REQUEST_METHOD: 405,
+  REQUEST_ACCEPT: 406,
+  TOPOLOGY_SCALE: 409,
+  TOPOLOGY_RESTART: 409,
+  LAUNCH_NOT_DRAINED: 409,
+  LAUNCH_NO_REPLAN: 409,
+  REQUEST_SIZE: 413,
+  REQUEST_MEDIA_TYPE: 415,
+  REQUEST_HOST: 421,
+  REQUEST_SCHEMA: 422,
+  REQUEST_CANCELLED: 499,
+  REQUEST_PEA_DIED: 502,
+  REQUEST_PEA_LOST: 503,
+  REQUEST_CREDIT: 503,
+  REQUEST_QUEUE: 503,
+  REQUEST_STREAMS: 503,
+  REQUEST_STOPPED: 503,
+  LAUNCH_STOPPING: 503,
+  REQUEST_TIMEOUT: 504,
+}
+
+/** The HTTP status that a failed request ends with. */
+export function statusOf({ code }: Pick<FlowError, 'code'>): number {
+  return Object.hasOwn(STATUSES, code) ? (STATUSES[code] as number) : 500
+}
