@@ -1,0 +1,92 @@
+import { flowArguments, joinArguments } from '../deployment/arguments.ts'
+import type { Deployment, PodContainers } from '../deployment/deployment.ts'
+import { PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
+import type { Data } from '../yaml/noted.ts'
+
+/** The folder of a container in which its secrets are. */
+export const SECRETS_FOLDER = '/run/secrets'
+
+/** The name of the service of the Flow, which no Pod is named. */
+export const FLOW_SERVICE = 'gateway'
+
+/** What both kinds of files say of the service of the Flow. */
+export function flowService(deployment: Deployment): Data {
+  return {
+    image: deployment.container.image,
+    entrypoint: ['peaflow'],
+    command: flowArguments(deployment, SECRETS_FOLDER),
+    init: true,
+    environment: { PEAFLOW_KEY_FILE: `${SECRETS_FOLDER}/${SECRET_FILES.key}` },
+    configs: [{ source: 'flow', target: PATHS.flowFile }],
+    stop_grace_period: `${deployment.grace}s`,
+  }
+}
+
+/** One service of a Pod: all of its replicas, or one shard. */
+export interface Seat {
+  readonly service: string
+  /** The number of the shard. */
+  readonly shard: number | undefined
+  readonly count: number
+}
+
+/** The services of a Pod: every shard is one of its own, since it has a number and a volume of its own. */
+export function seatsOf({ name, isSharded, count }: PodContainers): readonly Seat[] {
+  if (!isSharded) return [{ service: name, shard: undefined, count }]
+  return Array.from({ length: count }, (_, shard) => ({ service: `${name}-${shard}`, shard, count: 1 }))
+}
+
+/** What both kinds of files say of a service of a Pod. */
+export function podService(deployment: Deployment, pod: PodContainers, { service, shard }: Seat): Data {
+  const replicaId = shard === undefined ? undefined : String(shard)
+  const key = `${SECRETS_FOLDER}/${podKeyFile(pod)}`
+  return {
+    image: pod.image,
+    entrypoint: pod.entrypoint,
+    command: joinArguments(deployment, pod, { host: FLOW_SERVICE, key, replicaId }),
+    init: true,
+    environment: { [SELF.variable]: SELF.path, ...pod.env },
+    env_file: Object.keys(pod.secretEnv).length === 0 ? undefined : [`./${podEnvFile(pod)}`],
+    cap_drop: dropped(pod.user),
+    stop_grace_period: `${deployment.grace}s`,
+    volumes: shard === undefined ? undefined : [{ type: 'volume', source: service, target: PATHS.workspace }],
+  }
+}
+
+/** What nothing needs that is not root; what is left to root is what an image may rely on. */
+export function dropped(user: string | undefined): readonly string[] {
+  const isRoot = user === undefined || /^0(:|$)/.test(user)
+  return isRoot ? ['NET_RAW', 'MKNOD', 'SYS_CHROOT', 'AUDIT_WRITE', 'SETFCAP'] : ['ALL']
+}
+
+/** The secret with the key of a Pod, and the name of its file. */
+export function podKeyFile({ name }: Pick<PodContainers, 'name'>): string {
+  return `pod-${name}.key`
+}
+
+/** The file with the secret variables of a Pod. */
+export function podEnvFile({ name }: Pick<PodContainers, 'name'>): string {
+  return `secrets/pod-${name}.env`
+}
+
+/** The path of a secret's file in the folder of the export. */
+export function secretPath(secret: string): string {
+  return secret === SECRET_FILES.key ? secret : `secrets/${secret}`
+}
+
+/** The limits of a service. */
+export function limitsOf({ cpus, memory }: PodContainers): Data | undefined {
+  if (cpus === undefined && memory === undefined) return undefined
+  return {
+    cpus: cpus === undefined ? undefined : String(cpus),
+    memory: memory === undefined ? undefined : `${memory}b`,
+  }
+}
+
+/** Asks the server of the Flow. It may have a certificate that this machine does not trust. */
+export function askFlow({ container }: Deployment, path: string): readonly string[] {
+  const { http, tls } = container.serving
+  const protocol = tls ? 'https' : 'http'
+  const program = `require('${protocol}').get({ host: '127.0.0.1', port: ${http}, path: '${path}', rejectUnauthorized: false }, (answer) => process.exit(answer.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))`
+  return ['CMD', 'node', '-e', program]
+}

@@ -1,0 +1,57 @@
+import type { ExportedFlow } from '../input/exported-flow.ts'
+import { mayPollAll } from '../input/polling.ts'
+import { readVolume } from '../input/volumes.ts'
+import { type ContainerPod, type ContainerSettings, findContainerPods } from '../options/container-settings.ts'
+import type { Deployment, PodContainers } from './deployment.ts'
+import { toDnsLabel, toDnsLabels } from './dns-names.ts'
+
+/** Seconds that a container gets to end, beyond what a request may take. */
+const END = 10
+
+/** A Flow as containers. */
+export function toDeployment(flow: ExportedFlow): Deployment {
+  const { plan, flowFile, image, ports, serving, secrets, once } = flow
+  const pods = findContainerPods(plan.pods)
+  const labels = toDnsLabels(pods.map(({ name }) => name))
+  return {
+    name: toDnsLabel(plan.flow),
+    flow: plan.flow,
+    container: { image, flowFile, ports, serving, secrets: secrets.flow },
+    pods: pods.map((pod) => ({ ...toContainers(pod, flow), name: labels.get(pod.name) ?? pod.name })),
+    grace: Math.ceil(plan.options.timeoutRequest / 1_000) + END,
+    once,
+    security: plan.options.security,
+  }
+}
+
+function toContainers({ name, image, settings }: ContainerPod, flow: ExportedFlow): Omit<PodContainers, 'name'> {
+  const { key = '', env: secretEnv = {} } = flow.secrets.pods[name] ?? {}
+  const { entrypoint, cpus, memory, gpus, user, pull = 'missing', restart, build, timeoutReady } = settings
+  return {
+    pod: name,
+    image,
+    entrypoint,
+    usesArgs: usesArguments(settings, flow.commands[name]),
+    count: settings.joins === undefined ? settings.replicas : Math.max(settings.joins.min, 1),
+    isSharded: mayPollAll(settings.polling),
+    key,
+    env: without(settings.env ?? {}, secretEnv),
+    secretEnv,
+    volumes: settings.volumes?.map(readVolume) ?? [],
+    ...{ cpus, memory, gpus, user, pull, restart, build },
+    readyWithin: Math.ceil(timeoutReady / 1_000),
+  }
+}
+
+/** The image has an executor of its own, unless the Pod says what it runs. An entrypoint of the Pod leaves out `CMD`. */
+function usesArguments({ uses, entrypoint }: ContainerSettings, command: readonly string[] = []): readonly string[] {
+  if (typeof uses === 'string' && uses !== '_pass') return ['--uses', uses]
+  return entrypoint === undefined ? command : []
+}
+
+function without(
+  env: Readonly<Record<string, string>>,
+  secret: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !Object.hasOwn(secret, name)))
+}

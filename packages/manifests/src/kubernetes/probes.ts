@@ -1,0 +1,25 @@
+import type { FlowContainer, PodContainers } from '../deployment/deployment.ts'
+import type { Data } from '../yaml/noted.ts'
+
+/** Seconds after which a cluster gives up on a Flow whose first replicas have not come: they may have large images to pull. */
+const FIRST_REPLICAS = 3_600
+
+/** The probes of the Flow: its own server answers them. */
+export function flowProbes({ serving: { http, tls } }: FlowContainer): Data {
+  const get = (path: string): Data => ({ httpGet: { path, port: http, ...(tls && { scheme: 'HTTPS' }) } })
+  return {
+    startupProbe: { ...get('/livez'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: FIRST_REPLICAS / 2 },
+    livenessProbe: { ...get('/livez'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { ...get('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 1 },
+  }
+}
+
+/** The probes of a replica: a thread of its Pea answers them, also while the executor is busy. */
+export function replicaProbes({ readyWithin }: PodContainers): Data {
+  const ask = (...more: readonly string[]): Data => ({ exec: { command: ['peaflow', 'ping', '--self', ...more] } })
+  return {
+    startupProbe: { ...ask(), periodSeconds: 2, timeoutSeconds: 10, failureThreshold: Math.ceil(readyWithin / 2) + 15 },
+    livenessProbe: { ...ask(), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 3 },
+    readinessProbe: { ...ask('--ready'), periodSeconds: 5, timeoutSeconds: 10, failureThreshold: 1 },
+  }
+}
