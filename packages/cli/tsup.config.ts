@@ -16,7 +16,7 @@ export default defineConfig([
     ...shared,
     entry: ['src/main.ts'],
     // The command: what every subcommand needs is in one file, and what only some need is loaded when they run.
-    noExternal: ['commander', '@peaflow/core'],
+    noExternal: ['commander', '@peaflow/core', '@peaflow/pea/json'],
     plugins: [withoutPrograms],
     esbuildOptions: (options) => {
       // Half of the bundle is comments of Commander, which take a millisecond to read past.

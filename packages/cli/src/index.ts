@@ -1,3 +1,5 @@
 export { toMermaid } from './picture/mermaid.ts'
 export { toText } from './picture/text.ts'
+export type { BoardDirection } from './svg/board-layout.ts'
+export type { SvgOptions } from './svg/svg.ts'
 export { toSvg } from './svg/svg.ts'

@@ -1,6 +1,7 @@
 import { parsePeaArgs } from '@peaflow/core'
 import { createProgram } from './commands/program.ts'
 import { isHelp } from './options/help.ts'
+import { toJoinArguments } from './pea/join-arguments.ts'
 import { version } from './version.ts'
 
 const args = process.argv.slice(2)
@@ -12,8 +13,10 @@ if (args.includes('--no-color')) process.env.NO_COLOR = '1'
 watch(process.stdout)
 
 try {
-  if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runOnePea()
-  else await createProgram(version).hook('preAction', watchErrors).parseAsync()
+  const joins = toJoinArguments(args)
+  if (joins !== undefined) await parse(joins)
+  else if (args[0] === 'pea' && !args.includes('--help') && !args.includes('-h')) await runOnePea()
+  else await parse(args)
 } catch (caught) {
   await end(caught)
 }
@@ -28,6 +31,10 @@ function watch(stream: NodeJS.WriteStream): void {
 
 function watchErrors(): void {
   watch(process.stderr)
+}
+
+async function parse(words: readonly string[]): Promise<void> {
+  await createProgram(version).hook('preAction', watchErrors).parseAsync(words, { from: 'user' })
 }
 
 async function end(caught: unknown): Promise<void> {

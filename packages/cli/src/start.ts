@@ -15,10 +15,13 @@ export type {
   FlowEvent,
   FlowLogLine,
   FlowResult,
+  FlowStatistics,
   FlowStatus,
   RequestOptions,
   RunningFlow,
   StreamOptions,
 } from '@peaflow/engine'
+export type { CloseOptions, ServedFlow, ServeOptions, TlsOptions } from '@peaflow/serve'
 export type { StartOptions } from './start/options.ts'
+export { serve } from './start/serve.ts'
 export { startFlow } from './start/start-flow.ts'

@@ -1,4 +1,5 @@
 export type {
+  CloseOptions,
   Document,
   ErrorCode,
   Executor,
@@ -10,14 +11,18 @@ export type {
   FlowLogLine,
   FlowPlan,
   FlowResult,
+  FlowStatistics,
   FlowStatus,
   PeaLauncher,
   RequestOptions,
   RunningFlow,
+  ServedFlow,
+  ServeOptions,
   StartOptions,
   StopOptions,
   StreamOptions,
+  TlsOptions,
 } from '@peaflow/cli/start'
-export { FlowError, isFlowError, startFlow } from '@peaflow/cli/start'
+export { FlowError, isFlowError, serve, startFlow } from '@peaflow/cli/start'
 export type { FlowOptions, JoinOptions, PodOptions } from '@peaflow/flow'
 export { buildFlow, Flow } from '@peaflow/flow'

@@ -10,6 +10,7 @@ import { toDiagnosisJson } from '../report/json.ts'
 import { parseRuntimes } from '../screen/runtimes.ts'
 import { count } from '../terminal/count.ts'
 import { findRuntimeProblems } from './runtimes.ts'
+import { findServingProblems } from './serving.ts'
 
 /** The result of checking a flow file. */
 interface Findings {
@@ -43,18 +44,19 @@ async function examine(file: string, { runtime }: GlobalOptions): Promise<Findin
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
     const source = { plan: await buildHere(flow, undefined, loaded.directory), ...loaded }
-    const [files, runtimes, volumes] = await Promise.all([
+    const [files, runtimes, volumes, serving] = await Promise.all([
       findFileProblems(source, { parse: true, passClasses: loaded.isJina }),
       findRuntimeProblems(source, parseRuntimes(runtime)),
       findMissingFolders({ flow, ...loaded }),
+      findServingProblems({ flow, ...loaded }),
     ])
     // Jina made folders that were missing, and its executors are classes in Python: its files load all the same.
     const [mistakes, remarks] = loaded.isJina
       ? [
-          [...files, ...runtimes],
-          [...volumes, ...findClasses(source)],
+          [...files, ...runtimes, ...serving.errors],
+          [...volumes, ...findClasses(source), ...serving.warnings],
         ]
-      : [[...files, ...runtimes, ...volumes], []]
+      : [[...files, ...runtimes, ...volumes, ...serving.errors], serving.warnings]
     return {
       errors: mistakes.map((problem) => fromProblem(problem, 'error')),
       warnings: [...warnings, ...remarks.map((problem) => fromProblem(problem, 'warning'))],

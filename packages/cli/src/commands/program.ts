@@ -1,10 +1,16 @@
 import { Command } from 'commander'
+import { addRestart, addScale } from '../change/command.ts'
 import { addCheck } from '../check/command.ts'
 import { addCompletion } from '../completion/command.ts'
+import { addConformance } from '../conformance/command.ts'
 import { addDoctor } from '../doctor/command.ts'
+import { addDown } from '../down/command.ts'
+import { addExport } from '../export/command.ts'
 import { addImage } from '../image/command.ts'
 import { addInit } from '../init/command.ts'
+import { addJoin } from '../join/command.ts'
 import { addKey } from '../key/command.ts'
+import { addLogs } from '../logs/command.ts'
 import { addMigrate } from '../migrate/command.ts'
 import { addGlobalOptions } from '../options/globals.ts'
 import { addExamples, styleHelp } from '../options/help.ts'
@@ -13,14 +19,23 @@ import { addPing } from '../ping/command.ts'
 import { addPlan } from '../plan/command.ts'
 import { addPod } from '../pod/command.ts'
 import { addPrune } from '../prune/command.ts'
+import { addPs } from '../ps/command.ts'
+import { addRecord, addReplay } from '../replay/command.ts'
 import { addRun } from '../run/command.ts'
 import { addSchema } from '../schema/command.ts'
+import { addTap } from '../tap/command.ts'
+import { addTop } from '../top/command.ts'
 import { addUp } from '../up/command.ts'
+import { addWhy } from '../why/command.ts'
 
 const GROUPS = [
   ['Run a Flow:', [addRun, addUp]],
+  [
+    'Operate a Flow that is up:',
+    [addPs, addLogs, addTop, addScale, addRestart, addDown, addTap, addRecord, addReplay, addWhy],
+  ],
   ['Write a Flow:', [addInit, addCheck, addPlan, addSchema, addMigrate]],
-  ['Other machines:', [addKey, addPod, addPing, addPea]],
+  ['Other machines:', [addExport, addKey, addJoin, addPod, addPing, addPea, addConformance]],
   ['This machine:', [addDoctor, addImage, addPrune, addCompletion]],
 ] as const
 

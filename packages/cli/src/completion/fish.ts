@@ -13,8 +13,9 @@ function writeCommand(name: string, command: CompletableCommand): string[] {
   const choices = command.choices === undefined ? [] : [`${start} -a '${command.choices.join(' ')}'`]
   return [
     ...command.commands.map((child) => `${start} -a ${child.name} -d '${quote(child.summary)}'`),
-    ...command.options.map((option) => `${start} ${writeOption(option)}`),
+    ...command.options.map((option) => `${start} ${writeOption(name, option)}`),
     ...choices,
+    ...(command.lister === undefined ? [] : [`${start} -a '(${name} ${command.lister} 2>/dev/null)'`]),
     ...(command.takesFile ? [`${start} -F`] : []),
   ]
 }
@@ -26,11 +27,13 @@ function condition({ path, commands }: CompletableCommand): string {
   return [...entered, ...(below === '' ? [] : [`not __fish_seen_subcommand_from ${below}`])].join('; and ')
 }
 
-function writeOption({ flags, summary, takesValue, takesFile, choices }: CompletableOption): string {
+function writeOption(name: string, option: CompletableOption): string {
+  const { flags, summary, takesValue, takesFile, choices, lister } = option
   const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
   const ofFile = takesFile ? ['-r', '-F'] : ['-x']
   const value = takesValue ? ofFile : []
-  const words = choices.length > 0 ? [`-a '${choices.join(' ')}'`] : []
+  const values = [...choices, ...(lister === undefined ? [] : [`(${name} ${lister} 2>/dev/null)`])]
+  const words = values.length > 0 ? [`-a '${values.join(' ')}'`] : []
   return [...names, ...value, ...words, `-d '${quote(summary)}'`].join(' ')
 }
 

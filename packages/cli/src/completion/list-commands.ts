@@ -9,7 +9,10 @@ export interface CompletableCommand {
   readonly options: readonly CompletableOption[]
   /** The values of its argument; `undefined` if they are not fixed, as for a file. */
   readonly choices?: readonly string[] | undefined
-  readonly takesFile: boolean
+  /** What kind of file its argument is, if it is one. */
+  readonly takesFile: false | 'flow file' | 'file'
+  /** What prints the values of its argument, a line each, after the name of the program: those of Flows that are up. */
+  readonly lister?: string | undefined
 }
 
 /** An option as shell completion sees it. */
@@ -19,6 +22,17 @@ export interface CompletableOption {
   readonly takesValue: boolean
   readonly takesFile: boolean
   readonly choices: readonly string[]
+  /** What prints its values. */
+  readonly lister?: string | undefined
+}
+
+/** What prints the names of Flows that are up, of their Pods, and the ids of their requests. */
+const LISTERS: Readonly<Record<string, string>> = {
+  'name|folder|file': 'ps --quiet',
+  pod: 'ps --pods',
+  'pod=n': 'ps --pods',
+  'pod[:in|out]': 'ps --pods',
+  'request-id': 'why --quiet',
 }
 
 /** This command and all its subcommands, in one array. */
@@ -29,12 +43,19 @@ export function listCommands(command: Command, path: readonly string[] = []): re
       path,
       summary: command.summary(),
       commands: command.commands.map((child) => ({ name: child.name(), summary: child.summary() })),
-      options: [...command.options, ...inherited(command)].map(toCompletable),
+      options: [...command.options, ...inherited(command)].filter(({ hidden }) => !hidden).map(toCompletable),
       choices: choices.length === 0 ? undefined : choices,
-      takesFile: command.registeredArguments.some((argument) => argument.name() === 'file'),
+      takesFile: fileOf(command),
+      lister: command.registeredArguments.map((argument) => LISTERS[argument.name()]).find((lister) => lister),
     },
     ...command.commands.flatMap((child) => listCommands(child, [...path, child.name()])),
   ]
+}
+
+function fileOf(command: Command): CompletableCommand['takesFile'] {
+  const names = command.registeredArguments.map((argument) => argument.name())
+  if (names.includes('file')) return 'flow file'
+  return names.includes('recording') && 'file'
 }
 
 function inherited(command: Command): readonly Option[] {
@@ -48,7 +69,8 @@ function toCompletable({ short, long, description, required, argChoices, flags }
     flags: [short, long].filter((flag) => flag !== undefined),
     summary: description,
     takesValue: required,
-    takesFile: /<file>|<folder>/.test(flags),
+    takesFile: /<(\w+\|)*(file|folder)>/.test(flags),
     choices: argChoices ?? [],
+    lister: LISTERS[/<(.*)>/.exec(flags)?.[1] ?? ''],
   }
 }

@@ -15,9 +15,9 @@ function functionOf(name: string, path: readonly string[]): string {
 
 function writeFunction(name: string, command: CompletableCommand): string {
   const own = functionOf(name, command.path)
-  const lines = [...command.options.flatMap(writeOption), `'--help[print help]'`]
+  const lines = [...command.options.flatMap((option) => writeOption(name, option)), `'--help[print help]'`]
   if (command.commands.length === 0) {
-    return `${own}() {\n  _arguments -s \\\n    ${[...lines, ...writeArgument(command)].join(' \\\n    ')}\n}`
+    return `${own}() {\n  _arguments -s \\\n    ${[...lines, ...writeArgument(name, command)].join(' \\\n    ')}\n}`
   }
   const children = command.commands.map((child) => `'${quote(child.name)}:${quote(child.summary)}'`)
   const cases = command.commands.map(
@@ -36,15 +36,24 @@ ${cases.join('\n')}
 }`
 }
 
-function writeOption({ flags, summary, takesValue, takesFile, choices }: CompletableOption): string[] {
+function writeOption(name: string, option: CompletableOption): string[] {
+  const { flags, summary, takesValue, takesFile, choices, lister } = option
   const files = takesFile ? '_files' : ' '
-  const value = takesValue ? `:value:${choices.length > 0 ? `(${choices.join(' ')})` : files}` : ''
+  const listed = lister === undefined ? files : listing(name, lister)
+  const value = takesValue ? `:value:${choices.length > 0 ? `(${choices.join(' ')})` : listed}` : ''
   return flags.map((flag) => `'${flag}[${quote(summary).replace(/[[\]]/g, '\\$&')}]${value}'`)
 }
 
-function writeArgument({ choices, takesFile }: CompletableCommand): string[] {
+function writeArgument(name: string, { choices, takesFile, lister }: CompletableCommand): string[] {
+  if (lister !== undefined) return [`'*:name:${listing(name, lister)}'`]
   if (choices !== undefined) return [`'1:argument:(${choices.join(' ')})'`]
+  if (takesFile === 'file') return [`'1:file:_files'`]
   return takesFile ? [`'1:flow file:_files -g "*.(yml|yaml)"'`] : []
+}
+
+/** What completes with the lines that a command prints when the key is pressed. */
+function listing(name: string, lister: string): string {
+  return `{compadd -- ${'$'}{(f)"$(${name} ${lister} 2>/dev/null)"}}`
 }
 
 /** Escapes text for single quotes, in a list whose fields a colon separates. */

@@ -6,6 +6,7 @@ import { checkDocker } from './docker.ts'
 import type { Finding } from './finding.ts'
 import { checkLifeline } from './lifeline.ts'
 import { checkMachine } from './machine.ts'
+import { checkPython } from './python.ts'
 import { tryRuntime } from './try-runtime.ts'
 
 /** Prints what this machine can run, and with which Engine, and returns the exit code. */
@@ -17,6 +18,7 @@ export async function doctor(dockerHost: string | undefined, { json }: GlobalOpt
     await tryRuntime('thread'),
     await tryRuntime('inline'),
     await checkLifeline(),
+    await checkPython(),
     ...(await checkDocker(dockerHost)),
   ]
   const ok = findings.every(({ state }) => state !== 'missing')

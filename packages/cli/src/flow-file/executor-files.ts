@@ -1,11 +1,18 @@
 import { resolve } from 'node:path'
-import { BUILT_IN_EXECUTORS, type ErrorCode, type FlowError, isFlowError, type PeaPlan } from '@peaflow/core'
+import {
+  BUILT_IN_EXECUTORS,
+  type ErrorCode,
+  type ExecPlan,
+  type FlowError,
+  isExec,
+  isFlowError,
+  type PeaPlan,
+  stagesOf,
+} from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import { exists } from './exists.ts'
 import type { LoadedPlan } from './load.ts'
-
-/** The runtimes whose executors are files of this machine. What `uses` means to any other runtime is unknown here. */
-const LOCAL_RUNTIMES: ReadonlySet<string> = new Set(['process', 'thread', 'inline'])
+import { runsHere } from './runs-here.ts'
 
 const BUILT_INS: ReadonlySet<string> = new Set(BUILT_IN_EXECUTORS)
 
@@ -38,21 +45,40 @@ export async function findFileProblems(
   { plan, directory, positionOf }: LoadedPlan,
   { parse = false, passClasses = false }: CheckOptions = {},
 ): Promise<FlowProblem[]> {
-  const executors = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
+  const executors = new Map(plan.peas.flatMap(stagesOf).map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   const problems = [...executors.values()].map(async (pea): Promise<FlowProblem[]> => {
-    const { pod, role, uses } = pea
-    if (typeof uses !== 'string' || (passClasses && isClassName(uses))) return []
-    const mistake = runsHere(pea)
-      ? await checkExecutor({ pod, uses, directory, parse })
-      : await checkRemote(pea, resolve(directory, uses))
-    return mistake === undefined ? [] : [{ ...mistake, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
+    const mistake = await findMistake(pea, { directory, parse, passClasses })
+    return mistake === undefined ? [] : [{ ...mistake, ...(positionOf(pea.pod, optionOf(pea, mistake)) ?? TOP) }]
   })
   return (await Promise.all(problems)).flat()
 }
 
+interface Where {
+  readonly parse: boolean
+  readonly passClasses: boolean
+  readonly directory: string
+}
+
+async function findMistake(pea: PeaPlan, { directory, parse, passClasses }: Where): Promise<Mistake | undefined> {
+  const { pod, uses } = pea
+  if (isExec(uses)) return runsHere(pea) ? await checkProgram({ pod, exec: uses.exec, directory }) : undefined
+  if (typeof uses !== 'string' || (passClasses && isClassName(uses))) return undefined
+  if (!runsHere(pea)) return await checkRemote(pea, resolve(directory, uses))
+  return await checkExecutor({ ...pea, uses, directory, parse })
+}
+
+/** The option at which a mistake is shown. */
+function optionOf(
+  { role, uses, python }: PeaPlan,
+  { code }: Mistake,
+): 'uses' | 'usesBefore' | 'usesAfter' | 'exec' | 'python' {
+  if (isExec(uses)) return 'exec'
+  return code === 'LAUNCH_PYTHON' && python !== undefined ? 'python' : OPTIONS[role]
+}
+
 /** Finds Pods of a Jina flow file whose executor is a class in Python, which Peaflow does not run. */
 export function findClasses({ plan, positionOf }: LoadedPlan): FlowProblem[] {
-  const pods = new Map(plan.peas.map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
+  const pods = new Map(plan.peas.flatMap(stagesOf).map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   return [...pods.values()].flatMap((pea): FlowProblem[] => {
     const { pod, role, uses } = pea
     if (typeof uses !== 'string' || !isClassName(uses) || !runsHere(pea)) return []
@@ -80,18 +106,35 @@ export async function requireFiles(loaded: LoadedPlan): Promise<void> {
 
 type Mistake = Pick<FlowProblem, 'code' | 'message' | 'hint'>
 
-interface CheckedExecutor {
-  readonly pod: string
+interface CheckedExecutor extends Pick<PeaPlan, 'pod' | 'python' | 'env'> {
   readonly uses: string
   readonly directory: string
   readonly parse: boolean
 }
 
-async function checkExecutor({ pod, uses, directory, parse }: CheckedExecutor): Promise<Mistake | undefined> {
+async function checkProgram({ pod, exec, directory }: CheckedProgram): Promise<Mistake | undefined> {
+  const { inspectProgram } = await import('@peaflow/pea/executor')
+  try {
+    inspectProgram(exec, directory)
+    return undefined
+  } catch (caught) {
+    if (!isFlowError(caught)) throw caught
+    return { code: caught.code, message: `"${pod}": ${caught.message}`, hint: caught.hint }
+  }
+}
+
+interface CheckedProgram {
+  readonly pod: string
+  readonly exec: ExecPlan
+  readonly directory: string
+}
+
+async function checkExecutor(executor: CheckedExecutor): Promise<Mistake | undefined> {
+  const { pod, uses, directory, parse, python, env } = executor
   if (BUILT_INS.has(uses)) return undefined
   const { findExecutor, inspectExecutor } = await import('@peaflow/pea/executor')
   try {
-    await (parse ? inspectExecutor : findExecutor)({ uses, directory })
+    await (parse ? inspectExecutor : findExecutor)({ uses, directory, python, env })
     return undefined
   } catch (caught) {
     if (!isFlowError(caught)) throw caught
@@ -131,10 +174,6 @@ async function checkRemote(pea: PeaPlan, path: string): Promise<Mistake | undefi
 
 const REMOTE_HINT =
   'COPY the file into the image and leave out `uses` (CMD ["--uses", …]), or write its path inside the image'
-
-function runsHere({ runtime, image, host, external }: PeaPlan): boolean {
-  return LOCAL_RUNTIMES.has(runtime) && image === undefined && host === null && external !== true
-}
 
 /** Only relative paths count: an absolute one is a path inside the image. */
 function runsInRemoteContainer({ runtime, image, host, external, uses }: PeaPlan): boolean {

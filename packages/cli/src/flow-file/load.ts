@@ -1,5 +1,5 @@
 import { type FlowPlan, isFlowError, machineOf, type OptimizeLevel } from '@peaflow/core'
-import type { Flow, FlowFile, FlowProblem } from '@peaflow/flow'
+import type { BuildOptions, Flow, FlowFile, FlowOptions, FlowProblem } from '@peaflow/flow'
 import { readEnvFiles, requireEnvFiles } from './env-files.ts'
 import { findCommonHostname } from './hostname.ts'
 import { readFlowFile } from './read.ts'
@@ -13,6 +13,11 @@ export interface LoadedPlan {
   readonly positionOf: FlowFile['positionOf']
 }
 
+/** The plan of a flow file, and the options of the Flow itself: how it is served is in no plan. */
+export interface LoadedFile extends LoadedPlan {
+  readonly options: FlowOptions
+}
+
 /** How a flow file is loaded. */
 export interface LoadOptions {
   /**
@@ -21,6 +26,12 @@ export interface LoadOptions {
    * @defaultValue as the file says
    */
   readonly optimize?: OptimizeLevel | undefined
+  /**
+   * Where replicas join.
+   *
+   * @defaultValue as the file says
+   */
+  readonly join?: string | undefined
   /** Receives the warnings of the file before it is built. */
   readonly onWarnings?: ((warnings: readonly FlowProblem[]) => void) | undefined
 }
@@ -30,10 +41,10 @@ export interface LoadOptions {
  *
  * @throws FlowError with all mistakes of the file, or the reason why it cannot be built.
  */
-export async function loadPlan(file: string, { optimize, onWarnings }: LoadOptions = {}): Promise<LoadedPlan> {
+export async function loadPlan(file: string, { onWarnings, ...build }: LoadOptions = {}): Promise<LoadedFile> {
   const { flow, warnings, directory, positionOf } = await loadFlow(file)
   onWarnings?.(warnings)
-  return { plan: await buildHere(flow, optimize, directory), directory, positionOf }
+  return { plan: await buildHere(flow, build, directory), options: flow.options, directory, positionOf }
 }
 
 /** A flow file that can be built. */
@@ -94,18 +105,18 @@ export async function openFlow(file: string): Promise<OpenedFlow> {
  */
 export async function buildHere(
   flow: Flow,
-  optimize?: OptimizeLevel,
+  build: Pick<BuildOptions, 'optimize' | 'join'> = {},
   directory: string = process.cwd(),
 ): Promise<FlowPlan> {
   const { buildFlow } = await import('@peaflow/flow')
   const envFiles = await requireEnvFiles(flow, directory)
   try {
-    return buildFlow(flow, { optimize, envFiles })
+    return buildFlow(flow, { ...build, envFiles })
   } catch (caught) {
     if (!isFlowError(caught) || !NEEDS_HOSTNAME.has(caught.code)) throw caught
     const hostname = await findCommonHostname(diallersOf(flow))
     if (hostname === undefined) throw caught
-    return buildFlow(flow, { optimize, hostname, envFiles })
+    return buildFlow(flow, { ...build, hostname, envFiles })
   }
 }
 

@@ -3,7 +3,12 @@ import { basename, join, relative, resolve } from 'node:path'
 import { FlowError } from '@peaflow/core'
 import type { GlobalOptions } from '../options/globals.ts'
 import { reasonOf } from '../report/reason.ts'
-import { projectFiles } from './files.ts'
+import { type Language, projectFiles } from './files.ts'
+
+/** The options of `peaflow init`. */
+export interface InitOptions extends GlobalOptions {
+  readonly language: Language
+}
 
 /** A README says nothing that a project with one of its own would miss. */
 const OPTIONAL: ReadonlySet<string> = new Set(['README.md'])
@@ -13,8 +18,8 @@ const OPTIONAL: ReadonlySet<string> = new Set(['README.md'])
  *
  * @throws FlowError `CONFIG_OUTPUT` if one of them exists or cannot be written.
  */
-export async function initProject(folder: string, { json }: GlobalOptions): Promise<void> {
-  const files = projectFiles(nameOf(folder))
+export async function initProject(folder: string, { json, language }: InitOptions): Promise<void> {
+  const files = projectFiles(nameOf(folder), language)
   const existing = await findExisting(folder, Object.keys(files))
   const [taken] = existing.filter((name) => !OPTIONAL.has(name))
   if (taken !== undefined) throw exists(join(folder, taken))

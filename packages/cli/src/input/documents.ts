@@ -1,5 +1,5 @@
 import type { Document } from '@peaflow/core'
-import { parseJson, UnreadableValue } from '../json/parse.ts'
+import { withBinary as decodeBlobs, parseJson, UnreadableValue } from '@peaflow/pea/json'
 import { wrongInput } from './wrong-input.ts'
 
 /**
@@ -22,13 +22,11 @@ export function parseDocument(text: string, position: string): Document {
  * @throws FlowError `CONFIG_INPUT` for a blob that is not base64.
  */
 export function withBinary(document: Document, position: string): Document {
-  const { blob, chunks, matches } = document
-  if (typeof blob === 'string') document.blob = decodeBase64(blob, position)
-  for (const children of [chunks, matches]) {
-    if (!Array.isArray(children)) continue
-    for (const child of children) if (typeof child === 'object' && child !== null) withBinary(child, position)
+  try {
+    return decodeBlobs(document)
+  } catch (cause) {
+    throw cause instanceof UnreadableValue ? wrongInput(`${position}: ${cause.message}`) : cause
   }
-  return document
 }
 
 function parse(text: string, position: string): unknown {
@@ -41,16 +39,6 @@ function parse(text: string, position: string): unknown {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw wrongInput(`${position} is not valid JSON: ${reason}`, { cause })
   }
-}
-
-function decodeBase64(text: string, position: string): Uint8Array {
-  const bytes = Buffer.from(text, 'base64')
-  // Node skips what is not base64. Encoding the bytes again shows whether it skipped any.
-  const [given, decoded] = [text, bytes.toString('base64')].map((base64) => base64.replace(/[=\s]+/g, ''))
-  if (given?.replace(/-/g, '+').replace(/_/g, '/') !== decoded) {
-    throw wrongInput(`${position} has a blob that is not base64`)
-  }
-  return bytes
 }
 
 function kindOf(value: unknown): string {

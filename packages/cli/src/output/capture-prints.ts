@@ -1,10 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-
-/** A line that code in this process printed. */
-export interface PrintedLine {
-  readonly stream: 'stdout' | 'stderr'
-  readonly text: string
-}
+import { type LeveledLine, type PeaLogLine, readLogLine } from '@peaflow/core'
 
 type Write = typeof process.stdout.write
 
@@ -12,8 +7,10 @@ type Write = typeof process.stdout.write
  * Hands each line that code in this process prints to `onLine`, and keeps it from stdout and stderr, until it is disposed
  * of. Writers that were opened before go on writing to them.
  */
-export function capturePrints(onLine: (line: PrintedLine) => void): Disposable {
-  const captures = (['stdout', 'stderr'] as const).map((stream) => capture(stream, (text) => onLine({ stream, text })))
+export function capturePrints(onLine: (line: LeveledLine) => void): Disposable {
+  const captures = (['stdout', 'stderr'] as const).map((stream) =>
+    capture(stream, (text) => onLine(readLogLine({ stream, text }))),
+  )
   return {
     [Symbol.dispose]: () => {
       for (const restore of captures) restore()
@@ -21,7 +18,7 @@ export function capturePrints(onLine: (line: PrintedLine) => void): Disposable {
   }
 }
 
-function capture(name: PrintedLine['stream'], onText: (text: string) => void): () => void {
+function capture(name: PeaLogLine['stream'], onText: (text: string) => void): () => void {
   const stream = process[name]
   const original = stream.write
   const decoder = new StringDecoder('utf8')

@@ -26,6 +26,11 @@ function describePort(link: LinkPlan, peas: ReadonlyMap<string, PeaPlan>): strin
   return host.includes(' ') ? `${host}, port ${port}` : `${host}:${port}`
 }
 
+/** Where a socket listens that is dialled from other machines: `all interfaces, port 7001`. */
+export function describeListener({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host === WILDCARD ? `${listenerOf(host)}, port ${port}` : `${host}:${port}`
+}
+
 function listenerOf(host: string): string {
   return host === WILDCARD ? 'all interfaces' : 'loopback'
 }

@@ -1,4 +1,4 @@
-import type { FlowPlan, LinkPlan, PeaPlan, PodPlan } from '@peaflow/core'
+import { type FlowPlan, isExec, isJoined, type LinkPlan, type PeaPlan, type PodPlan, stagesOf } from '@peaflow/core'
 import { count } from '../terminal/count.ts'
 
 /** Where the Peas of a Pod run, which a picture shows by colour. */
@@ -14,6 +14,8 @@ export interface PictureBox {
 /** One Pod. */
 export interface PictureGroup {
   readonly id: string
+  /** The names of its Pods: several of a group. Of the gateway, the id of its box. */
+  readonly pods: readonly string[]
   readonly title: string
   readonly uses: string
   /** The machine and the runtime, unless they are the defaults. */
@@ -53,12 +55,14 @@ const MOST_REPLICAS = 6
 export function toPicture(plan: FlowPlan): Picture {
   const peas = new Map(plan.peas.map((pea) => [pea.id, pea]))
   const drawnAs = new Map<string, string>()
-  const pods = plan.pods.filter((pod) => pod.name !== 'gateway').map((pod) => toGroup(pod, peas, drawnAs))
+  const pods = plan.pods
+    .filter((pod) => pod.name !== 'gateway' && isDrawn(pod, peas))
+    .map((pod) => toGroup(pod, peas, drawnAs))
   return {
     title: plan.flow,
     subtitle: countsOf(plan),
     groups: [gatewayGroup(ENTRY, 'in'), ...pods, gatewayGroup(EXIT, 'out')],
-    arrows: toArrows(plan.links, drawnAs),
+    arrows: [...toArrows(plan.links, drawnAs), ...plan.pods.flatMap((pod) => joinedArrows(pod, peas))],
   }
 }
 
@@ -72,7 +76,13 @@ export function countsOf(plan: FlowPlan): string {
 /** What the Pea runs, as the user wrote it. */
 export function describeUses(pea: PeaPlan): string {
   if (pea.image !== undefined) return pea.image
+  if (isExec(pea.uses)) return pea.uses.exec.command.join(' ')
   return typeof pea.uses === 'string' ? pea.uses : 'a function'
+}
+
+/** What each Pod of a group runs, or the Pea by itself: `./a.js → ./b.js`. */
+function describeAllUses(pea: PeaPlan): string {
+  return stagesOf(pea).map(describeUses).join(' → ')
 }
 
 /** The machine and the runtime of a Pea, unless they are the defaults. */
@@ -90,30 +100,68 @@ export function describeGroup({ uses, placement }: Pick<PictureGroup, 'uses' | '
 /** The Pea that stands for its Pod: a replica, if it has one. */
 export function faceOf(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): PeaPlan | undefined {
   const own = pod.peas.flatMap((id) => peas.get(id) ?? [])
-  return own.find((pea) => pea.role === 'replica') ?? own[0]
+  return own.find((pea) => pea.role === 'replica') ?? pod.joined?.replica ?? own[0]
+}
+
+/** `1 to 20 join`: how many replicas of a Pod come by themselves; `undefined` if they are launched. */
+export function describeJoined({ joined }: PodPlan): string | undefined {
+  if (joined === undefined) return undefined
+  const { min, max } = joined
+  return min === max ? `${max} ${max === 1 ? 'joins' : 'join'}` : `${min} to ${max} join`
+}
+
+/** The Pods of a group are drawn as one, in place of the first. */
+function isDrawn(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): boolean {
+  const face = faceOf(pod, peas)
+  return face === undefined || face.pod === pod.name
 }
 
 function gatewayGroup(id: string, title: string): PictureGroup {
   const boxes = [{ id, label: title, role: 'gateway' as const }]
-  return { id: `pod:${id}`, title, uses: 'gateway', placement: '', kind: 'gateway', side: false, boxes }
+  return { id: `pod:${id}`, pods: [id], title, uses: 'gateway', placement: '', kind: 'gateway', side: false, boxes }
 }
 
 function toGroup(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>, drawnAs: Map<string, string>): PictureGroup {
   const own = pod.peas.flatMap((id) => peas.get(id) ?? [])
   const face = faceOf(pod, peas)
+  const pods = face === undefined ? [pod.name] : stagesOf(face).map((stage) => stage.pod)
   return {
     id: `pod:${pod.name}`,
-    title: pod.name,
-    uses: face === undefined ? '' : describeUses(face),
+    pods,
+    title: pods.join(' → '),
+    uses: face === undefined ? '' : describeAllUses(face),
     placement: face === undefined ? '' : describePlacement(face),
     kind: face === undefined ? 'local' : kindOf(face),
     side: own.some((pea) => pea.side),
-    boxes: toBoxes(own, drawnAs),
+    boxes: withJoined(pod, toBoxes(own, drawnAs)),
   }
 }
 
+/** Replicas that join are one box as long as none is there. */
+function withJoined(pod: PodPlan, boxes: readonly PictureBox[]): readonly PictureBox[] {
+  const label = describeJoined(pod)
+  if (label === undefined || boxes.some(({ role }) => role === 'replica')) return boxes
+  const [head, ...others] = boxes
+  return [...(head === undefined ? [] : [head]), { id: joinedId(pod), label, role: 'replica' }, ...others]
+}
+
+function joinedArrows(pod: PodPlan, peas: ReadonlyMap<string, PeaPlan>): readonly PictureArrow[] {
+  const [head, tail] = pod.peas
+  const isEmpty = !pod.peas.some((id) => peas.get(id)?.role === 'replica')
+  if (pod.joined === undefined || !isEmpty || head === undefined || tail === undefined) return []
+  const joined = joinedId(pod)
+  return [
+    { from: head, to: joined, binds: 'from' },
+    { from: joined, to: tail, binds: 'to' },
+  ]
+}
+
+function joinedId({ name }: PodPlan): string {
+  return `${name}/joined`
+}
+
 function kindOf(pea: PeaPlan): PictureKind {
-  if (pea.external || pea.host !== null) return 'remote'
+  if (pea.external || pea.host !== null || isJoined(pea)) return 'remote'
   return pea.image === undefined ? 'local' : 'container'
 }
 

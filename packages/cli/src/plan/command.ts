@@ -14,6 +14,7 @@ export function addPlan(program: Command): void {
     .addOption(
       new Option('--optimize <level>', 'which heads and tails to drop (default: as the file says)').choices(LEVELS),
     )
+    .option('--join <address>', 'where replicas join, as for up: [host:]port')
     .option('-o, --output <file>', 'where to write it; - is stdout', '-')
     .action(async (file: string, options: PlanOptions) => {
       const { printPlan } = await import('./print.ts')

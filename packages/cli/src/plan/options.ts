@@ -10,5 +10,11 @@ export interface PlanOptions {
   readonly format?: (typeof FORMATS)[number] | undefined
   /** @defaultValue as the flow file says */
   readonly optimize?: (typeof LEVELS)[number] | undefined
+  /**
+   * Where replicas join.
+   *
+   * @defaultValue as the flow file says
+   */
+  readonly join?: string | undefined
   readonly output: string
 }

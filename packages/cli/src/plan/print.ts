@@ -6,6 +6,7 @@ import { toText } from '../picture/text.ts'
 import { loadReported } from '../screen/load-reported.ts'
 import { toSvg } from '../svg/svg.ts'
 import type { PlanOptions } from './options.ts'
+import { describePrograms } from './programs.ts'
 
 const WRITERS = {
   text: toText,
@@ -16,10 +17,12 @@ const WRITERS = {
 
 /** Prints the plan of a flow file. */
 export async function printPlan(file: string, options: PlanOptions, globals: GlobalOptions): Promise<void> {
-  const { format = globals.json ? 'json' : 'text', optimize, output } = options
-  const { plan } = await loadReported(file, { globals, optimize })
+  const { format = globals.json ? 'json' : 'text', optimize, join, output } = options
+  const { plan, directory } = await loadReported(file, { globals, optimize, join })
+  const programs = format === 'text' ? await describePrograms(plan, directory) : []
   const text = await WRITERS[format](plan)
   const writer = await openWriter(output)
   await writer.write(text)
+  if (programs.length > 0) await writer.write(`\n${programs.join('\n')}\n`)
   await writer.end()
 }

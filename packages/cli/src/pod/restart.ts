@@ -9,6 +9,7 @@ import {
   type PeaPlan,
   type PeaSpec,
   type Restarts,
+  readLogLine,
 } from '@peaflow/core'
 import { pingPea, podClientKeys } from '@peaflow/protocol'
 import type { Screen } from '../screen/screen.ts'
@@ -54,7 +55,7 @@ export function toExternalSpec(pea: PeaPlan, { plan, machine, directory, key, in
 }
 
 async function launch(spec: PeaSpec, { launcher, screen, stop, kill }: RestartOptions): Promise<PeaHandle> {
-  const handle = await launcher.launch(spec, { onLog: (line) => screen.log({ ...line, pea: spec.id }) })
+  const handle = await launcher.launch(spec, { onLog: (line) => screen.log({ ...readLogLine(line), pea: spec.id }) })
   const onStop = () => void handle.stop({ grace: STOP_TIMEOUT })
   const onKill = () => void handle.stop({ grace: 0 })
   stop.addEventListener('abort', onStop)
@@ -98,7 +99,10 @@ async function restartUntilStopped(handle: PeaHandle, options: RestartOptions): 
 }
 
 function exitedBeforeReady({ id }: PeaSpec, { lastLines }: PeaExit): FlowError {
-  const why = lastLines.length === 0 ? '' : `: ${lastLines.join('\n')}`
+  const why =
+    lastLines.length === 0
+      ? ''
+      : `: ${lastLines.map((text) => readLogLine({ stream: 'stderr', text }).text).join('\n')}`
   return new FlowError('LAUNCH_PEA_EXITED', `"${id}" ended before it was ready${why}`, {
     hint: 'Read its output; if a port is taken, set port_in, port_out and port_control',
   })

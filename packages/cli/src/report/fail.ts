@@ -1,5 +1,5 @@
 import { exitCodeOf, FlowError } from '@peaflow/core'
-import { toSafeJson } from '../json/line.ts'
+import { toSafeJson } from '@peaflow/pea/json'
 import { paintFor } from '../terminal/color.ts'
 import { type Diagnosis, diagnoseAll } from './diagnosis.ts'
 import { toDiagnosisJson } from './json.ts'

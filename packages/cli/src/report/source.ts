@@ -5,9 +5,16 @@ import type { Diagnosis } from './diagnosis.ts'
 export function readSource({ position }: Diagnosis): readonly string[] | undefined {
   if (position === undefined) return undefined
   try {
-    return readFileSync(position.file, 'utf8').split(/\r?\n/)
+    return readFileSync(position.file, 'utf8').split(/\r?\n/).map(withoutToken)
   } catch {
     // The message is enough without the line.
     return undefined
   }
+}
+
+const TOKEN = /(?<=\btoken["']?\s*:\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,}#$][^\s,}#]*)/g
+
+/** A token that stands in the file is not shown. */
+function withoutToken(line: string): string {
+  return line.replace(TOKEN, (token) => '*'.repeat(token.length))
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
 import { logLevelOption } from '../options/log-level.ts'
+import { parseCount } from '../options/numbers.ts'
 import type { RunOptions } from './options.ts'
 
 /** `peaflow run`: starts a Flow, pushes documents through it, writes the results and stops it. */
@@ -57,11 +58,6 @@ function addFormats(command: Command): Command {
         'read files, each as a document with its uri, mime_type, and text or blob',
       ).conflicts('input'),
     )
-}
-
-function parseCount(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
 function parseEndpoint(text: string): string {

@@ -1,5 +1,5 @@
 import { FlowError } from '@peaflow/core'
-import { parseJson } from '../json/parse.ts'
+import { parseJson } from '@peaflow/pea/json'
 
 /**
  * The parameters for the executors, as they are written on the command line.

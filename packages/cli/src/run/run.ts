@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
-import { exitCodeOf, FlowError } from '@peaflow/core'
-import type { FlowEvent } from '@peaflow/engine'
+import { exitCodeOf, FlowError, isFlowError } from '@peaflow/core'
+import type { FlowEvent, RunningFlow } from '@peaflow/engine'
 import type { Input, InputFormat } from '../input/input.ts'
 import { openInput } from '../input/open-input.ts'
 import type { GlobalOptions } from '../options/globals.ts'
@@ -42,8 +42,9 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   }
   try {
     const running = await startOnScreen(loaded, { globals, screen, interruption, firstStarts: FIRST_STARTS, onEvent })
-    tally = new Tally()
     try {
+      await checkEndpoint(running, options)
+      tally = new Tally()
       await push(running, { options, parameters, input, writer, screen, interruption, tally, broken: broken.signal })
     } finally {
       await running.stop()
@@ -63,6 +64,13 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
   return interruption.stop.aborted ? EXIT.interrupted : code
 }
 
+/** Ends the run before its input is read if no Pod serves the endpoint. */
+async function checkEndpoint(running: RunningFlow, { endpoint }: RunOptions): Promise<void> {
+  const { refuseEndpoint } = await import('@peaflow/engine')
+  const refused = refuseEndpoint(running.endpoints(), endpoint)
+  if (refused !== undefined) throw refused
+}
+
 function toDegraded({ pea, reason }: Extract<FlowEvent, { type: 'pea-degraded' }>): FlowError {
   return new FlowError('LAUNCH_PEA_DEGRADED', `"${pea}" ended three times in a row before it was ready: ${reason}`, {
     hint: 'Look at what it wrote, and check that its executor loads',
@@ -73,7 +81,8 @@ function toDegraded({ pea, reason }: Extract<FlowEvent, { type: 'pea-degraded' }
 async function reportEnd(caught: unknown, screen: Screen): Promise<number> {
   screen.hide()
   for (const diagnosis of diagnoseAll(caught)) await screen.failure(diagnosis)
-  return exitCodeOf(caught)
+  // The command names the endpoint, so its input is wrong.
+  return isFlowError(caught) && caught.code === 'REQUEST_ENDPOINT' ? EXIT.wrongInput : exitCodeOf(caught)
 }
 
 function describeEnd(tally: Tally, { stop }: Interruption): string {

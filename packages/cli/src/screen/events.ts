@@ -1,4 +1,5 @@
 import type { FlowEvent } from '@peaflow/engine'
+import { count } from '../terminal/count.ts'
 import { toDuration } from '../terminal/duration.ts'
 import type { Level } from '../terminal/level.ts'
 
@@ -13,6 +14,8 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
   switch (event.type) {
     case 'pea-progress':
       return { level: 'info', text: `${event.pea}: ${event.message}` }
+    case 'replicas-awaited':
+      return { level: 'info', text: describeAwaited(event) }
     case 'pea-exited':
       return event.expected ? undefined : { level: 'warn', text: `${event.pea} ended ${describeEnd(event)}` }
     case 'pea-restarted':
@@ -30,6 +33,10 @@ export function describeEvent(event: FlowEvent): EventText | undefined {
     default:
       return undefined
   }
+}
+
+function describeAwaited({ pod, count: missing, port }: Extract<FlowEvent, { type: 'replicas-awaited' }>): string {
+  return `waiting for ${count(missing, 'replica')} of ${pod}: peaflow join <this machine>:${port} ${pod}`
 }
 
 function describeEnd({ exit, restartIn }: { readonly exit: Exit; readonly restartIn?: number | undefined }): string {

@@ -1,10 +1,10 @@
 import type { FlowProblem } from '@peaflow/flow'
-import { type LoadedPlan, type LoadOptions, loadPlan } from '../flow-file/load.ts'
+import { type LoadedFile, type LoadOptions, loadPlan } from '../flow-file/load.ts'
 import { fromProblem } from '../report/diagnosis.ts'
 import { type ReportStyle, report } from '../report/fail.ts'
 
 /** How a flow file is loaded and its warnings are reported. */
-export interface LoadReportedOptions extends Pick<LoadOptions, 'optimize'> {
+export interface LoadReportedOptions extends Pick<LoadOptions, 'optimize' | 'join'> {
   readonly globals: ReportStyle
 }
 
@@ -13,8 +13,8 @@ export interface LoadReportedOptions extends Pick<LoadOptions, 'optimize'> {
  *
  * @throws FlowError with all mistakes of the file, or the reason why it cannot be built.
  */
-export async function loadReported(file: string, { globals, optimize }: LoadReportedOptions): Promise<LoadedPlan> {
-  return await loadPlan(file, { optimize, onWarnings: (warnings) => reportWarnings(warnings, globals) })
+export async function loadReported(file: string, { globals, ...build }: LoadReportedOptions): Promise<LoadedFile> {
+  return await loadPlan(file, { ...build, onWarnings: (warnings) => reportWarnings(warnings, globals) })
 }
 
 /** Reports the warnings of a flow file on stderr. */

@@ -1,12 +1,15 @@
+import type { LogLevel } from '@peaflow/core'
 import type { FlowLogLine } from '@peaflow/engine'
 import { toClock } from '../terminal/clock.ts'
 import type { Paint } from '../terminal/color.ts'
-import type { Level } from '../terminal/level.ts'
 import { printable } from '../terminal/printable.ts'
 
-/** The level of a line. Runtimes tell only the two outputs of a Pea apart: `warn` and `error` of its log go to stderr. */
-export function levelOf({ stream }: Pick<FlowLogLine, 'stream'>): Level {
-  return stream === 'stderr' ? 'warn' : 'info'
+/** How the name of each level is coloured. */
+const PAINT: Readonly<Record<LogLevel, (paint: Paint) => (text: string) => string>> = {
+  debug: (paint) => paint.dim,
+  info: (paint) => paint.dim,
+  warn: (paint) => paint.yellow,
+  error: (paint) => paint.red,
 }
 
 /** A line of a Pea, with the time at which it came. */
@@ -18,9 +21,8 @@ export interface TimedLine extends FlowLogLine {
 export function toLogLine(peas: readonly string[], paint: Paint): (line: TimedLine) => string {
   const width = Math.max(0, ...peas.map((pea) => pea.length))
   const numbers = new Map(peas.map((pea, index) => [pea, index]))
-  return ({ pea, text, time, ...line }) => {
-    const level = levelOf(line)
-    const shown = level === 'warn' ? paint.yellow(level) : paint.dim(level)
+  return ({ pea, text, time, level }) => {
+    const shown = PAINT[level](paint)(level)
     const from = paint.nth(numbers.get(pea) ?? 0, `${pea.padEnd(width)} |`)
     return `${paint.dim(toClock(time))} ${shown} ${from} ${printable(text)}\n`
   }

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty'
 import type { FlowPlan } from '@peaflow/core'
 import type { FlowEvent, FlowLogLine } from '@peaflow/engine'
-import { toSafeJson } from '../json/line.ts'
+import { toSafeJson } from '@peaflow/pea/json'
 import type { GlobalOptions } from '../options/globals.ts'
 import type { Diagnosis } from '../report/diagnosis.ts'
 import { toDiagnosisJson } from '../report/json.ts'
@@ -10,7 +10,7 @@ import { paintFor } from '../terminal/color.ts'
 import { isAtLeast, type Level } from '../terminal/level.ts'
 import { printable } from '../terminal/printable.ts'
 import { describeEvent } from './events.ts'
-import { levelOf, toLogLine } from './log.ts'
+import { toLogLine } from './log.ts'
 import { openProgress, type Progress } from './progress.ts'
 
 /** Where a running Flow reports what happens. */
@@ -50,8 +50,8 @@ function toJsonScreen(progress: Progress, { debug, logLevel = 'info' }: ScreenOp
     hide: () => undefined,
     end: progress.end,
     log: (line) => {
-      const [time, level] = [new Date(), levelOf(line)]
-      if (isAtLeast(level, logLevel)) log(() => write({ log: { time, level, ...line } }))
+      const time = new Date()
+      if (isAtLeast(line.level, logLevel)) log(() => write({ log: { time, ...line } }))
     },
     event: (event) => void write({ event }),
     failure: (diagnosis, fields) => write({ [diagnosis.severity]: toDiagnosisJson(diagnosis, debug), ...fields }),
@@ -83,7 +83,7 @@ function toTextScreen(progress: Progress, { plan, stream, options }: TextScreenO
     end: progress.end,
     log: (line) => {
       const time = new Date()
-      if (isAtLeast(levelOf(line), logLevel)) log(() => progress.above(logLine({ ...line, time })))
+      if (isAtLeast(line.level, logLevel)) log(() => progress.above(logLine({ ...line, time })))
     },
     event: (event) => {
       const described = describeEvent(event)

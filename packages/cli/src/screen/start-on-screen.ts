@@ -1,4 +1,4 @@
-import type { FlowEvent, RunningFlow } from '@peaflow/engine'
+import type { FlowEvent, FlowLogLine, RunningFlow } from '@peaflow/engine'
 import { requireFiles } from '../flow-file/executor-files.ts'
 import type { LoadedPlan } from '../flow-file/load.ts'
 import type { GlobalOptions } from '../options/globals.ts'
@@ -17,6 +17,8 @@ export interface StartOnScreenOptions {
   readonly firstStarts?: number | undefined
   /** Receives the events of the Flow, as the screen does. */
   readonly onEvent?: ((event: FlowEvent) => void) | undefined
+  /** Receives the lines of its Peas, as the screen does. */
+  readonly onLog?: ((line: FlowLogLine) => void) | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export interface StartOnScreenOptions {
  */
 export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOptions): Promise<RunningFlow> {
   const { plan, directory } = loaded
-  const { globals, screen, interruption, firstStarts, onEvent } = options
+  const { globals, screen, interruption, firstStarts, onEvent, onLog } = options
   await requireFiles(loaded)
   const ready = new Set<string>()
   const launched = plan.peas.filter((pea) => pea.role !== 'gateway').length
@@ -41,7 +43,10 @@ export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOp
     onProgress: (message) => {
       pull = message
     },
-    onLog: screen.log,
+    onLog: (line) => {
+      screen.log(line)
+      onLog?.(line)
+    },
     onEvent: (event) => {
       if (event.type === 'pea-launched') pull = undefined
       if (event.type === 'pea-ready' && event.pea !== 'gateway') ready.add(event.pea)

@@ -26,7 +26,7 @@ export async function toStartable(source: Flow | FlowPlan | string | URL, option
   if (isPlan(source)) return { plan: source, executors, directory }
   if (!isFlow(source)) throw notStartable()
   return {
-    plan: await buildHere(source, optimize, directory),
+    plan: await buildHere(source, { optimize }, directory),
     executors: { ...source.executors, ...executors },
     directory,
   }
@@ -36,7 +36,7 @@ async function fromFile(file: string, options: StartOptions): Promise<Startable>
   const { flow, warnings, positionOf, ...loaded } = await loadFlow(file)
   const { executors, optimize, directory = loaded.directory, onWarning = writeWarning } = options
   for (const warning of warnings) onWarning(warning)
-  const plan = await buildHere(flow, optimize, directory)
+  const plan = await buildHere(flow, { optimize }, directory)
   await requireFiles({ plan, directory, positionOf })
   return { plan, executors, directory }
 }

@@ -4,6 +4,7 @@ import { drawnDetail, FONT } from './inside.ts'
 import { textWidth } from './measure.ts'
 import { toPath } from './path.ts'
 import { STYLE } from './style.ts'
+import { escapeText } from './text.ts'
 
 const MARGIN = 28
 const HEADER = 64
@@ -99,12 +100,4 @@ function drawLegend(picture: Picture): { width: number; shapes: string[] } {
   }
   add('<circle class="port" cx="7" cy="-4" r="3.5"/>', 'opens the port')
   return { width: x, shapes }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escapeText(text: string): string {
-  // XML does not allow control characters, even escaped.
-  const printable = text.replace(/\p{Cc}/gu, ' ')
-  return printable.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
 }

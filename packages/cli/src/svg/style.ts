@@ -21,6 +21,7 @@ text{font-family:${SANS};fill:#0f172a}
 .pea.head rect,.pea.tail rect{fill:#ede9fe;stroke:#8b6fd6}
 .arrow{fill:none;stroke:#64748b;stroke-width:1.4}
 .tip{fill:#64748b}
+.room{fill:#fff}
 .port{fill:#fff;stroke:#475569;stroke-width:1.8}
 @media (prefers-color-scheme:dark){
 text{fill:#e2e8f0}
@@ -36,6 +37,7 @@ text{fill:#e2e8f0}
 .pea.head rect,.pea.tail rect{fill:#2e2459;stroke:#8b6fd6}
 .arrow{stroke:#94a3b8}
 .tip{fill:#94a3b8}
+.room{fill:#0f172a}
 .port{fill:#0f172a;stroke:#cbd5e1}
 }
 `

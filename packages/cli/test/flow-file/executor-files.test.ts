@@ -32,3 +32,15 @@ it('finds missing files of Pods on this machine, and existing files of container
   ])
   expect(problems.at(-1)?.hint).toBe('Did you mean "_merge"?')
 })
+
+it('finds the missing file of each Pod of a group', async () => {
+  const stage = (pod: string, uses: string) => ({ pod, uses, with: {}, concurrency: 1 })
+  const stages = [stage('first', './flows/echo.js'), stage('second', './lost.js'), stage('third', '_mrege')]
+  const plan = sketchPlan({ first: { needs: ['gateway'], of: { uses: './flows/echo.js', stages } } }, [])
+  const problems = await findFileProblems({
+    plan,
+    directory: new URL('..', import.meta.url).pathname,
+    positionOf: (pod, option) => ({ line: 1, column: 1, path: `pods.${pod}.${option}` }),
+  })
+  expect(problems.map(({ path }) => path)).toEqual(['pods.second.uses', 'pods.third.uses'])
+})

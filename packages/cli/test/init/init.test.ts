@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { pythonFolder } from '../../../../test/python.ts'
 import { fromNdjson, runCommand } from '../process.ts'
 
 let cwd = ''
@@ -23,6 +24,30 @@ it('begins a project that runs at once, as it says', async () => {
   const run = await runCommand(['run', 'flow.yml', '--lines'], 'hello\n', { cwd: folder })
   expect(fromNdjson(run.stdout)).toMatchObject([{ text: 'HELLO' }])
   expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# my-project\n/)
+})
+
+const hasPython = pythonFolder() !== undefined
+
+it.skipIf(!hasPython)('begins one in Python with --python', async () => {
+  const { code, stdout, stderr } = await runCommand(['init', '--python', 'soup'], '', { cwd })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toBe(
+    'Wrote flow.yml, shout.py, README.md. Try it:\n  cd soup\n  echo hello | peaflow run flow.yml --lines\n',
+  )
+  const folder = join(cwd, 'soup')
+  const check = await runCommand(['check', 'flow.yml'], '', { cwd: folder })
+  expect(check.stdout).toMatch(/^flow\.yml: 0 errors, 0 warnings;/)
+  const run = await runCommand(['run', 'flow.yml', '--lines'], 'hello\n', { cwd: folder })
+  expect(fromNdjson(run.stdout)).toMatchObject([{ text: 'HELLO' }])
+  expect(run.stderr).toMatch(/info shout\/[01] \| shouts 1$/m)
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# soup\n(.*\n)*.*\.venv/)
+})
+
+it('overwrites no executor in Python', async () => {
+  writeFileSync(join(cwd, 'shout.py'), 'mine')
+  const { code } = await runCommand(['init', '--python'], '', { cwd })
+  expect(code).toBe(2)
+  expect(readdirSync(cwd)).toEqual(['shout.py'])
 })
 
 it.each(['flow.yml', 'shout.mjs'])('overwrites nothing: with a %s it writes no file', async (name) => {

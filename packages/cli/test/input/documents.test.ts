@@ -12,7 +12,7 @@ it.each([
   ['[1]', 'docs.ndjson: line 7 is an array, but a document is a JSON object'],
   ['null', 'docs.ndjson: line 7 is null, but a document is a JSON object'],
   ['"hello"', 'docs.ndjson: line 7 is a string, but a document is a JSON object'],
-  ['{"blob":"not base64!"}', 'docs.ndjson: line 7 has a blob that is not base64'],
+  ['{"blob":"not base64!"}', 'docs.ndjson: line 7: a blob is not base64'],
 ])('rejects %s', (text, message) => {
   expect(() => parse(text)).toThrow(message)
   expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'CONFIG_INPUT' }))

@@ -91,7 +91,7 @@ describe('CSV', () => {
     ['a,b\n1,"x"y\n', 'in: line 2: a field goes on after its quotes'],
     ['a,b,a\n', 'in: line 1: two columns are named "a"'],
     ['a,,b\n', 'in: line 1: a column has no name'],
-    ['blob\n!\n', 'in: line 2 has a blob that is not base64'],
+    ['blob\n!\n', 'in: line 2: a blob is not base64'],
   ])('that is wrong is an error: %j', async (text, problem) => {
     expect(await read(text, 'csv')).toMatchObject({ problem, code: 'CONFIG_INPUT' })
   })

@@ -42,12 +42,12 @@ it('writes the flow file, a note for each key that is left out, and a skeleton f
   expect(stderr).toContain('written: flow.yml, ./executors/image-reader.mjs, ./pods/encode.mjs, ./executors/sort.mjs\n')
   const yaml = readFileSync(join(folder, 'flow.yml'), 'utf8')
   const notes = yaml.split('\n').filter((line) => line.startsWith('#'))
-  for (const key of ['port_expose', 'prefetch', 'read_only']) {
+  for (const key of ['prefetch', 'read_only']) {
     expect(notes.filter((note) => note.includes(`"${key}"`))).toHaveLength(1)
   }
   expect(notes).toContain('# - COUNT')
   expect(notes).toContain('# - ./pods/encode.mjs, in place of pods/encode.yml')
-  const same = new Flow()
+  const same = new Flow({ grpc: 45_678 })
     .add({ name: 'read', uses: './executors/image-reader.mjs' })
     .add({ name: 'encode', uses: './pods/encode.mjs', replicas: 3 })
     .add({

@@ -1,9 +1,10 @@
+import type { LeveledLine } from '@peaflow/core'
 import { expect, it } from 'vitest'
-import { capturePrints, type PrintedLine } from '../../src/output/capture-prints.ts'
+import { capturePrints } from '../../src/output/capture-prints.ts'
 import { toWriter } from '../../src/output/writer.ts'
 
 it('hands on each line that is printed, until it is disposed of', async () => {
-  const lines: PrintedLine[] = []
+  const lines: LeveledLine[] = []
   const { write } = process.stdout
   {
     using _prints = capturePrints((line) => lines.push(line))
@@ -21,7 +22,7 @@ it('hands on each line that is printed, until it is disposed of', async () => {
 })
 
 it('leaves alone what a writer that was opened before writes', async () => {
-  const lines: PrintedLine[] = []
+  const lines: LeveledLine[] = []
   const writer = toWriter(process.stdout, 'stdout')
   using _prints = capturePrints((line) => lines.push(line))
   await writer.write('')

@@ -99,6 +99,23 @@ describe('a failed request', () => {
   })
 })
 
+describe('an endpoint that no Pod serves', () => {
+  it('ends the run with exit code 2 before its input is read', async () => {
+    const { file } = flowOf(`typed: { uses: ${executor('typed')} }`)
+    const { code, stdout, stderr } = await runCommand(['run', file, '-e', '/indx'], 'not JSON')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      'error: no Pod of this Flow serves the endpoint "/indx" [REQUEST_ENDPOINT]\n  hint: Did you mean "/index"?\n',
+    )
+  })
+
+  it('is none where a Pod has a function', async () => {
+    const { file } = flowOf(`typed: { uses: ${executor('typed')} }`, `echo: { uses: ${executor('echo')} }`)
+    const { code, stdout } = await runCommand(['run', file, '-e', '/indx'], toNdjson([{ id: 'a' }]))
+    expect([code, fromNdjson(stdout)]).toEqual([0, [{ id: 'a' }]])
+  })
+})
+
 describe('wrong input', () => {
   it('ends the run with exit code 2, once all documents before it are answered', async () => {
     const { file } = flowOf(`echo: { uses: ${executor('echo')} }`)

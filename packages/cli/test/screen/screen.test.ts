@@ -34,8 +34,8 @@ describe('lines of Peas', () => {
     const { stream, text, flow } = stalled()
     flow()
     const screen = openScreen(SEARCH, stream, globals)
-    screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
-    screen.log({ pea: 'encode/head', stream: 'stderr', text: 'world' })
+    screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: 'hello' })
+    screen.log({ pea: 'encode/head', stream: 'stderr', level: 'warn', text: 'world' })
     screen.end()
     expect(text()).toBe('04:05:06.007 info tag/0       | hello\n04:05:06.007 warn encode/head | world\n')
   })
@@ -44,7 +44,7 @@ describe('lines of Peas', () => {
     const { stream, text, flow } = stalled()
     flow()
     const screen = openScreen(SEARCH, stream, globals)
-    screen.log({ pea: 'tag/0', stream: 'stdout', text: '\u001b[2Jred\u009b2J\rover' })
+    screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: '\u001b[2Jred\u009b2J\rover' })
     screen.event({ type: 'pea-progress', pea: 'tag/0', message: 'pulling\u0007' })
     void screen.failure({ severity: 'error', message: '\u001b]0;title\u0007no', hint: 'a\u0008b' })
     screen.end()
@@ -61,8 +61,8 @@ describe('lines of Peas', () => {
     flow()
     const screen = openScreen(SEARCH, stream, { ...globals, logLevel })
     screen.event({ type: 'pea-ready', pea: 'tag/0', incarnation: 1 })
-    screen.log({ pea: 'tag/0', stream: 'stdout', text: 'out' })
-    screen.log({ pea: 'tag/0', stream: 'stderr', text: 'err' })
+    screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: 'out' })
+    screen.log({ pea: 'tag/0', stream: 'stderr', level: 'warn', text: 'err' })
     screen.event({ type: 'pea-progress', pea: 'tag/0', message: 'progress' })
     const exit = { code: null, signal: null, reason: 'exited', lastLines: [] }
     screen.event({ type: 'pea-exited', pea: 'tag/0', incarnation: 1, expected: false, exit })
@@ -89,12 +89,12 @@ it('drops lines of Peas while its output is not read, reports how many, and neve
   const { stream, text, flow } = stalled()
   const screen = openScreen(SEARCH, stream, globals)
   const line = 'x'.repeat(1_000_000)
-  for (let index = 0; index < 20; index++) screen.log({ pea: 'tag/0', stream: 'stdout', text: line })
+  for (let index = 0; index < 20; index++) screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: line })
   expect(stream.writableLength).toBeLessThan(8_000_000)
   const failed = screen.failure({ severity: 'error', message: 'a failure' })
   flow()
   await failed
-  screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
+  screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: 'hello' })
   screen.end()
   expect(text()).toContain('error: a failure\n')
   expect(text()).toMatch(
@@ -120,7 +120,7 @@ it('writes one JSON object per line with --json', () => {
   const { stream, text, flow } = stalled()
   flow()
   const screen = openScreen(SEARCH, stream, { ...globals, json: true })
-  screen.log({ pea: 'tag/0', stream: 'stdout', text: 'hello' })
+  screen.log({ pea: 'tag/0', stream: 'stdout', level: 'info', text: 'hello' })
   screen.event({ type: 'pea-ready', pea: 'tag/0', incarnation: 1 })
   screen.print('for a person')
   screen.end()
@@ -130,7 +130,7 @@ it('writes one JSON object per line with --json', () => {
       .split('\n')
       .map((line) => JSON.parse(line)),
   ).toEqual([
-    { log: { time: expect.any(String), level: 'info', pea: 'tag/0', stream: 'stdout', text: 'hello' } },
+    { log: { time: expect.any(String), pea: 'tag/0', stream: 'stdout', level: 'info', text: 'hello' } },
     { event: { type: 'pea-ready', pea: 'tag/0', incarnation: 1 } },
   ])
 })

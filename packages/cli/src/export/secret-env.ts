@@ -1,0 +1,47 @@
+import type { FlowPlan } from '@peaflow/core'
+import type { Flow } from '@peaflow/flow'
+import { variablesOf } from '../migrate/notes.ts'
+
+/** The variables of a Pod. */
+export interface SplitEnv {
+  /** Those that stand in the flow file. */
+  readonly open: Readonly<Record<string, string>>
+  /** Those that come from elsewhere: from an `env_file`, or from a variable of the shell. */
+  readonly secret: Readonly<Record<string, string>>
+}
+
+/** What a flow file says, and the variables that it may name. */
+export interface EnvSources {
+  readonly text: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Splits the variables of each Pod: what its author kept out of the flow file stays out of what is exported. */
+export function splitEnv(flow: Flow, plan: FlowPlan, sources: EnvSources): ReadonlyMap<string, SplitEnv> {
+  const isOutside = outsideValues(sources)
+  return new Map(
+    plan.pods.map(({ name, options }) => {
+      const written = { ...flow.options.env, ...flow.pods.find((pod) => pod.name === name)?.options.env }
+      const all = Object.entries((options.env ?? {}) as Readonly<Record<string, string>>)
+      const isOpen = ([variable, value]: [string, string]): boolean =>
+        Object.hasOwn(written, variable) && !isOutside(variable, value)
+      const secret = all.filter((entry) => !isOpen(entry))
+      return [name, { open: Object.fromEntries(all.filter(isOpen)), secret: Object.fromEntries(secret) }]
+    }),
+  )
+}
+
+/** Whether a value is, or contains, that of a variable which the file names, or of the variable of the same name. */
+function outsideValues({ text, env }: EnvSources): (variable: string, value: string) => boolean {
+  const values = variablesOf(text).flatMap((name) => env[name] || [])
+  return (variable, value) => value !== '' && (env[variable] === value || values.some((one) => value.includes(one)))
+}
+
+/** The variables whose values are in arguments of executors, which stand in the exported flow file. */
+export function findExposed(flow: Flow, { text, env }: EnvSources): readonly string[] {
+  const args = JSON.stringify(flow.pods.map(({ options }) => options.with ?? {}))
+  return variablesOf(text).filter((name) => {
+    const value = env[name] ?? ''
+    return value !== '' && args.includes(JSON.stringify(value).slice(1, -1))
+  })
+}

@@ -1,0 +1,145 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { derivePodKey, formatKey, newFlowKey, parseKey } from '@peaflow/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { runCommand } from '../process.ts'
+
+const FLOW = `name: search
+pods:
+  encode: { image: acme/encoder:1, uses: encode.js, replicas: 2 }
+`
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'peaflow-export-'))
+  write('flow.yml', FLOW)
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function write(path: string, text: string): void {
+  writeFileSync(join(folder, path), text, { mode: 0o600 })
+}
+
+function read(path: string): string {
+  return readFileSync(join(folder, path), 'utf8')
+}
+
+function modeOf(path: string): number {
+  return statSync(join(folder, path)).mode & 0o777
+}
+
+const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  await runCommand(['export', ...args], '', { cwd: folder, env })
+
+describe('for Kubernetes', () => {
+  it('makes a key once, for its owner alone, and leaves secret.yaml as it is', async () => {
+    expect(await run(['kubernetes', 'flow.yml', '-o', 'k8s'])).toMatchObject({ code: 0, stderr: '' })
+    expect([modeOf('k8s/flow.key'), modeOf('k8s/secret.yaml')]).toEqual([0o600, 0o600])
+    expect(read('k8s/.gitignore').split('\n')).toEqual(expect.arrayContaining(['/flow.key', '/secret.yaml']))
+    const { stringData } = parse(read('k8s/secret.yaml'))
+    const key = parseKey(read('k8s/flow.key'), 'flow.key')
+    if (key.kind !== 'flow') throw new Error('not the key of a Flow')
+    expect(stringData['flow.key']).toBe(read('k8s/flow.key'))
+    expect(stringData['pod.encode.key']).toBe(`${formatKey(derivePodKey(key, 'encode'))}\n`)
+    const before = [read('k8s/secret.yaml'), read('k8s/flow.key'), read('k8s/.gitignore')]
+    write('flow.yml', FLOW.replace('replicas: 2', 'replicas: 4'))
+    const { stdout } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    expect(stdout).toContain('Left as they are, since they are secret: k8s/secret.yaml\n')
+    expect([read('k8s/secret.yaml'), read('k8s/flow.key'), read('k8s/.gitignore')]).toEqual(before)
+    expect(parse(read('k8s/pod-encode.yaml').split('---')[0] ?? '').spec.replicas).toBe(4)
+  })
+
+  it('says which secrets are missing in a secret.yaml that stays', async () => {
+    await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    write('flow.yml', `${FLOW}  rank: { image: acme/ranker:1, uses: rank.js }\n`)
+    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('warning: k8s/secret.yaml lacks pod.rank.key [CONFIG_EXPORT_SECRET]')
+  })
+
+  it('takes the key of a file, and makes none then', async () => {
+    const key = formatKey(newFlowKey())
+    write('own.key', `${key}\n`)
+    await run(['kubernetes', 'flow.yml', '-o', 'k8s', '--key', 'own.key'])
+    expect(existsSync(join(folder, 'k8s/flow.key'))).toBe(false)
+    const files = readdirSync(join(folder, 'k8s')).filter((file) => read(`k8s/${file}`).includes(key))
+    expect(files).toEqual(['secret.yaml'])
+  })
+
+  it('keeps variables of the shell and of files among the secrets', async () => {
+    write('db.env', 'DB=from-a-file\n')
+    write('flow.yml', FLOW.replace('replicas: 2', 'env: { A: open, B: $PASSWORD }, env_file: db.env'))
+    await run(['kubernetes', 'flow.yml', '-o', 'k8s'], { PASSWORD: 'from-the-shell' })
+    const { stringData } = parse(read('k8s/secret.yaml'))
+    expect(stringData).toMatchObject({ 'pod.encode.env.B': 'from-the-shell', 'pod.encode.env.DB': 'from-a-file' })
+    const others = readdirSync(join(folder, 'k8s')).filter((file) => file !== 'secret.yaml')
+    expect(others.filter((file) => /from-(the-shell|a-file)/.test(read(`k8s/${file}`)))).toEqual([])
+  })
+
+  it('warns of the value of a variable among arguments, which the flow file shows', async () => {
+    write('flow.yml', FLOW.replace('replicas: 2', 'with: { token: $API_KEY }'))
+    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'], { API_KEY: 'abcdef123456' })
+    expect(code).toBe(0)
+    expect(stderr).toContain('has the value of API_KEY in the `with` of a Pod [CONFIG_EXPORT_EXPOSED]')
+  })
+
+  it('warns where the CMD of an image cannot be looked up', async () => {
+    write('flow.yml', FLOW.replace('uses: encode.js, ', ''))
+    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'], { DOCKER_HOST: 'unix:///nowhere' })
+    expect(code).toBe(0)
+    expect(stderr).toContain('CONFIG_EXPORT_COMMAND')
+  })
+
+  it('prints what it wrote as JSON', async () => {
+    const { stdout } = await run(['kubernetes', 'flow.yml', '-o', 'k8s', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ folder: join(folder, 'k8s'), left: [] })
+  })
+})
+
+it.each(['compose', 'swarm'])('for %s, secrets are files of their own, which stay as they are', async (platform) => {
+  expect((await run([platform, 'flow.yml', '-o', 'out'])).code).toBe(0)
+  const secrets = ['flow.key', 'secrets/token', 'secrets/pod-encode.key']
+  expect(secrets.map((path) => modeOf(`out/${path}`))).toEqual([0o600, 0o600, 0o600])
+  for (const path of secrets) expect(read('out/.gitignore').split('\n')).toContain(`/${path}`)
+  const before = secrets.map((path) => read(`out/${path}`))
+  await run([platform, 'flow.yml', '-o', 'out'])
+  expect(secrets.map((path) => read(`out/${path}`))).toEqual(before)
+})
+
+describe('refuses', () => {
+  it.each([
+    [
+      'code that is in no image',
+      ['kubernetes'],
+      FLOW.replace('uses: encode.js', 'uses: ./encode.js'),
+      'CONFIG_EXPORT_NOT_IN_IMAGE',
+    ],
+    [
+      'an option that the platform does not have',
+      ['kubernetes'],
+      FLOW.replace('replicas: 2', 'gpus: all'),
+      'CONFIG_EXPORT_OPTION',
+    ],
+    ['an unknown version of Kubernetes', ['kubernetes', '--target', '0.9'], FLOW, 'CONFIG_EXPORT_TARGET'],
+    ['a Job of Swarm', ['swarm', '--run'], FLOW, 'CONFIG_COMMAND'],
+    ['a version of Compose', ['compose', '--target', '1.20'], FLOW, 'CONFIG_COMMAND'],
+    ['an unknown platform', ['nomad'], FLOW, 'CONFIG_COMMAND'],
+    ['a key that is not there', ['compose', '--key', 'none.key'], FLOW, 'CONFIG_KEY'],
+  ])('%s, and writes nothing', async (_what, [platform = '', ...args], text, code) => {
+    write('flow.yml', text)
+    const { code: exit, stderr } = await run([platform, 'flow.yml', '-o', 'out', ...args])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(`[${code}]`)
+    expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+
+  it('a folder that is a file', async () => {
+    const { code, stderr } = await run(['compose', 'flow.yml', '-o', 'flow.yml'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('[CONFIG_OUTPUT]')
+  })
+})

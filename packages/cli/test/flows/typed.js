@@ -1,0 +1,4 @@
+export default {
+  requests: { '/index': (documents) => documents },
+  schemas: { '/index': { input: { type: 'object', required: ['text'] } } },
+}
