@@ -1,11 +1,15 @@
-// npm run demo [-- [--from YEAR] [--to YEAR] [--docker]]: indexes addresses with the Flow of flow.yml, then asks questions.
+// npm run demo [-- [--from YEAR] [--to YEAR] [--docker] [--python] [--serve]]: indexes addresses with the Flow of flow.yml, asks
+// questions, and with --serve lets you ask yours, in a browser. With --python, Python ranks the answers.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { toSvg } from '@peaflow/cli'
 import { startFlow } from '@peaflow/engine'
-import { buildFlow, Flow } from '@peaflow/flow'
+import { buildFlow, Flow, scalePlan } from '@peaflow/flow'
 import { processLauncher } from '@peaflow/runtime-local'
+import { createJournal } from '@peaflow/serve'
 import { addresses } from './addresses.js'
 import { Progress, printAnswer } from './screen.js'
+import { serveSearch } from './serve.js'
 
 const QUESTIONS = [
   'How can a family afford college?',
@@ -20,16 +24,24 @@ const { values } = parseArgs({
     from: { type: 'string', default: '2006' },
     to: { type: 'string', default: '2021' },
     docker: { type: 'boolean' },
+    python: { type: 'boolean' },
+    serve: { type: 'boolean' },
   },
 })
 const directory = import.meta.dirname
-const file = Flow.fromYaml(await readFile(`${directory}/flow.yml`, 'utf8'))
+const name = values.python ? 'flow-python.yml' : 'flow.yml'
+const file = Flow.fromYaml(await readFile(`${directory}/${name}`, 'utf8'))
 const { flow, launchers } = values.docker ? await inDocker(file) : { flow: file, launchers: {} }
 
+const journal = createJournal()
+const { onLog, onEvent } = journal
+const startTime = new Date()
 const running = await startFlow(buildFlow(flow), {
   launchers: { process: processLauncher(), ...launchers },
+  replan: scalePlan,
   directory,
-  onLog: () => {},
+  onLog,
+  onEvent,
 })
 try {
   await index(running)
@@ -37,6 +49,7 @@ try {
     const [answer] = await running.request('/search', [{ text }], { parameters: { top: 2 } })
     printAnswer(answer)
   }
+  if (values.serve) await keepServing()
 } finally {
   await running.stop()
 }
@@ -51,6 +64,17 @@ async function index(running) {
   }
   const [{ tags: shards }] = await running.request('/status', [{}])
   progress.finish(shards)
+}
+
+/** Serves the search page and the live page until ^C. */
+async function keepServing() {
+  const interruption = new AbortController()
+  const stop = () => interruption.abort()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
+  const about = { version: '0.1.0', detached: false, startTime }
+  const administration = { journal, about, picture: toSvg, stop }
+  const years = `${values.from} to ${values.to}`
+  await serveSearch(running, { years, administration, signal: interruption.signal })
 }
 
 /** The same Flow, with the encoder in three containers. */

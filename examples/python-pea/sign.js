@@ -1,0 +1,3 @@
+export default function sign(documents) {
+  for (const document of documents) document.text += '!'
+}
