@@ -4,22 +4,38 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Question, Settings } from './question.ts'
+import { batches } from './questions/batches.ts'
 import { build } from './questions/build.ts'
 import { chain } from './questions/chain.ts'
 import { containerStart } from './questions/container-start.ts'
 import { containers } from './questions/containers.ts'
+import { crowd } from './questions/crowd.ts'
 import { endurance } from './questions/endurance.ts'
 import { fairness } from './questions/fairness.ts'
+import { groups } from './questions/groups.ts'
+import { http } from './questions/http.ts'
+import { languages } from './questions/languages.ts'
+import { overload } from './questions/overload.ts'
+import { pythonStart } from './questions/python-start.ts'
 import { shapes } from './questions/shapes.ts'
 import { start } from './questions/start.ts'
+import { streams } from './questions/streams.ts'
 import { toMarkdown } from './table.ts'
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
   chain,
   shapes,
   fairness,
+  batches,
+  streams,
   endurance,
+  groups,
+  http,
+  overload,
+  crowd,
   start,
+  languages,
+  'python-start': pythonStart,
   build,
   containers,
   'container-start': containerStart,

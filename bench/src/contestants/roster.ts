@@ -13,6 +13,7 @@ export const HOPS: Readonly<Record<string, () => Promise<Hop>>> = {
   moleculer: () => import('./moleculer.ts'),
   grpc: () => import('./grpc.ts'),
   nats: () => import('./nats.ts'),
+  'http by hand': () => import('../http/by-hand.ts'),
 }
 
 /** The contestants, by their names in the tables. */
@@ -25,4 +26,8 @@ export const CONTESTANTS: Readonly<Record<string, () => Promise<Contestant>>> = 
   'Moleculer, TCP': async () => (await import('./moleculer.ts')).moleculer,
   'gRPC streams': async () => (await import('./grpc.ts')).grpc,
   NATS: async () => (await import('./nats.ts')).nats,
+  'node:http echo': async () => (await import('../http/http-contestant.ts')).httpContestant('echo'),
+  'node:http and zeromq.js by hand': async () => (await import('../http/http-contestant.ts')).httpContestant('by hand'),
+  'Peaflow, served': async () => (await import('../http/http-contestant.ts')).httpContestant('Peaflow'),
+  'Peaflow, called in its process': async () => (await import('../http/called-flow.ts')).calledFlow,
 }

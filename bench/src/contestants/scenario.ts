@@ -1,19 +1,37 @@
 import type { OpenGraph } from '../measure/load-generator.ts'
 
 /** A graph of pass-through hops, each a process: what every contestant builds in its own way. */
-export type Shape = 'chain' | 'fork-join' | 'shards' | 'replicas'
+export type Shape = 'single' | 'chain' | 'fork-join' | 'shards' | 'replicas'
 
 /** What a contestant must build. */
 export interface Scenario {
   readonly shape: Shape
-  /** Bytes of each request's payload. */
+  /** Bytes of each document's payload. */
   readonly payload: number
-  /** Milliseconds that each of the replicas works on a request; 0 passes it on. */
+  /**
+   * How many documents each of Peaflow's requests has.
+   *
+   * @defaultValue 1
+   */
+  readonly documents?: number | undefined
+  /**
+   * The field of Peaflow's documents that holds the payload.
+   *
+   * @defaultValue blob
+   */
+  readonly field?: 'blob' | 'embedding' | undefined
+  /** Milliseconds that each of the replicas works on a call; 0 passes it on. */
   readonly work?: readonly number[] | undefined
+  /** The option `batch` of Peaflow's replicas. */
+  readonly batch?: number | undefined
   /** How many requests a replica may hold, for a contestant with a fixed number. */
   readonly credit?: number | undefined
   /** The image of Peaflow's hops, if they run in containers. */
   readonly image?: string | undefined
+  /** The executor of Peaflow's hops in a chain, and of a single one; they pass requests on without one. */
+  readonly uses?: string | undefined
+  /** The group of Peaflow's hops in a chain, if they share a process. */
+  readonly group?: string | undefined
 }
 
 /** Called with the number of each request whose answer has arrived. */
@@ -40,6 +58,7 @@ const shards = Array.from({ length: REPLICAS }, (_, shard) => `shard${shard}`)
 
 /** The graphs by hand, in launch order. A receiver of the gateway has no other sender. */
 export const GRAPHS: Readonly<Record<Exclude<Shape, 'replicas'>, readonly Node[]>> = {
+  single: [{ name: 'a', to: ['gateway'], expects: 1 }],
   chain: [
     { name: 'a', to: ['b'], expects: 1 },
     { name: 'b', to: ['c'], expects: 1 },

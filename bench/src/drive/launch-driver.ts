@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Batch, Load, Measurement } from '../measure/load-generator.ts'
-import { type Memory, memoryOf, processTree } from '../measure/process-tree.ts'
+import { processTree } from '../measure/process-tree.ts'
 import type { DriverOptions, Order } from './orders.ts'
 
 const program = fileURLToPath(new URL('./driver.js', import.meta.url))
@@ -13,14 +13,14 @@ export interface Driver {
   measure(load: Load): Promise<Measurement>
   /** Sends a batch of requests. Resolves once all are answered. */
   finish(batch: Batch): Promise<Measurement>
-  /** The memory of its process, then of its hops. */
-  memory(): readonly Memory[]
+  /** Its process, then its hops. */
+  pids(): readonly number[]
   close(): Promise<void>
 }
 
 /** Launches the process of a contestant. Resolves once its graph is running. */
-export async function launchDriver(options: DriverOptions): Promise<Driver> {
-  const child = fork(program, [JSON.stringify(options)])
+export async function launchDriver(options: DriverOptions, env = process.env): Promise<Driver> {
+  const child = fork(program, [JSON.stringify(options)], { env })
   const exited = once(child, 'exit')
   const failed = exited.then(([code, signal]) => {
     throw new Error(`"${options.contestant}" ended with ${code ?? signal}`)
@@ -35,7 +35,7 @@ export async function launchDriver(options: DriverOptions): Promise<Driver> {
   return {
     measure: (load) => order({ load }),
     finish: (batch) => order({ batch }),
-    memory: () => processTree(child.pid ?? Number.NaN).map(memoryOf),
+    pids: () => processTree(child.pid ?? Number.NaN),
     async close() {
       child.send('close')
       await exited

@@ -5,6 +5,12 @@ import { percentile } from './stats.ts'
 export interface OpenGraph {
   /** Sends a request. The callback that was passed to `open` receives the answer. */
   send(request: number): void
+  /**
+   * The processes whose CPU counts.
+   *
+   * @defaultValue this process and all its descendants
+   */
+  pids?(): readonly number[]
   close(): Promise<void>
 }
 
@@ -46,7 +52,8 @@ export class LoadGenerator {
   #count = 0
   #drained: (() => void) | undefined
   readonly #sentAt = new Float64Array(RING)
-  readonly #samples = new Float64Array(MOST_SAMPLES)
+  /** Filled, so that all of it is resident from the beginning: it must not look like what a contestant has grown by. */
+  readonly #samples = new Float64Array(MOST_SAMPLES).fill(0)
 
   /** The answer callback of the graph under load. */
   readonly answered = (request: number): void => {
@@ -61,7 +68,7 @@ export class LoadGenerator {
 
   /** Puts a graph under load for a while. Resolves once every request is answered. */
   async measure(graph: OpenGraph, { inFlight, duration, warmUp }: Load): Promise<Measurement> {
-    const pids = processTree(process.pid)
+    const pids = pidsOf(graph)
     this.#graph = graph
     this.#left = Number.POSITIVE_INFINITY
     while (this.#open < inFlight) this.#send()
@@ -69,9 +76,9 @@ export class LoadGenerator {
     const start = { time: performance.now(), cpu: cpuTime(pids) }
     this.#count = 0
     this.#measuring = true
-    // At least one answer, however slow the machine is.
+    // At least one answer and some CPU, which the kernel counts in steps of 10 ms, however slow the machine is.
     do await elapsed(duration)
-    while (this.#count === 0)
+    while (this.#count === 0 || cpuTime(pids) === start.cpu)
     const end = { time: performance.now(), cpu: cpuTime(pids) }
     this.#measuring = false
     this.#left = 0
@@ -81,7 +88,7 @@ export class LoadGenerator {
 
   /** Sends a batch of requests. Resolves once every one is answered. */
   async finish(graph: OpenGraph, { requests, inFlight }: Batch): Promise<Measurement> {
-    const pids = processTree(process.pid)
+    const pids = pidsOf(graph)
     this.#graph = graph
     this.#count = 0
     this.#measuring = true
@@ -122,6 +129,10 @@ export class LoadGenerator {
 interface Moment {
   readonly time: number
   readonly cpu: number
+}
+
+function pidsOf(graph: OpenGraph): readonly number[] {
+  return graph.pids?.() ?? processTree(process.pid)
 }
 
 function elapsed(ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
@@ -7,10 +7,21 @@ type Start = () => Promise<Stop>
 
 /** Ways to start so many of something; each loads what it needs first, and then starts them when it is told to. */
 export const STARTERS: Readonly<Record<string, (count: number) => Promise<Start>>> = {
+  'one node -e 0': runs(process.execPath, ['-e', '0']),
+  'one python3 -c pass': runs('python3', ['-c', 'pass']),
   'bare fork': forks('./bare.js'),
   'bare fork that loads zeromq': forks('./bare-zeromq.js'),
   'Peaflow, process': peas('process'),
+  'Peaflow, process, in Python': peas('process', './executors/passing.py'),
   'Peaflow, thread': peas('thread'),
+}
+
+/** The least that an interpreter takes from its start to its end; one, however many are asked for. */
+function runs(program: string, args: readonly string[]): () => Promise<Start> {
+  return async () => async () => {
+    await once(spawn(program, args, { stdio: 'ignore' }), 'exit')
+    return async () => undefined
+  }
 }
 
 function forks(file: string): (count: number) => Promise<Start> {
@@ -26,7 +37,7 @@ function forks(file: string): (count: number) => Promise<Start> {
 }
 
 /** A chain of Pods, because each is one Pea; with an executor of the user's, because a built-in needs no thread. */
-function peas(runtime: string): (count: number) => Promise<Start> {
+function peas(runtime: string, uses = './executors/pass.js'): (count: number) => Promise<Start> {
   return async (count) => {
     const [{ startFlow }, { buildFlow, Flow }, launchers] = await Promise.all([
       import('@peaflow/engine'),
@@ -34,7 +45,7 @@ function peas(runtime: string): (count: number) => Promise<Start> {
       import('../contestants/launchers.ts'),
     ])
     let flow = new Flow({ name: 'start', runtime })
-    for (let i = 0; i < count; i++) flow = flow.add({ uses: './executors/pass.js' })
+    for (let i = 0; i < count; i++) flow = flow.add({ uses })
     const plan = buildFlow(flow)
     const directory = fileURLToPath(new URL('..', import.meta.url))
     const options = { launchers: await launchers.launchersOf([runtime]), directory }
