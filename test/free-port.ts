@@ -12,3 +12,12 @@ export function freePort(): number {
   next = (next + 1) % PER_WORKER
   return start + next
 }
+
+/** The first of some ports in a row, for what opens the ports after one. */
+export function freePorts(count: number): number {
+  for (;;) {
+    const ports = Array.from({ length: count }, freePort)
+    const [first = 0] = ports
+    if (ports.at(-1) === first + count - 1) return first
+  }
+}

@@ -3,101 +3,43 @@ import { builtinModules } from 'node:module'
 import { join, normalize } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { chapters } from './chapters.ts'
 import { packages, root, sourcesOf } from './workspace.ts'
 
 // Which of our packages each may import, by which door. `pea/internal` is for siblings only; only `peaflow` imports `cli`.
 const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   flow: ['core'],
+  manifests: ['core'],
   protocol: ['core'],
-  pea: ['core', 'protocol'],
+  python: [],
+  pea: ['core', 'protocol', 'python'],
   engine: ['core', 'protocol', 'pea', 'pea/internal'],
+  serve: ['core', 'engine', 'pea/json', 'pea/internal'],
   'runtime-local': ['core', 'pea', 'pea/internal'],
   'runtime-docker': ['core'],
-  'runtime-conformance': ['core'],
+  'runtime-conformance': ['core', 'protocol'],
   cli: [
     'core',
     'flow',
+    'manifests',
     'protocol',
+    'python',
     'pea',
     'pea/executor',
+    'pea/json',
     'engine',
+    'serve',
     'runtime-local',
     'runtime-docker',
     'runtime-conformance',
+    'runtime-conformance/wire',
   ],
   peaflow: ['flow', 'cli/start'],
 }
 
-// The folders of each package, the lowest first: a folder may import those before it, types included. `.` stands for the
-// files beside the folders, except for the package's doors.
-const chapters: Readonly<Record<string, readonly string[]>> = {
-  protocol: ['collections', 'tuning', 'memory', 'trust', 'zmtp', 'wire', 'socket', 'control'],
-  cli: [
-    'terminal',
-    'json',
-    'report',
-    'options',
-    'output',
-    'input',
-    'picture',
-    'svg',
-    'flow-file',
-    'start',
-    'screen',
-    'plan',
-    'check',
-    'schema',
-    'key',
-    'init',
-    'migrate',
-    'run',
-    'up',
-    'pod',
-    'ping',
-    'pea',
-    'doctor',
-    'image',
-    'prune',
-    'completion',
-    'commands',
-    '.',
-  ],
-  core: ['.', 'topology', 'plan', 'pea', 'launcher'],
-  flow: ['options', 'settings', 'builder', 'yaml', 'file', 'build', 'scale', '.'],
-  engine: [
-    'async',
-    'plan',
-    'runtime',
-    'control',
-    'external',
-    'launch',
-    'supervise',
-    'reconciliation',
-    'running',
-    'start',
-  ],
-  'runtime-local': ['launch', 'lines', 'in-process', 'process'],
-  'runtime-docker': [
-    'address',
-    'async',
-    'labels',
-    'archive',
-    'ssh',
-    'engine',
-    'image',
-    'leftovers',
-    'container',
-    'image-build',
-    'doctor',
-    'launch',
-  ],
-  'runtime-conformance': ['broken', 'fake', 'subject', 'stage', 'cases', 'suite'],
-  pea: ['document', 'merge', 'link', 'dispatch', 'join', 'executor', 'links', 'pea', 'gateway', 'external', 'program'],
-}
-
 /** Packages that run in a browser too. */
-const pure = ['core', 'flow']
+const pure = ['core', 'flow', 'manifests']
 
 const builtins = new Set(builtinModules)
 

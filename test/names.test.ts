@@ -79,19 +79,27 @@ const BARE = ['PATIENCE', 'GRACE', 'LEASH']
 const ALLOWED: readonly [word: string, files: RegExp, why: string][] = [
   [
     'line',
-    /^(?:cli|core|flow|engine|runtime-)|executor|pea-options|read-spec|bridge/,
+    /^(?:cli|core|flow|engine|runtime-|serve|python|pea\/json|pea\/child)|executor|pea-options|read-spec|bridge/,
     'a line of text: of a file, of a log, on a screen',
   ],
-  ['flight', /status|gateway/, 'requests in flight are what `status()` and the gateway count'],
+  [
+    'flight',
+    /status|readiness|gateway|admin\/rates|calls\/admission|started-flow/,
+    'requests in flight are what `status()` and the gateway count',
+  ],
   [
     'held',
-    /status|report|ping|external|control\/messages|control-loop|data-plane/,
+    /status|report|ping|external|control\/messages|control-(?:loop|ends)|data-plane/,
     '`status()` shows what a Pea has taken and not settled',
   ],
-  ['waiting', /status|report/, '`status()` shows what waits at the gateway'],
+  [
+    'waiting',
+    /status|readiness|report|serve\/(?:routes|calls|admin\/rates)/,
+    '`status()` shows what waits at the gateway',
+  ],
   ['window', /^(?:core|flow|engine)\/|restart/, "the restart policy's own option"],
   ['hub', /^runtime-docker\/image\//, 'Docker Hub is the name of a registry'],
-  ['done', /iterat|stream/, "the protocol of JavaScript's iterators"],
+  ['done', /iterat|stream|serve\/http/, "the protocol of JavaScript's iterators"],
 ]
 
 /** Words that have no everyday meaning in a text about messages, so that prose does without them too. */

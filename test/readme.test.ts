@@ -26,13 +26,11 @@ it.each(packages)('the README of %s names only functions that people can call', 
   expect(called.filter((one) => !known.has(one))).toEqual([])
 })
 
-describe('the first screen of the README', () => {
-  const [{ code: inCode = '' } = {}] = snippets.filter(
-    ({ page, language }) => page === 'README.md' && language === 'js',
-  )
-  const [{ code: inYaml = '' } = {}] = snippets.filter(
-    ({ page, language }) => page === 'README.md' && language === 'yaml',
-  )
+describe('the search engine of the README', () => {
+  const shown = snippets.filter(({ page, marks }) => page === 'README.md' && marks.dir === 'examples/semantic-search')
+
+  const [{ code: inCode = '' } = {}] = shown.filter(({ language }) => language === 'js')
+  const [{ code: inYaml = '' } = {}] = shown.filter(({ language }) => language === 'yaml')
 
   it('shows the same Flow in code and in YAML', () => {
     const [expression] = /new Flow[\s\S]*?(?=\n\n)/.exec(inCode) ?? []

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './packages/command.ts'
 import { checkConsumer, resolutions } from './packages/consumer-types.ts'
 import { follow } from './packages/session.ts'
+import { missingTool, python } from './packages/session-tools.ts'
 import { openStranger, type Stranger } from './packages/stranger.ts'
 import { pages, sessionsOf, snippets } from './snippets.ts'
 
@@ -18,15 +19,27 @@ beforeAll(async () => {
 
 afterAll(() => reader[Symbol.asyncDispose]())
 
+/** The examples of the commands that operate a Flow: docs/operating.md runs each of these commands on one that is up. */
+const OPERATES = /^peaflow (?:ps|logs|top|scale|restart|down|tap|record|replay|why)\b/
+
 const NOT_RUN: Readonly<Record<string, string>> = {
   'peaflow up flow.yml': 'it ends with ^C',
+  'peaflow up flow.yml --http 9000': 'it ends with ^C',
   'peaflow up flow.yml --log-level warn': 'it ends with ^C',
+  'peaflow up flow.yml --watch': 'it ends with ^C',
+  'peaflow up flow.yml -d': 'docs/operating.md stops it',
   'peaflow migrate jina.yml --output flow.yml': 'flow.yml is there already; packages/cli/test/migrate runs it',
   'peaflow pod flow.yml encode': 'it ends with ^C',
   'peaflow pea --name encode --uses ./encode.js --external --control 0.0.0.0:5000 --key encode.key': 'it ends with ^C',
   'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
+  'peaflow join 10.0.0.1:7000 encode --key encode.key': 'it needs a second machine',
+  'peaflow join flow.example:7000 encode --uses ./encode.js': 'it needs a second machine',
+  'peaflow ping --self --ready': 'it is for the container of a replica; packages/cli/test/export runs it',
   'peaflow doctor --docker-host ssh://gpu-1': 'it needs a second machine',
   'peaflow prune --docker-host ssh://gpu-1': 'it needs a second machine',
+  'peaflow conformance -- python3 pea.py': 'packages/cli/test/conformance and examples/python-pea run it with a Pea',
+  "peaflow conformance --only 'its receiver' -- ./pea --fast": 'packages/cli/test/conformance runs it with a Pea',
+  'peaflow image build --python': 'python.docker.test.ts of packages/runtime-docker runs such an image',
   'peaflow image build --tag acme/pea:1': 'test/snippets.docker.test.ts runs it',
   'source <(peaflow completion zsh)': 'it needs another shell',
   'peaflow completion fish | source': 'it needs another shell',
@@ -35,14 +48,18 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 const sessions = pages
   .filter((page) => page !== 'docs/README.md')
   .flatMap(sessionsOf)
-  .map((session) => ({ ...session, where: session.dir ?? 'an empty folder' }))
+  .map((session) => ({ ...session, where: session.dir ?? 'an empty folder', missing: missingTool(session) }))
+
+for (const { missing } of sessions) if (missing !== undefined) console.warn(`Skipped: ${missing}`)
 
 describe('what a page says works', () => {
-  it.concurrent.each(sessions)(
+  it.concurrent.each(sessions.filter(({ missing }) => missing === undefined))(
     '$page, in $where',
     async (session) => {
       const withoutDocker = session.snippets.filter(({ marks }) => marks.docker === undefined)
-      await follow({ ...session, snippets: withoutDocker }, reader.desk())
+      const desk = reader.desk()
+      const path = python === undefined ? desk.path : [...desk.path, python]
+      await follow({ ...session, snippets: withoutDocker }, { ...desk, path })
     },
     300_000,
   )
@@ -82,7 +99,17 @@ describe('an example of the help works', () => {
     expect(Object.keys(NOT_RUN).filter((example) => !examples.includes(example))).toEqual([])
   })
 
-  it.concurrent.each(examples.filter((example) => !Object.hasOwn(NOT_RUN, example)))('%s', async (example) => {
+  const operating = examples.filter((example) => OPERATES.test(example))
+
+  it.each(operating)('%s is one of a command that docs/operating.md runs', (example) => {
+    const [, name] = example.split(' ')
+    const followed = sessions.filter(({ page }) => page === 'docs/operating.md').flatMap(({ snippets }) => snippets)
+    expect(followed.some(({ code }) => code.includes(`peaflow ${name} `))).toBe(true)
+  })
+
+  const runnable = examples.filter((example) => !Object.hasOwn(NOT_RUN, example) && !OPERATES.test(example))
+
+  it.concurrent.each(runnable)('%s', async (example) => {
     const desk = reader.desk()
     for (const folder of ['books', 'photos/2026']) mkdirSync(join(desk.folder, folder), { recursive: true })
     for (const [name, content] of Object.entries(HELP_FILES)) writeFileSync(join(desk.folder, name), content)

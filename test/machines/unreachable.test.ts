@@ -75,7 +75,7 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
       'a Pea of another version of the protocol',
       async () => ({ port: await startUnknownPeer(network.machines[0], 'a Pea of another version') }),
       'LAUNCH_PROTOCOL',
-      /^"far\/0" on .* is unavailable: the Pea at .* does not speak version 2 of the protocol$/,
+      /^"far\/0" on .* is unavailable: the Pea at .* speaks version \d+ of the protocol, not 2$/,
     ],
     [
       'the Pea of another Pod, which has another key',

@@ -36,6 +36,12 @@ describe.each(packages)('the tarball of %s', (name) => {
   })
 })
 
+it('the tarball of serve holds the files that say what its services of gRPC are', async () => {
+  const files = (await mustRun('tar', ['-tzf', tarballOf('serve')], { cwd: root })).trim().split('\n')
+  const wanted = ['peaflow/v1/flow.proto', 'grpc/health/v1/health.proto', 'descriptors.binpb']
+  expect(files).toEqual(expect.arrayContaining(wanted.map((file) => `package/proto/${file}`)))
+})
+
 it('every package has the one version', () => {
   const versions = packages.map(
     (name) => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).version,

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
+import { freePort } from '../free-port.ts'
 import type { Session, Snippet } from '../snippets.ts'
 import { type Outcome, run } from './command.ts'
 import { copyExample } from './example-copy.ts'
+import { checkPython, withoutPip } from './python-session.ts'
 
 /** Where a session runs. */
 export interface Desk {
@@ -23,7 +25,11 @@ interface State extends Desk {
 /** It takes a minute each, so that one session types it for all: that of the first Flow, on an empty machine. */
 const INSTALL = /^npm (i|install) (-g |--global )?(@peaflow\/[\w-]+|peaflow)$/gm
 
-const PASS_ON = 'export default (documents) => documents\n'
+/** What the file of an executor holds that a page only names, by its extension. */
+const PASS_ON: Readonly<Record<string, string>> = {
+  '.py': 'from peaflow import requests\n\n\n@requests\ndef pass_on(docs):\n    pass\n',
+}
+const PASS_ON_IN_JAVASCRIPT = 'export default (documents) => documents\n'
 
 /** TypeScript as a reader of Node 20 compiles it. */
 const COMPILER = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--types', 'node']
@@ -34,14 +40,21 @@ const COMPILER = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--targe
  */
 export async function follow(session: Session, desk: Desk): Promise<void> {
   let { folder } = desk
+  const port = String(freePort())
   if (session.dir !== undefined) copyExample(session.dir, folder)
   for (const snippet of session.snippets) {
     try {
-      folder = await followOne({ ...desk, folder, snippet })
+      folder = await followOne({ ...desk, folder, snippet: servedAt(snippet, port) })
     } catch (cause) {
       throw new Error(`${snippet.page}:${snippet.line} ${cause instanceof Error ? cause.message : cause}`, { cause })
     }
   }
+}
+
+/** The block with another port to serve at: that of the page may be taken, by another page that is followed now. */
+function servedAt(snippet: Snippet, port: string): Snippet {
+  const { code, output } = snippet
+  return { ...snippet, code: code.replaceAll('8080', port), output: output?.replaceAll('8080', port) }
 }
 
 /** Follows one block; returns the folder that the reader is in afterwards. */
@@ -52,6 +65,7 @@ async function followOne(state: State): Promise<string> {
   if (snippet.language === 'yaml') await checkFile(state)
   else if (snippet.language === 'ts') await runTypeScript(state)
   else if (snippet.language === 'js') await runJavaScript(state)
+  else if (/^py(thon)?$/.test(snippet.language)) await checkPython(snippet, { ...state, cwd: folder })
   else if (snippet.file === undefined) throw new Error(`"${snippet.language}" is not a language that is tested`)
   return folder
 }
@@ -68,7 +82,7 @@ function save({ folder, snippet: { file, code, marks } }: State): void {
 async function runCommands(state: State): Promise<string> {
   const { folder, snippet } = state
   const where = join(folder, '.where')
-  const commands = state.isInstalled ? snippet.code.replace(INSTALL, '') : snippet.code
+  const commands = withoutPip(state.isInstalled ? snippet.code.replace(INSTALL, '') : snippet.code)
   const script = `trap 'pwd > "${where}"' EXIT\n${commands}`
   compare(await run('bash', ['-ec', script], { ...state, cwd: folder }), snippet)
   return readFileSync(where, 'utf8').trim()
@@ -92,7 +106,7 @@ function writeOwnFiles(folder: string, code: string): void {
     const own = join(folder, path)
     if (existsSync(own)) continue
     mkdirSync(extension === undefined ? own : dirname(own), { recursive: true })
-    if (extension !== undefined) writeFileSync(own, PASS_ON)
+    if (extension !== undefined) writeFileSync(own, PASS_ON[extension] ?? PASS_ON_IN_JAVASCRIPT)
   }
 }
 
