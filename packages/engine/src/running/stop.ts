@@ -53,7 +53,7 @@ export async function stopFlow(flow: StoppableFlow, options: StopFlowOptions): P
 const LEAST_GRACE = 1_000
 
 /** Milliseconds that launchers have after the grace period to end Peas and to say so. They limit themselves to less. */
-const END_TIMEOUT = 15_000
+const END_TIMEOUT = 45_000
 
 /** Ends all Peas within the grace period: it asks one layer after the other, from the last to the first. */
 async function stopPeas(supervisor: Supervisor, { grace, force }: Pick<StopFlowOptions, 'grace' | 'force'>) {

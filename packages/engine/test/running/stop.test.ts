@@ -115,7 +115,7 @@ it('names a Pea whose launcher never says that it has ended, and does not wait f
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const stopped = stop(100)
-    await vi.advanceTimersByTimeAsync(20_000)
+    await vi.advanceTimersByTimeAsync(50_000)
     await stopped
   } finally {
     vi.useRealTimers()

@@ -25,7 +25,12 @@ export interface EndedContainer {
 export async function endContainer(container: EndedContainer, hurry: AbortSignal): Promise<Ending> {
   const { id, connection, process, isLocal } = container
   if (await removeInTime(connection, id)) return 'removed'
-  if (await process.kill()) return 'killed'
+  if (await process.kill()) return (await removeAfterPause(connection, id)) ? 'removed' : 'killed'
   if (!isLocal || !(await isBack(connection, hurry))) return 'unconfirmed'
   return (await removeInTime(connection, id)) ? 'removed' : 'unconfirmed'
+}
+
+/** An Engine that did not answer in time may have been busy: it removes a container whose process has ended at once. */
+async function removeAfterPause(connection: Connection, id: string): Promise<boolean> {
+  return (await connection.responds()) && (await removeInTime(connection, id))
 }

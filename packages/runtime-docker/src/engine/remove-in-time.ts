@@ -3,8 +3,8 @@ import { abortable } from '../async/abortable.ts'
 import type { Connection } from './connect.ts'
 import { removeContainer } from './remove-container.ts'
 
-/** Milliseconds that an Engine which answers pings may take to remove a container. */
-const REMOVE_TIMEOUT = 10_000
+/** Milliseconds that an Engine which answers pings may take to remove a container: itself it waits 10 s for SIGKILL to work. */
+const REMOVE_TIMEOUT = 20_000
 
 /** Milliseconds that a tunnel may take to open. */
 const OPEN_TIMEOUT = 5_000
