@@ -39,9 +39,9 @@ export default defineConfig({
     // ZeroMQ sockets in worker threads abort the process when the thread ends first.
     pool: 'forks',
     // Limits for a machine that hangs, not for one that is busy.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**'],

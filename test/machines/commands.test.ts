@@ -104,7 +104,7 @@ describeMachines('the command line between machines', () => {
       return { code, said: stdout + stderr }
     }
 
-    it('says how a Pea on another machine is', { timeout: 60_000 }, async () => {
+    it('says how a Pea on another machine is', async () => {
       using flow = writeFlowFile(`far: { uses: ${uses}, external: true, host: ${one.address}, port_control: 5000 }`)
       const { podKey } = useKey()
       const pod = await startPod(one, [flow.file, 'far'])
@@ -124,12 +124,12 @@ describeMachines('the command line between machines', () => {
         /no Pea answers at tcp:.* within 3 s: what listens there does not respond \[LAUNCH_PING\]/,
       ],
       ['a Pea of another version', /the Pea at tcp:.* speaks version \d+ of the protocol, not 2 \[LAUNCH_PROTOCOL\]/],
-    ] as const)('says that there is %s', { timeout: 60_000 }, async (who, said) => {
+    ] as const)('says that there is %s', async (who, said) => {
       const port = await startUnknownPeer(one, who)
       expect(await pingOf(one.address, port)).toEqual({ code: 1, said: expect.stringMatching(said) })
     })
 
-    it('says that nothing listens there, or that the machine is away', { timeout: 60_000 }, async () => {
+    it('says that nothing listens there, or that the machine is away', async () => {
       const nothing = await pingOf(one.address, 1)
       expect(nothing).toEqual({ code: 1, said: expect.stringContaining('nothing listens there [LAUNCH_PING]') })
       one.cut()

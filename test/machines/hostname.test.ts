@@ -5,7 +5,7 @@ import { describeMachines } from './describe.ts'
 import { openNetwork } from './network.ts'
 
 describeMachines('the name of this machine', () => {
-  it('is the address at which other machines reach it', { timeout: 60_000 }, async () => {
+  it('is the address at which other machines reach it', async () => {
     using network = openNetwork()
     const [one, two] = network.machines.map(({ address }) => address) as [string, string]
     expect(await findCommonHostname([one, two])).toBe(network.address)
@@ -14,7 +14,7 @@ describeMachines('the name of this machine', () => {
     expect([code, JSON.parse(stdout).options.hostname]).toEqual([0, network.address])
   })
 
-  it('must be set when other machines reach it at different addresses', { timeout: 60_000 }, async () => {
+  it('must be set when other machines reach it at different addresses', async () => {
     using network = openNetwork()
     using other = openNetwork()
     const hosts = [network, other].map(({ machines }) => machines[0].address)
@@ -28,7 +28,7 @@ describeMachines('the name of this machine', () => {
     })
   })
 
-  it('is part of the hint about external neighbours', { timeout: 60_000 }, async () => {
+  it('is part of the hint about external neighbours', async () => {
     using network = openNetwork()
     const host = network.machines[0].address
     using flow = writeFlowFile(`far: { external: true, host: ${host} }`, 'near: { external: true }')

@@ -37,7 +37,7 @@ describeMachines('a network of machines', () => {
     expect(leftovers()).toEqual([])
   })
 
-  it('lets each machine reach the others, and this one', { timeout: 60_000 }, async () => {
+  it('lets each machine reach the others, and this one', async () => {
     const [one, two] = network.machines
     const server = createServer((socket) => socket.pipe(socket)).listen(0, network.address)
     await once(server, 'listening')
@@ -61,7 +61,7 @@ describeMachines('a network of machines', () => {
     await ended
   })
 
-  it('has no route out, so that names fail to resolve at once', { timeout: 60_000 }, async () => {
+  it('has no route out, so that names fail to resolve at once', async () => {
     const code = `require('node:dns').lookup('example.com', (error) => console.log(error.code))`
     const startedAt = performance.now()
     const { line } = await firstLine(network.machines[0], code)
@@ -69,7 +69,7 @@ describeMachines('a network of machines', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000)
   })
 
-  it('kills what still runs on a machine, and names it', { timeout: 60_000 }, async () => {
+  it('kills what still runs on a machine, and names it', async () => {
     const other = openNetwork()
     const { child } = await firstLine(other.machines[1], ECHO)
     const ended = once(child, 'exit')

@@ -70,7 +70,7 @@ describeMachines("the remote half of JEP 2's table, for Peas on the host", () =>
   ]
 
   describe.each(['curve', 'none'] as const)('with security: %s', (security) => {
-    it.each(cells)('%s dials %s: %s does', { timeout: 60_000 }, async (_connect, _bind, dialler, pods, host) => {
+    it.each(cells)('%s dials %s: %s does', async (_connect, _bind, dialler, pods, host) => {
       const names = pods().map(({ name }) => name)
       const flow = pods().reduce((grown, pod) => grown.add(pod), new Flow({ name: 'far', security }))
       const [from, to] = names.map((name) => `${name}/0`)

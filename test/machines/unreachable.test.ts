@@ -89,7 +89,7 @@ describeMachines('a Flow whose external Pod is unavailable', () => {
     ],
   ]
 
-  it.each(cases)('%s is one clear error, soon, and stalls no other Flow', { timeout: 60_000 }, async (...row) => {
+  it.each(cases)('%s is one clear error, soon, and stalls no other Flow', async (...row) => {
     const [, prepare, code, message] = row
     const { host = network.machines[0].address, port } = await prepare()
     const flow = new Flow({ name: 'failing' })

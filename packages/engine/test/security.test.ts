@@ -31,7 +31,7 @@ function keyFile(key: Key): string {
 }
 
 describe.each(['curve', 'none'] as const)('Peas over TCP with security: %s', (security) => {
-  it('answer every request, also after one of them was replaced', { timeout: 60_000 }, async () => {
+  it('answer every request, also after one of them was replaced', async () => {
     const flow = new Flow({ name: 'tcp', security })
       .add({ name: 'upper', uses: './upper.mjs', replicas: 2 })
       .add({ name: 'poison', uses: './poison.mjs' })
@@ -83,7 +83,7 @@ describe('an external Pea', () => {
     ['with the key of its Pod', podKey, [], {}],
     ['with the key of its Flow', flowKey, [], {}],
     ['with a key, unencrypted', podKey, ['--security', 'none'], { security: 'none' }],
-  ] as const)('%s serves the Flow that has the key', { timeout: 60_000 }, async (_, key, args, options) => {
+  ] as const)('%s serves the Flow that has the key', async (_, key, args, options) => {
     const flow = await startExternal(['--key', keyFile(key), ...args], { key: keyFile(flowKey), ...options })
     const { running } = await start(flow, {}, { hostname: host })
     onTestFinished(() => running.stop({ grace: 0 }))
@@ -96,7 +96,7 @@ describe('an external Pea', () => {
     ['another key, unencrypted', ['--security', 'none'], { key: 'other', security: 'none' }, 'LAUNCH_KEY'],
     ['no key, unencrypted', ['--security', 'none'], { security: 'none' }, 'LAUNCH_KEY'],
   ]
-  it.each(refused)('with a key refuses a Flow with %s', { timeout: 60_000 }, async (_, args, options, code) => {
+  it.each(refused)('with a key refuses a Flow with %s', async (_, args, options, code) => {
     const key = options.key === undefined ? {} : { key: keyFile(newFlowKey()) }
     const flow = await startExternal(['--key', keyFile(podKey), ...args], { ...options, ...key })
     const started = start(flow, {}, { hostname: host })

@@ -92,7 +92,7 @@ describe('a Pea that never comes back is replaced, also where only the Flow has 
   }
 
   // Several at once, because acknowledgements are combined where there is much traffic.
-  test('its request fails when its time is up', { timeout: 60_000 }, async () => {
+  test('its request fails when its time is up', async () => {
     const fails = (running: RunningFlow) =>
       expect(running.request('/', [{ text: 'loop' }])).rejects.toMatchObject({
         code: 'REQUEST_TIMEOUT',
@@ -101,11 +101,11 @@ describe('a Pea that never comes back is replaced, also where only the Flow has 
     await Promise.all([fails, fails, fails, fails].map(outlast))
   })
 
-  test('its request is cancelled by its caller', { timeout: 60_000 }, async () => {
+  test('its request is cancelled by its caller', async () => {
     await outlast(async (running) => {
       const caller = new AbortController()
       const request = running.request('/', [{ text: 'loop' }], { signal: caller.signal })
-      await expect.poll(async () => (await running.status()).peas[0]?.report, { timeout: 30_000 }).toBeUndefined()
+      await expect.poll(async () => (await running.status()).peas[0]?.report).toBeUndefined()
       caller.abort()
       await expect(request).rejects.toThrow()
     })
@@ -144,7 +144,7 @@ test('an error on a side branch is an event; the answer comes nevertheless', asy
 describe('a Pea that starts again when a peer is lost', () => {
   const once = { policy: 'never', max: 0, window: 60_000 } as const
 
-  test('it goes on with the replicas that are left', { timeout: 60_000 }, async () => {
+  test('it goes on with the replicas that are left', async () => {
     const flow = new Flow({ name: 'rest' })
       .add({ name: 'first', uses: './upper.mjs' })
       .add({ name: 'work', ...slow, replicas: 2, restart: once })
@@ -159,7 +159,7 @@ describe('a Pea that starts again when a peer is lost', () => {
     await running.stop()
   })
 
-  test('it still names the one that is lost', { timeout: 60_000 }, async () => {
+  test('it still names the one that is lost', async () => {
     const flow = new Flow({ name: 'end' }).add({ name: 'first' }).add({ name: 'work', ...slow, restart: once })
     const { running, happened } = await start(flow)
     const [first = 0, work = 0] = childrenOf(process.pid)

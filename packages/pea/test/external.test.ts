@@ -9,7 +9,7 @@ import { openPea } from '../src/program/open-pea.ts'
 import { peaProgram } from '../src/program/path.ts'
 import { argsOf, dial, free, host, openExternal, sendNoise } from './external/adopted.ts'
 
-const patient = { timeout: 60_000 }
+const patient = { timeout: 180_000 }
 
 it('an external Pea in a process answers pings, withstands garbage, and ends on SIGTERM', patient, async () => {
   const port = freePort()

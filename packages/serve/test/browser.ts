@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { CHROMIUM, FLAGS } from './browser/flags.ts'
+import { CHROMIUM, FLAGS, PATIENCE } from './browser/flags.ts'
 
 // Names of hosts resolve to nothing.
 const ARGUMENTS = [...FLAGS, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']
@@ -19,6 +19,7 @@ export interface WatchedPage extends AsyncDisposable {
 /** Opens a page in a session of its own. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext(options)
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const violations: string[] = []
   context.on('request', (request) => {

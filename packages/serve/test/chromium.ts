@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { describe } from 'vitest'
-import { CHROMIUM, FLAGS } from './browser/flags.ts'
+import { CHROMIUM, FLAGS, PATIENCE } from './browser/flags.ts'
 import { openNetwork, type Target } from './browser/network.ts'
 
 const missing = whatIsMissing()
@@ -42,6 +42,7 @@ export async function openBrowser(doors: ReadonlyMap<number, Target>): Promise<T
 
 async function openPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options })
+  context.setDefaultTimeout(PATIENCE)
   const faults: string[] = []
   await context.route('**/*', async (route) => {
     const url = new URL(route.request().url())

@@ -28,7 +28,7 @@ async function portsOf({ says }: RunningCommand): Promise<Record<string, number>
   return { portIn, portOut, portControl }
 }
 
-it('runs a Pod that a Flow of the same file finds, until it is interrupted', { timeout: 60_000 }, async () => {
+it('runs a Pod that a Flow of the same file finds, until it is interrupted', async () => {
   using flow = writeFlowFile('local: {}', external(', replicas: 2'))
   const pod = startCommand(['pod', flow.file, 'remote'])
   await pod.says(
@@ -39,7 +39,7 @@ it('runs a Pod that a Flow of the same file finds, until it is interrupted', { t
   await interrupt(pod)
 })
 
-it('prints ports that no other Pod gets, at which other files find it', { timeout: 60_000 }, async () => {
+it('prints ports that no other Pod gets, at which other files find it', async () => {
   using own = writeFlowFile(external())
   using other = writeFlowFile(external('', 'other'))
   const first = startCommand(['pod', own.file, 'remote', '--json'])
@@ -82,13 +82,13 @@ const mistakes: [what: string, pods: string[], args: string[], error: RegExp][] 
   ],
 ]
 
-it.each(mistakes)('rejects %s', { timeout: 60_000 }, async (_what, pods, args, error) => {
+it.each(mistakes)('rejects %s', async (_what, pods, args, error) => {
   using flow = writeFlowFile(...pods)
   const { code, stderr } = await runCommand(['pod', flow.file, ...args])
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(error) })
 })
 
-it('reports a port that is taken', { timeout: 60_000 }, async () => {
+it('reports a port that is taken', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')

@@ -10,7 +10,7 @@ import { dial, free, host, openExternal, sendNoise } from './adopted.ts'
 
 const TWO = { flow: 'two', flowId: 'fedcba9876543210' }
 const spec = specIn(process.cwd(), { id: 'encode/0', control: { mode: 'BIND', host, port: 0 } })
-const patient = { timeout: 60_000 }
+const patient = { timeout: 180_000 }
 
 it('is adopted, released, and adopted by another Flow, with garbage in between', patient, async () => {
   const { port } = await openExternal()

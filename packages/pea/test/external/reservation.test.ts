@@ -76,7 +76,7 @@ it('waits for a port that another process leaves, unless it is released meanwhil
     expect(await isFree(port)).toBe(true)
   }))
 
-it('is as it was last asked to be, whatever the history', { timeout: 60_000 }, () =>
+it('is as it was last asked to be, whatever the history', () =>
   withoutLeaks(async () => {
     const port = freePort()
     const reservation = new Reservation([bind(port)])
@@ -89,5 +89,4 @@ it('is as it was last asked to be, whatever the history', { timeout: 60_000 }, (
       { numRuns: 30 },
     )
     await reservation.release()
-  }),
-)
+  }))

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { CountedOwner } from '../link/counted.ts'
 import { messageOf } from '../link/ends.ts'
 import { bound, dialled, TestPlane } from './planes.ts'
@@ -188,7 +188,7 @@ it('joins if it has several links into it, and gives up joins of requests that h
   await first.until(() => first.plane.edges.room('/') > 0)
   for (const request of [1, 2]) send(first, request)
   first.plane.flush()
-  await vi.waitUntil(() => join.plane.held === 2, { timeout: 10_000 })
+  await expect.poll(() => join.plane.held).toBe(2)
   join.plane.takeOpen({ below: 3, requests: [2] })
   expect(join.plane.held).toBe(1)
   join.plane.takeOpen({ below: 3, requests: [] })

@@ -22,7 +22,7 @@ it('says at its socket that it waits, and that it is ready', async () => {
   vi.stubEnv(SELF_SOCKET, path)
   writeFileSync(path, 'left by the one before')
   const say = await reportSelf()
-  await vi.waitFor(async () => expect(await text(connect(path))).toBe('waiting'))
+  await expect.poll(() => text(connect(path))).toBe('waiting')
   say('ready')
   expect(await text(connect(path))).toBe('ready')
   say('waiting')

@@ -21,9 +21,9 @@ async function openWithImage(...flags: string[]): Promise<Daemon> {
 const countContainers = async () => (await daemon.engine.listContainers({ all: true })).length
 
 /** A daemon that was killed may still list a container that, by its own account, no longer exists. */
-const noContainers = () => vi.waitFor(async () => expect(await countContainers()).toBe(0), { timeout: 20_000 })
+const noContainers = () => vi.waitFor(async () => expect(await countContainers()).toBe(0), { timeout: 60_000 })
 
-describeDaemon('a restart of the Docker daemon', { timeout: 60_000 }, () => {
+describeDaemon('a restart of the Docker daemon', () => {
   afterEach(() => daemon.close())
 
   test('it ends the containers, which can be relaunched before the daemon is back', async () => {

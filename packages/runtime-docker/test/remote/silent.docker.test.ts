@@ -51,7 +51,7 @@ async function timed(stop: () => Promise<unknown>): Promise<number> {
   return Math.round(performance.now() - begin)
 }
 
-const noProcesses = () => vi.waitFor(() => expect(processesOfFlow()).toEqual([]), { timeout: 5_000 })
+const noProcesses = () => vi.waitFor(() => expect(processesOfFlow()).toEqual([]), { timeout: 60_000 })
 
 const engines: [way: string, dockerHost: () => string][] = [
   ['its socket', () => remote.address],

@@ -42,7 +42,7 @@ describeRemote('an Engine behind ssh', () => {
 
   afterEach(async () => {
     vi.stubEnv('PATH', server.path)
-    await vi.waitFor(() => expect(sshTo(remote.machine)).toEqual([]), { timeout: 20_000 })
+    await vi.waitFor(() => expect(sshTo(remote.machine)).toEqual([]), { timeout: 60_000 })
     expect(tunnelFolders()).toEqual([])
     expect(await containersOn(remote)).toEqual([])
   })
@@ -78,7 +78,7 @@ describeRemote('an Engine behind ssh', () => {
     try {
       const [pid = 0] = sshTo(remote.machine)
       process.kill(pid, 'SIGKILL')
-      await vi.waitFor(() => expect(tunnelFolders()).toEqual([]), { timeout: 20_000 })
+      await vi.waitFor(() => expect(tunnelFolders()).toEqual([]), { timeout: 60_000 })
       // The folder is gone, but this process may not know yet that ssh has ended.
       expect(await isBack(connection)).toBe(true)
       expect(sshTo(remote.machine)).toHaveLength(1)
@@ -116,8 +116,8 @@ describeRemote('an Engine behind ssh', () => {
     const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(`peaflow-ssh-${child.process.pid}-`))
     expect(folders).toHaveLength(1)
     child.process.kill('SIGKILL')
-    await vi.waitFor(async () => expect(await containersOn(remote)).toEqual([]), { timeout: 20_000 })
-    await vi.waitFor(() => expect(existsSync(join(tmpdir(), folders[0] ?? ''))).toBe(false), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await containersOn(remote)).toEqual([]), { timeout: 60_000 })
+    await vi.waitFor(() => expect(existsSync(join(tmpdir(), folders[0] ?? ''))).toBe(false), { timeout: 60_000 })
   })
 
   const failures: [what: string, setting: string, address: (engine: RemoteEngine) => string, error: object][] = [

@@ -11,3 +11,6 @@ export const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+/** Milliseconds that a page may take: a limit for one that hangs, not for a machine that is busy. */
+export const PATIENCE = 120_000
