@@ -1,30 +1,32 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Document } from '@peaflow/core'
-import type { Browser } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { toNodeHandler } from '../../src/index.ts'
-import { CHROMIUM } from '../browser/flags.ts'
-import { openBrowser, openPage } from '../browser.ts'
+import { describeInChromium, openBrowser, type WatchedPage } from '../chromium.ts'
 import { type Serving, serving } from '../serving.ts'
-import { describeWith } from '../tools.ts'
 import { described } from './described.ts'
 
-describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
-  let browser: Browser
+/** Opens a page in a browser of its own, which reaches the server at this address alone. */
+async function openPage(url: string, options: BrowserContextOptions = {}): Promise<WatchedPage & AsyncDisposable> {
+  const port = Number(new URL(url).port)
+  const browser = await openBrowser(new Map([[port, port]]))
+  return { ...(await browser.open(options)), [Symbol.asyncDispose]: () => browser[Symbol.asyncDispose]() }
+}
+
+describeInChromium('the page /docs in Chromium', () => {
   let served: Serving
   beforeAll(async () => {
-    browser = await openBrowser()
     served = await serving(described)
   })
   afterAll(async () => {
-    await browser.close()
     await served[Symbol.asyncDispose]()
   })
 
   it('shows each endpoint with its schemas, and what an endpoint answers', async () => {
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(served.url)
+    const { page, faults } = opened
     await page.goto(`${served.url}/docs`)
     const search = page.getByRole('article', { name: 'POST /search' })
     await search.getByText('What to look for', { exact: true }).waitFor()
@@ -45,37 +47,37 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
     const answer = JSON.parse((await search.getByLabel('Answer', { exact: true }).textContent()) ?? '')
     // What comes back is text, whatever it looks like.
     expect(answer.documents).toEqual([expect.objectContaining({ text: '<b>hello</b>', found: [{ name: '1' }] })])
-    expect(violations).toEqual([])
+    expect(faults).toEqual([])
   })
 
   it('can load nothing from elsewhere, which is seen', async () => {
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(served.url)
+    const { page, faults } = opened
     await page.goto(`${served.url}/docs`)
     await page.getByRole('article').first().waitFor()
     await page.evaluate('fetch("https://elsewhere.example/").catch(() => undefined)')
-    expect(violations[0]).toContain('Content Security Policy')
-    expect(violations).not.toContain('https://elsewhere.example/')
+    expect(faults[0]).toContain('Content Security Policy')
+    expect(faults).not.toContain('request to https://elsewhere.example/')
     await page.goto('about:blank')
     await page.evaluate('fetch("https://elsewhere.example/").catch(() => undefined)')
-    expect(violations).toContain('https://elsewhere.example/')
+    expect(faults).toContain('request to https://elsewhere.example/')
   })
 
   it('shows a problem', async () => {
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(served.url)
+    const { page, faults } = opened
     await page.goto(`${served.url}/docs`)
     const search = page.getByRole('article', { name: 'POST /search' })
     await search.getByLabel('Request').fill('{"documents": [{"text": "h"}], "parameters": {"top": 1}}')
     await search.getByRole('button', { name: 'Send' }).click()
     await search.getByText('422 Unprocessable Entity').waitFor()
     expect(await search.getByLabel('Answer', { exact: true }).textContent()).toContain('REQUEST_SCHEMA')
-    expect(violations).toEqual([])
+    expect(faults).toEqual([])
   })
 
   it('works by keyboard, and with answers that come piece by piece', async () => {
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(served.url)
+    const { page, faults } = opened
     await page.goto(`${served.url}/docs`)
     const index = page.getByRole('article', { name: 'POST /index' })
     await index.getByLabel('Request').fill('[{"id": "1"}, {"id": "2"}]')
@@ -88,11 +90,11 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
     expect(await index.getByRole('button', { name: 'Send' }).evaluate((button) => button.matches(':focus'))).toBe(true)
     await index.getByLabel('Request').press('Control+Enter')
     await index.getByText('event: done').waitFor()
-    expect(violations).toEqual([])
+    expect(faults).toEqual([])
   })
 
   it.each([320, 390, 1280])('fits a width of %d', async (width) => {
-    await using opened = await openPage(browser, { viewport: { width, height: 800 } })
+    await using opened = await openPage(served.url, { viewport: { width, height: 800 } })
     const { page } = opened
     await page.goto(`${served.url}/docs`)
     await page.getByRole('article').first().waitFor()
@@ -103,8 +105,8 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
 
   it('asks for the token, and keeps it in memory alone', async () => {
     await using locked = await serving(described, { token: 'peas' })
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(locked.url)
+    const { page, faults } = opened
     await page.goto(`${locked.url}/docs`)
     await page.getByText('This Flow needs a token.').waitFor()
     await page.getByLabel('Token').fill('pea')
@@ -120,7 +122,7 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
     expect(await page.evaluate(stored)).toBe(`${locked.url}/docs,`)
     await page.reload()
     await page.getByText('This Flow needs a token.').waitFor()
-    expect(violations).toEqual([])
+    expect(faults).toEqual([])
   })
 
   it('calls any endpoint of a Flow that takes all, below another path, and shows what took how long', async () => {
@@ -132,8 +134,8 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    await using opened = await openPage(browser)
-    const { page, violations } = opened
+    await using opened = await openPage(`http://127.0.0.1:${port}`)
+    const { page, faults } = opened
     await page.goto(`http://127.0.0.1:${port}/flows/docs`)
     await page.getByText('It takes any endpoint').waitFor()
     await page.getByLabel('Endpoint', { exact: true }).fill('/of/mine')
@@ -143,7 +145,7 @@ describeWith([CHROMIUM], 'the page /docs in Chromium', () => {
     const timings = page.getByRole('list', { name: 'Server-Timing' })
     await timings.waitFor()
     expect(await timings.getByRole('listitem').locator('code').allTextContents()).toEqual(['work', 'work-wait'])
-    expect(violations).toEqual([])
+    expect(faults).toEqual([])
     server.close()
     server.closeAllConnections()
   })
