@@ -6,11 +6,13 @@ import { processLauncher } from '../src/process/process-launcher.ts'
 
 const subjects: Record<string, ConformanceSubject> = {
   process: {
+    timeout: 120_000,
     createLauncher: () => processLauncher(),
     nothingToRun: (spec) => ({ launcher: processLauncher({ program: '/nowhere/pea.cjs' }), spec }),
     countLeftovers: countChildren,
   },
   thread: {
+    timeout: 120_000,
     createLauncher: () => threadLauncher(),
     nothingToRun: (spec) => ({ launcher: threadLauncher({ program: '/nowhere/executor.cjs' }), spec }),
     countLeftovers: countThreads,

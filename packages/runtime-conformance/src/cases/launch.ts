@@ -19,6 +19,9 @@ const AWKWARD = {
 /** Characters that Linux does not accept in one argument of a program: 128 KB is the most. */
 const LONG = 300_000
 
+/** A grace period that no case waits for, in milliseconds. */
+const LONG_GRACE = 600_000
+
 /** What a launch promises. */
 export const launchCases: readonly ConformanceCase[] = [
   {
@@ -70,7 +73,7 @@ export const launchCases: readonly ConformanceCase[] = [
         const numbers = [1, 2, 3, 4, 5, 6]
         const peas = await Promise.all(numbers.map((number) => launch({ behaviour: 'tidy', with: { number } })))
         await Promise.all(peas.map(({ wrote }, index) => wrote(`with {"number":${numbers[index]}}`)))
-        const exits = await Promise.all(peas.map(({ handle }) => handle.stop()))
+        const exits = await Promise.all(peas.map(({ handle }) => handle.stop({ grace: LONG_GRACE })))
         assert.deepEqual(
           exits.map(({ code }) => code),
           numbers.map(() => 0),

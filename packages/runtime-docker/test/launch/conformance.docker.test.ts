@@ -11,6 +11,7 @@ const workspace = makeFolder()
 let image: string
 
 const subject: ConformanceSubject = {
+  timeout: 120_000,
   createLauncher: () => dockerLauncher(),
   adapt: (spec) => ({ ...spec, flow, image, workspace }),
   nothingToRun: (spec) => ({ launcher: dockerLauncher(), spec: { ...spec, image: '127.0.0.1:1/nothing/here:1' } }),

@@ -28,6 +28,7 @@ interface RemoteSubject {
 }
 
 const subjectOf = ({ engine, dockerHost }: RemoteSubject): ConformanceSubject => ({
+  timeout: 120_000,
   createLauncher: () => dockerLauncher(),
   adapt: (spec) => ({
     ...spec,

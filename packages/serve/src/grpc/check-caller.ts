@@ -7,10 +7,10 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { checkAccess } from '../access/check-access.ts'
-import type { AccessRules } from '../access/rules.ts'
 import { isLoopback } from '../http/incoming-request.ts'
 import { requestIdOf } from '../routes/request-id.ts'
 import { headerOf } from './request.ts'
+import type { GrpcOptions } from './service.ts'
 import { toStatus } from './status.ts'
 
 /** Whoever asks for the health of a server has no token, as over HTTP. */
@@ -22,8 +22,11 @@ const REFLECTION = '/grpc.reflection.'
 /** The most questions of one stream: each answer is a few kilobytes. */
 const MOST_QUESTIONS = 1_000
 
+/** Who is let in, and what learns of whoever is not. */
+export type CheckCallerOptions = Pick<GrpcOptions, 'access' | 'log'>
+
 /** Lets calls in by the rules of HTTP: `authorization` and `origin` are metadata, the `Host` is the authority. */
-export function checkCaller(access: AccessRules): ServerInterceptor {
+export function checkCaller({ access, log }: CheckCallerOptions): ServerInterceptor {
   return ({ path }, call) => {
     if (path.startsWith(OPEN)) return new ServerInterceptingCall(call)
     const listener = new ServerListenerBuilder().withOnReceiveMetadata((metadata, next) => {
@@ -31,7 +34,9 @@ export function checkCaller(access: AccessRules): ServerInterceptor {
       try {
         checkAccess({ header, isLoopback: isLoopback(call.getConnectionInfo().localAddress ?? '') }, access)
       } catch (error) {
-        call.sendStatus(toStatus(error, { requestId: requestIdOf(header('x-request-id')), retryAfter: () => 1 }))
+        const requestId = requestIdOf(header('x-request-id'))
+        log?.turnedAway({ protocol: 'grpc', path, requestId }, error)
+        call.sendStatus(toStatus(error, { requestId, retryAfter: () => 1 }))
         return
       }
       next(metadata)

@@ -39,7 +39,7 @@ export async function openGrpcServer(address: HttpAddress, options: GrpcOptions)
     'grpc.max_concurrent_streams': 1_000,
     'grpc.keepalive_time_ms': KEEP_ALIVE,
     'grpc.keepalive_timeout_ms': KEEP_ALIVE,
-    interceptors: [checkCaller(options.access)],
+    interceptors: [checkCaller(options)],
   })
   const { maxConnections = MOST_CONNECTIONS } = options
   const connections = new Connections(server.createConnectionInjector(credentialsOf(options)), maxConnections)

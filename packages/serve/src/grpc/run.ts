@@ -1,6 +1,7 @@
 import { type handleUnaryCall, Metadata } from '@grpc/grpc-js'
 import { collect } from '../answer/collected.ts'
 import { toTimings } from '../answer/timings.ts'
+import { takeCall } from '../log/take-call.ts'
 import type { RequestMessage, ResponseMessage } from './messages.ts'
 import { readRequest, writeDocuments } from './request.ts'
 import { cancellationOf, type IncomingCall, idOf, originOf, type Service } from './service.ts'
@@ -25,12 +26,13 @@ export function runHandler(service: Service): handleUnaryCall<RequestMessage, Re
   }
 }
 
-async function run({ calls }: Service, call: RunCall, requestId: string): Promise<ResponseMessage> {
+async function run(service: Service, call: RunCall, requestId: string): Promise<ResponseMessage> {
   const { request } = call
   const cancellation = cancellationOf(call)
-  const asked = readRequest(request, originOf(call))
-  calls.admit(asked.endpoint, asked.timeout)
-  const results = calls.run({ ...asked, requestId, cancellation, batch: 1, pieces: false, protocol: 'grpc' })
+  const asked = takeCall(service, { protocol: 'grpc', path: request.endpoint || '/', requestId }, () =>
+    readRequest(request, originOf(call)),
+  )
+  const results = service.calls.run({ ...asked, requestId, cancellation, batch: 1, pieces: false, protocol: 'grpc' })
   const { documents, times, error } = await collect(results)
   if (error !== undefined) throw error
   return { id: request.id ?? '', ...writeDocuments(request, documents), last: true, timings: toTimings(times) }

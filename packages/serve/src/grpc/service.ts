@@ -2,16 +2,15 @@ import type { EventEmitter } from 'node:events'
 import type { Deadline, Metadata } from '@grpc/grpc-js'
 import type { RunningFlow } from '@peaflow/engine'
 import type { AccessRules } from '../access/rules.ts'
-import type { Calls } from '../calls/calls.ts'
 import { Cancellation } from '../http/cancellation.ts'
+import type { LoggedCalls } from '../log/take-call.ts'
 import { requestIdOf } from '../routes/request-id.ts'
 import type { OpenCalls } from './open-calls.ts'
 import { headerOf, type RequestOrigin } from './request.ts'
 
 /** What is served over gRPC, and to whom. */
-export interface GrpcOptions {
+export interface GrpcOptions extends LoggedCalls {
   readonly running: RunningFlow
-  readonly calls: Calls
   readonly access: AccessRules
   /** The most bytes of a message. */
   readonly maxBody: number
@@ -30,7 +29,7 @@ export interface GrpcOptions {
 }
 
 /** What the handlers of calls have in common. */
-export interface Service extends Pick<GrpcOptions, 'running' | 'calls'> {
+export interface Service extends Pick<GrpcOptions, 'running' | 'calls' | 'log'> {
   readonly open: OpenCalls
 }
 

@@ -61,7 +61,7 @@ export class CallStream {
     this.#cancellations.set(id, cancellation)
     this.#open += 1
     const call = { request, origin: originOf(this.#stream), requestId: randomUUID(), cancellation }
-    const last = await answerStreamed(this.#service.calls, call, (piece) => this.#writer.write(piece))
+    const last = await answerStreamed(this.#service, call, (piece) => this.#writer.write(piece))
     // Before the client can read it, since it may use the id for its next call.
     this.#cancellations.delete(id)
     await this.#writer.write(last)

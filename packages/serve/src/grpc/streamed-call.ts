@@ -2,9 +2,9 @@ import { FlowError } from '@peaflow/core'
 import type { FlowResult } from '@peaflow/engine'
 import { toTimings } from '../answer/timings.ts'
 import type { CallTimes } from '../calls/call.ts'
-import type { Calls } from '../calls/calls.ts'
 import { addTimes } from '../calls/times.ts'
 import type { Cancellation } from '../http/cancellation.ts'
+import { type LoggedCalls, takeCall } from '../log/take-call.ts'
 import type { RequestMessage, ResponseMessage } from './messages.ts'
 import { type RequestOrigin, readRequest, writeDocuments } from './request.ts'
 import { toProblemMessage } from './status.ts'
@@ -21,12 +21,16 @@ export interface StreamedCall {
 export type OnResponse = (response: ResponseMessage) => Promise<void>
 
 /** Makes a call. Hands on each piece of its answer, and returns its last response. */
-export async function answerStreamed(calls: Calls, call: StreamedCall, onPiece: OnResponse): Promise<ResponseMessage> {
+export async function answerStreamed(
+  logged: LoggedCalls,
+  call: StreamedCall,
+  onPiece: OnResponse,
+): Promise<ResponseMessage> {
   const { request, requestId, cancellation } = call
   const { id = '' } = request
   try {
     let times: CallTimes = {}
-    for await (const result of begin(calls, call)) {
+    for await (const result of begin(logged, call)) {
       if (result.error !== undefined) throw result.error
       times = addTimes(times, result.times)
       if (result.documents.length > 0) await onPiece({ id, ...writeDocuments(request, result.documents) })
@@ -40,8 +44,12 @@ export async function answerStreamed(calls: Calls, call: StreamedCall, onPiece: 
   }
 }
 
-function begin(calls: Calls, { request, origin, requestId, cancellation }: StreamedCall): AsyncIterable<FlowResult> {
-  const asked = readRequest(request, origin)
-  calls.admit(asked.endpoint, asked.timeout)
-  return calls.run({ ...asked, requestId, cancellation, batch: 1, pieces: true, protocol: 'grpc' })
+function begin(
+  logged: LoggedCalls,
+  { request, origin, requestId, cancellation }: StreamedCall,
+): AsyncIterable<FlowResult> {
+  const asked = takeCall(logged, { protocol: 'grpc', path: request.endpoint || '/', requestId }, () =>
+    readRequest(request, origin),
+  )
+  return logged.calls.run({ ...asked, requestId, cancellation, batch: 1, pieces: true, protocol: 'grpc' })
 }

@@ -1,4 +1,5 @@
 import type { FlowError } from '@peaflow/core'
+import { asFlowError } from '@peaflow/pea/internal'
 import type { Call, CallObserver, CallOutcome } from '../calls/call.ts'
 import type { Cancellation } from '../http/cancellation.ts'
 import type { HttpReply, HttpRequest } from '../http/exchange.ts'
@@ -10,6 +11,9 @@ const MAX_PATH = 500
 
 /** What stands in the place of a method. */
 const METHODS = { websocket: 'WebSocket', grpc: 'gRPC' } as const
+
+/** A call that has not begun. */
+export type RefusedCall = Pick<AccessEntry, 'protocol' | 'path' | 'requestId'>
 
 /** Says of each request how it was answered: of HTTP, of all requests; of other protocols, of the calls. */
 export class AccessLog implements CallObserver {
@@ -26,9 +30,12 @@ export class AccessLog implements CallObserver {
       if (error !== undefined) this.#errors.set(cancellation, error)
       return
     }
-    const status = error === undefined ? 200 : statusOf(error)
-    const path = endpoint.slice(0, MAX_PATH)
-    this.#onAccess({ protocol, method: METHODS[protocol], path, status, ms: duration, requestId, ...failureOf(error) })
+    this.#called({ protocol, path: endpoint, requestId }, { ms: duration, error })
+  }
+
+  /** A call over another protocol than HTTP was refused before it began, or a connection for such. */
+  turnedAway(call: RefusedCall, error: unknown): void {
+    this.#called(call, { ms: 0, error: asFlowError(error) })
   }
 
   /** A request over HTTP has been answered, after so many milliseconds. */
@@ -41,6 +48,21 @@ export class AccessLog implements CallObserver {
       status: error?.code === 'REQUEST_CANCELLED' ? 499 : status,
       ms,
       requestId: common?.['x-request-id'] ?? '',
+      ...failureOf(error),
+    })
+  }
+
+  #called(call: RefusedCall, { ms, error }: { readonly ms: number; readonly error: FlowError | undefined }): void {
+    const { protocol, path, requestId } = call
+    const method = protocol === 'http' ? 'POST' : METHODS[protocol]
+    const status = error === undefined ? 200 : statusOf(error)
+    this.#onAccess({
+      protocol,
+      method,
+      path: path.slice(0, MAX_PATH),
+      status,
+      ms,
+      requestId,
       ...failureOf(error),
     })
   }

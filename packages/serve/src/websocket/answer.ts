@@ -4,6 +4,7 @@ import type { Call, CallTimes } from '../calls/call.ts'
 import type { Calls } from '../calls/calls.ts'
 import { addTimes } from '../calls/times.ts'
 import type { Cancellation } from '../http/cancellation.ts'
+import { type LoggedCalls, takeCall } from '../log/take-call.ts'
 import { type Problem, toProblem } from '../problem/problem.ts'
 import { type ClientMessage, readRequest } from './message.ts'
 
@@ -22,17 +23,17 @@ export interface AskedCall {
 }
 
 /** Makes a call. Hands on each piece of its answer, and returns its end: the last message of the call. */
-export async function answer(calls: Calls, asked: AskedCall, onPiece: OnPiece): Promise<unknown> {
+export async function answer(logged: LoggedCalls, asked: AskedCall, onPiece: OnPiece): Promise<unknown> {
   const { message, requestId, cancellation } = asked
   const { id } = message
   try {
-    const times = await run(calls, toCall(asked), (documents) => onPiece({ id, documents }))
+    const times = await run(logged, asked, (documents) => onPiece({ id, documents }))
     return { id, done: { request_id: requestId, timings: toTimings(times) } }
   } catch (error) {
     const cancelled = cancellation.isCancelled
       ? new FlowError('REQUEST_CANCELLED', 'the client cancelled the call')
       : undefined
-    return { id, error: toCallProblem(cancelled ?? error, requestId, calls) }
+    return { id, error: toCallProblem(cancelled ?? error, requestId, logged.calls) }
   }
 }
 
@@ -45,15 +46,17 @@ function toCallProblem(error: unknown, requestId: string, calls: Calls): CallPro
 /** Takes a message with a piece of an answer. The next piece is taken once it resolves. */
 export type OnPiece = (message: unknown) => Promise<void>
 
-function toCall({ message, endpoint, requestId, cancellation }: AskedCall): Call {
-  const request = readRequest(message, endpoint)
-  return { ...request, requestId, cancellation, batch: 1, pieces: true, protocol: 'websocket' }
+function take(logged: LoggedCalls, { message, endpoint, requestId, cancellation }: AskedCall): Call {
+  const asked = takeCall(logged, { protocol: 'websocket', path: endpoint, requestId }, () =>
+    readRequest(message, endpoint),
+  )
+  return { ...asked, requestId, cancellation, batch: 1, pieces: true, protocol: 'websocket' }
 }
 
-async function run(calls: Calls, call: Call, onDocuments: OnPiece): Promise<CallTimes> {
+async function run(logged: LoggedCalls, asked: AskedCall, onDocuments: OnPiece): Promise<CallTimes> {
   let times: CallTimes = {}
-  calls.admit(call.endpoint, call.timeout)
-  for await (const result of calls.run(call)) {
+  const call = take(logged, asked)
+  for await (const result of logged.calls.run(call)) {
     if (result.error !== undefined) throw result.error
     times = addTimes(times, result.times)
     if (result.documents.length > 0) await onDocuments(result.documents)

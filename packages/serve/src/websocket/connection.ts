@@ -3,8 +3,8 @@ import { FlowError } from '@peaflow/core'
 import type { RunningFlow } from '@peaflow/engine'
 import { asFlowError } from '@peaflow/pea/internal'
 import type { WebSocket } from 'ws'
-import type { Calls } from '../calls/calls.ts'
 import { Cancellation } from '../http/cancellation.ts'
+import type { LoggedCalls } from '../log/take-call.ts'
 import { toProblem } from '../problem/problem.ts'
 import { answer } from './answer.ts'
 import { CLOSE, close } from './close.ts'
@@ -17,9 +17,8 @@ import type { Subprotocol } from './subprotocol.ts'
 export const CREDIT = 64
 
 /** What a connection is opened with. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends LoggedCalls {
   readonly running: RunningFlow
-  readonly calls: Calls
   readonly subprotocol: Subprotocol
   /** The endpoint of calls that name none. */
   readonly endpoint: string
@@ -77,14 +76,14 @@ export class Connection {
   }
 
   async #answer(message: ClientMessage): Promise<void> {
-    const { calls, endpoint } = this.#options
+    const { endpoint } = this.#options
     const { id } = message
     const isLate = this.#isDraining
     const cancellation = new Cancellation()
     this.#cancellations.set(id, cancellation)
     this.#open += 1
     const asked = { message, endpoint, requestId: randomUUID(), cancellation }
-    const end = await answer(calls, asked, (piece) => this.#outbox.send(piece))
+    const end = await answer(this.#options, asked, (piece) => this.#outbox.send(piece))
     // Before the client can read it, since it may use the id for its next call.
     this.#cancellations.delete(id)
     await this.#outbox.send(end)

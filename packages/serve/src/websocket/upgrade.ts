@@ -8,7 +8,6 @@ import type { Calls } from '../calls/calls.ts'
 import { IncomingRequest } from '../http/incoming-request.ts'
 import { problemReply } from '../problem/problem-reply.ts'
 import { endpointOf } from '../routes/endpoint.ts'
-import { requestIdOf } from '../routes/request-id.ts'
 import { closeCodeOf } from './close.ts'
 import { type Offer, readOffer } from './subprotocol.ts'
 
@@ -46,15 +45,18 @@ export function decideUpgrade(incoming: IncomingMessage, { access, calls }: Upgr
 }
 
 /** Answers a request for an upgrade with a problem, as the reply of HTTP that it is still. */
-export function refuseUpgrade(incoming: IncomingMessage, socket: Socket, error: unknown): void {
-  const requestId = requestIdOf(String(incoming.headers['x-request-id'] ?? ''))
+export function refuseUpgrade(
+  { httpVersion }: IncomingMessage,
+  socket: Socket,
+  { requestId, error }: { readonly requestId: string; readonly error: unknown },
+): void {
   const { status, headers: own, body } = problemReply(error, { requestId, retryAfter: () => 1 })
   const headers = { ...own, 'x-request-id': requestId, connection: 'close' }
   const bytes = Buffer.from(String(body))
   const head = Object.entries({ ...headers, 'content-length': bytes.length }).map(
     ([name, value]) => `${name}: ${value}`,
   )
-  const start = `HTTP/${incoming.httpVersion} ${status} ${STATUS_CODES[status] ?? ''}`
+  const start = `HTTP/${httpVersion} ${status} ${STATUS_CODES[status] ?? ''}`
   socket.end(Buffer.concat([Buffer.from([start, ...head, '', ''].join('\r\n')), bytes]), () => socket.destroy())
 }
 

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream'
 import type { RunningFlow } from '@peaflow/engine'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { Grace } from '../http/grace.ts'
+import type { LoggedCalls } from '../log/take-call.ts'
+import { requestIdOf } from '../routes/request-id.ts'
 import { close } from './close.ts'
 import { Connection } from './connection.ts'
 import { keepAlive, PING_INTERVAL } from './keep-alive.ts'
@@ -11,7 +13,7 @@ import { findOurs } from './subprotocol.ts'
 import { decideUpgrade, refuseUpgrade, type Upgrade, type UpgradeRules } from './upgrade.ts'
 
 /** What is served over WebSocket. */
-export interface WebSocketOptions extends UpgradeRules {
+export interface WebSocketOptions extends UpgradeRules, LoggedCalls {
   readonly running: RunningFlow
   /** The most bytes of a message. */
   readonly maxBody: number
@@ -55,23 +57,29 @@ export class WebSockets {
   }
 
   async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const requestId = requestIdOf(String(incoming.headers['x-request-id'] ?? ''))
+    const refused = (error: unknown) => {
+      this.#options.log?.turnedAway({ protocol: 'websocket', path: incoming.url?.split('?')[0] ?? '/', requestId }, error)
+    }
     try {
       const upgrade = decideUpgrade(incoming, this.#options)
+      if (upgrade.refusal !== undefined) refused(upgrade.refusal.error)
       this.#server ??= openServer(this.#options.maxBody)
       const server = await this.#server
       server.handleUpgrade(incoming, socket, head, (webSocket) => this.#open(webSocket, socket, upgrade))
     } catch (error) {
-      refuseUpgrade(incoming, socket, error)
+      refused(error)
+      refuseUpgrade(incoming, socket, { requestId, error })
     }
   }
 
   #open(webSocket: WebSocket, socket: Socket, { refusal, subprotocol, endpoint }: Upgrade): void {
-    const { running, calls, pingInterval = PING_INTERVAL } = this.#options
+    const { pingInterval = PING_INTERVAL } = this.#options
     webSocket.on('close', () => this.#connections.delete(webSocket))
     keepAlive(webSocket, socket, pingInterval)
     if (refusal === undefined) {
       const onAnswered = () => this.#grace.renew()
-      const connection = new Connection(webSocket, { running, calls, subprotocol, endpoint, onAnswered })
+      const connection = new Connection(webSocket, { ...this.#options, subprotocol, endpoint, onAnswered })
       this.#connections.set(webSocket, connection)
     } else {
       this.#connections.set(webSocket, undefined)

@@ -109,4 +109,29 @@ describe('the access log', () => {
       { protocol: 'grpc', method: 'gRPC', path: '/index', status: 200 },
     ])
   })
+
+  it('has calls over WebSocket and gRPC that are refused before they begin, and connections', async () => {
+    const { served, of, entries } = await logged(work, { grpc: 0, token: 'peas' })
+    await using _ = served
+    using grpc = dialGrpc(served.grpc)
+    await grpc.call('Run', { endpoint: '/index' }, { 'x-request-id': 'no-token' })
+    expect(of('no-token')).toMatchObject([
+      { protocol: 'grpc', method: 'gRPC', path: '/peaflow.v1.Flow/Run', status: 401, code: 'REQUEST_TOKEN' },
+    ])
+    const headers = { authorization: 'Bearer peas' }
+    await grpc.call('Run', { endpoint: '/index', payload: Buffer.from([0x80]), documents: [{}] }, headers)
+    await using lost = await dialWebSocket(`${served.url}/index`, { protocols: ['peaflow.v1.json'] })
+    await lost.closed
+    await using socket = await dialWebSocket(`${served.url}/index`, {
+      protocols: ['peaflow.v1.json'],
+      headers,
+    })
+    await socket.next()
+    await socket.call({ id: 'a', documents: 1 })
+    expect(entries.slice(1)).toMatchObject([
+      { protocol: 'grpc', path: '/index', status: 400, code: 'REQUEST_BODY' },
+      { protocol: 'websocket', method: 'WebSocket', path: '/index', status: 401, code: 'REQUEST_TOKEN' },
+      { protocol: 'websocket', path: '/index', status: 400, code: 'REQUEST_BODY' },
+    ])
+  })
 })
