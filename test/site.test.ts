@@ -20,4 +20,4 @@ it('the site of the documentation has every page and every package, and nothing 
   } finally {
     await rm(site, { recursive: true })
   }
-}, 120_000)
+}, 600_000)

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 
 const program = fileURLToPath(new URL('../dist/bench.js', import.meta.url))
 
-const LIMIT = 150_000
+const LIMIT = 400_000
 
 // What the figures are is the business of a thorough run on a quiet machine.
 const QUESTIONS = [
@@ -28,6 +28,10 @@ const QUESTIONS = [
   'container-start',
 ]
 
+// In `crowd`, what one kind of clients is measured by does not apply to the other; in `overload`, a Flow within its capacity
+// refuses nothing, so that its refusals took no time.
+const HAVE_GAPS = new Set(['crowd', 'overload'])
+
 it.each(QUESTIONS)(
   'the benchmark "%s" still runs, and every contestant has a figure',
   async (question) => {
@@ -42,8 +46,7 @@ it.each(QUESTIONS)(
       .filter((line) => line.startsWith('|'))
       .slice(1)
     expect(rule).toMatch(/^\|[-:|]+\|$/)
-    // In `crowd`, what one kind of clients is measured by does not apply to the other.
-    if (question !== 'crowd') for (const row of rows) expect(row).not.toContain('–')
+    if (!HAVE_GAPS.has(question)) for (const row of rows) expect(row).not.toContain('–')
     if (!question.startsWith('container')) expect(rows.length).toBeGreaterThan(1)
     expect(await exited).toEqual([0, null])
   },

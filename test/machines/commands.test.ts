@@ -47,7 +47,7 @@ describeMachines('the command line between machines', () => {
   }
 
   describe('peaflow pod', () => {
-    it('runs on each host the replicas that the file says, with nothing to copy', { timeout: 120_000 }, async () => {
+    it('runs on each host the replicas that the file says, with nothing to copy', { timeout: 600_000 }, async () => {
       useKey()
       const far = `far: { uses: ${uses}, external: true, host: [${one.address}, ${two.address}], replicas: 4 }`
       using flow = writeFlowFile('near: {}', far, 'last: {}')
@@ -57,7 +57,7 @@ describeMachines('the command line between machines', () => {
       await Promise.all(pods.map(interrupt))
     })
 
-    it('prints the same ports on every host, for the file of a Flow', { timeout: 120_000 }, async () => {
+    it('prints the same ports on every host, for the file of a Flow', { timeout: 600_000 }, async () => {
       useKey()
       const far = `uses: ${uses}, external: true, host: [${one.address}, ${two.address}], replicas: 3`
       using part = writeFlowFile(`far: { ${far} }`)
@@ -69,7 +69,7 @@ describeMachines('the command line between machines', () => {
       await Promise.all(pods.map(interrupt))
     })
 
-    it('opens its ports at its host, and nowhere else', { timeout: 120_000 }, async () => {
+    it('opens its ports at its host, and nowhere else', { timeout: 600_000 }, async () => {
       useKey()
       using flow = writeFlowFile(`far: { uses: ${uses}, external: true, host: ${one.address}, port_control: 5000 }`)
       const pod = await startPod(one, [flow.file, 'far'])
@@ -85,7 +85,7 @@ describeMachines('the command line between machines', () => {
       await interrupt(pod)
     })
 
-    it('serves the next Flow at once when one is killed', { timeout: 120_000 }, async () => {
+    it('serves the next Flow at once when one is killed', { timeout: 600_000 }, async () => {
       useKey()
       using flow = writeFlowFile('near: {}', `far: { uses: ${uses}, external: true, host: ${one.address} }`)
       const pod = await startPod(one, [flow.file, 'far'])

@@ -22,7 +22,7 @@ describeMachines('when a machine is cut off', () => {
   afterEach(() => network.machines[0].heal())
   afterAll(() => network.close())
 
-  it('for a few seconds, no request is lost, and none is answered twice', { timeout: 120_000 }, async () => {
+  it('for a few seconds, no request is lost, and none is answered twice', { timeout: 600_000 }, async () => {
     // Longer than the cut.
     const patient = { ...SLOW, timeoutAlive: 60_000 }
     const fork = flowOf(pod('near', SLOW), pod('o1', patient), pod('t1', { ...patient, needs: 'near' }))
@@ -38,7 +38,7 @@ describeMachines('when a machine is cut off', () => {
     await running.stop()
   })
 
-  it('a request that only it could answer fails within its time', { timeout: 120_000 }, async () => {
+  it('a request that only it could answer fails within its time', { timeout: 600_000 }, async () => {
     const flow = new Flow({ name: 'quick', timeoutRequest: 3_000 }).add(pod('o1', SLOW)).add({ name: 'last' })
     await startRemotePeas(buildFlow(flow), network.machines)
     const { running } = await start(flow)

@@ -83,11 +83,11 @@ describeMachines('a Flow with external Pods on other machines', () => {
     ],
   ]
 
-  it.each(neighbours)('external neighbours, set by hand: %s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
+  it.each(neighbours)('external neighbours, set by hand: %s', { timeout: 600_000 }, async (_what, makeFlow, mark) => {
     await expectToPass(followHints(makeFlow(), network.address), mark, network)
   })
 
-  it.each(graphs)('%s', { timeout: 120_000 }, async (_what, makeFlow, mark) => {
+  it.each(graphs)('%s', { timeout: 600_000 }, async (_what, makeFlow, mark) => {
     await expectToPass(makeFlow(), mark, network)
   })
 })

@@ -15,7 +15,7 @@ describeMachines('when the only machine of a Pod is cut off for good', () => {
   })
   afterAll(() => network.close())
 
-  it('a request fails at once when the Pod is known to be gone, naming its host', { timeout: 120_000 }, async () => {
+  it('a request fails at once when the Pod is known to be gone, naming its host', { timeout: 600_000 }, async () => {
     const restart = { policy: 'never', max: 0, window: 60_000 } as const
     const flow = flowOf(podsOn(network)('o1', { ...SLOW, restart }))
     await startRemotePeas(buildFlow(flow), network.machines)

@@ -19,7 +19,7 @@ describeMachines('a name server that never answers', () => {
   })
   afterAll(() => network.close())
 
-  it('fails the start that asks it, and stalls no Flow of the same process', { timeout: 120_000 }, async () => {
+  it('fails the start that asks it, and stalls no Flow of the same process', { timeout: 600_000 }, async () => {
     const [one, two] = network.machines
     const server = two.spawn(process.execPath, ['-e', MUTE], { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(server.stdout ?? server, 'data')

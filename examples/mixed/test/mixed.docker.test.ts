@@ -8,7 +8,7 @@ import { buildTestPeaImage } from '../../../packages/runtime-docker/test/docker/
 const cwd = fileURLToPath(new URL('..', import.meta.url))
 const program = fileURLToPath(new URL('../../../packages/cli/bin/peaflow.js', import.meta.url))
 
-describeDocker('the mixed example', { timeout: 120_000 }, () => {
+describeDocker('the mixed example', { timeout: 600_000 }, () => {
   test('each line comes back once, in order, with the results of a thread and two containers', async () => {
     const env = { ...process.env, PEA_IMAGE: await buildTestPeaImage() }
     const args = [program, 'run', 'flow.yml', '--lines', '--input', 'access.log', '--batch', '1']

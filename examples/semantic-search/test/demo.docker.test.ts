@@ -18,4 +18,4 @@ test('the demo answers with its encoder in three containers, and leaves none', a
   expect(stdout).toMatch(/0\.\d\d {2}1793, George Washington/)
   const running = await run('docker', ['ps', '--all', '--quiet', '--filter', 'ancestor=peaflow/example-encoder'])
   expect(running.stdout).toBe('')
-}, 180_000)
+}, 600_000)

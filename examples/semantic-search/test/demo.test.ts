@@ -35,7 +35,7 @@ test('the demo indexes addresses and answers; a second run adds nothing; then th
   const { matches } = JSON.parse((await run('bash', ['-c', ask], { cwd: copy })).stdout)
   expect(matches[0]).toMatchObject({ tags: { president: 'George Washington', year: 1793 } })
   expect(matches[0].text).toContain('ready for war')
-}, 120_000)
+}, 600_000)
 
 test.skipIf(python === undefined)(
   'Python ranks the answers as JavaScript does',
@@ -69,7 +69,7 @@ test('with --serve, a page searches and the live page shows it, until ^C', async
   expect((await trace.json()).spans.map(({ pod }: { pod: string }) => pod)).toContain('encode')
   serving.kill('SIGINT')
   expect(await ended).toEqual([0, null])
-}, 120_000)
+}, 600_000)
 
 function demo() {
   return run('node', DEMO, { cwd: copy })

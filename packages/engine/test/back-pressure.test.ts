@@ -31,7 +31,7 @@ const flows: [name: string, flow: Flow][] = [
 // All of them take longer than a request may: documents have to wait where their time does not run yet.
 test.concurrent.each(flows)(
   'documents that a slow Pod cannot take wait at the gateway: %s',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async (_name, flow) => {
     const { running: opened } = await start(flow, {}, { optimize: 'none' })
     await using running = opened

@@ -7,7 +7,7 @@ import { directory } from './flows.ts'
 
 test.runIf(process.platform === 'linux')(
   'a Pea that dies is launched again while this process has no descriptors left but those in reserve',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const program = await bundle('descriptors')
     onTestFinished(() => rm(program))

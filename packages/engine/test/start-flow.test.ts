@@ -136,7 +136,7 @@ describe('a start that is aborted leaves nothing behind', () => {
 
   test.each(['at once', 'pea-launched', 'pea-ready'])('it is aborted: %s', abortedAt)
 
-  test('it is aborted while Peas get ready, in whatever order', { timeout: 120_000 }, async () => {
+  test('it is aborted while Peas get ready, in whatever order', { timeout: 600_000 }, async () => {
     // Now and then all of them are ready but the gateway, which never will be.
     for (let times = 0; times < 20; times += 1) await abortedAt('pea-ready')
   })

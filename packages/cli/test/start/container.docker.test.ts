@@ -37,7 +37,7 @@ it('runs Pods in the image that it builds, and leaves no container behind', asyn
   child.kill('SIGINT')
   expect((await ended).code).toBe(130)
   expect(await containersOf(flow.name)).toEqual([])
-}, 120_000)
+}, 600_000)
 
 it('prune prints what it removed', async () => {
   const { code, stdout } = await runCommand(['prune', '--json'])

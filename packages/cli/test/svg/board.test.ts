@@ -51,7 +51,7 @@ it('escapes names that are not valid XML', async () => {
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|href|url\(|<script|@import/)
 })
 
-it('draws no Pod and no rate over another', { timeout: 120_000 }, async () => {
+it('draws no Pod and no rate over another', { timeout: 600_000 }, async () => {
   const needs = fc.array(fc.array(fc.integer({ min: -1, max: 9 }), { minLength: 1, maxLength: 3 }), {
     minLength: 1,
     maxLength: 10,
@@ -70,7 +70,7 @@ it('draws no Pod and no rate over another', { timeout: 120_000 }, async () => {
   )
 })
 
-it('of sixty Pods is compact, and wrapped where it is a chain', { timeout: 120_000 }, async () => {
+it('of sixty Pods is compact, and wrapped where it is a chain', { timeout: 600_000 }, async () => {
   const chain = await layOutBoard(toPicture(planOf(Array.from({ length: 60 }, (_, index) => [index - 1]))), 'right')
   expect(chain.isCompact).toBe(true)
   expect(chain.width).toBeLessThan(3_000)

@@ -74,7 +74,7 @@ it('escapes names that are not valid XML', async () => {
   expect(svg).toContain('&lt;/text&gt;&lt;script&gt;&quot;&amp;')
 })
 
-it('draws no Pod over another, and every arrow from Pea to Pea', { timeout: 120_000 }, async () => {
+it('draws no Pod over another, and every arrow from Pea to Pea', { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const picture = toPicture(plan)
@@ -99,7 +99,7 @@ it('draws no Pod over another, and every arrow from Pea to Pea', { timeout: 120_
 it.each([
   ['one after the other', (index: number) => [index - 1]],
   ['that branch and meet', (index: number) => [index - 1, Math.max(-1, index - 3)]],
-])('wraps a picture of 40 Pods %s', { timeout: 120_000 }, async (_, needsOf) => {
+])('wraps a picture of 40 Pods %s', { timeout: 600_000 }, async (_, needsOf) => {
   const pods: Record<string, PodSketch> = {}
   const links: string[] = []
   for (let index = 0; index < 40; index++) {

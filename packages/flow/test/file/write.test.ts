@@ -105,7 +105,7 @@ const flowOptions = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<FlowOptions>
 
-describe('toYaml', { timeout: 240_000 }, () => {
+describe('toYaml', { timeout: 600_000 }, () => {
   it('writes what fromYaml reads as the same Flow, whatever its options', () => {
     const answers = fc.constantFrom('end', 'later', 'pod0')
     const pods = fc.array(podOptions, { minLength: 1, maxLength: 4 })

@@ -14,7 +14,7 @@ describeDocker('diagnose', () => {
   beforeAll(async () => {
     await buildTestImage()
     gateway = (await findBridgeGateway(engine)) ?? ''
-  }, 180_000)
+  }, 600_000)
 
   test('it finds a machine that can run containers', async () => {
     expect(await diagnose({ listenAt: gateway, image: TEST_IMAGE })).toEqual([

@@ -23,7 +23,7 @@ async function answer(options: object = { build: `./${folder}` }) {
   return (await running.request('/', [{ id: '1' }]))[0]
 }
 
-describeDocker('a Pod with build', { timeout: 180_000 }, () => {
+describeDocker('a Pod with build', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     base = await buildTestPeaImage()
     mkdirSync(join(directory, folder))
@@ -35,7 +35,7 @@ describeDocker('a Pod with build', { timeout: 180_000 }, () => {
 export default (documents) => documents.map((one) => ({ ...one, version: 1, secret: existsSync('secret.txt') }))`,
     )
     write('Dockerfile', `FROM ${base}\nCOPY . .\nCMD ["--uses", "./own.mjs"]\n`)
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
   afterAll(async () => {
     for (const tag of [image, `${image}-named:2`, first]) await engine.getImage(tag).remove({ force: true })

@@ -25,10 +25,10 @@ function write(...pods: readonly string[]): FlowFile {
 
 const executor = (name: string) => join(directory, name)
 
-describeDocker('peaflow with containers', { timeout: 180_000 }, () => {
+describeDocker('peaflow with containers', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => {
     expect(await containersOf(file.name)).toEqual([])
     expect(await peasOf(file)).toEqual([])

@@ -22,7 +22,7 @@ if (COMPOSE === undefined)
 const pageFile = (name: string) =>
   snippets.find(({ page, file }) => page === 'docs/deploying.md' && file === name)?.code ?? ''
 
-describeDocker('Docker Compose', { timeout: 240_000 }, () => {
+describeDocker('Docker Compose', { timeout: 600_000 }, () => {
   describe.skipIf(COMPOSE === undefined)('runs the file of docs/deploying.md', () => {
     const project = `peaflow${randomBytes(4).toString('hex')}`
     const folder = mkdtempSync(join(tmpdir(), 'peaflow-compose-'))
@@ -38,7 +38,7 @@ describeDocker('Docker Compose', { timeout: 240_000 }, () => {
       writeFileSync(join(folder, 'compose.yml'), pageFile('compose.yml').replace(':8080:8080', '::8080'))
       writeFileSync(join(folder, 'flow.yml'), 'name: search\npods: { pass: {} }\n')
       writeFileSync(join(folder, 'token'), 'peas\n')
-    }, 240_000)
+    }, 600_000)
     afterAll(async () => {
       await compose('down', '--rmi', 'local', '--volumes')
       rmSync(folder, { recursive: true })
@@ -49,7 +49,7 @@ describeDocker('Docker Compose', { timeout: 240_000 }, () => {
       const id = (await compose('ps', '--quiet', 'search')).stdout.trim()
       const container = engine.getContainer(id)
       const state = async () => (await container.inspect()).State
-      await expect.poll(async () => (await state()).Health?.Status, { timeout: 120_000 }).toBe('healthy')
+      await expect.poll(async () => (await state()).Health?.Status, { timeout: 300_000 }).toBe('healthy')
 
       const address = (await compose('port', 'search', '8080')).stdout.trim()
       expect(address).toMatch(/^127\.0\.0\.1:\d+$/)

@@ -46,11 +46,11 @@ function withUnknownHost(plan: FlowPlan): FlowPlan {
   return { ...plan, peas }
 }
 
-describeDocker('a start that fails', { timeout: 180_000 }, () => {
+describeDocker('a start that fails', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
     for (const [file, text] of Object.entries(executors)) writeFileSync(join(directory, file), text)
-  }, 120_000)
+  }, 600_000)
 
   const failures: [what: string, pod: PodOptions, code: string][] = [
     ['a setup that throws', { uses: './throws.mjs' }, 'LAUNCH_EXECUTOR_SETUP'],

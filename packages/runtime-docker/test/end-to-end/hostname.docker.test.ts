@@ -34,10 +34,10 @@ const rows: [what: string, hostname: string, dialledFrom: 'docker' | 'host'][] =
   ['host.docker.internal', 'host.docker.internal', 'docker'],
 ]
 
-describeDocker('a Pea with its own hostname', { timeout: 180_000 }, () => {
+describeDocker('a Pea with its own hostname', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(rows)('it is dialled by %s', async (_what, hostname, dialledFrom) => {

@@ -55,7 +55,7 @@ async function forge(...messages: readonly PeaMessage[]): Promise<unknown> {
 const countOf = (reason: string, peer?: string) =>
   events.filter((event) => event.type === 'protocol-broken' && event.reason === reason && event.peer === peer).length
 
-describeDocker('code in a container', { timeout: 180_000 }, () => {
+describeDocker('code in a container', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     const image = await buildTestPeaImage()
     const flow = new Flow({ name })
@@ -65,7 +65,7 @@ describeDocker('code in a container', { timeout: 180_000 }, () => {
       .add({ name: 'far' })
     const launchers = { process: spy(processLauncher()), docker: spy(dockerLauncher()) }
     running = await start(buildFlow(flow), { launchers, onEvent: (event) => void events.push(event) })
-  }, 240_000)
+  }, 600_000)
 
   afterAll(async () => {
     await running.stop()

@@ -107,10 +107,10 @@ pods:
   ],
 ]
 
-describeDocker('the code of JEP 2', { timeout: 180_000 }, () => {
+describeDocker('the code of JEP 2', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(blocks)('it runs: %s', async (_what, inCode, inYaml, tags, containers) => {

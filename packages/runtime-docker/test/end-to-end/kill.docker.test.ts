@@ -17,10 +17,10 @@ async function findContainer(pea: string): Promise<string> {
   return container?.Id ?? ''
 }
 
-describeDocker('the death of a container under load', { timeout: 120_000 }, () => {
+describeDocker('the death of a container under load', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('it loses no request and answers none twice, and the container is restarted', async () => {

@@ -76,7 +76,7 @@ async function wordsIn(container: { readonly image?: string }): Promise<unknown>
   return document?.words
 }
 
-describeDocker('an executor behind symbolic links', { timeout: 120_000 }, () => {
+describeDocker('an executor behind symbolic links', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
     for (const [file, content] of Object.entries(FILES)) {
@@ -87,7 +87,7 @@ describeDocker('an executor behind symbolic links', { timeout: 120_000 }, () => 
       mkdirSync(dirname(join(home, link)), { recursive: true })
       symlinkSync(target, join(home, link))
     }
-  }, 180_000)
+  }, 600_000)
 
   test('it runs outside of containers', async () => {
     expect(await wordsIn({})).toEqual(Object.values(EXECUTORS))

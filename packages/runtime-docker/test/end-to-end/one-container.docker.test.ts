@@ -50,10 +50,10 @@ const CALL = `fetch('http://127.0.0.1:8080/', {
   body: '[{"id": "1", "number": 7}]',
 }).then(async (answer) => console.log(answer.status, (await answer.text()).trim()))`
 
-describeDocker('a Flow in one container', { timeout: 180_000 }, () => {
+describeDocker('a Flow in one container', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => {
     await container.remove({ force: true })
     flow[Symbol.dispose]()

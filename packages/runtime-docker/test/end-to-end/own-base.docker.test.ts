@@ -46,12 +46,12 @@ async function buildOn(packages: readonly string[], instructions: readonly strin
   return image
 }
 
-describeDocker('a base that knows nothing of Peaflow', { timeout: 180_000 }, () => {
+describeDocker('a base that knows nothing of Peaflow', { timeout: 600_000 }, () => {
   describeDebian('and is of packages of Debian', () => {
     beforeAll(async () => {
       pea = await buildTestPeaImage()
       base = await buildDebianImage(['python3-numpy', 'dash', 'base-files'])
-    }, 400_000)
+    }, 600_000)
     afterEach(async () => expect(await containersOf(name)).toEqual([]))
     afterAll(async () => {
       for (const image of built) await engine.getImage(image).remove({ force: true })

@@ -20,7 +20,7 @@ async function tagsOf(pod: PodOptions): Promise<unknown> {
   return document?.tags
 }
 
-describeDocker('a user’s own image', { timeout: 180_000 }, () => {
+describeDocker('a user’s own image', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     const files = [
       executor('encode.yml'),
@@ -30,7 +30,7 @@ describeDocker('a user’s own image', { timeout: 180_000 }, () => {
       file('node_modules/marker/index.js', "export const mark = 'of the image'"),
     ]
     await buildOwnImage(image, { files, instructions: ['CMD ["--uses", "encode.yml"]'] })
-  }, 180_000)
+  }, 600_000)
   afterAll(() => engine.getImage(image).remove({ force: true }))
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 

@@ -10,10 +10,10 @@ const name = `pause-${process.pid}`
 const DOCUMENTS = 600
 let image = ''
 
-describeDocker('a container that is paused', { timeout: 120_000 }, () => {
+describeDocker('a container that is paused', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 240_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('it is replaced and removed; no request is lost, and none answered twice', async () => {
@@ -46,10 +46,10 @@ describeDocker('a container that is paused', { timeout: 120_000 }, () => {
   })
 })
 
-describeDocker('a container on Unix sockets that loses its network', { timeout: 180_000 }, () => {
+describeDocker('a container on Unix sockets that loses its network', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 240_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('goes on: nothing of it goes over that network', async () => {

@@ -25,10 +25,10 @@ const documents = [{ id: '1', text: 'three small words' }]
 
 const local: Partial<PodOptions> = { image: undefined }
 
-describeDocker('an executor in Python in a container', { timeout: 180_000 }, () => {
+describeDocker('an executor in Python in a container', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPythonImage()
-  }, 400_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(['/embed', '/stream'])(

@@ -30,7 +30,7 @@ async function lengthIn(pod: object): Promise<unknown> {
 
 const args = { words: 'ä'.repeat(LONG) }
 
-describeDocker('the stdin of a container', { timeout: 180_000 }, () => {
+describeDocker('the stdin of a container', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
     writeFileSync(
@@ -45,7 +45,7 @@ describeDocker('the stdin of a container', { timeout: 180_000 }, () => {
       const instructions = ['ENTRYPOINT ["/bin/sh", "./start.sh"]']
       await buildOwnImage(`${behind}:${tag}`, { files, instructions })
     }
-  }, 120_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
   afterAll(async () => {
     for (const tag of ['none', 'passed']) await engine.getImage(`${behind}:${tag}`).remove()

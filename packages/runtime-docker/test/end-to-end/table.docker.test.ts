@@ -29,10 +29,10 @@ const cells: [binds: 'sender' | 'receiver', connect: Runtime, bind: Runtime, hos
   ['sender', 'host', 'host', '0.0.0.0'],
 ]
 
-describeDocker('the local half of the table', { timeout: 180_000 }, () => {
+describeDocker('the local half of the table', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(cells)('the %s binds: CONNECT in %s, BIND in %s, %s', async (binds, connect, bind, host) => {

@@ -72,10 +72,10 @@ const between = (options: FlowOptions = {}) =>
     .add({ name: 'encode', uses: './slow.mjs', image, ...apart })
     .add({ name: 'last' })
 
-describeDocker('containers over TCP', { timeout: 120_000 }, () => {
+describeDocker('containers over TCP', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 240_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each([

@@ -68,10 +68,10 @@ async function addresses(running: RunningFlow): Promise<readonly string[]> {
   return (await running.status()).peas.flatMap(({ address }) => address?.split(', ') ?? [])
 }
 
-describeDocker('containers that share the machine', { timeout: 120_000 }, () => {
+describeDocker('containers that share the machine', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
 
   test('they use Unix sockets, open no port, survive a restart and leave nothing', async () => {
     const before = ownListeners()
@@ -142,14 +142,14 @@ describeDocker('containers that share the machine', { timeout: 120_000 }, () => 
   })
 })
 
-describeDocker('the Docker launcher', { timeout: 180_000 }, () => {
+describeDocker('the Docker launcher', { timeout: 600_000 }, () => {
   const folder = mkdtempSync('/tmp/probe-')
   const ask = (changes: Partial<PeaSpec>) =>
     dockerLauncher().sharesFolder?.(specOf({ image, flow: name, ...changes }), folder)
 
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('shares a folder of this machine, and leaves nothing in it', async () => {

@@ -37,10 +37,10 @@ async function resultsOf(flow: Flow, optimize?: OptimizeLevel) {
   return { results, containers }
 }
 
-describeDocker('the use cases of JEP 2', { timeout: 120_000 }, () => {
+describeDocker('the use cases of JEP 2', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test('it runs all Pods outside of containers', async () => {

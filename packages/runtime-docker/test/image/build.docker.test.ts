@@ -33,12 +33,12 @@ async function buildOnTop(entries: readonly Entry[]): Promise<void> {
     if (error !== undefined) throw new Error(error)
 }
 
-describeDocker('buildPeaImage', { timeout: 180_000 }, () => {
+describeDocker('buildPeaImage', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     const start = performance.now()
     built = await buildPeaImage({ cli, tag })
     duration = performance.now() - start
-  }, 180_000)
+  }, 600_000)
   afterAll(async () => {
     for (const image of [onTop, tag]) await engine.getImage(image).remove({ force: true })
   })

@@ -23,9 +23,9 @@ const subject: ConformanceSubject = {
   countLeftovers: async () => (await containersOf(flow)).length,
 }
 
-describeDocker('a docker launcher', { timeout: 180_000 }, () => {
+describeDocker('a docker launcher', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 180_000)
+  }, 600_000)
   test.each(conformanceCases.map((one) => [one.name, one] as const))('%s', async (_case, { run }) => run(subject))
 })

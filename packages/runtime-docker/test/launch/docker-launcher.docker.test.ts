@@ -32,7 +32,7 @@ describeDocker('dockerLauncher', () => {
   beforeAll(async () => {
     await buildTestImage()
     gateway = (await findBridgeGateway(engine)) ?? ''
-  }, 180_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 
   test('it runs a container to its end, and reports its exit code and lines', async () => {

@@ -48,7 +48,7 @@ const values: readonly (readonly [options: string, expected: object])[] = [
   ['pull: never', { Config: { Image: 'peaflow-test/node:1' } }],
 ]
 
-describeDocker('the values of container options that the page shows', { timeout: 180_000 }, () => {
+describeDocker('the values of container options that the page shows', { timeout: 600_000 }, () => {
   beforeAll(() => buildTestImage(), 180_000)
   afterEach(async () => expect(await containersOf(flow)).toEqual([]))
 

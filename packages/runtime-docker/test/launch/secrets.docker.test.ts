@@ -20,10 +20,10 @@ const ways: [way: string, options: Partial<PodOptions>][] = [
   ['a file, since it has no standard input', { docker: { OpenStdin: false } }],
 ]
 
-describeDocker('what the Engine shows of a container with secrets', { timeout: 180_000 }, () => {
+describeDocker('what the Engine shows of a container with secrets', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPeaImage()
-  }, 240_000)
+  }, 600_000)
   afterEach(async () => expect(await containersOf(name)).toEqual([]))
 
   test.each(ways)('holds none but the variables, as variables: they come through %s', async (_, options) => {

@@ -36,11 +36,11 @@ const silences: [what: string, begin: () => unknown, end: () => unknown][] = [
   ['was killed', () => daemon.end('SIGKILL'), () => daemon.start()],
 ]
 
-describeDaemon('an Engine that is silent', { timeout: 120_000 }, () => {
+describeDaemon('an Engine that is silent', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     daemon = await openDaemon()
     await buildTestImage(daemon.engine)
-  }, 120_000)
+  }, 600_000)
   afterAll(() => daemon.close(), 60_000)
 
   describe.each(silences)('because it %s', (_what, begin, end) => {

@@ -64,14 +64,14 @@ describeRemote('a docker launcher', () => {
     vi.stubEnv('PATH', server.path)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
     await Promise.all(remotes.engines.map((to) => sendImage(image, { from: engine, to: to.engine, machine: 'remote' })))
-  }, 180_000)
+  }, 600_000)
 
   afterAll(async () => {
     vi.unstubAllEnvs()
     await server.close()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 180_000)
+  }, 600_000)
 
   describe.concurrent.each(Object.entries(subjects))('through %s', (_protocol, subject) => {
     for (const { name, run } of conformanceCases) test.sequential(name, () => run(subject))

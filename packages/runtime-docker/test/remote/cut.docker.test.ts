@@ -24,16 +24,16 @@ describeRemote('a network that is cut', () => {
     vi.stubEnv('PATH', server.path)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
     await Promise.all(remotes.engines.map((to) => sendImage(image, { from: engine, to: to.engine, machine: 'remote' })))
-  }, 180_000)
+  }, 600_000)
 
   afterAll(async () => {
     vi.unstubAllEnvs()
     await server.close()
     await remotes.close()
-  }, 180_000)
+  }, 600_000)
 
   // Each test cuts a machine of its own, so that both wait at the same time.
-  describe.concurrent('of one machine', { timeout: 240_000 }, () => {
+  describe.concurrent('of one machine', { timeout: 600_000 }, () => {
     test('it is reported by the Flow, ends the containers there, and the Flow recovers', async (context) => {
       const remote = openMachine(0, context)
       const flows = await openFlows(remote)

@@ -54,7 +54,7 @@ describeRemote('a Flow with containers on other machines', () => {
     await buildOwnImage(image, { files: [file('times.mjs'), file('mark.mjs'), file('setup-mark.mjs')] })
     remotes = await openRemoteEngines(2)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
-  }, 180_000)
+  }, 600_000)
 
   afterEach(async () => {
     expect(await containersOf(name)).toEqual([])
@@ -65,7 +65,7 @@ describeRemote('a Flow with containers on other machines', () => {
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 180_000)
+  }, 600_000)
 
   test('it runs there, with an image that this machine sends', async () => {
     const [one] = remotes.engines

@@ -18,7 +18,7 @@ describeRemote("the remote half of JEP 2's table, where one end is a container",
     await buildOwnImage(image, { files: [] })
     remotes = await openRemoteEngines(1)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
-  }, 180_000)
+  }, 600_000)
 
   afterEach(async () => {
     expect(await containersOf(name)).toEqual([])
@@ -29,7 +29,7 @@ describeRemote("the remote half of JEP 2's table, where one end is a container",
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(image).remove()
-  }, 180_000)
+  }, 600_000)
 
   const address = (machine: number) => remotes.network.machines[machine]?.address ?? ''
   const boxed = (options: PodOptions = {}): PodOptions => ({ name: 'boxed', image, host: address(0), ...options })
@@ -62,7 +62,7 @@ describeRemote("the remote half of JEP 2's table, where one end is a container",
     ['a container there dials one of this machine', 'boxed', () => [boxed(), local], () => remotes.network.address],
   ]
 
-  test.each(cells)('%s', { timeout: 120_000 }, async (_what, connecting, pods, host) => {
+  test.each(cells)('%s', { timeout: 600_000 }, async (_what, connecting, pods, host) => {
     const options = { name, hostname: remotes.network.address, dockerHost: 'tcp://{host}:2376' }
     const plan = buildFlow(pods().reduce((flow, pod) => flow.add(pod), new Flow(options)))
     const [from, to] = pods().map((pod) => `${pod.name}/0`)

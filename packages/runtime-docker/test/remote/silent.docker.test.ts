@@ -71,14 +71,14 @@ describeRemote('a Flow whose Engine is silent', () => {
     remote = first
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
     await sendImage(image, { from: engine, to: remote.engine, machine: 'remote' })
-  }, 180_000)
+  }, 600_000)
 
   afterAll(async () => {
     vi.unstubAllEnvs()
     await remotes.close()
-  }, 180_000)
+  }, 600_000)
 
-  describe.each(silences)('because it %s', { timeout: 120_000 }, (what, begin, end) => {
+  describe.each(silences)('because it %s', { timeout: 600_000 }, (what, begin, end) => {
     test.each(engines)('stops within its grace period, and its containers end: over %s', async (way, dockerHost) => {
       const { running } = await open(dockerHost())
       expect(processesOfFlow()).not.toEqual([])
@@ -112,7 +112,7 @@ describeRemote('a Flow whose Engine is silent', () => {
   test.each([
     ['once, and ends in order', 1],
     ['twice, and ends at once', 2],
-  ])('is interrupted %s', { timeout: 120_000 }, async (_how, times) => {
+  ])('is interrupted %s', { timeout: 600_000 }, async (_how, times) => {
     const host = remote.machine.address
     using flow = writeFlowFile(`one: { image: '${image}', host: ${host} }`, `two: { image: '${image}', host: ${host} }`)
     const text = readFileSync(flow.file, 'utf8')

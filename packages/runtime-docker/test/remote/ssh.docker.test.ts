@@ -38,7 +38,7 @@ describeRemote('an Engine behind ssh', () => {
     server = await openSshServers(remote.machine)
     vi.stubEnv('PATH', server.path)
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
-  }, 180_000)
+  }, 600_000)
 
   afterEach(async () => {
     vi.stubEnv('PATH', server.path)
@@ -51,7 +51,7 @@ describeRemote('an Engine behind ssh', () => {
     vi.unstubAllEnvs()
     await server.close()
     await remotes.close()
-  }, 180_000)
+  }, 600_000)
 
   test('it runs a Flow through one ssh, which ends with the Flow', async () => {
     await sendImage(image, { from: engine, to: remote.engine, machine: 'remote' })

@@ -47,7 +47,7 @@ describeRemote('a tool for an Engine of another machine', () => {
     if (first === undefined) throw new Error('no Engine')
     remote = first
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
-  }, 180_000)
+  }, 600_000)
 
   afterEach(async () => expect(await containersOn(remote)).toEqual([]))
 
@@ -55,7 +55,7 @@ describeRemote('a tool for an Engine of another machine', () => {
     vi.unstubAllEnvs()
     await remotes.close()
     await engine.getImage(sent).remove()
-  }, 180_000)
+  }, 600_000)
 
   test('it sends an image once, but not with pull: always', async () => {
     const always = specOf({ image: sent, container: { dockerHost: remote.tcpAddress, pull: 'always' } })

@@ -28,7 +28,7 @@ describeRemote('an Engine of another machine', () => {
     remote = first
     const [, other] = remotes.network.machines
     expired = await openRemoteEngine(other, remotes.authority.issue('expired', { address: '127.0.0.1', days: -1 }))
-  }, 180_000)
+  }, 600_000)
 
   afterEach(() => {
     vi.unstubAllEnvs()
@@ -37,7 +37,7 @@ describeRemote('an Engine of another machine', () => {
   afterAll(async () => {
     await expired.close()
     await remotes.close()
-  }, 180_000)
+  }, 600_000)
 
   test('it accepts the client certificate, and its own is accepted', async () => {
     vi.stubEnv('DOCKER_CERT_PATH', remotes.client)
