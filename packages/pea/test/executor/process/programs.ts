@@ -9,11 +9,13 @@ const codec = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: tru
 const input = new Socket({ fd: 3 })
 const output = new Socket({ fd: 4 })
 export const write = (bytes) => output.write(bytes)
-export function send(message) {
-  const bytes = codec.pack(message)
-  const head = Buffer.alloc(4)
-  head.writeUInt32LE(bytes.length)
-  output.write(Buffer.concat([head, bytes]))
+export function send(...messages) {
+  output.write(Buffer.concat(messages.flatMap((message) => {
+    const bytes = codec.pack(message)
+    const head = Buffer.alloc(4)
+    head.writeUInt32LE(bytes.length)
+    return [head, bytes]
+  })))
 }
 export function listen(handlers) {
   let pending = Buffer.alloc(0)
@@ -56,7 +58,8 @@ const endpoints = {
   '/unknown': ({ id }) => send({ type: 'result', id: id + 100 }),
   '/wrong': ({ id }) => send({ type: 'result', id, documents: 'text' }),
   '/pieces': (call) => { open.set(call.id, 2); send({ type: 'piece', id: call.id, documents: [{ n: 1 }] }) },
-  '/hurry': ({ id }) => { for (const n of [1, 2]) send({ type: 'piece', id, documents: [{ n }] }) },
+  // In one write: between two of them, the first may have been taken.
+  '/hurry': ({ id }) => send(...[1, 2].map((n) => ({ type: 'piece', id, documents: [{ n }] }))),
   '/wait': (call) => open.set(call.id, call),
   '/flood': ({ id }) => { for (let n = 0; n < 4e5; n++) console.log('x'.repeat(100)); send({ type: 'result', id }) },
   '/log': ({ id }) => {
