@@ -10,6 +10,7 @@ import {
   stagesOf,
 } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
+import { isClassName } from './class-name.ts'
 import { exists } from './exists.ts'
 import type { LoadedPlan } from './load.ts'
 import { runsHere } from './runs-here.ts'
@@ -76,21 +77,19 @@ function optionOf(
   return code === 'LAUNCH_PYTHON' && python !== undefined ? 'python' : OPTIONS[role]
 }
 
-/** Finds Pods of a Jina flow file whose executor is a class in Python, which Peaflow does not run. */
+/** Finds Pods of a Jina flow file whose executor is a class in Python, which Peaflow runs by the name of its file. */
 export function findClasses({ plan, positionOf }: LoadedPlan): FlowProblem[] {
   const pods = new Map(plan.peas.flatMap(stagesOf).map((pea) => [`${pea.pod} ${pea.uses}`, pea]))
   return [...pods.values()].flatMap((pea): FlowProblem[] => {
     const { pod, role, uses } = pea
     if (typeof uses !== 'string' || !isClassName(uses) || !runsHere(pea)) return []
-    const message = `"${pod}" uses ${uses}, a class in Python, which Peaflow does not run`
-    const hint = 'Write it as a module; `peaflow migrate` makes a skeleton'
-    return [{ code: 'CONFIG_JINA_EXECUTOR', message, hint, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
+    const message = `"${pod}" uses ${uses}, a class in Python, but Peaflow has to know its file`
+    return [{ code: 'CONFIG_JINA_EXECUTOR', message, hint: CLASS_HINT, ...(positionOf(pod, OPTIONS[role]) ?? TOP) }]
   })
 }
 
-function isClassName(uses: string): boolean {
-  return /^[A-Z]\w*$/.test(uses)
-}
+const CLASS_HINT =
+  'Name its file: uses: ./executors.py. If that has several executors, name a YAML file with jtype and py_modules; `peaflow migrate` writes it'
 
 /**
  * Checks that every executor can be loaded where it runs, before anything starts.

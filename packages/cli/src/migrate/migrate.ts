@@ -8,8 +8,9 @@ import { openWriter } from '../output/writer.ts'
 import { fromProblem } from '../report/diagnosis.ts'
 import { report } from '../report/fail.ts'
 import { reasonOf } from '../report/reason.ts'
+import { completeExecutors, type Replacement } from './complete-executors.ts'
 import { variablesOf, writeNotes } from './notes.ts'
-import { completeExecutors, type Skeleton, writeSkeleton } from './skeletons.ts'
+import { writeSkeleton } from './skeletons.ts'
 
 /** The options of `peaflow migrate`. */
 export interface MigrateOptions {
@@ -18,7 +19,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Writes a flow file of Jina's as one of Peaflow's, and a skeleton for each executor that does not exist.
+ * Writes a flow file of Jina's as one of Peaflow's, and a skeleton for each executor that does not exist, and
+ * for each class in Python its file.
  *
  * @throws FlowError `CONFIG_OUTPUT` if a file is in the way; all mistakes of the file.
  */
@@ -26,9 +28,9 @@ export async function migrate(file: string, { output }: MigrateOptions, globals:
   const opened = await openFlow(file)
   const { flow, warnings, directory } = await requireFlow(opened)
   checkOutput(output, directory)
-  const { flow: completed, skeletons } = completeExecutors(flow, directory)
+  const { flow: completed, skeletons, found } = await completeExecutors(flow, directory)
   const variables = variablesOf(await readFile(file, 'utf8'))
-  const yaml = `${writeNotes({ file, warnings, variables, skeletons })}\n${completed.toYaml()}`
+  const yaml = `${writeNotes({ file, warnings, variables, skeletons, found })}\n${completed.toYaml()}`
   const written = await writeSkeletons(skeletons, directory)
   report(
     warnings.map((warning) => fromProblem(warning, 'warning')),
@@ -59,7 +61,7 @@ function checkOutput(output: string, directory: string): void {
 }
 
 /** Writes those that do not exist, and returns their paths. */
-async function writeSkeletons(skeletons: readonly Skeleton[], directory: string): Promise<readonly string[]> {
+async function writeSkeletons(skeletons: readonly Replacement[], directory: string): Promise<readonly string[]> {
   const missing = skeletons.filter(({ path }) => !existsSync(resolve(directory, path)))
   for (const skeleton of missing) await writeText(resolve(directory, skeleton.path), writeSkeleton(skeleton))
   return missing.map(({ path }) => path)

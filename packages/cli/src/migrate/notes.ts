@@ -1,14 +1,13 @@
 import type { FlowProblem } from '@peaflow/flow'
-import type { Skeleton } from './skeletons.ts'
+import type { Completed, Replacement } from './complete-executors.ts'
 
 /** What the author of a migrated file should know. */
-export interface Notes {
+export interface Notes extends Pick<Completed, 'skeletons' | 'found'> {
   /** The name of the file that was migrated. */
   readonly file: string
   readonly warnings: readonly FlowProblem[]
   /** The variables whose values are now in the file. */
   readonly variables: readonly string[]
-  readonly skeletons: readonly Skeleton[]
 }
 
 const VARIABLE = /\$\$|\$\{\{\s*(?:(?:ENV|env|CONTEXT|context)\.)?([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)/g
@@ -20,7 +19,7 @@ export function variablesOf(text: string): readonly string[] {
 }
 
 /** The comment at the top of a migrated file. */
-export function writeNotes({ file, warnings, variables, skeletons }: Notes): string {
+export function writeNotes({ file, warnings, variables, skeletons, found }: Notes): string {
   const lines = [
     `Written by peaflow migrate from ${file}.`,
     ...section('Left out, or different:', warnings.flatMap(toLines)),
@@ -28,12 +27,18 @@ export function writeNotes({ file, warnings, variables, skeletons }: Notes): str
       'Variables whose values are now in this file:',
       variables.length === 0 ? [] : [`- ${variables.join(', ')}`],
     ),
-    ...section(
-      'Executors to be written:',
-      skeletons.map(({ path, instead }) => `- ${path}, in place of ${instead}`),
-    ),
+    ...section('Classes in Python:', [...found, ...skeletons.filter(isClass)].map(toLine)),
+    ...section('Executors to be written:', skeletons.filter((skeleton) => !isClass(skeleton)).map(toLine)),
   ]
   return lines.map((line) => (line === '' ? '#\n' : `# ${line.replace(/\s+/g, ' ').trimEnd()}\n`)).join('')
+}
+
+function isClass({ classFile }: Replacement): boolean {
+  return classFile !== undefined
+}
+
+function toLine({ path, instead }: Replacement): string {
+  return `- ${path}, in place of ${instead}`
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -14,7 +14,12 @@ describe('peaflow check', () => {
   it('warns of a class in a flow file of Jina, which is Python, and refuses one elsewhere', async () => {
     using flow = writeFlowFile('rank: { uses: TfIdfRanker }')
     const refused = await runCommand(['check', flow.file, '--json'])
-    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, errors: [{ code: 'CONFIG_EXECUTOR_FILE' }] })
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      ok: false,
+      errors: [
+        { code: 'CONFIG_EXECUTOR_FILE', hint: 'A class in Python is named by its file, such as ./executors.py' },
+      ],
+    })
     writeFileSync(flow.file, '!Flow\npods:\n  rank: { uses: TfIdfRanker }\n')
     const { code, stdout } = await runCommand(['check', flow.file, '--json'])
     expect(code).toBe(0)
@@ -25,7 +30,8 @@ describe('peaflow check', () => {
           code: 'CONFIG_JINA_EXECUTOR',
           line: 3,
           path: 'pods.rank.uses',
-          message: expect.stringContaining('TfIdfRanker'),
+          message: '"rank" uses TfIdfRanker, a class in Python, but Peaflow has to know its file',
+          hint: expect.stringContaining('Name its file: uses: ./executors.py'),
         },
       ],
     })

@@ -103,3 +103,31 @@ it('makes skeletons that run', async () => {
   const { stdout } = await runCommand(['run', 'flow.yml'], toNdjson(documents), { cwd: folder })
   expect(fromNdjson(stdout)).toEqual(documents)
 })
+
+it('names the file of each class in Python that one file beside it has, so that it runs', async () => {
+  const shout = (name: string, mark: string) =>
+    `class ${name}(Executor):\n    @requests\n    def shout(self, docs, **kwargs):\n        for doc in docs:\n            doc.text += "${mark}"\n`
+  const head = 'from jina import Executor, requests\n'
+  mkdirSync(join(folder, 'flows'))
+  mkdirSync(join(folder, '.venv'))
+  writeFileSync(join(folder, 'flows', 'one.py'), head + shout('One', '1'))
+  writeFileSync(join(folder, 'flows', 'both.py'), head + shout('Two', '2') + shout('Three', '3'))
+  writeFileSync(join(folder, '.venv', 'other.py'), head + shout('One', 'x'))
+  for (const name of ['a.py', 'b.py']) writeFileSync(join(folder, name), head + shout('Twice', 'x'))
+  const pods = ['One', 'Three', 'Twice', 'missing.py'].map((uses, n) => `  p${n}: { uses: ${uses} }`)
+  writeFileSync(join(folder, 'jina.yml'), `!Flow\npods:\n${pods.join('\n')}\n`)
+  expect((await run('--output', 'flow.yml')).stderr).toContain(
+    'written: flow.yml, ./executors/three.yml, ./executors/twice.mjs, ./missing.py\n',
+  )
+  const yaml = readFileSync(join(folder, 'flow.yml'), 'utf8')
+  expect(Flow.fromYaml(yaml).pods.map(({ options }) => options.uses)).toEqual([
+    './flows/one.py',
+    './executors/three.yml',
+    './executors/twice.mjs',
+    './missing.py',
+  ])
+  expect(yaml).toContain('# Classes in Python:\n# - ./flows/one.py, in place of One\n# - ./executors/three.yml, in')
+  expect(yaml).toContain('# Executors to be written:\n# - ./executors/twice.mjs, in place of Twice\n')
+  const { stdout } = await runCommand(['run', 'flow.yml'], toNdjson([{ id: 'a', text: 'x' }]), { cwd: folder })
+  expect(fromNdjson(stdout)).toEqual([{ id: 'a', text: 'x13' }])
+})

@@ -170,12 +170,15 @@ const FIELDS: Readonly<Record<Exclude<keyof ExecutorFile, 'python'>, Field>> = {
   timeout_request: { expected: 'a duration, like 500ms, 30s or 5m', read: readDuration },
 }
 
+const CLASS_HINT = 'Name the file of the class, relative to this one: py_modules: executor.py'
+
 function readField({ key, source, expected, read }: Field & { key: string; source: Source }, value: unknown): unknown {
   if (value === undefined && key !== 'uses') return undefined
   const parsed = read(value)
   if (parsed !== undefined) return parsed
   const what = value === undefined ? 'missing' : JSON.stringify(value)
-  throw wrong(source.uses, `"${key}" is ${what}, expected ${expected}${positionOf(key, source)}`)
+  const hint = key === 'uses' && value === undefined && /^jtype\s*:/m.test(source.text) ? CLASS_HINT : undefined
+  throw wrong(source.uses, `"${key}" is ${what}, expected ${expected}${positionOf(key, source)}`, hint)
 }
 
 function unknownKey(key: string, source: Source): FlowError {

@@ -80,6 +80,7 @@ function hintFor({ uses, directory }: Reference, toInstall: string | undefined):
   if (builtIn !== undefined) return `Did you mean "${builtIn}"?`
   const meant = suggest(directory, resolve(directory, uses))
   if (meant !== undefined) return meant
+  if (/^[A-Z]\w*$/.test(uses)) return 'A class in Python is named by its file, such as ./executors.py'
   // Names of built-in executors start with an underscore, and those of packages do not.
   return toInstall === undefined
     ? 'Start a path with ./'

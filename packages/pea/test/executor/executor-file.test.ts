@@ -78,7 +78,10 @@ describe('an executor file', () => {
       uses: join(sub, 'segmenter.py'),
       workspace: '/own',
     })
-    await expect(read('./sub/without.yml')).rejects.toThrow('"uses" is missing')
+    await expect(read('./sub/without.yml')).rejects.toMatchObject({
+      message: expect.stringContaining('"uses" is missing'),
+      hint: 'Name the file of the class, relative to this one: py_modules: executor.py',
+    })
   })
 
   it('names what to load, its arguments and its settings, with paths relative to the file', async () => {

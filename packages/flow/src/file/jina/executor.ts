@@ -62,7 +62,7 @@ function lower(name: string): string {
 function codeOfRegistry(uses: string): NonNullable<ReadUses['wrong']> {
   return {
     message: `${uses} is code in Jina's Hub, which Peaflow cannot fetch`,
-    hint: 'Write an executor that does the same and name its file, or set the `image` of one',
+    hint: 'If you have its folder, name the config.yml in it; else name a file that does the same, or set the `image` of one',
   }
 }
 

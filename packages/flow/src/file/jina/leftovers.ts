@@ -2,7 +2,8 @@ const SERVING = 'Say how the Flow is served with `http`, `grpc`, `cors`, `token`
 const PORTS = 'Remove it: Peaflow chooses sockets and ports'
 const LOGS = 'Remove it: logs go to stderr, and `--debug` shows stack traces'
 const WORKSPACE = 'Set `workspace`: each replica gets a folder of its own in it'
-const PYTHON = 'Name the module itself in `uses`, by its path'
+const PYTHON = 'Name the file in `uses`, or a YAML file that has `jtype` and `py_modules`'
+const REQUIREMENTS = 'Install them into the .venv beside the executor, or into the environment that `python` names'
 const HOST = 'Set `host` and an `image`, and the Docker Engine of that machine runs it'
 const DOCKER = 'Set variables under `env`, and fields of the Engine API under `docker`'
 const RESOURCES = 'Set `cpus`, `memory` and `gpus`'
@@ -27,7 +28,8 @@ const LEFTOVERS: readonly (readonly [instead: string, keys: string])[] = [
   ],
   [LOGS, 'quiet quiet_error quiet_remote_logs silent_remote_logs tracing metrics'],
   [WORKSPACE, 'separated_workspace workspace_id metas meta uses_metas read_only dump_interval exit_no_dump'],
-  [PYTHON, 'py_modules install_requirements upload_files force_update'],
+  [PYTHON, 'py_modules'],
+  [REQUIREMENTS, 'install_requirements'],
   [HOST, 'remote_access peas_hosts pea_hosts pods_hosts proxy ssh_keyfile ssh_password ssh_server daemon'],
   [DOCKER, 'docker_kwargs docker-kwargs env_from_secret'],
   ['Set `pull: always` to fetch the image before each start', 'pull_latest'],
@@ -44,7 +46,7 @@ const LEFTOVERS: readonly (readonly [instead: string, keys: string])[] = [
     'max_message_size num_part output_path output_type pea_id pea_role pod_role prefetch_on_recv remove_uses_ba',
   ],
   [REMOVE, 'replica_id return_results role skip_on_error on_error_strategy exit_on_exceptions to_datauri source_path'],
-  [REMOVE, 'shard_id reload'],
+  [REMOVE, 'shard_id reload upload_files force_update'],
 ]
 
 const INSTEAD: ReadonlyMap<string, string> = new Map(
