@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Flow } from '@peaflow/flow'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { testPython } from '../../../engine/test/languages/python.ts'
 import { fromNdjson, runCommand, toNdjson } from '../process.ts'
 
 let folder = ''
@@ -104,7 +105,7 @@ it('makes skeletons that run', async () => {
   expect(fromNdjson(stdout)).toEqual(documents)
 })
 
-it('names the file of each class in Python that one file beside it has, so that it runs', async () => {
+testPython('names the file of each class in Python that one file beside it has, so that it runs', async () => {
   const shout = (name: string, mark: string) =>
     `class ${name}(Executor):\n    @requests\n    def shout(self, docs, **kwargs):\n        for doc in docs:\n            doc.text += "${mark}"\n`
   const head = 'from jina import Executor, requests\n'

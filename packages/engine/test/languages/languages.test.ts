@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Flow, type PodOptions } from '@peaflow/flow'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { start } from '../flows.ts'
 import { testPython } from './python.ts'
+import { answersOf, sketch, type Tag, toFlow } from './random-flows.ts'
 
 const directory = fileURLToPath(new URL('executors', import.meta.url))
 const node = process.execPath
@@ -14,7 +14,7 @@ const msgpack = pathToFileURL(
 ).href
 
 /** The same executor in each language. */
-const LANGUAGES: Readonly<Record<string, (mark: string) => PodOptions>> = {
+const LANGUAGES: Readonly<Record<string, Tag>> = {
   JavaScript: (mark) => ({ uses: './tag.mjs', with: { mark } }),
   TypeScript: (mark) => ({ uses: './tag.ts', with: { mark } }),
   Python: (mark) => ({ uses: './tag.py', with: { mark } }),
@@ -22,53 +22,15 @@ const LANGUAGES: Readonly<Record<string, (mark: string) => PodOptions>> = {
   lines: (mark) => ({ exec: { command: [node, './tag-lines.mjs', mark], protocol: 'lines' } }),
 }
 
-/** A Pod: which of those before it it needs, and how it runs. */
-const pod = fc.record({
-  needs: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 2 }),
-  replicas: fc.constantFrom(1, 2),
-  runtime: fc.constantFrom('process', 'thread', 'inline'),
-  polling: fc.constantFrom('any' as const, 'all' as const),
-  concurrency: fc.constantFrom(1, 3),
-})
-
-type Sketch = ReturnType<typeof pod.generate>['value']
-
-function toFlow(pods: readonly Sketch[], executor: (mark: string) => PodOptions): Flow {
-  return pods.reduce(
-    (flow, { needs, ...options }, index) => {
-      const names = [...new Set(needs.map((back) => (index - back > 0 ? `p${index - back - 1}` : 'gateway')))]
-      return flow.add({ name: `p${index}`, needs: names, ...options, ...executor(`m${index}`) })
-    },
-    new Flow({ name: 'random' }),
-  )
-}
-
-async function answersOf(flow: Flow): Promise<string> {
-  const { running } = await start(flow, { directory })
-  const documents = Array.from({ length: 6 }, (_, n) => ({ id: `${n}`, text: `ü${n}`, n, nested: { list: [n, null] } }))
-  const answers: unknown[] = []
-  try {
-    for await (const { documents: answer } of running.stream('/', documents, {
-      batch: 2,
-      ordered: true,
-      parameters: { p: 1 },
-    })) {
-      answers.push(answer)
-    }
-  } finally {
-    await running.stop()
-  }
-  return JSON.stringify(answers)
-}
-
 testPython(
   'a Flow answers the same bytes, whatever language its executors are in',
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(pod, { minLength: 1, maxLength: 3 }), async (pods) => {
+      fc.asyncProperty(fc.array(sketch, { minLength: 1, maxLength: 3 }), async (pods) => {
         const answers: Record<string, string> = {}
         for (const [language, executor] of Object.entries(LANGUAGES)) {
-          answers[language] = await answersOf(toFlow(pods, executor))
+          const { running } = await start(toFlow('random', pods, executor), { directory })
+          answers[language] = await answersOf(running)
         }
         const { JavaScript, ...others } = answers
         for (const [language, answer] of Object.entries(others))

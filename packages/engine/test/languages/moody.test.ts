@@ -38,16 +38,18 @@ describe.each(['process', 'thread', 'inline'])('an executor in Python, with the 
 })
 
 describe('an executor in Python', () => {
-  testPython('that runs out of memory fails by name', async () => {
-    const { running } = await open()
+  testPython('that runs out of memory in a call fails that call by name, and lives', async () => {
+    const { running, events } = await open()
     await expect(running.request('/memory', one)).rejects.toThrow(/MemoryError/)
+    expect(await running.request('/', one)).toEqual(one)
+    expect(events.filter(({ type }) => type === 'pea-restarted')).toEqual([])
   })
 
   testPython(
     'keeps its links while it holds the lock of the interpreter for longer than a Pea may be silent',
     async () => {
       const { running, events } = await open({ timeoutAlive: 1_000 })
-      expect(await running.request('/hold', one, { parameters: { seconds: 4 } })).toEqual(one)
+      expect(await running.request('/hold', one, { parameters: { seconds: 20 } })).toEqual(one)
       expect(events.filter(({ type }) => type === 'pea-restarted')).toEqual([])
     },
   )

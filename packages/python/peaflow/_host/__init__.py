@@ -8,6 +8,7 @@
 | `imports`       | stands in for `jina`, and readies `logging`                        |
 | `load`          | the user's file, and the executor in it                            |
 | `serving`       | the functions by endpoint                                          |
+| `schemas`       | describes what the functions take and give                         |
 | `binding`       | calls a function with the arguments that it takes                  |
 | `reader`        | reads calls in a thread of its own                                 |
 | `in_threads`    | runs functions                                                     |

@@ -7,6 +7,7 @@ from .binding import SignatureError, bind, is_async, is_generator
 from .docarray import converter_of
 from .failure import HostError
 from .load import Loaded
+from .schemas import describe_endpoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class Endpoint:
 class Serving:
     """What serves each endpoint.
 
-    Raises `HostError` with `LAUNCH_EXECUTOR_EXPORT` if a function takes what is not passed, and with
-    `CONFIG_BATCH_GENERATOR` if one has `yield` and the Pod has `batch`.
+    Raises `HostError` with `LAUNCH_EXECUTOR_EXPORT` if a function takes what is not passed, with `LAUNCH_EXECUTOR_SCHEMA` if
+    a schema cannot be used, and with `CONFIG_BATCH_GENERATOR` if one has `yield` and the Pod has `batch`.
     """
 
     def __init__(self, loaded: Loaded, is_batched: bool = False) -> None:
@@ -43,11 +44,8 @@ class Serving:
             raise HostError("LAUNCH_EXECUTOR_EXPORT", str(error)) from None
         #: Whether any of it is `async`.
         self.has_async = is_async(self.close) or any(endpoint.is_async for endpoint in self._endpoints.values())
-
-    @property
-    def endpoints(self) -> dict[str, dict[str, object]]:
-        """What the Flow is told of each endpoint."""
-        return {name: {} for name in self._endpoints}
+        #: What the Flow is told of each endpoint.
+        self.endpoints = {name: describe_endpoint(name, function) for name, function in loaded.endpoints.items()}
 
     def endpoint_of(self, name: str) -> Endpoint | None:
         """What serves an endpoint; `None` if its documents pass unchanged."""

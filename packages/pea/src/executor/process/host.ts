@@ -4,15 +4,15 @@ import type { ReadSpec } from '../executor-file.ts'
 import { asFlowError } from '../failure.ts'
 import type { ExecutorBatch, ExecutorCall, ExecutorHost, PieceReceiver } from '../host.ts'
 import { createLog, type OnLog } from '../log.ts'
-import { describeEndpoints } from '../schemas/describe.ts'
 import { type ChildEnd, ExecutorChild } from './child.ts'
 import { frameDialect } from './frame-dialect.ts'
 import { lineDialect } from './line-dialect.ts'
 import type { Dialect, FromProgram, ToProgram } from './messages.ts'
 import { type ExecutorProgram, executorProgramOf } from './program.ts'
 import { ProgramCalls } from './program-calls.ts'
+import { ProgramChecks } from './program-checks.ts'
 import { whyUnusable } from './python.ts'
-import { readSchemas, toSetup, toSetupError } from './set-up.ts'
+import { toSetup, toSetupError } from './set-up.ts'
 import { whyProgramEnded } from './why-ended.ts'
 
 /** How to host an executor in a process of its own. */
@@ -46,6 +46,7 @@ class ProgramHost implements ExecutorHost {
   readonly #options: ProcessHostOptions
   readonly #log: ReturnType<typeof createLog>
   readonly #calls = new ProgramCalls((message) => this.#send(message))
+  readonly #checks = new ProgramChecks()
   readonly #ready: Promise<void>
   readonly #ended: Promise<void>
   #program: ExecutorProgram | undefined
@@ -85,15 +86,18 @@ class ProgramHost implements ExecutorHost {
 
   async call(call: ExecutorCall, pieces: PieceReceiver): Promise<Uint8Array> {
     if (!this.#serves(call.endpoint)) return mergePayloads(call.payloads)
+    if (this.#checks.has(call.endpoint)) await this.#checks.check(call)
     return await this.#calls.call(call, pieces)
   }
 
   async callBatch(batch: ExecutorBatch): Promise<readonly Uint8Array[]> {
     if (!this.#serves(batch.endpoint)) return batch.payloads
+    if (this.#checks.has(batch.endpoint)) await this.#checks.checkBatch(batch)
     return await this.#calls.callBatch(batch)
   }
 
   abort(id: number, reason: FlowError): void {
+    this.#checks.abort(id, reason)
     this.#calls.abort(id, reason)
   }
 
@@ -132,7 +136,7 @@ class ProgramHost implements ExecutorHost {
     if (this.#isKilled) child.kill()
     this.#send({ type: 'setup', fields: toSetup(this.#spec, program) })
     // Lines have no word for it.
-    if (isLines) this.#beReady(undefined)
+    if (isLines) void this.#beReady(undefined)
     if (this.#down !== undefined) child.endInput()
   }
 
@@ -148,21 +152,25 @@ class ProgramHost implements ExecutorHost {
   }
 
   #onMessage(message: FromProgram): void {
-    if (message.type === 'ready') this.#beReady(message.endpoints)
+    if (message.type === 'ready') void this.#beReady(message.endpoints)
     else if (message.type === 'log') this.#log[message.level]('%s', message.message)
     else if (message.type === 'error' && message.id === undefined && !this.#isReady) {
       this.#settleReady.reject(toSetupError(message.error))
     } else this.#calls.onMessage(message)
   }
 
-  #beReady(endpoints: Readonly<Record<string, unknown>> | undefined): void {
-    if (endpoints !== undefined) {
-      const { endpoints: described, omissions } = describeEndpoints(Object.keys(endpoints), readSchemas(endpoints))
-      for (const line of omissions) this.#log.warn(line)
-      this.endpoints = described
+  async #beReady(endpoints: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    try {
+      if (endpoints !== undefined) {
+        const { endpoints: described, omissions } = await this.#checks.take(endpoints)
+        for (const line of omissions) this.#log.warn(line)
+        this.endpoints = described
+      }
+      this.#isReady = true
+      this.#settleReady.resolve()
+    } catch (error) {
+      this.#settleReady.reject(asFlowError(error))
     }
-    this.#isReady = true
-    this.#settleReady.resolve()
   }
 
   #onLine({ stream, text }: PeaLogLine): void {

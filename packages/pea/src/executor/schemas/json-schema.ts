@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { FlowError, type JsonSchema } from '@peaflow/core'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { describeThrown } from '../failure.ts'
@@ -26,6 +27,9 @@ const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/
  * (Node 20, one process).
  */
 export async function loadJsonSchemas(): Promise<CompileJsonSchema> {
+  // Node's `require` follows no symbolic link while the last file that it looked at is a pipe, such as one to a program, and
+  // then does not find what ajv needs where a package manager links packages (`realpathSync` of `node:fs`, Node 20.20).
+  statSync('/')
   const [{ Ajv2020 }, { Ajv }] = await Promise.all([import('ajv/dist/2020.js'), import('ajv')])
   const [newest, draft7] = [new Ajv2020(OPTIONS), new Ajv(OPTIONS)]
   return (schema, where) => {
