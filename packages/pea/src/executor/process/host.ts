@@ -1,7 +1,7 @@
 import type { Endpoints, FlowError, PeaLogLine } from '@peaflow/core'
 import { mergePayloads } from '../../merge/merge-payloads.ts'
 import type { ReadSpec } from '../executor-file.ts'
-import { asFlowError } from '../failure.ts'
+import { asFlowError, setupThrew } from '../failure.ts'
 import type { ExecutorBatch, ExecutorCall, ExecutorHost, PieceReceiver } from '../host.ts'
 import { createLog, type OnLog } from '../log.ts'
 import { type ChildEnd, ExecutorChild } from './child.ts'
@@ -169,7 +169,7 @@ class ProgramHost implements ExecutorHost {
       this.#isReady = true
       this.#settleReady.resolve()
     } catch (error) {
-      this.#settleReady.reject(asFlowError(error))
+      this.#settleReady.reject(setupThrew(error))
     }
   }
 
