@@ -23,16 +23,17 @@ export function toFlow(name: string, pods: readonly Sketch[], executor: Tag): Fl
   }, new Flow({ name }))
 }
 
-/** What a Flow answers, as JSON. Stops it. */
+/** What a Flow answers, as JSON. Stops it. Rejects if a request fails. */
 export async function answersOf(running: RunningFlow): Promise<string> {
   const documents = Array.from({ length: 6 }, (_, n) => ({ id: `${n}`, text: `ü${n}`, n, nested: { list: [n, null] } }))
   const answers: unknown[] = []
   try {
-    for await (const { documents: answer } of running.stream('/', documents, {
+    for await (const { documents: answer, error } of running.stream('/', documents, {
       batch: 2,
       ordered: true,
       parameters: { p: 1 },
     })) {
+      if (error !== undefined) throw error
       answers.push(answer)
     }
   } finally {
