@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildFlow } from '@peaflow/flow'
 import fc from 'fast-check'
@@ -19,14 +19,18 @@ cpSync(fileURLToPath(new URL('../../../engine/test/languages/executors', import.
 
 const javaScript: Tag = (mark) => ({ uses: './tag.mjs', with: { mark } })
 
-/** The same executor in each language that `uses` names a file of. */
+// A program of `exec` is one of the image, which has Node but not this file.
+const lines = readFileSync(new URL('../../../engine/test/languages/executors/tag-lines.mjs', import.meta.url), 'utf8')
+
+/** The same executor in each language. */
 const LANGUAGES: Readonly<Record<string, Tag>> = {
   JavaScript: javaScript,
   TypeScript: (mark) => ({ uses: './tag.ts', with: { mark } }),
   Python: (mark) => ({ uses: './tag.py', with: { mark } }),
+  exec: (mark) => ({ exec: { command: ['node', '--input-type=module', '--eval', lines, mark], protocol: 'lines' } }),
 }
 
-describeDocker('executors that are files, in containers', { timeout: 300_000 }, () => {
+describeDocker('executors in containers', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     image = await buildTestPythonImage()
   }, 400_000)

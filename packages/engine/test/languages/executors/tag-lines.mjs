@@ -1,7 +1,7 @@
-// Speaks lines of JSON. Its argument is the mark.
+// Speaks lines of JSON. Its last argument is the mark.
 import { createInterface } from 'node:readline'
 
-const mark = process.argv[2]
+const mark = process.argv.at(-1)
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, documents, parameters } = JSON.parse(line)
   const tagged = documents.map((one) => ({ ...one, text: `${one.text}${mark}${parameters.p}`, [mark]: one.n / 2 }))
