@@ -149,6 +149,29 @@ it('says what it waits for, and leaves at ^C', async () => {
   expect(await one.ended).toMatchObject({ code: 130 })
 })
 
+it('gives up where no Flow takes it in time', async () => {
+  const address = `127.0.0.1:${port}`
+  const one = replica('--timeout', '300ms')
+  const { code, stderr } = await one.ended
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    `no Flow at ${address} has taken the replica of "encode" within 0.3 s: nothing listens there [LAUNCH_NOT_JOINED]`,
+  )
+  expect((await replica('--once', '--timeout', '0').ended).stderr).toContain('within 0 s: nothing listens there')
+})
+
+it('ends with its only Flow, and gives up if that is full until its time is over', async () => {
+  const flowUp = up()
+  const ones = [replica('--once'), replica('--once'), replica('--once')]
+  await urlOf(flowUp)
+  await Promise.all(ones.map((one) => one.says('takes requests')))
+  const { code, stderr } = await replica('--once', '--timeout', '1s').ended
+  expect(code).toBe(1)
+  expect(stderr).toContain('"encode" has 3 replicas, and takes no more [LAUNCH_NOT_JOINED]')
+  flowUp.child.kill('SIGTERM')
+  for (const one of ones) expect(await one.ended).toMatchObject({ code: 0, signal: null })
+})
+
 it('tells what happens as JSON for a script', async () => {
   const one = replica('--json')
   await one.says('"retrying"')
