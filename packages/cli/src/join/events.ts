@@ -19,6 +19,9 @@ export function describeJoinEvent(event: JoinEvent, { host, port }: JoinTarget):
     const what = event.isRetained ? 'its executor is still loaded' : 'its executor is loaded'
     return { text: `${event.pea} takes requests: ${what}`, isProblem: false }
   }
+  if (event.type === 'leaving') {
+    return { text: `leaving ${event.flow}: ${event.pea} finishes what it has; ^C ends it at once`, isProblem: false }
+  }
   const why = event.reason === undefined ? '' : `: ${event.reason}`
   return { text: `${event.pea} has left ${event.flow}${why}`, isProblem: event.reason !== undefined }
 }

@@ -27,6 +27,7 @@ export function addRun(program: Command): void {
   )
     .option('-p, --parameters <json>', 'parameters for the executors', '{}')
     .option('-u, --unordered', 'write each result as soon as it is ready', false)
+    .option('--join <address>', 'where replicas join, as for up: [host:]port')
     .addOption(logLevelOption())
     .action(async (file: string, options: RunOptions) => {
       const { runFlow } = await import('./run.ts')

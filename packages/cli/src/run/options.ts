@@ -18,5 +18,11 @@ export interface RunOptions {
   readonly unordered: boolean
   /** A JSON object, for the executors. */
   readonly parameters: string
+  /**
+   * Where replicas join.
+   *
+   * @defaultValue as the file says
+   */
+  readonly join?: string | undefined
   readonly logLevel: Level
 }

@@ -26,7 +26,7 @@ const FIRST_STARTS = 3
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
   const parameters = parseParameters(options.parameters)
-  const loaded = await loadReported(file, { globals })
+  const loaded = await loadReported(file, { globals, join: options.join })
   const screen = openScreen(loaded.plan, process.stderr, { ...globals, logLevel: options.logLevel })
   const [input, writer] = await open(options, screen)
   // Opened last: what was opened before goes on writing to stdout and stderr.

@@ -73,10 +73,17 @@ class Replica implements JoiningReplica {
   }
 
   async leave(): Promise<void> {
+    const isFirst = !this.#isLeaving
     this.#isLeaving = true
     if (this.#service === undefined) await this.#finish(() => this.#settle?.resolve(0))
-    else await this.#service.leave()
+    else await this.#leave(this.#service, isFirst)
     await this.ended
+  }
+
+  async #leave(service: Service, isFirst: boolean): Promise<void> {
+    const { flow, pea } = service
+    if (isFirst) this.#options.onEvent({ type: 'leaving', flow, pea })
+    await service.leave()
   }
 
   #onConnect(): void {

@@ -49,6 +49,8 @@ export type JoinEvent =
   | { readonly type: 'joined'; readonly flow: string; readonly pea: string }
   /** Its executor is set up, or still is from before. */
   | { readonly type: 'loaded'; readonly pea: string; readonly isRetained: boolean }
+  /** It has been told to leave the Flow, and finishes what it has. */
+  | { readonly type: 'leaving'; readonly flow: string; readonly pea: string }
   /** It no longer serves the Flow. */
   | { readonly type: 'left'; readonly flow: string; readonly pea: string; readonly reason?: string | undefined }
 
