@@ -24,5 +24,11 @@ export interface RunOptions {
    * @defaultValue as the file says
    */
   readonly join?: string | undefined
+  /**
+   * The most milliseconds that it waits for replicas that join.
+   *
+   * @defaultValue 600_000
+   */
+  readonly joinTimeout?: number | undefined
   readonly logLevel: Level
 }
