@@ -1,4 +1,4 @@
-import { type ErrorCode, FlowError, isFlowError, toAddress } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError, toHostPort } from '@peaflow/core'
 import {
   decodeControl,
   encodeControl,
@@ -190,6 +190,6 @@ class Replica implements JoiningReplica {
   }
 
   get #where(): string {
-    return toAddress(this.#options.host, this.#options.port).replace('tcp://', '')
+    return toHostPort(this.#options.host, this.#options.port)
   }
 }
