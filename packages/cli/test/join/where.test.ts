@@ -19,7 +19,7 @@ it('check needs to know where replicas join, from the file or the command line',
 
 it('run says which replicas have not joined, and why the last of them failed', async () => {
   writeFileSync(join(flow.folder, 'encode.mjs'), "export default { setup: () => { throw new Error('no model') } }\n")
-  const args = ['run', flow.file, '--join', `127.0.0.1:${flow.port}`, '--join-timeout', '20s']
+  const args = ['run', flow.file, '--join', `127.0.0.1:${flow.port}`, '--join-timeout', '30s']
   const env = { ...flow.env, PEAFLOW_KEY_FILE: join(flow.folder, 'flow.key') }
   const run = startCommand(args, { env, cwd: flow.folder })
   const one = flow.replica('--once')
@@ -27,7 +27,7 @@ it('run says which replicas have not joined, and why the last of them failed', a
   const { code, stderr } = await run.ended
   expect(code).toBe(1)
   expect(stderr).toMatch(
-    /replicas have not joined within 20 s: 1 of "encode"; "encode\/0" failed: .*no model \[LAUNCH_NOT_JOINED\]/,
+    /replicas have not joined within 30 s: 1 of "encode"; "encode\/0" failed: .*no model \[LAUNCH_NOT_JOINED\]/,
   )
 })
 
