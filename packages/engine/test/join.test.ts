@@ -41,6 +41,7 @@ it('takes its share within a second, and the smallest number that is free', asyn
   await Promise.all([second.happened('loaded'), third.happened('loaded')])
   const full = joining.replica()
   expect(await full.happened('retrying')).toMatchObject({ reason: '"encode" has 3 replicas, and takes no more' })
+  expect((await running.status()).dropped).toBe(0)
   await first.leave()
   expect(await full.happened('joined')).toMatchObject({ pea: 'encode/0' })
   await until(() =>
