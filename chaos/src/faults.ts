@@ -2,6 +2,7 @@ import { cut } from './faults/cut.ts'
 import type { Fault } from './faults/fault.ts'
 import { flood, garbage } from './faults/flood.ts'
 import { killAll, killOne, killSome } from './faults/kill.ts'
+import { leave } from './faults/leave.ts'
 import { scale } from './faults/scale.ts'
 import { freeze, pause } from './faults/stop.ts'
 
@@ -14,6 +15,7 @@ export const FAULTS: Readonly<Record<string, { readonly fault: Fault; readonly w
   freeze: { fault: freeze, weight: 2 },
   cut: { fault: cut, weight: 3 },
   scale: { fault: scale, weight: 3 },
+  leave: { fault: leave, weight: 3 },
   garbage: { fault: garbage, weight: 2 },
   flood: { fault: flood, weight: 2 },
 }

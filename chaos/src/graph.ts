@@ -8,7 +8,8 @@ export interface PodSketch {
   readonly replicas: number
   readonly polling: 'any' | 'all'
   readonly scheduling: 'load_balance' | 'round_robin'
-  readonly runtime: 'process' | 'thread'
+  /** Where its replicas run; `join`: they are started beside the Flow, and join it. */
+  readonly runtime: 'process' | 'thread' | 'join'
   /** Whether it runs the executor, or merely passes documents on. */
   readonly works: boolean
 }
@@ -22,7 +23,7 @@ export interface GraphSketch {
 
 const MOST_PODS = 5
 
-/** Draws a Flow: chains, forks, joins, side branches, replicas, shards, processes and threads. */
+/** Draws a Flow: chains, forks, joins, side branches, replicas, shards, processes, threads, and replicas that join. */
 export function drawGraph(random: Random): GraphSketch {
   const pods: PodSketch[] = []
   const count = random.whole(1, MOST_PODS)
@@ -60,7 +61,12 @@ function drawPod(random: Random, before: readonly PodSketch[]): PodSketch {
     replicas,
     polling: replicas > 1 && random.chance(0.3) ? 'all' : 'any',
     scheduling: random.pick(['load_balance', 'round_robin']),
-    runtime: random.chance(0.15) ? 'thread' : 'process',
+    runtime: drawRuntime(random),
     works: random.chance(0.75),
   }
+}
+
+function drawRuntime(random: Random): PodSketch['runtime'] {
+  if (random.chance(0.15)) return 'thread'
+  return random.chance(0.2) ? 'join' : 'process'
 }

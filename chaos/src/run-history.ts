@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Flow, type PodOptions, type RunningFlow, startFlow } from 'peaflow'
+import { Flow, type FlowEvent, type PodOptions, type RunningFlow, startFlow } from 'peaflow'
 import { runClient } from './clients.ts'
 import { FAULTS } from './faults.ts'
 import { answeringPods, type GraphSketch, markedPods } from './graph.ts'
 import type { FaultSketch, History } from './history.ts'
+import { JoinedReplicas } from './joined-replicas.ts'
 import { Oracle, type Verdicts } from './oracle.ts'
 import { Random } from './random.ts'
 import { Stopwatch } from './stopwatch.ts'
@@ -44,38 +45,59 @@ export async function runHistory(history: History, runtimeFolder: string): Promi
   const done = new Map<string, number>()
   const note = (what: string): void => void done.set(what, (done.get(what) ?? 0) + 1)
   const stopwatch = new Stopwatch()
-  const running = await startFlow(toFlow(history.graph), {
-    directory: executors,
-    onEvent: ({ type }) => type === 'pea-restarted' && stopwatch.onRestarted(),
-  })
+  const joined = await JoinedReplicas.open(history.graph, executors)
+  const running = await start(history.graph, { joined, stopwatch })
   try {
-    await happen(history, { running, oracle, stopwatch, note })
+    await happen(history, { running, joined, oracle, stopwatch, note })
     const answering = answeringPods(history.graph)
     const isSide = (id: string) => id !== 'gateway' && !answering.has(id.split('/')[0] ?? id)
     oracle.complaints.push(...(await heldAfterAll(running, HELD_LIMIT, (id) => !isSide(id))))
     oracle.complaints.push(...(await heldAfterAll(running, SIDE_HELD_LIMIT, isSide)))
   } finally {
     await running.stop()
+    await joined?.close()
   }
   oracle.close()
   const left = await leftovers(before, runtimeFolder)
   return { verdicts: oracle.verdicts, done, stopwatch, complaints: [...oracle.complaints, ...left] }
 }
 
+interface Start {
+  readonly joined: JoinedReplicas | undefined
+  readonly stopwatch: Stopwatch
+}
+
+/** Starts the Flow, and the replicas that join it once it waits for them. */
+async function start(graph: GraphSketch, { joined, stopwatch }: Start): Promise<RunningFlow> {
+  const onEvent = (event: FlowEvent): void => {
+    if (event.type === 'pea-restarted') stopwatch.onRestarted()
+    const pod = event.type === 'replicas-awaited' ? graph.pods.find(({ name }) => name === event.pod) : undefined
+    if (pod !== undefined) joined?.start(pod)
+  }
+  try {
+    return await startFlow(toFlow(graph, joined), { directory: executors, onEvent })
+  } catch (error) {
+    await joined?.close()
+    throw error
+  }
+}
+
 interface Stage {
   readonly running: RunningFlow
+  readonly joined: JoinedReplicas | undefined
   readonly oracle: Oracle
   readonly stopwatch: Stopwatch
   readonly note: (what: string) => void
 }
 
 /** Runs all clients, with each fault when it is its turn. */
-async function happen({ graph, clients, faults }: History, { running, oracle, stopwatch, note }: Stage): Promise<void> {
+async function happen({ graph, clients, faults }: History, stage: Stage): Promise<void> {
+  const { running, joined, oracle, stopwatch, note } = stage
   const rest = [...faults]
   const happening: Promise<void>[] = []
   const strike = async ({ name, seed }: FaultSketch): Promise<void> => {
     note(name)
-    await FAULTS[name]?.fault({ running, graph, random: new Random(seed), note: (what) => note(`· ${what}`) })
+    await FAULTS[name]?.fault({ running, graph, joined, random: new Random(seed), note: (what) => note(`· ${what}`) })
   }
   const progress = (): void => {
     while ((rest[0]?.after ?? Number.POSITIVE_INFINITY) <= stopwatch.ended)
@@ -91,13 +113,17 @@ async function happen({ graph, clients, faults }: History, { running, oracle, st
 }
 
 /** Draws no Pea that a fault wears out: each is started again however often it dies. */
-function toFlow({ pods, optimize }: GraphSketch): Flow {
+function toFlow({ pods, optimize }: GraphSketch, joined: JoinedReplicas | undefined): Flow {
   const restart = { policy: 'on_failure', max: 1_000, window: 60_000 } as const
   const timeouts = { timeoutRequest: REQUEST_LIMIT, timeoutReady: READY_LIMIT }
-  const empty = new Flow({ name: 'chaos', restart, retries: 100, ...timeouts, optimize })
+  const join = joined && { join: `127.0.0.1:${joined.port}`, key: joined.key }
+  const empty = new Flow({ name: 'chaos', restart, retries: 100, ...timeouts, ...join, optimize })
   return pods.reduce((flow, { name, needs, replicas, polling, scheduling, runtime, works }) => {
-    const executor = works ? { uses: './work.mjs', with: { pod: name, breaks: runtime === 'process' } } : {}
-    const options: PodOptions = { name, replicas, polling, scheduling, runtime, ...executor }
+    const executor = works ? { uses: './work.mjs', with: { pod: name, breaks: runtime !== 'thread' } } : {}
+    // One more for a replica that was started again before the Flow knows that the first has gone; a shard waits for that.
+    const range = { min: replicas, max: polling === 'all' ? replicas : replicas + 1 }
+    const places = runtime === 'join' ? { replicas: range } : { replicas, runtime }
+    const options: PodOptions = { name, polling, scheduling, ...places, ...executor }
     return flow.add({ ...options, needs: needs.length > 0 ? needs : 'gateway' })
   }, empty)
 }

@@ -12,6 +12,11 @@ export function children(): readonly number[] {
     .map(Number)
 }
 
+/** Whether SIGSTOP has stopped a process. */
+export function isStopped(pid: number): boolean {
+  return readIfThere(`/proc/${pid}/stat`).split(') ').at(-1)?.startsWith('T') === true
+}
+
 /** Megabytes that a process has in memory; 0 if it has ended. */
 export function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? 0) / 1_024

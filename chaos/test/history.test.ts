@@ -33,7 +33,7 @@ it('draws every kind of Pod, of client and of fault', () => {
   const kinds = (values: readonly unknown[]) => [...new Set(values)].sort()
   expect(kinds(pods.map(({ replicas }) => replicas))).toEqual([1, 2, 3])
   expect(kinds(pods.map(({ polling }) => polling))).toEqual(['all', 'any'])
-  expect(kinds(pods.map(({ runtime }) => runtime))).toEqual(['process', 'thread'])
+  expect(kinds(pods.map(({ runtime }) => runtime))).toEqual(['join', 'process', 'thread'])
   expect(kinds(pods.map(({ needs }) => needs.length))).toEqual([0, 1, 2])
   const clients = histories.flatMap((history) => history.clients)
   expect(kinds(clients.map(({ kind }) => kind))).toEqual(['ordered stream', 'requests', 'stream'])

@@ -9,6 +9,7 @@ import { report } from '../report/fail.ts'
 import { toDiagnosisJson } from '../report/json.ts'
 import { parseRuntimes } from '../screen/runtimes.ts'
 import { count } from '../terminal/count.ts'
+import type { CheckOptions } from './options.ts'
 import { findRuntimeProblems } from './runtimes.ts'
 import { findServingProblems } from './serving.ts'
 
@@ -21,8 +22,8 @@ interface Findings {
 }
 
 /** Prints every error and warning of a flow file, and returns the exit code. */
-export async function checkFlow(file: string, globals: GlobalOptions): Promise<number> {
-  const { errors, warnings, counts } = await examine(file, globals)
+export async function checkFlow(file: string, options: CheckOptions, globals: GlobalOptions): Promise<number> {
+  const { errors, warnings, counts } = await examine(file, options, globals)
   const ok = errors.length === 0
   if (globals.json) {
     const [errorsJson, warningsJson] = [errors, warnings].map((all) =>
@@ -37,13 +38,13 @@ export async function checkFlow(file: string, globals: GlobalOptions): Promise<n
   return ok ? EXIT.ok : EXIT.wrongInput
 }
 
-async function examine(file: string, { runtime }: GlobalOptions): Promise<Findings> {
+async function examine(file: string, { join }: CheckOptions, { runtime }: GlobalOptions): Promise<Findings> {
   let warnings: readonly Diagnosis[] = []
   try {
     const opened = await openFlow(file)
     warnings = opened.warnings.map((warning) => fromProblem(warning, 'warning'))
     const { flow, ...loaded } = await requireFlow(opened)
-    const source = { plan: await buildHere(flow, undefined, loaded.directory), ...loaded }
+    const source = { plan: await buildHere(flow, { join }, loaded.directory), ...loaded }
     const [files, runtimes, volumes, serving] = await Promise.all([
       findFileProblems(source, { parse: true, passClasses: loaded.isJina }),
       findRuntimeProblems(source, parseRuntimes(runtime)),

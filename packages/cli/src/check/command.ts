@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
+import type { CheckOptions } from './options.ts'
 
 /** `peaflow check`: finds all errors and warnings of a flow file. */
 export function addCheck(program: Command): void {
@@ -11,9 +12,10 @@ export function addCheck(program: Command): void {
     .description(
       'Reads and builds a Flow without starting it, and parses its executors without running them. Prints what it finds, each error and warning with its position.',
     )
-    .action(async (file: string) => {
+    .option('--join <address>', 'where replicas join, as for up: [host:]port')
+    .action(async (file: string, options: CheckOptions) => {
       const { checkFlow } = await import('./check.ts')
-      process.exitCode = await checkFlow(file, globalsOf(command))
+      process.exitCode = await checkFlow(file, options, globalsOf(command))
     })
   addExamples(command, [
     ['peaflow check flow.yml', 'exit code 0 if a Flow can be built from it, 2 if not'],

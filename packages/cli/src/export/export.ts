@@ -58,14 +58,8 @@ export async function exportFlow(file: string, options: ExportOptions): Promise<
   })
   report([...exposed(findExposed(flow, sources)), ...commands.warnings], options)
   const ownKey = { path: KEY, text: flowSecrets(key, {}, directory)[KEY] ?? '', isSecret: true }
-  const all = [...files, ...(isNew && files.every(({ path }) => path !== KEY) ? [ownKey] : [])]
-  const secrets = [
-    ...new Set([
-      ...all.filter(({ isSecret }) => isSecret).map(({ path }) => path),
-      ...(options.key === undefined ? [KEY] : []),
-    ]),
-  ]
-  const ignored = gitignore(output, secrets)
+  const all = isNew ? withKey(files, ownKey) : files
+  const ignored = gitignore(output, secretPaths(all, options))
   // It comes first: a secret is never there without it.
   const { written, left } = await writeFiles(output, ignored === undefined ? all : [ignored, ...all])
   report(
@@ -73,6 +67,17 @@ export async function exportFlow(file: string, options: ExportOptions): Promise<
     options,
   )
   print({ written, left }, options)
+}
+
+/** The files with that of the key, unless a platform has it among its own. */
+function withKey(files: readonly ManifestFile[], key: ManifestFile): readonly ManifestFile[] {
+  return files.some(({ path }) => path === key.path) ? files : [...files, key]
+}
+
+/** The files of the folder that are secret, the key of an earlier export included. */
+function secretPaths(files: readonly ManifestFile[], { key }: Pick<ExportOptions, 'key'>): readonly string[] {
+  const secret = files.filter(({ isSecret }) => isSecret).map(({ path }) => path)
+  return [...new Set(key === undefined ? [...secret, KEY] : secret)]
 }
 
 /** Jobs and versions are of Kubernetes. */

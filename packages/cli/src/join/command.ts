@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
+import { parseTime } from '../options/numbers.ts'
 import type { JoinAddress, JoinOptions } from './options.ts'
 
 /** `peaflow join`: a replica of a Pod of a Flow that is up elsewhere. */
@@ -23,6 +24,11 @@ export function addJoin(program: Command): void {
     .option('--with <json>', 'arguments for the executor, which override those of the flow file', parseArguments)
     .option('--replica-id <n>', 'which replica it is, for polling: all; a name that ends with it will do', parseNumber)
     .option('--once', 'end with the Flow that it has joined, and wait for no other', false)
+    .option(
+      '-t, --timeout <time>',
+      'how long to wait for a Flow that takes it (default: 10m with --once, otherwise for ever)',
+      parseTime,
+    )
     .addOption(new Option('--security <how>', 'none: the Flow has security: none').choices(['none']))
     .action(async (address: JoinAddress, pod: string, options: JoinOptions) => {
       const { runJoin } = await import('./join.ts')
@@ -31,6 +37,7 @@ export function addJoin(program: Command): void {
   addExamples(command, [
     ['peaflow join 10.0.0.1:7000 encode --key encode.key', 'one more replica of encode, from another machine'],
     ['peaflow join flow.example:7000 encode --uses ./encode.js', 'with the executor that is here'],
+    ['peaflow join 10.0.0.1:7000 encode --once --timeout 1m', 'for one Flow, which has to take it within a minute'],
   ])
 }
 

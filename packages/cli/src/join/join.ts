@@ -6,13 +6,17 @@ import { catchInterruption, type Interruption } from '../screen/interruption.ts'
 import { describeJoinEvent } from './events.ts'
 import type { JoinOptions, JoinTarget } from './options.ts'
 
+/** Milliseconds that a replica with `--once` waits for its Flow: as long as Kubernetes gives a Deployment to make progress. */
+const ONCE_TIMEOUT = 600_000
+
 /**
  * Joins a Flow until it is interrupted, and returns the exit code.
  *
- * @throws FlowError `CONFIG_KEY` if there is no key for the Pod, and why the Flow refuses the replica.
+ * @throws FlowError `CONFIG_KEY` if there is no key for the Pod, why the Flow refuses the replica,
+ * `LAUNCH_NOT_JOINED` if no Flow has taken it in time.
  */
 export async function runJoin(target: JoinTarget, options: JoinOptions, { json }: GlobalOptions): Promise<number> {
-  const { key, once, ...rest } = options
+  const { key, timeout = options.once ? ONCE_TIMEOUT : undefined, ...rest } = options
   const [{ joinFlow, reportSelf }, { KEY_FILE, readPodKeys }] = await Promise.all([
     import('@peaflow/pea'),
     import('@peaflow/protocol'),
@@ -25,9 +29,8 @@ export async function runJoin(target: JoinTarget, options: JoinOptions, { json }
   const onEvent = (event: JoinEvent) => {
     print(event, target, json)
     say(event.type === 'loaded' ? 'ready' : 'waiting')
-    if (once && event.type === 'left') queueMicrotask(() => leave(replica))
   }
-  const replica = joinFlow({ ...target, ...rest, keys, directory: process.cwd(), onEvent })
+  const replica = joinFlow({ ...target, ...rest, timeout, keys, directory: process.cwd(), onEvent })
   leaveOn(interruption, replica)
   const code = await replica.ended
   return code === 0 && interruption.signal === 'SIGINT' ? EXIT.interrupted : code

@@ -17,5 +17,7 @@ export interface JoinOptions {
   readonly replicaId?: number | undefined
   /** Whether it ends with the Flow that it has joined, instead of waiting for it to come back. */
   readonly once: boolean
+  /** The most milliseconds that it waits for a Flow that takes it. */
+  readonly timeout?: number | undefined
   readonly security?: 'none' | undefined
 }

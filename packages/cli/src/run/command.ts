@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
 import { logLevelOption } from '../options/log-level.ts'
-import { parseCount } from '../options/numbers.ts'
+import { parseCount, parseTime } from '../options/numbers.ts'
 import type { RunOptions } from './options.ts'
 
 /** `peaflow run`: starts a Flow, pushes documents through it, writes the results and stops it. */
@@ -27,6 +27,8 @@ export function addRun(program: Command): void {
   )
     .option('-p, --parameters <json>', 'parameters for the executors', '{}')
     .option('-u, --unordered', 'write each result as soon as it is ready', false)
+    .option('--join <address>', 'where replicas join, as for up: [host:]port')
+    .option('--join-timeout <time>', 'how long to wait for replicas that join (default: 10m)', parseTime)
     .addOption(logLevelOption())
     .action(async (file: string, options: RunOptions) => {
       const { runFlow } = await import('./run.ts')

@@ -18,5 +18,17 @@ export interface RunOptions {
   readonly unordered: boolean
   /** A JSON object, for the executors. */
   readonly parameters: string
+  /**
+   * Where replicas join.
+   *
+   * @defaultValue as the file says
+   */
+  readonly join?: string | undefined
+  /**
+   * The most milliseconds that it waits for replicas that join.
+   *
+   * @defaultValue 600_000
+   */
+  readonly joinTimeout?: number | undefined
   readonly logLevel: Level
 }

@@ -22,11 +22,14 @@ import { Tally } from './tally.ts'
 /** How many of the first lives of a Pea may end until the start fails: with the third, it would be degraded. */
 const FIRST_STARTS = 3
 
+/** Milliseconds that replicas have to join: those of a Job may have failed for good. */
+const JOIN_TIMEOUT = 600_000
+
 /** Pushes documents through a Flow, and returns the exit code. */
 export async function runFlow(file: string, options: RunOptions, globals: GlobalOptions): Promise<number> {
   using interruption = catchInterruption()
   const parameters = parseParameters(options.parameters)
-  const loaded = await loadReported(file, { globals })
+  const loaded = await loadReported(file, { globals, join: options.join })
   const screen = openScreen(loaded.plan, process.stderr, { ...globals, logLevel: options.logLevel })
   const [input, writer] = await open(options, screen)
   // Opened last: what was opened before goes on writing to stdout and stderr.
@@ -41,7 +44,9 @@ export async function runFlow(file: string, options: RunOptions, globals: Global
     void screen.failure(fromRequestError(event.error))
   }
   try {
-    const running = await startOnScreen(loaded, { globals, screen, interruption, firstStarts: FIRST_STARTS, onEvent })
+    const { joinTimeout = JOIN_TIMEOUT } = options
+    const limits = { firstStarts: FIRST_STARTS, joinTimeout }
+    const running = await startOnScreen(loaded, { globals, screen, interruption, ...limits, onEvent })
     try {
       await checkEndpoint(running, options)
       tally = new Tally()

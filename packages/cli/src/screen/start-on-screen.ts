@@ -15,6 +15,8 @@ export interface StartOnScreenOptions {
   readonly interruption: Interruption
   /** How many of the first lives of a Pea may end until the start fails. */
   readonly firstStarts?: number | undefined
+  /** The most milliseconds that the start waits for replicas that join. */
+  readonly joinTimeout?: number | undefined
   /** Receives the events of the Flow, as the screen does. */
   readonly onEvent?: ((event: FlowEvent) => void) | undefined
   /** Receives the lines of its Peas, as the screen does. */
@@ -28,7 +30,7 @@ export interface StartOnScreenOptions {
  */
 export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOptions): Promise<RunningFlow> {
   const { plan, directory } = loaded
-  const { globals, screen, interruption, firstStarts, onEvent, onLog } = options
+  const { globals, screen, interruption, firstStarts, joinTimeout, onEvent, onLog } = options
   await requireFiles(loaded)
   const ready = new Set<string>()
   const launched = plan.peas.filter((pea) => pea.role !== 'gateway').length
@@ -39,6 +41,7 @@ export async function startOnScreen(loaded: LoadedPlan, options: StartOnScreenOp
     runtimes: parseRuntimes(globals.runtime),
     directory,
     firstStarts,
+    joinTimeout,
     signal,
     onProgress: (message) => {
       pull = message

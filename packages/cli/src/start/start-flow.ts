@@ -26,7 +26,7 @@ export async function startFlow(
     import('./launchers.ts'),
   ])
   const { plan, directory, executors } = await toStartable(source, options)
-  const { launchers, runtimes, firstStarts, signal, onLog, onEvent } = options
+  const { launchers, runtimes, firstStarts, joinTimeout, signal, onLog, onEvent } = options
   const [engine, { scalePlan }, loaded] = await Promise.all([
     import('@peaflow/engine'),
     import('@peaflow/flow'),
@@ -39,6 +39,7 @@ export async function startFlow(
     executors,
     directory,
     firstStarts,
+    joinTimeout,
     signal,
     onLog,
     onEvent,

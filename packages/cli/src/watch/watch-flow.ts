@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
-import { toAddress } from '@peaflow/core'
+import { toHostPort } from '@peaflow/core'
 import type { RunningFlow } from '@peaflow/engine'
 import { requireFiles } from '../flow-file/executor-files.ts'
 import { type LoadedPlan, loadPlan } from '../flow-file/load.ts'
@@ -149,7 +149,7 @@ class FlowWatch implements Disposable {
 
 /** The port at which replicas join stays as it was started with. */
 function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
-  return toAddress(host, port).replace('tcp://', '')
+  return toHostPort(host, port)
 }
 
 type ChangedPods = Extract<PlanChange, { readonly type: 'other-pods' }>

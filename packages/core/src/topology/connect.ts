@@ -67,7 +67,12 @@ export function connect(from: LinkEnd, to: LinkEnd, options: ConnectOptions = {}
 
 /** Formats `tcp://host:port`, with brackets around an IPv6 address. */
 export function toAddress(host: string, port: number): string {
-  return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`
+  return `tcp://${toHostPort(host, port)}`
+}
+
+/** Formats `host:port`, with brackets around an IPv6 address. */
+export function toHostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 function portOf({ bind, connect }: Sides, { port = () => 20_000 }: ConnectOptions): number {

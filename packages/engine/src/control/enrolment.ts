@@ -22,6 +22,11 @@ export function refuseEnrolment(peer: Pick<ControlPeer, 'send'>, refusal: JoinRe
   peer.send(encodeControl(NO_FLOW, { type: 'refused', ...refusal }))
 }
 
+/** Whether a replica that was refused belongs to the Flow, and only has to wait. */
+export function mayJoinLater({ code }: JoinRefusal): boolean {
+  return code === 'LAUNCH_FULL' || code === 'LAUNCH_STOPPING'
+}
+
 /** Why a replica cannot join at a control socket where none can. */
 export function notHere({ pod }: Enrolment): JoinRefusal {
   const reason = `"${pod}" cannot be joined: this Flow takes no replicas that it has not launched`

@@ -11,7 +11,7 @@ import {
   type StartKeys,
 } from '@peaflow/protocol'
 import type { Listener, PongListener } from './control-socket.ts'
-import { notHere, otherVersion, readEnrolment, refuseEnrolment, releaseIfOver } from './enrolment.ts'
+import { mayJoinLater, notHere, otherVersion, readEnrolment, refuseEnrolment, releaseIfOver } from './enrolment.ts'
 import { type Identity, identify, isFrom } from './identity.ts'
 import type { Enrolments } from './joiner.ts'
 
@@ -104,22 +104,23 @@ export class Routes {
       return identity
     }
     const enrolment = readEnrolment(frame)
-    if (enrolment !== undefined && this.#enrol(enrolment, peer)) return undefined
+    if (enrolment !== undefined) {
+      this.#enrol(enrolment, peer)
+      return undefined
+    }
     // One that names this Flow, and proves no life of it, is a stranger.
     const isLate = identity !== undefined || message === undefined
-    const isReleased = enrolments !== undefined && enrolment === undefined && isLate && releaseIfOver(frame, peer)
+    const isReleased = enrolments !== undefined && isLate && releaseIfOver(frame, peer)
     const other = enrolments && otherVersion(frame)
     if (other !== undefined) refuseEnrolment(peer, other)
-    const cannotJoin = enrolments === undefined ? 'enrol: this Flow takes no replicas' : 'enrol: it cannot join'
-    const reason = enrolment === undefined ? whyUnknown(frame) : cannotJoin
-    if (!isReleased) onDropped(isReplaced ? 'bound: from an incarnation that has been replaced' : reason)
+    if (!isReleased) onDropped(isReplaced ? 'bound: from an incarnation that has been replaced' : whyUnknown(frame))
     peer.close()
     return undefined
   }
 
-  /** Returns `false` if a replica cannot join: it has been told why. */
-  #enrol(enrolment: Enrolment, peer: ControlPeer): boolean {
-    const { enrolments, flowId } = this.#options
+  /** Lets a replica join, or tells it why it cannot, and closes the connection. */
+  #enrol(enrolment: Enrolment, peer: ControlPeer): void {
+    const { enrolments, flowId, onDropped } = this.#options
     const adopt = (spec: PeaSpec): void => {
       const identity = { pea: spec.id, incarnation: spec.incarnation }
       this.#trust(identity, peer)
@@ -128,8 +129,11 @@ export class Routes {
     }
     const refusal =
       enrolments === undefined ? notHere(enrolment) : enrolments.take(enrolment, { address: peer.address, adopt })
-    if (refusal !== undefined) refuseEnrolment(peer, refusal)
-    return refusal === undefined
+    if (refusal === undefined) return
+    refuseEnrolment(peer, refusal)
+    const reason = enrolments === undefined ? 'enrol: this Flow takes no replicas' : 'enrol: it cannot join'
+    if (!mayJoinLater(refusal)) onDropped(reason)
+    peer.close()
   }
 
   #trust(identity: Identity, peer: ControlPeer): void {

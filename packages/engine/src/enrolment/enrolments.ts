@@ -20,6 +20,12 @@ import { assignNumber } from './numbers.ts'
 import { isFull, isStopping, notOpen, unknownNumber, unproved } from './refusals.ts'
 import { isSharded } from './shards.ts'
 
+/** Why a replica that had joined has ended. */
+export interface JoinedFailure {
+  readonly pea: string
+  readonly reason: string
+}
+
 /** The replicas that join a Flow: which number each gets, and whether it is still there. */
 export class Enrolments {
   readonly #keys: FlowKeys
@@ -31,6 +37,7 @@ export class Enrolments {
   #supervisor: Supervisor | undefined
   #isStopping = false
   readonly #enough = defer<void>()
+  #lastFailure: JoinedFailure | undefined
 
   constructor(keys: FlowKeys) {
     this.#keys = keys
@@ -63,17 +70,22 @@ export class Enrolments {
 
   /** A Pea has become ready. */
   onReady(): void {
-    if (this.missing().length === 0) this.#enough.resolve()
+    if (this.missing.length === 0) this.#enough.resolve()
   }
 
   /** The Pods that need further replicas until the Flow is ready, and how many. */
-  missing(): readonly { readonly pod: string; readonly count: number }[] {
+  get missing(): readonly { readonly pod: string; readonly count: number }[] {
     const { pods = [] } = this.#supervisor?.plan ?? {}
     return pods.flatMap(({ name, joined }) => {
       if (joined === undefined) return []
       const count = joined.min - this.#peasOf(name).filter(({ isReady }) => isReady).length
       return count > 0 ? [{ pod: name, count }] : []
     })
+  }
+
+  /** The last replica that has ended with a reason, other than by leaving. */
+  get lastFailure(): JoinedFailure | undefined {
+    return this.#lastFailure
   }
 
   take(enrolment: Enrolment, joiner: Joiner): JoinRefusal | undefined {
@@ -107,6 +119,7 @@ export class Enrolments {
 
   /** It has said that it serves the Flow no longer. */
   onEnded(pea: string, code: number, reason: string | undefined): void {
+    if (code !== 0 && reason !== undefined) this.#lastFailure = { pea, reason }
     this.#services.get(pea)?.end(code, reason)
   }
 

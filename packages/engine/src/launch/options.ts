@@ -39,6 +39,12 @@ export interface StartOptions {
    * @defaultValue 5
    */
   readonly firstStarts?: number | undefined
+  /**
+   * The most milliseconds that the start waits for replicas that join.
+   *
+   * @defaultValue it waits for ever
+   */
+  readonly joinTimeout?: number | undefined
   /** Aborts the start. A Flow that is up already is ended at once. */
   readonly signal?: AbortSignal | undefined
   /**

@@ -6,6 +6,7 @@ import type { ControlServer } from '../control/server.ts'
 import type { FlowEndpoints } from '../endpoints/flow-endpoints.ts'
 import type { KnownEndpoints } from '../endpoints/known-endpoints.ts'
 import type { Enrolments } from '../enrolment/enrolments.ts'
+import { notJoined } from '../enrolment/not-joined.ts'
 import type { Replan } from '../launch/options.ts'
 import type { FlowStatistics } from '../statistics/flow-statistics.ts'
 import type { ProcessUse } from '../statistics/process-use.ts'
@@ -27,7 +28,7 @@ export interface FlowComponents extends StoppableFlow {
   readonly control: Pick<ControlServer, 'open' | 'close'>
   /** What the control socket of the Flow has dropped. */
   readonly drops: Drops
-  readonly enrolments: Pick<Enrolments, 'enough' | 'missing' | 'stop'>
+  readonly enrolments: Pick<Enrolments, 'enough' | 'missing' | 'lastFailure' | 'stop'>
   readonly endpoints: Pick<KnownEndpoints, 'list'>
   readonly taps: Pick<Taps, 'open' | 'close'>
   readonly statistics: StatisticsSources['statistics']
@@ -80,14 +81,15 @@ export class StartedFlow implements RunningFlow {
     return this.#components.supervisor.settings.violations.lines
   }
 
-  /** Resolves when every Pea is ready; rejects when one cannot be. */
-  async ready(): Promise<void> {
-    const { gatewayPea, supervisor } = this.#components
+  /** Resolves when every Pea is ready; rejects when one cannot be, or if replicas have not joined in time. */
+  async ready(joinTimeout?: number): Promise<void> {
+    const { enrolments, gatewayPea, supervisor } = this.#components
     this.#reportMissing()
     const others = [...supervisor.peas.values()].filter((pea) => pea !== gatewayPea)
     const launched = others.filter(({ plan }) => !isJoined(plan))
     await Promise.all(launched.map(({ ready }) => ready))
-    await Promise.race([this.#components.enrolments.enough, this.stopped])
+    const joined = await waitFor(Promise.race([enrolments.enough, this.stopped]), { timeout: joinTimeout })
+    if (joined === undefined) throw notJoined(enrolments, joinTimeout ?? 0)
     // The gateway is ready soon after its neighbours, unless they were stopped before they greeted it.
     const readyOrStopped = Promise.race([gatewayPea.ready, this.stopped])
     await waitFor(readyOrStopped, { timeout: gatewayPea.plan.timeoutReady })
@@ -98,7 +100,7 @@ export class StartedFlow implements RunningFlow {
   #reportMissing(): void {
     const { enrolments, supervisor } = this.#components
     const port = supervisor.plan.options.join?.port ?? 0
-    for (const { pod, count } of enrolments.missing()) {
+    for (const { pod, count } of enrolments.missing) {
       supervisor.settings.onEvent({ type: 'replicas-awaited', pod, count, port })
     }
   }

@@ -12,6 +12,7 @@ import { assemble } from './assemble.ts'
  *
  * @throws FlowError `LAUNCH_UNKNOWN_RUNTIME` if the options lack a launcher, `LAUNCH_NO_EXECUTOR` if they lack a function,
  * `LAUNCH_PEA_EXITED` if a Pea ends before it is ready, `LAUNCH_NOT_READY` if one takes longer than its `timeout_ready`,
+ * `LAUNCH_NOT_JOINED` if replicas have not joined within `joinTimeout`,
  * `LAUNCH_ABORTED` if the signal aborts the start, `LAUNCH_OPEN_FILES` if this process may not open enough files, and what launchers and executors throw.
  *
  * @example
@@ -19,7 +20,7 @@ import { assemble } from './assemble.ts'
  * for await (const { documents } of running.stream('/index', source)) console.log(documents)
  */
 export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<RunningFlow> {
-  const { launchers, executors = {}, signal } = options
+  const { launchers, executors = {}, joinTimeout, signal } = options
   if (signal?.aborted) throw startAborted(signal)
   for (const pea of plan.peas) if (pea.role !== 'gateway') checkLaunch(pea, { launchers, executors })
   checkOpenFiles(plan, readOpenFiles())
@@ -30,7 +31,7 @@ export async function startFlow(plan: FlowPlan, options: StartOptions): Promise<
   if (signal?.aborted) abort()
   void running.stopped.then(() => signal?.removeEventListener('abort', abort))
   try {
-    await running.ready()
+    await running.ready(joinTimeout)
     if (signal?.aborted) throw startAborted(signal)
     return running
   } catch (error) {

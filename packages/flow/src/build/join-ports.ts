@@ -45,7 +45,9 @@ export function joinPortsOf({
 
 function noPort(pod: string): FlowError {
   const message = `the replicas of "${pod}" come by peaflow join, but the Flow opens no port at which they could`
-  return new FlowError('CONFIG_JOIN', message, { hint: 'Give it one: with: { join: 7000 }, or peaflow up --join 7000' })
+  return new FlowError('CONFIG_JOIN', message, {
+    hint: 'Give it one: with: { join: 7000 }, or --join 7000 on the command line',
+  })
 }
 
 function tooHigh(port: number, pods: number): FlowError {

@@ -1,7 +1,6 @@
-import { BUILT_IN_EXECUTORS } from '@peaflow/core'
+import { BUILT_IN_EXECUTORS, toFileName } from '@peaflow/core'
 import { dockerWarnings } from '../options/container/rules.ts'
 import { CONTAINER_OPTIONS } from '../options/container-options.ts'
-import { toFileName } from '../options/option.ts'
 import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'

@@ -1,4 +1,4 @@
-import { toFileName } from '../options/option.ts'
+import { toFileName } from '@peaflow/core'
 import type { PodUses } from '../options/pod-options.ts'
 import { mayPollAll } from '../options/polling.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'

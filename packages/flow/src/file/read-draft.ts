@@ -1,7 +1,6 @@
-import { FlowError } from '@peaflow/core'
+import { FlowError, toFileName } from '@peaflow/core'
 import { emptyDraft, type FlowDraft } from '../builder/draft.ts'
 import { show } from '../options/check.ts'
-import { toFileName } from '../options/option.ts'
 import { type Entry, MapReader } from '../yaml/entries.ts'
 import { resolveAlias } from '../yaml/node.ts'
 import { type ParsedYaml, parseYaml } from '../yaml/parse.ts'

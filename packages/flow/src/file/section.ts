@@ -1,5 +1,5 @@
+import { toFileName } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
-import { toFileName } from '../options/option.ts'
 import type { Entry, MapReader } from '../yaml/entries.ts'
 import { resolveAlias, type YamlNode } from '../yaml/node.ts'
 import { fillEnvironment } from './environment.ts'

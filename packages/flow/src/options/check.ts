@@ -1,6 +1,6 @@
-import { type ErrorCode, nearest } from '@peaflow/core'
+import { type ErrorCode, nearest, toFileName } from '@peaflow/core'
 import * as z from 'zod/mini'
-import { type Option, type OptionTable, toFileName } from './option.ts'
+import type { Option, OptionTable } from './option.ts'
 import { isPlainObject } from './plain-data.ts'
 
 /** What is wrong with one option. */

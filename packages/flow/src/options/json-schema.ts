@@ -1,7 +1,7 @@
-import { POD_NAME } from '@peaflow/core'
+import { POD_NAME, toFileName } from '@peaflow/core'
 import * as z from 'zod/mini'
 import { flowTable } from './flow-table.ts'
-import { type Option, type OptionTable, toFileName } from './option.ts'
+import type { Option, OptionTable } from './option.ts'
 import { podTable } from './pod-table.ts'
 
 /** A JSON Schema. */

@@ -19,8 +19,3 @@ export interface Option {
 
 /** Options by name, in the order of the reference. */
 export type OptionTable = Readonly<Record<string, Option>>
-
-/** The name of an option in a flow file: `timeoutReady` is `timeout_ready` there. */
-export function toFileName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}

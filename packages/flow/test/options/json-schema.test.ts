@@ -1,12 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of flow files look like this
 import { readFileSync } from 'node:fs'
+import { toFileName } from '@peaflow/core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { Flow, flowSchema, readFlow } from '../../src/index.ts'
 import { flowTable } from '../../src/options/flow-table.ts'
-import { toFileName } from '../../src/options/option.ts'
 import { podTable } from '../../src/options/pod-table.ts'
 import { randomFlow } from '../random-flow.ts'
 

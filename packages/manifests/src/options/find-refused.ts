@@ -1,4 +1,4 @@
-import { isExec, type PodPlan, type Uses } from '@peaflow/core'
+import { isExec, type PodPlan, toFileName, type Uses } from '@peaflow/core'
 import type { Platform } from '../input/exported-flow.ts'
 import { POD_OPTION_RULES } from './pod-option-rules.ts'
 import type { ExportProblem } from './problem.ts'
@@ -19,8 +19,4 @@ export function findRefused(pods: readonly PodPlan[], platform: Platform): reado
 function entriesOf(options: PodPlan['options']): readonly (readonly [option: string, value: unknown])[] {
   const { uses = '_pass' } = options as { readonly uses?: Uses }
   return Object.entries(isExec(uses) ? { ...options, uses: undefined, exec: uses.exec } : options)
-}
-
-function toFileName(option: string): string {
-  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, FlowError, isFlowError, toAddress } from '@peaflow/core'
+import { type ErrorCode, FlowError, isFlowError, toHostPort } from '@peaflow/core'
 import {
   decodeControl,
   encodeControl,
@@ -15,8 +15,9 @@ import {
 import { FlowConnection } from './flow-connection.ts'
 import { LoadedCode } from './loaded-code.ts'
 import type { JoinFlowOptions, JoiningReplica } from './options.ts'
-import { OBSERVATIONS, otherKey, otherVersion } from './refusals.ts'
+import { notJoined, OBSERVATIONS, otherKey, otherVersion } from './refusals.ts'
 import { Service } from './service.ts'
+import { Wait } from './wait.ts'
 
 /** Milliseconds that a Flow has to answer `enrol`. */
 const ANSWER_TIMEOUT = 5_000
@@ -43,13 +44,12 @@ class Replica implements JoiningReplica {
   readonly #options: JoinFlowOptions
   readonly #code = new LoadedCode()
   readonly #connection: FlowConnection
+  readonly #wait: Wait
   #settle: { readonly resolve: (code: number) => void; readonly reject: (error: Error) => void } | undefined
   #service: Service | undefined
   /** The number that it had last. */
   #before: number | undefined
   #answerTimer: NodeJS.Timeout | undefined
-  /** The last reason that was told for waiting. */
-  #waitsFor: string | undefined
   #refusals = 0
   #hasJoined = false
   #isLeaving = false
@@ -59,6 +59,11 @@ class Replica implements JoiningReplica {
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
+    this.#wait = new Wait(options.timeout, {
+      onReason: (reason) => options.onEvent({ type: 'retrying', reason }),
+      onTimeout: (reason) => this.#fail(notJoined(this.#where, options, reason)),
+    })
+    this.#wait.begin()
     this.#connection = new FlowConnection(options, {
       onConnect: () => this.#onConnect(),
       onDisconnect: () => this.#service?.disconnected(),
@@ -68,10 +73,17 @@ class Replica implements JoiningReplica {
   }
 
   async leave(): Promise<void> {
+    const isFirst = !this.#isLeaving
     this.#isLeaving = true
     if (this.#service === undefined) await this.#finish(() => this.#settle?.resolve(0))
-    else await this.#service.leave()
+    else await this.#leave(this.#service, isFirst)
     await this.ended
+  }
+
+  async #leave(service: Service, isFirst: boolean): Promise<void> {
+    const { flow, pea } = service
+    if (isFirst) this.#options.onEvent({ type: 'leaving', flow, pea })
+    await service.leave()
   }
 
   #onConnect(): void {
@@ -86,7 +98,12 @@ class Replica implements JoiningReplica {
     const proof = proveEnrol(keys.pod).toString('hex')
     this.#connection.send(encodeControl(NO_FLOW, { type: 'enrol', pod, proof, ...wish }))
     clearTimeout(this.#answerTimer)
-    this.#answerTimer = setTimeout(() => this.#connection.redial(), ANSWER_TIMEOUT)
+    this.#answerTimer = setTimeout(() => this.#onNoAnswer(), ANSWER_TIMEOUT)
+  }
+
+  #onNoAnswer(): void {
+    this.#wait.because(OBSERVATIONS.unresponsive)
+    this.#connection.redial()
   }
 
   #onFrame(frame: Buffer): void {
@@ -109,8 +126,8 @@ class Replica implements JoiningReplica {
   }
 
   #onRefused({ code, reason, hint }: Extract<FlowMessage, { type: 'refused' }>): void {
-    if (PASSING.has(code)) {
-      this.#wait(reason)
+    if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) {
+      this.#wait.because(reason)
       this.#connection.redial()
     } else this.#fail(new FlowError(code as ErrorCode, reason, { hint }))
   }
@@ -125,9 +142,9 @@ class Replica implements JoiningReplica {
 
   async #serve(service: Service): Promise<void> {
     const { flow, pea, flowId } = service
+    this.#wait.end()
     this.#service = service
     this.#hasJoined = true
-    this.#waitsFor = undefined
     this.#before = service.replicaId
     this.#options.onEvent({ type: 'joined', flow, pea })
     if (this.#isLeaving) void service.leave()
@@ -135,24 +152,28 @@ class Replica implements JoiningReplica {
     this.#connection.send(encodeControl(flowId, { type: 'ended', pea, code, reason }))
     this.#service = undefined
     this.#options.onEvent({ type: 'left', flow, pea, reason })
-    if (this.#isLeaving && !FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(0))
-    else if (FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(code))
-    else this.#connection.redial()
+    if (FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(code))
+    else if (this.#isLeaving || this.#options.once) await this.#finish(() => this.#settle?.resolve(0))
+    else this.#waitForNext()
+  }
+
+  #waitForNext(): void {
+    this.#wait.begin()
+    this.#connection.redial()
   }
 
   async #onFailed({ isRefused, error }: { readonly isRefused: boolean; readonly error?: unknown }): Promise<void> {
     this.#refusals = isRefused ? this.#refusals + 1 : 0
     const { host, port } = this.#options
-    if (isFlowError(error)) this.#wait(error.message)
-    else if (!isRefused) this.#wait(OBSERVATIONS[await probePort(host, port)])
-    else if (this.#refusals === WRONG_KEY_AFTER && !this.#hasJoined) this.#fail(otherKey(this.#where, this.#options))
+    if (isFlowError(error)) this.#wait.because(error.message)
+    else if (!isRefused) this.#wait.because(OBSERVATIONS[await probePort(host, port)])
+    else if (this.#refusals >= WRONG_KEY_AFTER) this.#onOtherKey()
   }
 
-  /** Says once for each reason why it does not serve the Flow. */
-  #wait(reason: string): void {
-    if (this.#waitsFor === reason || this.#service !== undefined || this.#settle === undefined) return
-    this.#waitsFor = reason
-    this.#options.onEvent({ type: 'retrying', reason })
+  /** A Flow that it has served may have been given another key for a while. */
+  #onOtherKey(): void {
+    if (this.#hasJoined) this.#wait.because('what listens there does not accept this key')
+    else this.#fail(otherKey(this.#where, this.#options))
   }
 
   #fail(error: Error): void {
@@ -161,6 +182,7 @@ class Replica implements JoiningReplica {
 
   async #finish(settle: () => void): Promise<void> {
     clearTimeout(this.#answerTimer)
+    this.#wait.end()
     await this.#connection.close()
     await this.#code.teardown()
     settle()
@@ -168,6 +190,6 @@ class Replica implements JoiningReplica {
   }
 
   get #where(): string {
-    return toAddress(this.#options.host, this.#options.port).replace('tcp://', '')
+    return toHostPort(this.#options.host, this.#options.port)
   }
 }

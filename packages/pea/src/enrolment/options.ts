@@ -26,6 +26,18 @@ export interface JoinFlowOptions {
   readonly directory: string
   /** `none`: the Flow has `security: none`, and nothing is encrypted. */
   readonly security?: 'none' | undefined
+  /**
+   * Whether it ends with the Flow that it has joined. Otherwise it waits for the next one.
+   *
+   * @defaultValue `false`
+   */
+  readonly once?: boolean | undefined
+  /**
+   * The most milliseconds that it waits for a Flow that takes it, before the first one and between two.
+   *
+   * @defaultValue it waits for ever
+   */
+  readonly timeout?: number | undefined
   readonly onEvent: (event: JoinEvent) => void
 }
 
@@ -37,12 +49,17 @@ export type JoinEvent =
   | { readonly type: 'joined'; readonly flow: string; readonly pea: string }
   /** Its executor is set up, or still is from before. */
   | { readonly type: 'loaded'; readonly pea: string; readonly isRetained: boolean }
+  /** It has been told to leave the Flow, and finishes what it has. */
+  | { readonly type: 'leaving'; readonly flow: string; readonly pea: string }
   /** It no longer serves the Flow. */
   | { readonly type: 'left'; readonly flow: string; readonly pea: string; readonly reason?: string | undefined }
 
 /** A replica that joins a Flow, and comes back to it. */
 export interface JoiningReplica {
-  /** Resolves with the exit code once it has left for good; rejects if it can never join. */
+  /**
+   * Resolves with the exit code once it has left for good. Rejects if it can never join, and with `LAUNCH_NOT_JOINED` if no Flow
+   * has taken it within its `timeout`.
+   */
   readonly ended: Promise<number>
   /** Leaves the Flow: it gets no more requests, and those it has are finished. */
   leave(): Promise<void>

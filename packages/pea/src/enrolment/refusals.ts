@@ -25,3 +25,15 @@ export function otherVersion(where: string, theirs: number, ours: number): FlowE
   const message = `the Flow at ${where} speaks version ${theirs} of the protocol, and this replica version ${ours}`
   return new FlowError('LAUNCH_PROTOCOL', message, { hint: 'Use one version of Peaflow on both machines' })
 }
+
+/** It has waited for a Flow as long as it may. */
+export function notJoined(
+  where: string,
+  { pod, timeout = 0 }: Pick<JoinFlowOptions, 'pod' | 'timeout'>,
+  reason: string,
+): FlowError {
+  const message = `no Flow at ${where} has taken the replica of "${pod}" within ${timeout / 1_000} s: ${reason}`
+  return new FlowError('LAUNCH_NOT_JOINED', message, {
+    hint: 'Start the Flow first, or wait longer: --timeout 30m',
+  })
+}
