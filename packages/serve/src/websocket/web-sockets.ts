@@ -59,7 +59,10 @@ export class WebSockets {
   async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const requestId = requestIdOf(String(incoming.headers['x-request-id'] ?? ''))
     const refused = (error: unknown) => {
-      this.#options.log?.turnedAway({ protocol: 'websocket', path: incoming.url?.split('?')[0] ?? '/', requestId }, error)
+      this.#options.log?.turnedAway(
+        { protocol: 'websocket', path: incoming.url?.split('?')[0] ?? '/', requestId },
+        error,
+      )
     }
     try {
       const upgrade = decideUpgrade(incoming, this.#options)
