@@ -117,6 +117,11 @@ export class Enrolments {
     this.#services.get(pea)?.onBack()
   }
 
+  /** A Pea has said why it will end. One that has joined is released at once, so that its end may not be heard. */
+  onFatal(pea: string, reason: string): void {
+    if (this.#services.has(pea)) this.#lastFailure = { pea, reason }
+  }
+
   /** It has said that it serves the Flow no longer. */
   onEnded(pea: string, code: number, reason: string | undefined): void {
     if (code !== 0 && reason !== undefined) this.#lastFailure = { pea, reason }

@@ -25,7 +25,7 @@ export interface MessageTargets {
   readonly statistics: Pick<StatisticsTable, 'add'>
   readonly processUse: Pick<ProcessUse, 'add'>
   readonly brokenAnswers: Pick<BrokenAnswers, 'add'>
-  readonly enrolments: Pick<Enrolments, 'onReady' | 'onEnded'>
+  readonly enrolments: Pick<Enrolments, 'onReady' | 'onFatal' | 'onEnded'>
 }
 
 type Handlers = {
@@ -54,8 +54,9 @@ const HANDLERS: Handlers = {
     if (pea !== undefined) void leaveByItself(supervisor, pea)
   },
   idle: ({ supervisor }, { pea }) => supervisor.peas.get(pea)?.idle.answer(),
-  fatal: ({ supervisor }, { pea, incarnation, error }) => {
+  fatal: ({ supervisor, enrolments }, { pea, incarnation, error }) => {
     const sender = incarnation === undefined ? supervisor.peas.get(pea) : supervisor.find(pea, incarnation)
+    if (sender !== undefined) enrolments.onFatal(pea, error.message)
     sender?.apply({ type: 'fatal', error })
   },
   stuck: ({ supervisor }, { pea, peer, incarnation }) => {
