@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, call, type Served } from './search.ts'
 
 /** A question, and what the Flow has to answer. */
@@ -24,6 +25,9 @@ export interface Load {
   end(): Promise<void>
 }
 
+/** Milliseconds until a client that was refused asks again. */
+const RETRY_DELAY = 50
+
 /** Asks these questions, over and over. */
 export function startLoad(served: Served, questions: readonly Question[], clients: number): Load {
   const asked: Asked[] = []
@@ -36,6 +40,7 @@ export function startLoad(served: Served, questions: readonly Question[], client
       const answer = await call(served, '/search', question.body).catch(() => undefined)
       asked.push({ question, answer, start, end: performance.now() })
       onAnswer()
+      if (answer?.status !== 200) await wait(RETRY_DELAY)
     }
   }
   const all = Promise.all(Array.from({ length: clients }, (_, first) => client(first)))

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { runCommand } from '../../packages/cli/test/process.ts'
+import { program } from '../../packages/cli/test/process.ts'
+import { run } from '../packages/command.ts'
 import type { Namespace } from './cluster.ts'
 import { IMAGES } from './search-images.ts'
 
@@ -27,8 +28,9 @@ export async function exportSearch(): Promise<string> {
     .replace('uses: ./executors/vectors.js', `image: '${IMAGES.flow}', uses: executors/vectors.js`)
   writeFileSync(join(folder, 'flow.yml'), text)
   const out = join(folder, 'k8s')
-  const args = ['export', 'kubernetes', join(folder, 'flow.yml'), '-o', out, '--image', IMAGES.flow, '--target', '1.20']
-  expect(await runCommand(args)).toMatchObject({ code: 0, stderr: '' })
+  const args = ['export', 'kubernetes', 'flow.yml', '-o', out, '--image', IMAGES.flow, '--target', '1.20']
+  const exported = await run(process.execPath, [program, ...args], { cwd: folder })
+  expect(exported).toMatchObject({ code: 0, stderr: '' })
   return out
 }
 
