@@ -43,7 +43,7 @@ export function podService(deployment: Deployment, pod: PodContainers, { service
   return {
     image: pod.image,
     entrypoint: pod.entrypoint,
-    command: joinArguments(deployment, pod, { host: FLOW_SERVICE, key, replicaId }),
+    command: joinArguments(deployment, pod, { host: FLOW_SERVICE, key, replicaId, hasWorkspace: shard !== undefined }),
     init: true,
     environment: { [SELF.variable]: SELF.path, ...pod.env },
     env_file: Object.keys(pod.secretEnv).length === 0 ? undefined : [`./${podEnvFile(pod)}`],
