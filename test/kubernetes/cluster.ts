@@ -1,6 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe } from 'vitest'
 import { mustRun, type Outcome, run } from '../packages/command.ts'
 
@@ -45,17 +48,47 @@ export interface Namespace {
   close(): Promise<void>
 }
 
-/** Makes a namespace. */
-export async function openNamespace(): Promise<Namespace> {
+/** Makes a namespace, and so many volumes, each of which one of its claims can have. */
+export async function openNamespace({ volumes = 0 }: { readonly volumes?: number } = {}): Promise<Namespace> {
   const name = `peaflow-${randomBytes(4).toString('hex')}`
   const where = { cwd: '/' }
+  const names = Array.from({ length: volumes }, (_, index) => `${name}-${index}`)
+  const folders = names.map((volume) => mkdtempSync(join(tmpdir(), `${volume}-`)))
   await mustRun('kubectl', ['create', 'namespace', name], where)
+  for (const [index, path] of folders.entries()) await apply(volumeAt(`${name}-${index}`, path))
   return {
     name,
     kubectl: async (...args) => await mustRun('kubectl', ['--namespace', name, ...args], where),
     tryKubectl: async (...args) => await run('kubectl', ['--namespace', name, ...args], where),
-    close: async () => void (await mustRun('kubectl', ['delete', 'namespace', name], where)),
+    close: async () => {
+      await mustRun('kubectl', ['delete', 'namespace', name], where)
+      if (names.length > 0) await mustRun('kubectl', ['delete', 'persistentvolume', ...names], where)
+      for (const folder of folders) rmSync(folder, { recursive: true })
+    },
   }
+}
+
+/** A volume for the first claim that asks for one: a folder of the only node, which is on this machine. */
+function volumeAt(name: string, path: string): object {
+  const terms = [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'Exists' }] }]
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
+    spec: {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      local: { path },
+      nodeAffinity: { required: { nodeSelectorTerms: terms } },
+    },
+  }
+}
+
+async function apply(object: object): Promise<void> {
+  const child = spawn('kubectl', ['create', '--filename', '-'], { stdio: ['pipe', 'ignore', 'inherit'] })
+  child.stdin.end(JSON.stringify(object))
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`kubectl create ended with ${code}`)
 }
 
 /** Copies images of this machine's Engine to that of the cluster. */

@@ -11,6 +11,12 @@ import { buildSearchImages, IMAGES } from './search-images.ts'
 const ENCODE = `deployment/${FLOW}-encode`
 const CLIENTS = 3
 
+/** Every kind that is exported, and every kind that Kubernetes makes for them. */
+const KINDS = [
+  'deployments,statefulsets,replicasets,controllerrevisions,pods,services,endpoints,endpointslices,secrets,configmaps',
+  'networkpolicies,poddisruptionbudgets,persistentvolumeclaims,jobs',
+].join(',')
+
 describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }, () => {
   let namespace: Namespace
   let manifests: string
@@ -20,7 +26,7 @@ describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }
   beforeAll(async () => {
     await buildSearchImages()
     await loadImages(Object.values(IMAGES))
-    namespace = await openNamespace()
+    namespace = await openNamespace({ volumes: 2 })
     manifests = await exportSearch()
   }, 300_000)
   afterAll(async () => {
@@ -112,11 +118,11 @@ describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }
 
   it('leaves the data of the index, and nothing else', async () => {
     await namespace.kubectl('delete', '-k', manifests)
-    const kinds =
-      'deployments,statefulsets,replicasets,pods,services,endpoints,secrets,configmaps,networkpolicies,poddisruptionbudgets,persistentvolumeclaims'
-    const left = await namespace.kubectl('get', kinds, '--selector', `peaflow.flow=${FLOW}`, '--output', 'name')
-    expect(left.trim().split('\n')).toEqual(
-      [0, 1].map((shard) => `persistentvolumeclaim/workspace-${FLOW}-index-${shard}`),
-    )
+    const left = async () => {
+      const names = await namespace.kubectl('get', KINDS, '--selector', `peaflow.flow=${FLOW}`, '--output', 'name')
+      return names.trim().split('\n')
+    }
+    const claims = [0, 1].map((shard) => `persistentvolumeclaim/workspace-${FLOW}-index-${shard}`)
+    await expect.poll(left, { timeout: 120_000 }).toEqual(claims)
   })
 })
