@@ -11,7 +11,7 @@ const TESTS = [
   'chaos/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
 ]
-const DOCKER_TESTS = ['**/*.docker.test.ts', '**/node_modules/**']
+const ELSEWHERE = ['**/*.docker.test.ts', '**/*.cluster.test.ts', '**/node_modules/**']
 
 // Percent of lines, of each package alone. What runs only in processes that tests start is not counted.
 const COVERED = {
@@ -51,7 +51,7 @@ export default defineConfig({
     },
     projects: [
       // Most of these wait most of the time: for processes that start, or until a machine that is cut off is given up.
-      { extends: true, test: { name: 'here', include: TESTS, exclude: DOCKER_TESTS, maxWorkers: 4 } },
+      { extends: true, test: { name: 'here', include: TESTS, exclude: ELSEWHERE, maxWorkers: 4 } },
       // These share one Engine, whose images and containers they make and count. `npm test` runs them beside the others.
       {
         extends: true,
@@ -62,6 +62,16 @@ export default defineConfig({
           env: { PEAFLOW_TEST_PORTS: '15000' },
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      // A Kubernetes ends what does not answer in time, as on a machine that is too busy. `npm test` runs them after the others.
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: TESTS.map((tests) => tests.replace('.test.ts', '.cluster.test.ts')),
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
