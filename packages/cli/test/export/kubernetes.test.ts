@@ -38,6 +38,10 @@ describe('the Flow', () => {
     expect(podSpecOf(deployment).containers).toHaveLength(1)
   })
 
+  it('pulls its image only where it is missing, as replicas do', () => {
+    expect(container.imagePullPolicy).toBe('IfNotPresent')
+  })
+
   it('opens the ports at which replicas join, two for each Pod, and is found at them before it is ready', () => {
     const ports = container.ports.map(({ containerPort }: Manifest) => containerPort)
     expect(ports).toEqual([8_080, 7_000, 7_001, 7_002, 7_003, 7_004])
@@ -105,7 +109,8 @@ describe('a Pod with an image', () => {
     })
   })
 
-  it('is asked through its Pea how it is, and never through its model', () => {
+  it('is asked through its Pea how it is, rarely, and never through its model', () => {
+    expect([container.livenessProbe.periodSeconds, container.readinessProbe.periodSeconds]).toEqual([30, 10])
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(probe.exec.command.slice(0, 3)).toEqual(['peaflow', 'ping', '--self'])
     }

@@ -16,6 +16,8 @@ export function flowContainer(deployment: Deployment): Data {
   return {
     name: 'flow',
     image,
+    // Otherwise an image without a tag would be pulled at each start, also one that was built here and copied to the nodes.
+    imagePullPolicy: PULL_POLICIES.missing,
     command: ['peaflow'],
     args: flowArguments(deployment, SECRETS_FOLDER),
     env: [{ name: 'PEAFLOW_KEY_FILE', value: `${SECRETS_FOLDER}/${SECRET_FILES.key}` }],
