@@ -44,6 +44,8 @@ export interface Namespace {
   kubectl(...args: readonly string[]): Promise<string>
   /** Runs `kubectl` in it to its end. */
   tryKubectl(...args: readonly string[]): Promise<Outcome>
+  /** The containers in it that run. */
+  containers(): Promise<readonly string[]>
   /** Removes it and all that is in it. */
   close(): Promise<void>
 }
@@ -60,9 +62,14 @@ export async function openNamespace({ volumes = 0 }: { readonly volumes?: number
     name,
     kubectl: async (...args) => await mustRun('kubectl', ['--namespace', name, ...args], where),
     tryKubectl: async (...args) => await run('kubectl', ['--namespace', name, ...args], where),
+    containers: async () => {
+      const args = ['ps', '--quiet', '--filter', `label=io.kubernetes.pod.namespace=${name}`]
+      return (await mustRun('docker', ['--host', engine, ...args], where)).split('\n').filter(Boolean)
+    },
     close: async () => {
-      await mustRun('kubectl', ['delete', 'namespace', name], where)
-      if (names.length > 0) await mustRun('kubectl', ['delete', 'persistentvolume', ...names], where)
+      // The kubelet of 1.20 collects containers that have ended once a minute, and keeps their Kubernetes Pods until then.
+      await mustRun('kubectl', ['delete', 'namespace', name, '--wait=false'], where)
+      if (names.length > 0) await mustRun('kubectl', ['delete', 'persistentvolume', ...names, '--wait=false'], where)
       for (const folder of folders) rmSync(folder, { recursive: true })
     },
   }
