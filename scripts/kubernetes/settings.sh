@@ -17,3 +17,6 @@ here=10.140.0.1
 there=10.140.0.2
 containers=10.141.0.1/16
 services=10.142.0.0/16
+
+# Where the kernel groups processes. The containers of the cluster have a group of their own, of the name of its machine.
+cgroups=$(awk '$3 ~ /^cgroup2?$/ { print $2 }' /proc/mounts)
