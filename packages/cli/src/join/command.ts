@@ -23,6 +23,7 @@ export function addJoin(program: Command): void {
     .option('--uses <path>', 'the executor (default: what the flow file names, in this folder)')
     .option('--with <json>', 'arguments for the executor, which override those of the flow file', parseArguments)
     .option('--replica-id <n>', 'which replica it is, for polling: all; a name that ends with it will do', parseNumber)
+    .option('--workspace <folder>', 'where it keeps data of its own (default: .peaflow/FLOW/POD/N, in this folder)')
     .option('--once', 'end with the Flow that it has joined, and wait for no other', false)
     .option(
       '-t, --timeout <time>',

@@ -15,6 +15,7 @@ export interface JoinOptions {
   readonly uses?: string | undefined
   readonly with?: Readonly<Record<string, unknown>> | undefined
   readonly replicaId?: number | undefined
+  readonly workspace?: string | undefined
   /** Whether it ends with the Flow that it has joined, instead of waiting for it to come back. */
   readonly once: boolean
   /** The most milliseconds that it waits for a Flow that takes it. */

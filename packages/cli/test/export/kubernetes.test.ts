@@ -83,7 +83,8 @@ describe('a Pod with an image', () => {
     expect(deployment.spec.replicas).toBe(3)
     expect(deployment.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 })
     expect(container.command).toBeUndefined()
-    expect(container.args).toEqual(['join', 'search-flow:7000', 'encode', '--key', '/peaflow/secrets/pod.encode.key'])
+    const where = ['--key', '/peaflow/secrets/pod.encode.key', '--workspace', '/peaflow/workspace']
+    expect(container.args).toEqual(['join', 'search-flow:7000', 'encode', ...where])
   })
 
   it('opens no port, and nobody reaches it', () => {

@@ -26,6 +26,8 @@ export interface JoinTarget {
   readonly key: string
   /** The number of the replica, if it has one of its own. */
   readonly replicaId?: string | undefined
+  /** Whether a volume for its data is mounted: at {@link PATHS.workspace}. */
+  readonly hasWorkspace: boolean
 }
 
 /**
@@ -34,13 +36,14 @@ export interface JoinTarget {
  */
 export function joinArguments(deployment: Deployment, pod: PodContainers, target: JoinTarget): readonly string[] {
   const [port = 0] = deployment.container.ports
-  const { host, key, replicaId } = target
+  const { host, key, replicaId, hasWorkspace } = target
   return [
     'join',
     `${host}:${port}`,
     pod.pod,
     '--key',
     key,
+    ...(hasWorkspace ? ['--workspace', PATHS.workspace] : []),
     ...pod.usesArgs,
     ...(replicaId === undefined ? [] : ['--replica-id', replicaId]),
     ...(deployment.security === undefined ? [] : ['--security', deployment.security]),

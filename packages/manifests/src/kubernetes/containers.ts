@@ -74,7 +74,7 @@ export function replicaContainer(deployment: Deployment, pod: PodContainers, sea
     image: pod.image,
     imagePullPolicy: PULL_POLICIES[pod.pull],
     command: pod.entrypoint,
-    args: joinArguments(deployment, pod, { host, key, replicaId }),
+    args: joinArguments(deployment, pod, { host, key, replicaId, hasWorkspace: true }),
     env: [{ name: SELF.variable, value: SELF.path }, ...variables, ...variablesOf(deployment, pod)],
     resources: resourcesOf(pod),
     ...replicaProbes(pod),

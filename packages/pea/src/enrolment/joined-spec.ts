@@ -3,7 +3,7 @@ import { FLOW_NAME, FlowError, type PeaSpec, type SocketPlan, type Uses } from '
 import type { Sockets } from '../links/links.ts'
 import type { JoinFlowOptions } from './options.ts'
 
-type Own = Pick<JoinFlowOptions, 'host' | 'pod' | 'uses' | 'with' | 'directory' | 'security'>
+type Own = Pick<JoinFlowOptions, 'host' | 'pod' | 'uses' | 'with' | 'directory' | 'workspace' | 'security'>
 
 /**
  * The spec of a replica that has joined. Its Flow decides its number, its links and its limits. It dials nothing but the host
@@ -25,7 +25,7 @@ export function toJoinedSpec(own: Own, wanted: PeaSpec): PeaSpec {
     uses: own.uses ?? ownUses(pod, wanted.uses),
     with: { ...wanted.with, ...own.with },
     directory,
-    workspace: wanted.workspace !== undefined && isInside(wanted.workspace) ? wanted.workspace : undefined,
+    workspace: own.workspace ?? folderOf(wanted),
     security,
     ...toJoinedSockets({ host, pod }, wanted),
   }
@@ -53,6 +53,11 @@ function ownUses(pod: string, uses: Uses): Uses {
       hint: 'Name it here: --uses PATH',
     },
   )
+}
+
+/** The folder that the Flow names. It writes nowhere else than inside the folder of the replica. */
+function folderOf({ workspace }: PeaSpec): string | undefined {
+  return workspace !== undefined && isInside(workspace) ? workspace : undefined
 }
 
 /** Whether a path, or the name of a package, leads out of no folder. */

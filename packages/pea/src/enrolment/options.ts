@@ -24,6 +24,12 @@ export interface JoinFlowOptions {
   readonly replicaId?: number | undefined
   /** The absolute folder that relative paths start from. */
   readonly directory: string
+  /**
+   * The folder for data of its own.
+   *
+   * @defaultValue what the Flow names, if that is inside the `directory`
+   */
+  readonly workspace?: string | undefined
   /** `none`: the Flow has `security: none`, and nothing is encrypted. */
   readonly security?: 'none' | undefined
   /**
