@@ -10,14 +10,19 @@ const { resolve } = createRequire(import.meta.url)
 const IMAGE = 'peaflow/example-encoder'
 const here = import.meta.dirname
 
-/** Builds the Pea image and, on top of it, the image of the encoder; returns the name of the latter. */
-export async function buildEncoderImage() {
+/** Builds the image of the encoder on top of a Pea image, which is built before unless it is given; returns its name. */
+export async function buildEncoderImage(peaImage) {
   const folder = join(here, '..', '.peaflow', 'encoder-image')
+  const base = ['--build-arg', `PEA_IMAGE=${peaImage ?? (await buildPeaImage())}`]
+  await prepareContext(folder)
+  await run('docker', ['build', '--tag', IMAGE, '--file', join(here, 'Dockerfile'), ...base, folder])
+  return IMAGE
+}
+
+async function buildPeaImage() {
   const peaflow = join(dirname(resolve('@peaflow/cli/package.json')), 'bin', 'peaflow.js')
   await run(process.execPath, [peaflow, 'image', 'build'])
-  await prepareContext(folder)
-  await run('docker', ['build', '--tag', IMAGE, '--file', join(here, 'Dockerfile'), folder])
-  return IMAGE
+  return 'peaflow/pea'
 }
 
 /** Bundles the code into one file and puts the weights of the model next to it, where the code looks for them. */

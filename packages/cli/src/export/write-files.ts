@@ -24,9 +24,10 @@ export async function writeFiles(folder: string, files: readonly ManifestFile[])
   return { written: written.map(({ path }) => path), left: left.map(({ path }) => path) }
 }
 
-async function write(folder: string, { path, text, isSecret }: ManifestFile): Promise<void> {
+async function write(folder: string, { path, text: own, isSecret, isShared }: ManifestFile): Promise<void> {
   const file = join(folder, path)
   try {
+    const text = isShared ? withVariables(file, own) : own
     await mkdir(dirname(file), { recursive: true, ...(isSecret && dirname(path) !== '.' && { mode: 0o700 }) })
     await writeFile(file, text, isSecret ? { mode: 0o600, flag: 'wx' } : {})
     // The mode of a new file is what the umask leaves of it.
@@ -41,11 +42,27 @@ async function write(folder: string, { path, text, isSecret }: ManifestFile): Pr
 
 /** A `.gitignore` that names secret files, with the lines that it already has; `undefined` if it names them all. */
 export function gitignore(folder: string, secrets: readonly string[]): ManifestFile | undefined {
-  const path = join(folder, '.gitignore')
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const before = textOf(join(folder, '.gitignore'))
   const rows = before.split('\n').map((row) => row.trim())
   const missing = secrets.filter((secret) => !rows.includes(`/${secret}`))
   if (missing.length === 0) return undefined
-  const start = before === '' || before.endsWith('\n') ? before : `${before}\n`
-  return { path: '.gitignore', text: `${start}${missing.map((secret) => `/${secret}\n`).join('')}`, isSecret: false }
+  const text = `${endLine(before)}${missing.map((secret) => `/${secret}\n`).join('')}`
+  return { path: '.gitignore', text, isSecret: false }
+}
+
+/** The text of a file of variables, and those of these rows that it lacks. */
+function withVariables(file: string, rows: string): string {
+  const before = textOf(file)
+  const nameOf = (row: string): string => row.replace(/^\s*(?:export\s+)?/, '').replace(/\s*=.*/, '')
+  const names = new Set(before.split('\n').map(nameOf))
+  const missing = rows.split('\n').filter((row) => row !== '' && !names.has(nameOf(row)))
+  return `${endLine(before)}${missing.map((row) => `${row}\n`).join('')}`
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+function endLine(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { derivePodKey, formatKey, newFlowKey, parseKey } from '@peaflow/protocol'
@@ -108,6 +108,16 @@ it.each(['compose', 'swarm'])('for %s, secrets are files of their own, which sta
   const before = secrets.map((path) => read(`out/${path}`))
   await run([platform, 'flow.yml', '-o', 'out'])
   expect(secrets.map((path) => read(`out/${path}`))).toEqual(before)
+})
+
+it('for Compose, the name of the project is added to variables that are there, and stays as it is then', async () => {
+  mkdirSync(join(folder, 'out'))
+  write('out/.env', 'TAG=2')
+  await run(['compose', 'flow.yml', '-o', 'out'])
+  expect(read('out/.env')).toBe('TAG=2\nCOMPOSE_PROJECT_NAME=search\n')
+  write('out/.env', 'COMPOSE_PROJECT_NAME = mine\n')
+  await run(['compose', 'flow.yml', '-o', 'out'])
+  expect(read('out/.env')).toBe('COMPOSE_PROJECT_NAME = mine\n')
 })
 
 describe('refuses', () => {

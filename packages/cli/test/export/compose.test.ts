@@ -41,12 +41,13 @@ describe.each([
   ['Compose', compose],
   ['Swarm', swarm],
 ])('%s', (_name, files) => {
-  const { services, configs, secrets } = parse(files)
+  const { services, secrets } = parse(files)
 
   it('has a service for the Flow, one for each Pod with an image, and one for each shard', () => {
     expect(Object.keys(services)).toEqual(['gateway', 'encode', 'index-0', 'index-1'])
     expect(services.encode.deploy.replicas).toBe(3)
-    expect(services['index-1'].command.slice(-2)).toEqual(['--replica-id', '1'])
+    const workspace = ['--workspace', '/peaflow/workspace']
+    expect(services['index-1'].command.slice(-6)).toEqual([...workspace, '--uses', 'index.js', '--replica-id', '1'])
     expect(services['index-1'].volumes).toEqual([{ type: 'volume', source: 'index-1', target: '/peaflow/workspace' }])
   })
 
@@ -59,8 +60,7 @@ describe.each([
     for (const service of Object.values<Manifest>(services)) expect(service.stop_grace_period).toBe('30s')
   })
 
-  it('hands over its flow file, and secrets as files', () => {
-    expect(configs.flow.file).toBe('./flow.yml')
+  it('hands over secrets as files', () => {
     expect(secrets['flow.key']).toEqual({ file: './flow.key' })
     expect(textOf(files, 'secrets/pod-encode.key')).toBe('peaflow-pod-key-1:encode:its-key\n')
     expect(services.encode.env_file).toEqual(['./secrets/pod-encode.env'])
@@ -86,6 +86,15 @@ it('Compose builds images, reserves GPUs and starts containers again as the opti
   expect(gateway.user).toBe('1000:1000')
 })
 
+it('Compose mounts the flow file, and finds the name of the project where every version looks for it', () => {
+  const { services, name } = parse(compose)
+  expect(services.gateway.volumes).toEqual([
+    { type: 'bind', source: './flow.yml', target: '/flow/flow.yml', read_only: true },
+  ])
+  expect(name).toBeUndefined()
+  expect(compose.find(({ path }) => path === '.env')?.text).toBe('COMPOSE_PROJECT_NAME=search\n')
+})
+
 it('Swarm updates replicas one at a time, and dials the Flow itself', () => {
   const { services, configs } = parse(swarm)
   const { deploy } = services.encode
@@ -100,8 +109,17 @@ it('Swarm updates replicas one at a time, and dials the Flow itself', () => {
   expect(services.encode.secrets).toEqual([
     { source: 'pod-encode.key', target: 'pod-encode.key', uid: '1000', gid: '1000', mode: 0o400 },
   ])
+  expect(services.gateway.configs).toEqual([{ source: 'flow', target: '/flow/flow.yml' }])
+  expect(configs.flow.file).toBe('./flow.yml')
   expect(configs.flow.name).toMatch(/^search-flow-[a-z0-9]{7}$/)
   expect(textOf(swarm, 'secrets/pod-encode.env')).toBe(`PASSWORD=${SECRET.value}\n`)
+})
+
+it('Swarm finds the Flow healthy before replicas have come, which find it only then', () => {
+  const [, , , program] = parse(swarm).services.gateway.healthcheck.test
+  expect(program).toMatch(/get\(.*'\/livez'.*on\('error', \(\) => require\('net'\)\.connect\(7000,/)
+  const alone = renderFlow(requestOf(new Flow({ name: 'alone' }).add({ name: 'split' }), 'swarm'))
+  expect(parse(alone).services.gateway.healthcheck.test[3]).not.toContain('net')
 })
 
 const hasDocker = canRun('docker', ['stack', 'config', '--help'])

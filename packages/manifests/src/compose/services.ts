@@ -17,7 +17,6 @@ export function flowService(deployment: Deployment): Data {
     command: flowArguments(deployment, SECRETS_FOLDER),
     init: true,
     environment: { PEAFLOW_KEY_FILE: `${SECRETS_FOLDER}/${SECRET_FILES.key}` },
-    configs: [{ source: 'flow', target: PATHS.flowFile }],
     stop_grace_period: `${deployment.grace}s`,
   }
 }
@@ -84,9 +83,25 @@ export function limitsOf({ cpus, memory }: PodContainers): Data | undefined {
 }
 
 /** Asks the server of the Flow. It may have a certificate that this machine does not trust. */
-export function askFlow({ container }: Deployment, path: string): readonly string[] {
+export function askFlow(deployment: Deployment, path: string): readonly string[] {
+  return ['CMD', 'node', '-e', request(deployment, path, 'process.exit(1)')]
+}
+
+/**
+ * Asks the server of the Flow, and before that is open, the port at which replicas join: nobody finds the name of a container
+ * that is not healthy yet, and the server opens once replicas have found it.
+ */
+export function askStartingFlow(deployment: Deployment, path: string): readonly string[] {
+  const [port] = deployment.container.ports
+  if (port === undefined) return askFlow(deployment, path)
+  const connect = `require('net').connect(${port}, '127.0.0.1', () => process.exit(0)).on('error', () => process.exit(1))`
+  return ['CMD', 'node', '-e', request(deployment, path, connect)]
+}
+
+/** A program that ends with 0 if the answer is 200; `otherwise` is what it does if the server is not open. */
+function request({ container }: Deployment, path: string, otherwise: string): string {
   const { http, tls } = container.serving
-  const protocol = tls ? 'https' : 'http'
-  const program = `require('${protocol}').get({ host: '127.0.0.1', port: ${http}, path: '${path}', rejectUnauthorized: false }, (answer) => process.exit(answer.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))`
-  return ['CMD', 'node', '-e', program]
+  const target = `{ host: '127.0.0.1', port: ${http}, path: '${path}', rejectUnauthorized: false }`
+  const check = '(answer) => process.exit(answer.statusCode === 200 ? 0 : 1)'
+  return `require('${tls ? 'https' : 'http'}').get(${target}, ${check}).on('error', () => ${otherwise})`
 }

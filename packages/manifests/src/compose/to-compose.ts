@@ -1,5 +1,6 @@
 import type { RestartPolicy } from '@peaflow/core'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
+import { PATHS } from '../deployment/paths.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import { writeEnvFile } from '../input/env-file.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
@@ -54,9 +55,7 @@ export function toCompose(
     ({ pod, seat }) => [seat.service, replicas(deployment, pod, { seat, directory, user })] as const,
   )
   const data = {
-    name: deployment.name,
     services: { [FLOW_SERVICE]: gateway(deployment, user), ...Object.fromEntries(services) },
-    configs: { flow: { file: './flow.yml' } },
     secrets: secretsSection(deployment),
     volumes: volumesSection(deployment),
   }
@@ -66,6 +65,8 @@ export function toCompose(
       text: writeYaml([{ data: escapeVariables(data), notes: notesOf(deployment) }]),
       isSecret: false,
     },
+    // Compose 1.29 refuses `name` in its file; every version reads this.
+    { path: '.env', text: `COMPOSE_PROJECT_NAME=${deployment.name}\n`, isSecret: false, isShared: true },
     { path: 'flow.yml', text: deployment.container.flowFile, isSecret: false },
     ...secretFiles(deployment, writeEnvFile),
   ]
@@ -76,6 +77,8 @@ function gateway(deployment: Deployment, user: string): Data {
   const { http, grpc } = container.serving
   return {
     ...flowService(deployment),
+    // What `configs` would do, which Compose 1.29 ignores.
+    volumes: [{ type: 'bind', source: './flow.yml', target: PATHS.flowFile, read_only: true }],
     user,
     cap_drop: dropped(user),
     security_opt: ['no-new-privileges:true'],

@@ -1,5 +1,6 @@
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import { shortHash } from '../deployment/dns-names.ts'
+import { PATHS } from '../deployment/paths.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
 import { requireExportable } from '../options/require-exportable.ts'
@@ -7,8 +8,23 @@ import type { Data, Notes } from '../yaml/noted.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { escapeVariables } from './escape.ts'
 import { secretFiles, secretsSection, writePlain } from './secret-files.ts'
-import { askFlow, FLOW_SERVICE, flowService, limitsOf, podKeyFile, podService, type Seat, seatsOf } from './services.ts'
+import {
+  askStartingFlow,
+  FLOW_SERVICE,
+  flowService,
+  limitsOf,
+  podKeyFile,
+  podService,
+  type Seat,
+  seatsOf,
+} from './services.ts'
 import { mountsOf, volumesSection } from './volumes.ts'
+
+/**
+ * Swarm ends what does not answer. A check is a new process, which takes seconds to start where six encoders start at the same
+ * time on two cores: 5 s and three checks ended a Flow that worked.
+ */
+const HEALTH_CHECKS = { interval: '10s', timeout: '30s', retries: 5 } as const
 
 /** The user of the Pea image. */
 const NODE = '1000:1000'
@@ -48,6 +64,7 @@ function gateway(deployment: Deployment): Data {
   const { http, grpc } = container.serving
   return {
     ...flowService(deployment),
+    configs: [{ source: 'flow', target: PATHS.flowFile }],
     secrets: Object.keys(container.secrets).map((name) => secretOf(name, NODE)),
     ports: [http, ...(grpc === undefined ? [] : [grpc])].map((port) => ({
       target: port,
@@ -56,10 +73,8 @@ function gateway(deployment: Deployment): Data {
       mode: 'host',
     })),
     healthcheck: {
-      test: askFlow(deployment, '/livez'),
-      interval: '10s',
-      timeout: '5s',
-      retries: 3,
+      test: askStartingFlow(deployment, '/livez'),
+      ...HEALTH_CHECKS,
       start_period: '1h',
     },
     deploy: {
@@ -81,9 +96,7 @@ function replicas(deployment: Deployment, pod: PodContainers, seat: Seat): Data 
     volumes: mounts.length === 0 ? undefined : mounts,
     healthcheck: {
       test: ['CMD', 'peaflow', 'ping', '--self'],
-      interval: '10s',
-      timeout: '10s',
-      retries: 3,
+      ...HEALTH_CHECKS,
       start_period: `${pod.readyWithin}s`,
     },
     deploy: {

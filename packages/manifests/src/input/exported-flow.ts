@@ -60,4 +60,10 @@ export interface ManifestFile {
   readonly text: string
   /** Only its owner may read it, and a later export leaves it as it is. */
   readonly isSecret: boolean
+  /**
+   * Lines of the form `NAME=value` for a file that may have others: a variable that it has already stays as it is.
+   *
+   * @defaultValue `false`: it is a file of the export alone
+   */
+  readonly isShared?: boolean | undefined
 }
