@@ -34,6 +34,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'peaflow ping 192.168.1.20 5000': 'it needs a second machine',
   'peaflow join 10.0.0.1:7000 encode --key encode.key': 'it needs a second machine',
   'peaflow join flow.example:7000 encode --uses ./encode.js': 'it needs a second machine',
+  'peaflow join 10.0.0.1:7000 encode --once --timeout 1m': 'it needs a second machine',
   'peaflow ping --self --ready': 'it is for the container of a replica; packages/cli/test/export runs it',
   'peaflow doctor --docker-host ssh://gpu-1': 'it needs a second machine',
   'peaflow prune --docker-host ssh://gpu-1': 'it needs a second machine',
