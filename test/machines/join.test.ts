@@ -29,9 +29,9 @@ describeMachines('replicas that join from other machines', () => {
     network.close()
   })
 
-  function replicaOn({ spawn }: Pick<Machine, 'spawn'>, port: number, more: readonly string[] = []) {
-    const address = `${network.address}:${port}`
-    const command = startCommand(['join', address, 'encode', '--key', key, ...more], { cwd: directory, spawn })
+  function replicaOn({ spawn }: Pick<Machine, 'spawn'>, port: number, host: string = network.address) {
+    const address = `${host}:${port}`
+    const command = startCommand(['join', address, 'encode', '--key', key], { cwd: directory, spawn })
     onTestFinished(async () => {
       command.child.kill('SIGKILL')
       await command.ended
@@ -106,6 +106,21 @@ describeMachines('replicas that join from other machines', () => {
     expect(await cut).toEqual(all)
     one.heal()
     await first.says('its executor is still loaded')
+    expect(await load()).toEqual(all)
+  })
+
+  it('find their Flow at any address of its name', { timeout: 300_000 }, async () => {
+    const port = freePorts(3)
+    const [one] = network.machines
+    const hosts = join(folder, 'hosts')
+    // The name has the address that a Flow has left, too. That of loopback comes first, as the nearer one.
+    writeFileSync(hosts, `127.0.0.2 moved.example\n${network.address} moved.example\n`)
+    const script = 'mount --bind "$1" /etc/hosts && shift && exec "$@"'
+    const spawn: Machine['spawn'] = (program, args, options) =>
+      one.spawn('unshare', ['--mount', 'sh', '-c', script, 'sh', hosts, program, ...args], options)
+    const replica = replicaOn({ spawn }, port, 'moved.example')
+    const { load } = await startJoined(port)
+    await replica.says('takes requests')
     expect(await load()).toEqual(all)
   })
 })

@@ -1,4 +1,11 @@
-import { type ControlConnection, dialRemote, newRoutingId, type PodKeys, podClientKeys } from '@peaflow/protocol'
+import {
+  addressesToDial,
+  type ControlConnection,
+  dialRemote,
+  newRoutingId,
+  type PodKeys,
+  podClientKeys,
+} from '@peaflow/protocol'
 
 /** Milliseconds that a connection may take until it can be used. */
 const CONNECT_TIMEOUT = 3_000
@@ -29,22 +36,34 @@ export interface FlowConnectionEvents {
   onFailed(failure: { readonly isRefused: boolean; readonly error?: unknown }): void
 }
 
-/** A connection to a Flow that is dialled until it is closed. Its host is resolved each time, since the Flow may move. */
+/**
+ * A connection to a Flow that is dialled until it is closed. Its host is resolved each time, since the Flow may move; of several
+ * addresses each attempt takes the next one, since the Flow may have left one of them.
+ */
 export class FlowConnection {
   readonly #target: FlowTarget
   readonly #events: FlowConnectionEvents
   #connection: ControlConnection | undefined
+  #address: string
   #isConnected = false
   #isClosed = false
   #pause = FIRST_PAUSE
   #timer: NodeJS.Timeout | undefined
+  /** How many addresses have been dialled. */
+  #dialled = 0
   /** Counts the attempts: what an earlier one still reports comes too late. */
   #attempt = 0
 
   constructor(target: FlowTarget, events: FlowConnectionEvents) {
     this.#target = target
+    this.#address = target.host
     this.#events = events
     void this.#dial()
+  }
+
+  /** The address of the last connection; the host itself before the first. */
+  get address(): string {
+    return this.#address
   }
 
   /** Sends a frame. Returns `false`, and drops it, if there is no connection. */
@@ -75,7 +94,7 @@ export class FlowConnection {
   }
 
   async #dial(): Promise<void> {
-    const { host, port, pod, keys, security } = this.#target
+    const { pod, keys, security } = this.#target
     this.#attempt += 1
     const attempt = this.#attempt
     const isCurrent = () => attempt === this.#attempt && !this.#isClosed
@@ -87,22 +106,32 @@ export class FlowConnection {
     this.#timer = setTimeout(() => fail(false), CONNECT_TIMEOUT)
     const routingId = newRoutingId({ id: `${pod}/*`, incarnation: 0 })
     const curve = security === 'none' ? undefined : podClientKeys(keys.given)
-    const dialled = dialRemote(
-      { host, port, routingId, curve },
-      {
-        onConnect: () => isCurrent() && this.#onConnect(),
-        onDisconnect: () => isCurrent() && this.#onDisconnect(),
-        onRefused: () => fail(true),
-        onFrame: (frame) => isCurrent() && this.#events.onFrame(frame),
-      },
-    )
-    const connection = await dialled.catch((error) => fail(false, error))
+    const dial = async (address: string) =>
+      await dialRemote(
+        { host: address, port: this.#target.port, routingId, curve },
+        {
+          onConnect: () => isCurrent() && this.#onConnect(address),
+          onDisconnect: () => isCurrent() && this.#onDisconnect(),
+          onRefused: () => fail(true),
+          onFrame: (frame) => isCurrent() && this.#events.onFrame(frame),
+        },
+      )
+    const connection = await this.#nextAddress()
+      .then(dial)
+      .catch((error) => fail(false, error))
     if (isCurrent()) this.#connection = connection ?? undefined
     else await connection?.close()
   }
 
-  #onConnect(): void {
+  async #nextAddress(): Promise<string> {
+    const { host } = this.#target
+    const addresses = await addressesToDial(host)
+    return addresses[this.#dialled++ % addresses.length] ?? host
+  }
+
+  #onConnect(address: string): void {
     clearTimeout(this.#timer)
+    this.#address = address
     this.#isConnected = true
     this.#events.onConnect()
   }

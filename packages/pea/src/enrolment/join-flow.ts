@@ -137,7 +137,9 @@ class Replica implements JoiningReplica {
       const { flowId = NO_FLOW } = this.#service ?? {}
       return this.#connection.send(encodeControl(flowId, message))
     }
-    return { options: this.#options, code: this.#code, send }
+    // All of its sockets dial the same Flow, whatever else its name means by then.
+    const options = { ...this.#options, host: this.#connection.address }
+    return { options, code: this.#code, send }
   }
 
   async #serve(service: Service): Promise<void> {

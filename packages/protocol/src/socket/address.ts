@@ -22,6 +22,16 @@ export async function addressToDial(host: string): Promise<string> {
 }
 
 /**
+ * All addresses of what a CONNECT socket dials, in the order of the name server: while a service moves, its name may have the
+ * address that it leaves beside the one that it moves to.
+ *
+ * @throws FlowError `ADDRESS_UNRESOLVED` if the name does not resolve in time.
+ */
+export async function addressesToDial(host: string): Promise<readonly string[]> {
+  return await toNumericAddresses(LOCAL_HOSTS[host] ?? host)
+}
+
+/**
  * The address that a BIND socket opens.
  *
  * @throws FlowError `ADDRESS_UNRESOLVED` if the name does not resolve in time.
@@ -36,19 +46,24 @@ export function isLocalHost(host: string): boolean {
 }
 
 async function toNumericAddress(host: string): Promise<string> {
-  const name = host.replace(/^\[(.*)\]$/, '$1')
-  return NUMERIC.test(name) ? name : await resolveName(name)
+  const [first = host] = await toNumericAddresses(host)
+  return first
 }
 
-async function resolveName(name: string): Promise<string> {
+async function toNumericAddresses(host: string): Promise<readonly string[]> {
+  const name = host.replace(/^\[(.*)\]$/, '$1')
+  return NUMERIC.test(name) ? [name] : await resolveName(name)
+}
+
+async function resolveName(name: string): Promise<readonly string[]> {
   const { lookup } = await import('node:dns/promises')
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${LOOKUP_TIMEOUT} ms`)), LOOKUP_TIMEOUT)
   })
   try {
-    const { address } = await Promise.race([lookup(name, { family: 4 }), timeout])
-    return address
+    const found = await Promise.race([lookup(name, { family: 4, all: true }), timeout])
+    return found.map(({ address }) => address)
   } catch (cause) {
     throw new FlowError('ADDRESS_UNRESOLVED', `the host name "${name}" does not resolve`, {
       hint: 'Check its spelling and the name server of this machine, or use an IPv4 address; names with IPv6 addresses alone do not work',
