@@ -47,7 +47,8 @@ it.runIf(process.platform === 'linux').each(flows)(
     const kept = () => peas.map(({ pid, before }) => residentOf(pid) - before)
     await expect.poll(() => Math.max(...kept())).toBeLessThan(64)
     expect(kept()).toHaveLength(2)
-    expect(usedHere() - before).toBeLessThan(64)
+    // V8 counts the memory of buffers that are gone in a thread of its own, some time after a collection.
+    await expect.poll(() => usedHere() - before).toBeLessThan(64)
   },
   300_000,
 )
