@@ -13,7 +13,9 @@ const MAX_PATH = 500
 const METHODS = { websocket: 'WebSocket', grpc: 'gRPC' } as const
 
 /** A call that has not begun. */
-export type RefusedCall = Pick<AccessEntry, 'protocol' | 'path' | 'requestId'>
+export interface RefusedCall extends Pick<AccessEntry, 'path' | 'requestId'> {
+  readonly protocol: keyof typeof METHODS
+}
 
 /** Says of each request how it was answered: of HTTP, of all requests; of other protocols, of the calls. */
 export class AccessLog implements CallObserver {
@@ -54,11 +56,10 @@ export class AccessLog implements CallObserver {
 
   #called(call: RefusedCall, { ms, error }: { readonly ms: number; readonly error: FlowError | undefined }): void {
     const { protocol, path, requestId } = call
-    const method = protocol === 'http' ? 'POST' : METHODS[protocol]
     const status = error === undefined ? 200 : statusOf(error)
     this.#onAccess({
       protocol,
-      method,
+      method: METHODS[protocol],
       path: path.slice(0, MAX_PATH),
       status,
       ms,

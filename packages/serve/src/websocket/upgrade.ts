@@ -5,7 +5,7 @@ import { asFlowError } from '@peaflow/pea/internal'
 import { type Caller, checkAccess } from '../access/check-access.ts'
 import type { AccessRules } from '../access/rules.ts'
 import type { Calls } from '../calls/calls.ts'
-import { IncomingRequest } from '../http/incoming-request.ts'
+import type { IncomingRequest } from '../http/incoming-request.ts'
 import { problemReply } from '../problem/problem-reply.ts'
 import { endpointOf } from '../routes/endpoint.ts'
 import { closeCodeOf } from './close.ts'
@@ -28,8 +28,7 @@ export interface Upgrade extends Pick<Offer, 'subprotocol'> {
  *
  * @throws FlowError `REQUEST_PATH`, `REQUEST_PROTOCOL`, `REQUEST_HOST` or `REQUEST_ORIGIN` if the answer is one of HTTP.
  */
-export function decideUpgrade(incoming: IncomingMessage, { access, calls }: UpgradeRules): Upgrade {
-  const request = new IncomingRequest(incoming)
+export function decideUpgrade(request: IncomingRequest, { access, calls }: UpgradeRules): Upgrade {
   const { subprotocol, token } = readOffer(request.header('sec-websocket-protocol'))
   const endpoint = endpointOf(request.path)
   try {

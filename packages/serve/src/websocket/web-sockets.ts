@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { RunningFlow } from '@peaflow/engine'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { Grace } from '../http/grace.ts'
+import { IncomingRequest } from '../http/incoming-request.ts'
 import type { LoggedCalls } from '../log/take-call.ts'
 import { requestIdOf } from '../routes/request-id.ts'
 import { close } from './close.ts'
@@ -57,15 +58,13 @@ export class WebSockets {
   }
 
   async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const requestId = requestIdOf(String(incoming.headers['x-request-id'] ?? ''))
+    const request = new IncomingRequest(incoming)
+    const requestId = requestIdOf(request.header('x-request-id'))
     const refused = (error: unknown) => {
-      this.#options.log?.turnedAway(
-        { protocol: 'websocket', path: incoming.url?.split('?')[0] ?? '/', requestId },
-        error,
-      )
+      this.#options.log?.turnedAway({ protocol: 'websocket', path: request.path, requestId }, error)
     }
     try {
-      const upgrade = decideUpgrade(incoming, this.#options)
+      const upgrade = decideUpgrade(request, this.#options)
       if (upgrade.refusal !== undefined) refused(upgrade.refusal.error)
       this.#server ??= openServer(this.#options.maxBody)
       const server = await this.#server
