@@ -24,10 +24,13 @@ export type {
   SharedFolder,
   StopOptions,
 } from './launcher/launcher.ts'
-export { LIFELINE } from './launcher/lifeline.ts'
+export { END_OF_TEXT, LIFELINE } from './launcher/lifeline.ts'
 export type { LeveledLine, LogLevel } from './launcher/log-level.ts'
 export { markLevel, readLogLine } from './launcher/log-level.ts'
+export type { PeaOutput } from './launcher/output.ts'
+export { LAST_LINES, openOutput } from './launcher/output.ts'
 export { SPEC_FILE } from './launcher/spec-file.ts'
+export type { LineSplitter } from './launcher/split-lines.ts'
 export { FLOW_NAME, POD_NAME } from './names.ts'
 export { nearest } from './nearest.ts'
 export { toFileName } from './option-name.ts'
@@ -36,6 +39,8 @@ export type { FlagKind, PeaFlag } from './pea/flag.ts'
 export { PEA_FLAGS, toFlagName } from './pea/flag-table.ts'
 export type { Address, PeaFlags } from './pea/flags.ts'
 export { PEA_FLAG_DEFAULTS } from './pea/flags.ts'
+export type { ContainerPaths } from './pea/inner-spec.ts'
+export { openInside, toInnerSpec } from './pea/inner-spec.ts'
 export type { PrivateSpec } from './pea/input.ts'
 export { addPeaInput, toPeaInput } from './pea/input.ts'
 export type { Insulation } from './pea/own-network.ts'
@@ -86,7 +91,15 @@ export type {
 export type { ConnectOptions } from './topology/connect.ts'
 export { connect, toAddress, toHostPort } from './topology/connect.ts'
 export type { LinkEnds } from './topology/host.ts'
-export { CONTAINER_HOST, machineOf, resolveHost, shareMachine, WILDCARD_HOST } from './topology/host.ts'
+export {
+  CLUSTER_HOST,
+  CONTAINER_HOST,
+  isInCluster,
+  machineOf,
+  resolveHost,
+  shareMachine,
+  WILDCARD_HOST,
+} from './topology/host.ts'
 export type { Link, LinkPlan } from './topology/link.ts'
 export type { Placement } from './topology/placement.ts'
 export type { LinkEnd } from './topology/sides.ts'

@@ -1,16 +1,18 @@
 // Prints its arguments (of a long one the length), and where others can read the secret among them; opens and dials the
-// sockets among them; serves, and prints a line when it is torn down.
+// sockets among them; listens at a port, or dials one; serves, and prints a line when it is torn down.
 import { readFileSync } from 'node:fs'
-import { openAndDial } from './sockets.mjs'
+import { dial, listen, openAndDial } from './sockets.mjs'
 
 export default {
   async setup(context) {
-    const { secret, long, sockets } = context.with
+    const { secret, long, sockets, listens, dials } = context.with
     if (long === undefined) console.log(`conformance with ${JSON.stringify(context.with)}`)
     else console.log(`conformance long ${long.length}`)
     console.error('conformance on stderr')
     if (secret !== undefined) console.log(`conformance secret in ${whereIs(secret).join(', ') || 'no open place'}`)
     if (sockets !== undefined) console.log(`conformance sockets ${await openAndDial(sockets)}`)
+    if (listens === true) console.log(`conformance listens at ${await listen()}`)
+    if (dials !== undefined) console.log(`conformance dialling ${await dial(dials)}`)
   },
   teardown() {
     console.log('conformance torn down')

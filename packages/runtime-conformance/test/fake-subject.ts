@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { FlowError } from '@peaflow/core'
 import { type Break, type ConformanceSubject, type FakePlay, fakeLauncher } from '../src/index.ts'
 
@@ -8,19 +8,23 @@ interface FakeArguments {
   readonly secret?: string
   readonly long?: string
   readonly sockets?: { readonly open: string; readonly dial: string }
+  readonly listens?: boolean
+  readonly dials?: { readonly host: string; readonly port: number }
 }
 
 /** The executors of the suite, in memory. */
 const plays: Readonly<Record<string, FakePlay>> = {
   './tidy.mjs': async ({ spec, print, asked, end }) => {
     const { with: args, ...open } = spec
-    const { secret, long, sockets } = args as FakeArguments
+    const { secret, long, sockets, listens, dials } = args as FakeArguments
     print(long === undefined ? `conformance with ${JSON.stringify(args)}` : `conformance long ${long.length}`)
     print('conformance on stderr', 'stderr')
     // Everything else of a spec is in the arguments of a Pea.
     const isOpen = secret !== undefined && JSON.stringify(open).includes(secret)
     if (secret !== undefined) print(`conformance secret in ${isOpen ? 'arguments' : 'no open place'}`)
     if (sockets !== undefined) print(`conformance sockets ${await openAndDial(sockets)}`)
+    if (listens === true) print(`conformance listens at ${await listen()}`)
+    if (dials !== undefined) print(`conformance dialling ${await dial(dials)}`)
     await asked
     print('conformance torn down')
     end(0)
@@ -33,6 +37,23 @@ const plays: Readonly<Record<string, FakePlay>> = {
     if (code !== undefined) end(code)
   },
   './stuck.mjs': ({ print }) => print('conformance stuck'),
+}
+
+async function listen(): Promise<number> {
+  const server = createServer((connection) => connection.destroy()).listen(0, '0.0.0.0')
+  await once(server, 'listening')
+  server.unref()
+  return (server.address() as AddressInfo).port
+}
+
+async function dial(target: NonNullable<FakeArguments['dials']>): Promise<string> {
+  const socket = connect(target)
+  const outcome = await once(socket, 'connect').then(
+    () => 'works',
+    (error: Error) => `fails: ${error.message}`,
+  )
+  socket.destroy()
+  return outcome
 }
 
 /** What the executor `tidy` does, in this process. */

@@ -66,7 +66,12 @@ export interface PeaHandle {
   readonly pid?: number | undefined
   /** The id of its container. */
   readonly container?: string | undefined
-  /** Where it runs, for those that read a status: `10.0.0.4`. */
+  /**
+   * The address at which other Peas reach the ports that it binds, if it is known only once the Pea runs, as in a cluster:
+   * `10.0.0.4`. It takes the place of `CLUSTER_HOST` in what they dial.
+   *
+   * @defaultValue the Pea is dialled where its plan says
+   */
   readonly address?: string | undefined
   /**
    * Resolves when the Pea has exited and all of its resources are gone, or when neither can be found out any more, which

@@ -62,7 +62,7 @@ export interface PeaPlan {
   /** The name of its launcher. */
   readonly runtime: string
   readonly image?: string | undefined
-  /** The machine, as an IP address or DNS name; `null` is the machine of the Flow. */
+  /** The machine, as an IP address or DNS name; `null` is the machine of the Flow, and `CLUSTER_HOST` a Kubernetes cluster. */
   readonly host: string | null
   /** The address that other machines dial to reach that of the Pea. */
   readonly hostname?: string | undefined

@@ -1,5 +1,5 @@
 import { FlowError } from '../error.ts'
-import { CONTAINER_HOST, resolveHost, shareMachine, WILDCARD_HOST } from './host.ts'
+import { CONTAINER_HOST, isInCluster, resolveHost, shareMachine, WILDCARD_HOST } from './host.ts'
 import type { Link } from './link.ts'
 import { decideSides, type LinkEnd, type Sides } from './sides.ts'
 import type { SocketPlan } from './socket.ts'
@@ -90,7 +90,7 @@ function interfaceOf(sides: Sides, options: ConnectOptions): Pick<SocketPlan, 'h
 }
 
 function isDialledRemotely({ bind, connect }: Sides): boolean {
-  if (connect.dial === undefined) return !shareMachine(bind, connect)
+  if (connect.dial === undefined) return !shareMachine(bind, connect) || isInCluster(bind)
   return connect.dial !== CONTAINER_HOST && !shareMachine({ host: connect.dial }, {})
 }
 

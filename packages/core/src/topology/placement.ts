@@ -1,7 +1,7 @@
 /** Where a Pea runs: on this machine or a remote one, in a container or not. */
 export interface Placement {
   /**
-   * The machine, as an IP address or DNS name; `null` is the machine of the Flow.
+   * The machine, as an IP address or DNS name; `null` is the machine of the Flow, and `CLUSTER_HOST` a Kubernetes cluster.
    *
    * @defaultValue null
    */

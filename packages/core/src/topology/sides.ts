@@ -1,5 +1,5 @@
 import { FlowError } from '../error.ts'
-import { resolveHost, shareMachine } from './host.ts'
+import { isInCluster, resolveHost, shareMachine } from './host.ts'
 import type { Placement } from './placement.ts'
 
 /** One end of a link, before it is decided which end binds: where it runs, and what the user set by hand. */
@@ -50,6 +50,8 @@ export function decideSides(from: LinkEnd, to: LinkEnd): Sides {
 /** The reasons for an end to bind, strongest first. */
 const PRECEDENCE: readonly ((end: LinkEnd, other: LinkEnd) => boolean)[] = [
   (end) => end.external === true,
+  // What is in a cluster can dial out of it, but can be dialled in it alone.
+  (end, other) => isInCluster(other) && !isInCluster(end),
   (end) => end.isFanOut === true,
   (end) => end.port !== undefined,
   // A container that dials does not have to publish a port.

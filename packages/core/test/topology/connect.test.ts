@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connect } from '../../src/topology/connect.ts'
-import { resolveHost } from '../../src/topology/host.ts'
+import { CLUSTER_HOST, resolveHost } from '../../src/topology/host.ts'
 import type { LinkEnd } from '../../src/topology/sides.ts'
 import { MATES } from '../../src/topology/socket.ts'
 
 const a = (end: Partial<LinkEnd> = {}): LinkEnd => ({ name: 'a', ...end })
 const b = (end: Partial<LinkEnd> = {}): LinkEnd => ({ name: 'b', ...end })
 const image = 'acme/encoder'
+const inCluster = { image, host: CLUSTER_HOST }
 
 // The rules of wiring, in order: from, to, the end that binds, the address that the other end dials.
 const rules: readonly (readonly [what: string, from: LinkEnd, to: LinkEnd, bind: 'a' | 'b', address: string])[] = [
@@ -25,6 +26,15 @@ const rules: readonly (readonly [what: string, from: LinkEnd, to: LinkEnd, bind:
   ['4: of two containers, the receiver binds', a({ image }), b({ image }), 'b', 'tcp://host.docker.internal:20000'],
   ['4: of two processes, the receiver binds', a(), b(), 'b', 'tcp://0.0.0.0:20000'],
   ['4: of two machines, the receiver binds', a({ image }), b({ host: 'one' }), 'b', 'tcp://one:20000'],
+  ['an end outside a cluster binds', a({ hostname: 'here' }), b(inCluster), 'a', 'tcp://here:20000'],
+  [
+    'an end outside a cluster binds for one that fans out',
+    a({ ...inCluster, isFanOut: true }),
+    b({ hostname: 'here' }),
+    'b',
+    'tcp://here:20000',
+  ],
+  ['4: of two in a cluster, the receiver binds', a(inCluster), b(inCluster), 'b', `tcp://${CLUSTER_HOST}:20000`],
   ['host_in: the receiver dials', a(), b({ dial: '10.0.0.2', port: 5000 }), 'a', 'tcp://10.0.0.2:5000'],
   ['host_out: the sender dials', a({ dial: 'one', isFanOut: true }), b(), 'b', 'tcp://one:20000'],
   [
@@ -66,6 +76,7 @@ const interfaces: readonly (readonly [what: string, from: LinkEnd, to: LinkEnd, 
   ['on loopback for Peas of this machine', a(), b(), { host: '127.0.0.1' }],
   ["on the bridge's gateway when a container dials", a({ image }), b(), { host: '127.0.0.1', bridge: true }],
   ['on all interfaces when another machine dials', a({ host: 'one' }), b({ hostname: 'here' }), { host: '0.0.0.0' }],
+  ['on all interfaces in a cluster', a(inCluster), b(inCluster), { host: '0.0.0.0' }],
   ['on all interfaces when a host is set by hand', a({ dial: '10.0.0.9' }), b(), { host: '0.0.0.0' }],
   ['on loopback when that is the host set by hand', a({ dial: 'localhost' }), b(), { host: '127.0.0.1' }],
 ]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { machineOf, resolveHost, shareMachine } from '../../src/topology/host.ts'
+import { CLUSTER_HOST, machineOf, resolveHost, shareMachine } from '../../src/topology/host.ts'
 import type { Placement } from '../../src/topology/placement.ts'
 
 const placements = {
@@ -42,6 +42,22 @@ describe('resolveHost', () => {
 
   it('dials the hostname of a remote machine rather than its host', () => {
     expect(resolveHost({ bind: { host: '10.0.0.2', hostname: 'two.lan' }, connect: {} })).toBe('two.lan')
+  })
+
+  it('leaves the address of a Pea in a cluster to its launch', () => {
+    const inCluster = { host: CLUSTER_HOST, image: 'acme/encoder' }
+    expect(resolveHost({ bind: inCluster, connect: inCluster })).toBe(CLUSTER_HOST)
+    expect(resolveHost({ bind: placements['local process'], connect: inCluster })).toBe('here')
+    expect(resolveHost({ bind: placements['one process'], connect: inCluster })).toBe('one')
+  })
+
+  it('refuses to let a cluster dial this machine without a hostname', () => {
+    expect(() => resolveHost({ bind: {}, connect: { host: CLUSTER_HOST, image: 'x' } })).toThrow(
+      expect.objectContaining({
+        code: 'ADDRESS_HOSTNAME',
+        message: 'Kubernetes must dial this machine, but the Flow has no hostname',
+      }),
+    )
   })
 
   it('refuses to let another machine dial this one without a hostname', () => {

@@ -80,6 +80,8 @@ export const brokenLaunchers = {
   forgetsSignal,
   leavesProbe,
   movesFolders,
+  // An address of a network that exists in documents only (RFC 5737).
+  misstatesAddress: changeHandle(() => ({ address: '192.0.2.1' })),
 } as const satisfies Record<string, Break>
 
 /** The name of a wrapper in {@link brokenLaunchers}. */

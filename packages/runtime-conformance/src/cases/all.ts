@@ -1,4 +1,5 @@
 import { abortCases } from './abort.ts'
+import { addressCases } from './address.ts'
 import type { ConformanceCase } from './case.ts'
 import { exitCases } from './exit.ts'
 import { folderCases } from './folders.ts'
@@ -14,4 +15,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...stopCases,
   ...abortCases,
   ...folderCases,
+  ...addressCases,
 ]

@@ -3,7 +3,7 @@ import { onStage } from '../stage/stage.ts'
 import { within } from '../stage/within.ts'
 import type { ConformanceCase } from './case.ts'
 
-/** Milliseconds that "at once" may take on a busy machine: less than the default grace period. */
+/** Milliseconds that "at once" may take on a busy machine, by default: less than the default grace period. */
 const AT_ONCE = 4_000
 
 /** A grace period that no case waits for, in milliseconds. */
@@ -68,9 +68,10 @@ export const stopCases: readonly ConformanceCase[] = [
     catches: 'ignoresGrace',
     run: (subject) =>
       onStage(subject, async ({ launch, timeout }) => {
+        const { atOnce = AT_ONCE } = subject
         const { handle, wrote } = await launch({ behaviour: 'stuck' })
         await wrote('stuck')
-        await within(Math.min(timeout, AT_ONCE), 'exit', handle.stop({ grace: 0 }))
+        await within(Math.min(timeout, atOnce), 'exit', handle.stop({ grace: 0 }))
       }),
   },
   {

@@ -28,6 +28,13 @@ export interface ConformanceSubject {
    * @defaultValue 20_000
    */
   readonly timeout?: number | undefined
+  /**
+   * Milliseconds that it may take until a Pea that is killed at once is known to have ended, where that is asked of a
+   * cluster. Less than the grace period of a stop that has none of its own, unless the runtime cannot know it sooner.
+   *
+   * @defaultValue 4_000
+   */
+  readonly atOnce?: number | undefined
 }
 
 /** A launcher and the spec for it to launch. */
