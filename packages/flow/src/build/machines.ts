@@ -1,10 +1,13 @@
-import { machineOf } from '@peaflow/core'
+import { CLUSTER_HOST, machineOf } from '@peaflow/core'
+import { KUBERNETES } from '../options/runtimes.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
 
 const THIS_MACHINE = [null]
+const CLUSTER = [CLUSTER_HOST]
 
 /** The machines over which the replicas of a Pod are spread; `null` is this one. */
-export function machinesOf({ host }: PodSettings): readonly (string | null)[] {
+export function machinesOf({ host, runtime, external }: PodSettings): readonly (string | null)[] {
+  if (runtime === KUBERNETES && external !== true) return CLUSTER
   return host === undefined || host.length === 0 ? THIS_MACHINE : host.map((one) => machineOf({ host: one }))
 }
 

@@ -5,6 +5,7 @@ import { GATEWAY, type Pod, type PodValues } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { flowSettings } from '../settings/flow-settings.ts'
 import { type PodSettings, settingsOf } from '../settings/pod-settings.ts'
+import { clusterProblems } from './cluster-pods.ts'
 import { type Edges, type FlowDescription, type PodProblem, resolveEdges } from './edges.ts'
 import { groupProblems, loneProblems } from './groups.ts'
 import { joinedProblems } from './joined-pods.ts'
@@ -42,7 +43,25 @@ export function flowProblems(
 ): readonly PodProblem[] {
   const ofGraph = graphProblems(edges)
   const ofGroups = ofGraph.length === 0 ? groupProblems(edges, settings) : []
-  return [...ofGraph, ...ofGroups, ...joinedProblems(edges, settings), ...remoteProblems(pods, settings)]
+  return [
+    ...ofGraph,
+    ...ofGroups,
+    ...joinedProblems(edges, settings),
+    ...PLACEMENT_RULES.flatMap((rule) => perPod(pods, settings, rule)),
+  ]
+}
+
+/** What cannot be done for a Pod where it is to run. */
+const PLACEMENT_RULES = [remoteProblems, clusterProblems] as const
+
+function perPod(
+  pods: readonly Pod[],
+  settings: readonly PodSettings<PodUses>[],
+  rule: (typeof PLACEMENT_RULES)[number],
+): readonly PodProblem[] {
+  return pods.flatMap(({ name }, position) =>
+    rule(name, settings[position] as PodSettings<PodUses>).map((problem) => ({ ...problem, pod: name })),
+  )
 }
 
 function graphProblems(edges: Edges): readonly PodProblem[] {

@@ -1,25 +1,13 @@
 import { machineOf } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
-import type { Pod } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { EACH_HOST } from '../settings/engine-address.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
-import type { PodProblem } from './edges.ts'
 
 type Settings = PodSettings<PodUses>
 
-/**
- * Finds containers on other machines that mount local paths, and Engines that are not on the machines of their Pods.
- *
- * @param settings - the settings of each Pod, in order
- */
-export function remoteProblems(pods: readonly Pod[], settings: readonly Settings[]): readonly PodProblem[] {
-  return pods.flatMap(({ name }, position) =>
-    problemsOf(name, settings[position] as Settings).map((problem) => ({ ...problem, pod: name })),
-  )
-}
-
-function problemsOf(name: string, settings: Settings): readonly OptionProblem[] {
+/** Finds local paths that a container on another machine mounts, and an Engine that is not on the machine of its Pod. */
+export function remoteProblems(name: string, settings: Settings): readonly OptionProblem[] {
   const { image, external, runtime, host = [] } = settings
   if (image === undefined || external === true || runtime !== 'docker') return []
   const machine = host.map((one) => machineOf({ host: one })).find((one) => one !== null)

@@ -2,6 +2,7 @@ import { findGenerator, machineOf } from '@peaflow/core'
 import type { OptionProblem } from './check.ts'
 import { containerProblems } from './container/rules.ts'
 import type { Pod, PodValues } from './pod.ts'
+import { KUBERNETES } from './runtimes.ts'
 import { isExecutor } from './values.ts'
 
 const WITHOUT_CONTAINER: ReadonlySet<string | undefined> = new Set(['process', 'thread', 'inline'])
@@ -29,7 +30,7 @@ export function podProblems({ name, edges, options }: Omit<Pod, 'after'>): reado
 const RULES: readonly ((options: PodValues, name: string) => OptionProblem | undefined)[] = [
   unreachableHost,
   imageInProcess,
-  dockerWithoutImage,
+  containerWithoutImage,
   functionOutsideProcess,
   portOfOwnControl,
   batchedGenerator,
@@ -67,12 +68,13 @@ function imageInProcess({ image, runtime }: PodValues, name: string): OptionProb
   }
 }
 
-function dockerWithoutImage({ image, runtime, external }: PodValues, name: string): OptionProblem | undefined {
-  if (runtime !== 'docker' || image !== undefined || external === true) return undefined
+function containerWithoutImage({ image, runtime, external }: PodValues, name: string): OptionProblem | undefined {
+  const isContainer = runtime === 'docker' || runtime === KUBERNETES
+  if (!isContainer || image !== undefined || external === true) return undefined
   return {
     code: 'CONFIG_WRONG_RUNTIME',
     path: ['runtime'],
-    message: `"${name}" has the runtime docker, but no image`,
+    message: `"${name}" has the runtime ${runtime}, but no image`,
     hint: 'Give it an `image`',
   }
 }

@@ -32,7 +32,7 @@ export interface SharedOptions {
    */
   readonly scheduling?: Scheduling | undefined
   /**
-   * `process`, `thread`, `inline`, `docker`, or the name of a runtime package.
+   * `process`, `thread`, `inline`, `docker`, `kubernetes`, or the name of a runtime package.
    *
    * @defaultValue 'process'; 'docker' with an image; 'inline' for a function
    */

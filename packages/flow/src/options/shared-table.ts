@@ -49,9 +49,10 @@ export const sharedTable = {
   runtime: {
     schema: z.union([word(['process', 'thread', 'inline', 'docker']), text]),
     json: { type: 'string', minLength: 1 },
-    expected: 'process, thread, inline, docker, or the name of a runtime package',
+    expected: 'process, thread, inline, docker, kubernetes, or the name of a runtime package',
     fallback: '`process`; `docker` with an image',
-    description: 'What runs the Peas: `process`, `thread`, `inline`, `docker`, or the name of a runtime package.',
+    description:
+      'What runs the Peas: `process`, `thread`, `inline`, `docker`, `kubernetes`, or the name of a runtime package.',
   },
   timeoutReady: {
     schema: duration,

@@ -2,6 +2,7 @@ import type { Uses } from '@peaflow/core'
 import type { Pod, PodValues } from '../options/pod.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { isInline } from '../options/rules.ts'
+import { KUBERNETES } from '../options/runtimes.ts'
 import { isExecutor } from '../options/values.ts'
 import { type FlowSettings, fullRestart, type SharedSettings } from './flow-settings.ts'
 
@@ -92,7 +93,7 @@ function toUses(uses: PodUses, key: string): Uses {
 function defaultRuntime(options: PodValues, ofFlow: string | undefined): string {
   if (isInline(options)) return 'inline'
   if (options.image !== undefined) return ofFlow === undefined || CONTAINERLESS.has(ofFlow) ? 'docker' : ofFlow
-  return ofFlow === undefined || ofFlow === 'docker' ? 'process' : ofFlow
+  return ofFlow === undefined || ofFlow === 'docker' || ofFlow === KUBERNETES ? 'process' : ofFlow
 }
 
 function defaultWorkspace(pod: string, { name, workspace = `.peaflow/${name}` }: FlowSettings): string {

@@ -1,0 +1,2 @@
+/** The runtime that launches each Pea as a Pod of Kubernetes. */
+export const KUBERNETES = 'kubernetes'
