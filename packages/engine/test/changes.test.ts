@@ -4,15 +4,16 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { childrenOf, start } from './flows.ts'
 
-const before = childrenOf(process.pid)
+const others = childrenOf(process.pid)
 
 afterEach(() => {
-  expect(childrenOf(process.pid)).toEqual(before)
+  expect(childrenOf(process.pid)).toEqual(others)
 })
 
-type Running = Awaited<ReturnType<typeof start>>['running']
+type Started = Awaited<ReturnType<typeof start>>
+type Running = Started['running']
 
-/** What is done to a Flow while requests pass, and the signal that any Pea gets meanwhile. */
+/** What is done to a Flow while requests pass, and the signal that any Pea gets after some of the events of that. */
 const change = fc.record({
   what: fc.oneof(
     fc.record({ replicas: fc.integer({ min: 1, max: 4 }) }),
@@ -20,19 +21,28 @@ const change = fc.record({
     fc.constant('nothing' as const),
   ),
   signal: fc.constantFrom('SIGKILL' as const, 'SIGTERM' as const, undefined),
+  events: fc.nat(6),
   victim: fc.nat(100),
 })
 
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
 
 /** Makes a change. One signal at a time, because a request is lost if both neighbours that share it die. */
-async function make(running: Running, { what, signal, victim }: Change): Promise<void> {
-  const changed = what === 'nothing' ? undefined : begin(running, what)
-  const peas = childrenOf(process.pid).filter((pid) => !before.includes(pid))
+async function make({ running, events, until }: Started, { what, signal, victim, ...after }: Change): Promise<void> {
+  const last = events.length + after.events
+  const changed = what === 'nothing' ? Promise.resolve() : begin(running, what)
+  const isOver = changed.catch(() => {})
+  await Promise.race([isOver, until(() => events.length >= last)])
+  const peas = childrenOf(process.pid).filter((pid) => !others.includes(pid))
   const pid = peas[victim % Math.max(1, peas.length)]
-  if (signal !== undefined && pid !== undefined) process.kill(pid, signal)
+  if (signal !== undefined && pid !== undefined) {
+    const exits = () => events.filter(({ type }) => type === 'pea-exited').length
+    const before = exits()
+    process.kill(pid, signal)
+    await until(() => exits() > before)
+  }
   // A new replica that is killed before it is ready fails the change, and the Flow goes on.
-  await changed?.catch((error) => expect(error).toMatchObject({ code: 'LAUNCH_PEA_EXITED' }))
+  await changed.catch((error) => expect(error).toMatchObject({ code: 'LAUNCH_PEA_EXITED' }))
   while ((await running.status()).peas.some(({ phase }) => phase !== 'ready')) await new Promise(setImmediate)
 }
 
@@ -101,13 +111,14 @@ test.each(flows)(
   async (_name, flow) => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
-        const { running: started } = await start(flow)
-        await using running = started
-        const made = changes.reduce((last, one) => last.then(() => make(running, one)), Promise.resolve())
+        const started = await start(flow)
+        await using running = started.running
+        const made = changes.reduce((last, one) => last.then(() => make(started, one)), Promise.resolve())
         expect(await answersDuring(running, made)).toBeGreaterThanOrEqual(100)
         await made
       }),
-      { numRuns: 3 },
+      // A history takes seconds: a failure is shown as it is, and the test ends in time to show it.
+      { numRuns: 3, endOnFailure: true },
     )
   },
   240_000,

@@ -79,6 +79,18 @@ test.each(flows)(
   },
 )
 
+test('a replica that was started again, removed and added once more gets ready, and is counted from where it was', async () => {
+  const { running, happened } = await start(new Flow({ name: 'again' }).add({ name: 'scaled', ...work, replicas: 2 }))
+  const replica = async () => (await running.status()).peas.find(({ id }) => id === 'scaled/1')
+  process.kill((await replica())?.pid ?? 0, 'SIGKILL')
+  await happened('pea-restarted', 1)
+  await running.scale('scaled', 1)
+  await running.scale('scaled', 2)
+  expect(await replica()).toMatchObject({ phase: 'ready', incarnation: 3, restarts: 0 })
+  expect(await running.request('/', [...numbered(1)])).toMatchObject([{ text: '0' }])
+  await running.stop()
+})
+
 test('it goes on as before when a new replica cannot be launched', async () => {
   const flow = new Flow({ name: 'narrow' }).add({ name: 'scaled', uses: './alone.mjs' })
   const { running } = await start(flow)

@@ -32,8 +32,6 @@ export class Enrolments {
   readonly #services = new Map<string, JoinedLife>()
   /** The replicas that have a share, by their ids. */
   readonly #joined = new Map<string, PeaPlan>()
-  /** The last incarnation that had each id. */
-  readonly #incarnations = new Map<string, number>()
   #supervisor: Supervisor | undefined
   #isStopping = false
   readonly #enough = defer<void>()
@@ -140,11 +138,8 @@ export class Enrolments {
     const life = new JoinedLife(joiner, () => supervisor.send({ id }, { type: 'release' }))
     this.#services.set(id, life)
     const awaited = supervisor.peas.get(id)
-    if (awaited === undefined) {
-      const incarnation = this.#incarnations.get(id) ?? 0
-      this.#incarnations.set(id, incarnation + 1)
-      void this.#follow(supervisor, supervisor.launch(plan, { incarnation }))
-    } else awaited.apply({ type: 'launch', now: performance.now() })
+    if (awaited === undefined) void this.#follow(supervisor, supervisor.launch(plan))
+    else awaited.apply({ type: 'launch', now: performance.now() })
   }
 
   /** Gives a replica its share once it has answered, and takes that away when it has ended. */
@@ -156,7 +151,7 @@ export class Enrolments {
     }
     await pea.bound.promise.then(share, () => {}) // it has ended before
     await pea.ended.promise
-    supervisor.peas.delete(plan.id)
+    supervisor.forget(pea)
     if (this.#joined.delete(plan.id)) this.#share(supervisor)
   }
 

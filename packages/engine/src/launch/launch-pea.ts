@@ -74,6 +74,7 @@ const LAUNCHERS = new Map([
   ['thread', 'threadLauncher() of @peaflow/runtime-local'],
   ['inline', 'inlineLauncher() of @peaflow/runtime-local'],
   ['docker', 'dockerLauncher() of @peaflow/runtime-docker'],
+  ['kubernetes', 'kubernetesLauncher() of @peaflow/runtime-kubernetes'],
 ])
 
 function launcherHint(runtime: string, names: readonly string[]): string {

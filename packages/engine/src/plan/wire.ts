@@ -1,4 +1,4 @@
-import { type PeaPlan, type SocketPlan, socketInside, toAddress, usesPort } from '@peaflow/core'
+import { CLUSTER_HOST, type PeaPlan, type SocketPlan, socketInside, toAddress, usesPort } from '@peaflow/core'
 import type { WiredInput, WiredOutput } from '@peaflow/protocol'
 
 /** The sockets of a Pea, with the public keys of the ports that it dials. */
@@ -7,12 +7,18 @@ export interface Wire {
   readonly outputs: readonly WiredOutput[]
 }
 
-/** The sockets that a Pea has opened. */
-export interface OpenWire extends Wire {
-  /** The port of each, inputs before outputs; 0 for a socket that opens none. */
-  readonly ports: readonly number[]
+/** How the ports of a Pea are reached, as its launcher has found out. */
+export interface Reach {
   /** The port of this machine for each port that it binds, where the two differ. */
   readonly published?: Readonly<Record<number, number>> | undefined
+  /** The address of the Pea, if it became known when it was launched. */
+  readonly address?: string | undefined
+}
+
+/** The sockets that a Pea has opened. */
+export interface OpenWire extends Wire, Reach {
+  /** The port of each, inputs before outputs; 0 for a socket that opens none. */
+  readonly ports: readonly number[]
   /** The public key of its ports, if they use CURVE. */
   readonly publicKey?: string | undefined
 }
@@ -36,7 +42,8 @@ export function resolveWire(pea: PeaPlan, findOpen: (peer: string) => OpenWire |
     if (open === undefined) return unknownSocket(socket)
     if (socket.path !== undefined) return { ...socket, port: 0 }
     const port = socket.fixed ? socket.port : portAtOtherEnd(open, { pea, socket })
-    return { ...socket, port, ...(open.publicKey !== undefined && { serverKey: open.publicKey }) }
+    const host = socket.host === CLUSTER_HOST ? (open.address ?? socket.host) : socket.host
+    return { ...socket, host, port, ...(open.publicKey !== undefined && { serverKey: open.publicKey }) }
   })
 }
 

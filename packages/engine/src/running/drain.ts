@@ -1,7 +1,7 @@
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { peaLayers } from '../plan/layers.ts'
-import { isUnavailable } from '../supervise/state.ts'
+import { isOut } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
@@ -45,7 +45,7 @@ export function resume(supervisor: Supervisor, gateway: SupervisedPea): void {
 
 /** Lets a Pea send nothing more to a Pod, and waits until everything that it sent there is settled. */
 export async function pause(supervisor: Supervisor, pea: SupervisedPea, to: string): Promise<void> {
-  if (isUnavailable(pea.state)) return
+  if (isOut(pea.state)) return
   const question = new Question<void>()
   pea.pauses.set(to, question)
   const paused = question.ask()
@@ -56,7 +56,7 @@ export async function pause(supervisor: Supervisor, pea: SupervisedPea, to: stri
 /** Waits until a Pea holds no request. */
 export async function drainPea(supervisor: Supervisor, id: string): Promise<void> {
   const pea = supervisor.peas.get(id)
-  if (pea === undefined || isUnavailable(pea.state)) return
+  if (pea === undefined || isOut(pea.state)) return
   const idle = pea.idle.ask()
   // One that is not ready is asked as soon as it is.
   if (pea.state.phase === 'ready') supervisor.send(pea, { type: 'drain' })

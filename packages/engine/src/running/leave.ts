@@ -2,7 +2,7 @@ import { isJoined } from '@peaflow/core'
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { sendersOf } from '../plan/neighbours.ts'
-import { isRunning, isUnavailable, type Leave } from '../supervise/state.ts'
+import { isOut, isRunning, type Leave } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drainPea } from './drain.ts'
@@ -21,14 +21,16 @@ export interface LeaveOptions {
 /**
  * Tells the senders of a Pea that it leaves, and waits until it holds no request: its senders have nothing unsettled
  * there, and its receivers have settled what it made of that. If it dies meanwhile, its senders give what it held to
- * others. Returns `false` if it still holds requests when the signal aborts, or after the time limit of a request.
+ * others, or to its next life, which goes on with what is new. Returns `false` if it still holds requests when the signal
+ * aborts, or after the time limit of a request.
  */
 export async function leave({ supervisor, pea, leaves, signal }: LeaveOptions): Promise<boolean> {
-  const { incarnation } = pea.state
+  const { state, process } = pea
   pea.apply({ type: 'leave', leaves })
-  const left = askSenders(supervisor, pea).then(async () => {
-    if (pea.state.incarnation === incarnation && pea.state.phase === 'ready') await drainPea(supervisor, pea.id)
+  const idle = askSenders(supervisor, pea).then(async () => {
+    if (pea.state.incarnation === state.incarnation && pea.state.phase === 'ready') await drainPea(supervisor, pea.id)
   })
+  const left = leaves === 'to-return' && process !== undefined ? Promise.race([idle, process.over.promise]) : idle
   const timeout = Math.min(supervisor.plan.options.timeoutRequest + LEAVE_MARGIN, MAX_TIMEOUT)
   return (await waitFor(left, { signal, timeout })) !== undefined
 }
@@ -53,7 +55,7 @@ export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea):
 /** Resolves when no sender of a Pea has anything unsettled there. It was told, or will be when it is wired. */
 async function askSenders(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
   const senders = sendersOf(supervisor.plan, pea.id).flatMap((id) => supervisor.peas.get(id) ?? [])
-  const able = senders.filter(({ state }) => !isUnavailable(state) && isRunning(pea.state))
+  const able = senders.filter(({ state }) => !isOut(state) && isRunning(pea.state))
   await Promise.all(
     able.map((sender) => {
       const question = sender.leavings.get(pea.id) ?? new Question<void>()

@@ -65,10 +65,11 @@ export function checkRestart(plan: FlowPlan, pod: string): void {
 }
 
 async function restartPea(options: RestartOptions, pea: SupervisedPea): Promise<void> {
-  // One that is not ready is on its way to a new life already; one that was lost gets another.
+  // One that is not ready is on its way to a new life already; one that was lost, or is lost meanwhile, gets another.
   if (pea.state.phase !== 'ready') pea.revive()
   else if (pea.plan.expects === 1) await replace(options, pea)
   else await replaceDrained(options, pea)
+  if (pea.state.phase === 'lost') pea.revive()
   await unlessStopping(pea.untilReady(), options.signal)
 }
 

@@ -11,7 +11,7 @@ import {
 
 /** Takes the ports that a running Pea reported. */
 export function openSockets(state: Starting | Ready, { ports, publicKey }: ReportedPorts): Step {
-  const open = { ...state.wire, ports, published: state.published, publicKey }
+  const open = { ...state.wire, ports, ...state.reach, publicKey }
   return { state: { ...state, open }, commands: [{ type: 'settle-bound' }, { type: 'wire-peers' }] }
 }
 

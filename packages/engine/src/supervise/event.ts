@@ -1,7 +1,7 @@
 import type { Endpoints, FlowError, PeaExit, PeaPlan } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
 import type { FlowEvent } from '../launch/events.ts'
-import type { Wire } from '../plan/wire.ts'
+import type { Reach, Wire } from '../plan/wire.ts'
 import type { RestartReason } from './restart-counts.ts'
 import type { Leave, PeaState, ReportedPorts } from './state.ts'
 
@@ -12,7 +12,7 @@ export type PeaEvent =
   /** Its launch takes long: the pull of an image. */
   | { readonly type: 'progress'; readonly message: string; readonly now: number }
   /** Its launcher returned: it has a process. */
-  | { readonly type: 'launched'; readonly published: Readonly<Record<number, number>> | undefined }
+  | { readonly type: 'launched'; readonly reach: Reach }
   /** It reported its ports, along its inputs, then its outputs. */
   | ({ readonly type: 'bound'; readonly protocol: number } & ReportedPorts)
   /** The ports that it dials are known, or have changed. */

@@ -7,20 +7,23 @@ export interface ExitNotice {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
+  /** It was given up, since it showed no sign of life: no request has ended it. */
+  readonly silent?: boolean
 }
 
 /** How an incarnation of a Pea ended that ends now. */
 export function toPastEnd(known: Known, exit: PeaExit): PastEnd {
   const reason = `${describeEnd(known, exit)}${describeGroup(known)}${quoteLines(exit.lastLines)}`
-  return { incarnation: known.incarnation, exit, reason }
+  return { incarnation: known.incarnation, exit, reason, isSilent: known.killReason === 'silent' }
 }
 
 /** How the last incarnation of a Pea that ended did so; `undefined` if none has. */
 export function toExitNotice(state: PeaState): ExitNotice | undefined {
   const { plan, pastEnd } = state
   if (pastEnd === undefined) return undefined
-  const { incarnation, reason } = pastEnd
-  return { peer: plan.id, incarnation, reason: isUnavailable(state) ? describeUnavailable(state, reason) : reason }
+  const { incarnation, reason, isSilent } = pastEnd
+  const whole = isUnavailable(state) ? describeUnavailable(state, reason) : reason
+  return { peer: plan.id, incarnation, reason: whole, ...(isSilent && { silent: true }) }
 }
 
 /** Which Pods the Pea ran, if it ran those of a group: what ended it does not tell in which of them. */

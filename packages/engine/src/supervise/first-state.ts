@@ -2,10 +2,19 @@ import { NO_RESTARTS, type PeaExit, type PeaPlan } from '@peaflow/core'
 import { launchWire } from '../plan/wire.ts'
 import { type Ended, knownOf, type Pausing, type Starting } from './state.ts'
 
-/** What precedes the first launch of a Pea that joins. */
+/** What precedes the first launch of a Pea. */
 export interface Precedent {
-  /** The last incarnation of an earlier Pea with its id. */
+  /**
+   * The last incarnation of an earlier Pea with its id.
+   *
+   * @defaultValue 0: there was none
+   */
   readonly incarnation?: number | undefined
+  /**
+   * Whether it comes by itself, and its place is kept.
+   *
+   * @defaultValue false
+   */
   readonly isAwaited?: boolean | undefined
 }
 
@@ -35,6 +44,6 @@ const NEVER_THERE: PeaExit = { code: null, signal: null, reason: 'it has not joi
 
 /** The state of a Pea that runs in this process already. It reports its ports like any other. */
 export function inProcess(plan: PeaPlan, now: number): Starting {
-  const begun = { wire: launchWire(plan), isWired: false, published: undefined, open: undefined, incarnation: 1 }
+  const begun = { wire: launchWire(plan), isWired: false, reach: {}, open: undefined, incarnation: 1 }
   return { ...knownOf(unlaunched(plan, 1)), ...begun, phase: 'starting', readyBy: now + plan.timeoutReady }
 }

@@ -6,6 +6,7 @@ import {
   type SharedFolder,
   type StopOptions,
 } from '@peaflow/core'
+import { type Deferred, defer } from '../async/deferred.ts'
 import { launchPea } from '../launch/launch-pea.ts'
 import type { Settings } from '../launch/settings.ts'
 
@@ -34,6 +35,8 @@ export interface ProcessEnd {
 
 /** The process of one incarnation of a Pea, by whichever launcher. */
 export class PeaProcess {
+  /** Resolves once its Pea has taken note of its end. */
+  readonly over: Deferred<void> = defer()
   readonly #ending = new AbortController()
   /** When it was launched, on the clock of `performance.now()`; `undefined` before. */
   launchedAt: number | undefined

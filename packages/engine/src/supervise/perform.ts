@@ -12,7 +12,6 @@ export interface Supervision {
   sendWiring(pea: SupervisedPea): void
   wire(peas: readonly SupervisedPea[]): void
   peersOf(pea: SupervisedPea): readonly SupervisedPea[]
-  remindPeers(pea: SupervisedPea): void
   announceExit(pea: SupervisedPea): void
   announceLeave(pea: SupervisedPea): void
   sendState(pea: SupervisedPea): void
@@ -60,7 +59,9 @@ const PERFORMERS: Performers = {
   end: ({ pea }) => pea.ended.resolve(),
   'send-wiring': ({ supervisor, pea }) => supervisor.sendWiring(pea),
   'wire-peers': ({ supervisor, pea }) => supervisor.wire([pea, ...supervisor.peersOf(pea)]),
-  'remind-peers': ({ supervisor, pea }) => supervisor.remindPeers(pea),
+  'remind-peers': ({ supervisor, pea }) => {
+    for (const peer of supervisor.peersOf(pea)) supervisor.sendWiring(peer)
+  },
   'announce-exit': ({ supervisor, pea }) => supervisor.announceExit(pea),
   'announce-leave': ({ supervisor, pea }) => supervisor.announceLeave(pea),
   'send-state': ({ supervisor, pea }) => supervisor.sendState(pea),

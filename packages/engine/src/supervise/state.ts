@@ -1,6 +1,6 @@
 import type { Endpoints, PeaExit, PeaPlan, Restarts } from '@peaflow/core'
 import type { WireError } from '@peaflow/protocol'
-import type { OpenWire, Wire } from '../plan/wire.ts'
+import type { OpenWire, Reach, Wire } from '../plan/wire.ts'
 
 /**
  * Why the Flow ended an incarnation: it was not ready in time, a call in it ran past its time limit, it showed no sign of
@@ -16,6 +16,8 @@ export interface PastEnd {
   readonly incarnation: number
   readonly exit: PeaExit
   readonly reason: string
+  /** It was given up, since it showed no sign of life. */
+  readonly isSilent: boolean
 }
 
 /** A Pea that leaves gets no more requests and finishes those it has. It then ends for good, or its next life begins. */
@@ -72,8 +74,7 @@ interface Running extends Known {
   readonly wire: Wire
   /** It was sent the ports that it dials. */
   readonly isWired: boolean
-  /** The port of this machine for each port that it binds, where the two differ. */
-  readonly published: Readonly<Record<number, number>> | undefined
+  readonly reach: Reach
 }
 
 /** It has a process, which opens its sockets, loads its executor and greets its peers. */
@@ -136,6 +137,11 @@ export function isDegraded(state: PeaState): boolean {
 /** Whether what only this Pea could handle is to fail at once: it is degraded, or lost. */
 export function isUnavailable(state: PeaState): boolean {
   return state.phase === 'lost' || isDegraded(state)
+}
+
+/** Whether the Pea holds nothing, and is not about to: it is unavailable, or has ended and is not launched again. */
+export function isOut(state: PeaState): boolean {
+  return isUnavailable(state) || (state.phase === 'ended' && state.exit !== undefined)
 }
 
 /** The phase of a Pea, as users see it. */

@@ -61,10 +61,10 @@ const TRANSITIONS: Transitions = {
     return { state: { ...state, readyBy }, commands: [{ type: 'emit', event }] }
   },
 
-  launched: (state, { published }) => {
+  launched: (state, { reach }) => {
     if (state.phase !== 'launching') return stay(state)
     const { reportedPorts, ...launched } = state
-    const starting = { ...launched, phase: 'starting', published, isWired: false, open: undefined } as const
+    const starting = { ...launched, phase: 'starting', reach, isWired: false, open: undefined } as const
     const { incarnation, plan } = state
     const emit = { type: 'emit', event: { type: 'pea-launched', pea: plan.id, incarnation } } as const
     if (reportedPorts === undefined) return { state: starting, commands: [emit] }

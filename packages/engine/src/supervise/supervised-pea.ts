@@ -73,7 +73,7 @@ export class SupervisedPea {
   }
 
   /** The process or container of this life; `undefined` if it has none. */
-  get process(): Pick<PeaProcess, 'handle' | 'launchedAt'> | undefined {
+  get process(): Pick<PeaProcess, 'handle' | 'launchedAt' | 'over'> | undefined {
     return isRunning(this.#state) ? this.#process : undefined
   }
 
@@ -114,13 +114,14 @@ export class SupervisedPea {
     const end = await process.run(launch, settings, {
       onProgress: (message) => this.apply({ type: 'progress', message, now: performance.now() }),
       onReconnect: () => this.apply({ type: 'reconnected' }),
-      onLaunched: ({ published }) => this.apply({ type: 'launched', published }),
+      onLaunched: ({ published, address }) => this.apply({ type: 'launched', reach: { published, address } }),
     })
     // Its last messages are read first: it may have been ready for a moment, and say why it ended.
     await nextTurn()
     this.#stopWatch()
     this.#failSuccessor({ ...end, incarnation }, settings.violations)
     this.apply({ type: 'exited', ...end, now: performance.now() })
+    process.over.resolve()
   }
 
   /** Launches it again after a pause, in milliseconds. Another call replaces the pause. */

@@ -3,15 +3,15 @@ import { type FlowMessage, silenceLimit } from '@peaflow/protocol'
 import type { Settings } from '../launch/settings.ts'
 import { JoinedPlans } from '../plan/joined.ts'
 import { sendersOf } from '../plan/neighbours.ts'
-import { type Precedent, unlaunched } from './first-state.ts'
+import { unlaunched } from './first-state.ts'
 import type { Beating } from './heartbeats.ts'
 import { perform, type Supervision } from './perform.ts'
 import { readyLimit } from './ready-limit.ts'
 import { RestartCounts } from './restart-counts.ts'
-import { isRunning, isUnavailable } from './state.ts'
+import { isRunning } from './state.ts'
 import { SupervisedPea } from './supervised-pea.ts'
 import { Watch } from './watch.ts'
-import { exitMessage, leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
+import { exitMessages, leaveNotice, nextWire, peersOf, pendingMessages, wiringMessages } from './wiring.ts'
 
 /** Sends a message to a Pea. */
 export type Send = (pea: string, message: FlowMessage) => void
@@ -26,6 +26,8 @@ export class Supervisor implements Supervision {
   #onDeath: () => void = () => {}
   #onWiring: (pea: SupervisedPea) => void = () => {}
   readonly #watch: Watch
+  /** The last incarnation of each Pea that was forgotten. */
+  readonly #incarnations = new Map<string, number>()
 
   constructor(plan: FlowPlan, settings: Settings, send: Send) {
     this.#plans = new JoinedPlans(plan)
@@ -59,8 +61,8 @@ export class Supervisor implements Supervision {
   }
 
   /** Launches a Pea and keeps it running. Its `ready` settles when that works, or cannot work. */
-  launch(plan: PeaPlan, precedent?: Precedent): SupervisedPea {
-    const pea = this.#add(plan, precedent)
+  launch(plan: PeaPlan): SupervisedPea {
+    const pea = this.#add(plan)
     pea.apply({ type: 'launch', now: performance.now() })
     return pea
   }
@@ -74,7 +76,7 @@ export class Supervisor implements Supervision {
 
   /** Takes in a Pea that comes by itself, and is not there yet. */
   expect(plan: PeaPlan): void {
-    this.#add(plan, { isAwaited: true })
+    this.#add(plan, true)
   }
 
   /** Gives these replicas, which have joined, their share; no others. */
@@ -127,20 +129,10 @@ export class Supervisor implements Supervision {
     for (const message of messages) this.send(pea, message)
   }
 
-  /** Sends the peers of a Pea their sockets again. */
-  remindPeers(pea: SupervisedPea): void {
-    for (const peer of this.peersOf(pea)) this.sendWiring(peer)
-  }
-
   /** Tells those concerned how the last incarnation of a Pea ended. */
   announceExit(pea: SupervisedPea): void {
-    const message = exitMessage(pea.state)
-    const peers = this.peersOf(pea)
-    // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
-    const others = isUnavailable(pea.state) ? peers.map(({ id }) => id) : []
-    const receivers = new Set([...sendersOf(this.plan, pea.id), ...others])
-    if (message !== undefined) for (const id of receivers) this.#send(id, message)
-    this.wire(peers)
+    for (const { to, message } of exitMessages(pea, this)) this.#send(to, message)
+    this.wire(this.peersOf(pea))
     this.#onDeath()
   }
 
@@ -164,10 +156,17 @@ export class Supervisor implements Supervision {
     const stopped = peas.map(async (pea) => {
       pea.apply({ type: 'stop', grace })
       await pea.ended.promise
-      if (this.peas.get(pea.id) === pea) this.peas.delete(pea.id)
+      this.forget(pea)
     })
     await Promise.all(stopped)
     if (this.peas.size === 0) this.#watch.stop()
+  }
+
+  /** Forgets a Pea that has ended. One that gets its id later goes on counting its incarnations: no two lives are the same. */
+  forget(pea: SupervisedPea): void {
+    if (this.peas.get(pea.id) !== pea) return
+    this.#incarnations.set(pea.id, pea.state.incarnation)
+    this.peas.delete(pea.id)
   }
 
   /** When a Pea has to be ready, on the clock of `performance.now()`. */
@@ -191,7 +190,8 @@ export class Supervisor implements Supervision {
     return this.settings.sharing?.settle(plan) ?? plan
   }
 
-  #add(plan: PeaPlan, precedent?: Precedent): SupervisedPea {
+  #add(plan: PeaPlan, isAwaited = false): SupervisedPea {
+    const precedent = { incarnation: this.#incarnations.get(plan.id), isAwaited }
     const state = unlaunched(this.#settle(plan), this.settings.firstStarts, precedent)
     const pea = new SupervisedPea(state, (pea, command) => perform(this, pea, command))
     this.peas.set(plan.id, pea)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { PeaPlan } from '@peaflow/core'
+import type { FlowPlan, PeaPlan } from '@peaflow/core'
 import { type FlowMessage, type StartKeys, withProofs } from '@peaflow/protocol'
-import { receiversOf } from '../plan/neighbours.ts'
+import { receiversOf, sendersOf } from '../plan/neighbours.ts'
 import { hangsUp, isComplete, opensPort, resolveWire, type Wire, wireInside } from '../plan/wire.ts'
 import { toExitNotice } from './exit-notice.ts'
 import { isRunning, isUnavailable, openOf, type PeaState } from './state.ts'
@@ -69,8 +69,20 @@ function noticesOf(plan: PeaPlan, peas: Peas): readonly ExitMessage[] {
   return peersOf(plan, peas).flatMap(({ state }) => exitMessage(state) ?? [])
 }
 
+/** How the last incarnation of a Pea ended, for each Pea that is told at once. */
+export function exitMessages(
+  { state, plan }: SupervisedPea,
+  { plan: flow, peas }: { readonly plan: FlowPlan; readonly peas: Peas },
+): readonly { readonly to: string; readonly message: ExitMessage }[] {
+  const message = exitMessage(state)
+  if (message === undefined) return []
+  // A peer that starts must not wait for the ports or the greeting of a Pea that is unavailable.
+  const others = isUnavailable(state) ? peersOf(plan, peas).map(({ id }) => id) : []
+  return [...new Set([...sendersOf(flow, plan.id), ...others])].map((to) => ({ to, message }))
+}
+
 /** What the peers of a Pea are told about how its last incarnation ended; `undefined` if none has. */
-export function exitMessage(state: PeaState): ExitMessage | undefined {
+function exitMessage(state: PeaState): ExitMessage | undefined {
   const notice = toExitNotice(state)
   return notice && { type: isUnavailable(state) ? 'lost' : 'gone', ...notice }
 }

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { numbered, start } from '../flows.ts'
-import { ownJoining } from '../joining.ts'
+import { ownJoining, textsOf } from '../joining.ts'
 
 const joining = ownJoining()
 
@@ -11,7 +11,9 @@ it('waits no longer for a Flow than it may, before the first and between two', a
   const one = joining.replica({ timeout: 1_000 })
   await one.happened('loaded')
   await running.stop()
-  await expect(one.ended).rejects.toMatchObject(gone)
+  // Within this second, the Flow may also have said that it stops.
+  const message = expect.stringContaining('has taken the replica of "encode" within 1 s: ')
+  await expect(one.ended).rejects.toMatchObject({ code: gone.code, message })
   expect(one.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['joined', 'loaded', 'left', 'retrying']))
 })
 
@@ -28,4 +30,23 @@ it('ends with the only Flow that it is for, and waits for no other if that is st
   await stopped
   expect(await one.ended).toBe(0)
   expect(one.events.at(-1)).toMatchObject({ type: 'left', flow: 'joined' })
+})
+
+it('has what came before the first replica wait for it', async () => {
+  const { running } = await start(joining.flowOf(0))
+  onTestFinished(() => running.stop())
+  const answers = textsOf(running, 200)
+  const atHead = async () => (await running.status()).peas.find(({ id }) => id === 'encode/head')?.report?.served
+  await expect.poll(atHead).toBeGreaterThan(0)
+  joining.replica()
+  expect(await answers).toEqual(Array.from({ length: 200 }, (_, index) => `${index}.`))
+})
+
+it('says that no replica has joined if none does in time', async () => {
+  const { running } = await start(joining.flowOf(0, 3, { timeoutRequest: 500 }))
+  onTestFinished(() => running.stop())
+  await expect(running.request('/', [...numbered(1)])).rejects.toMatchObject({
+    code: 'REQUEST_TIMEOUT',
+    message: 'the request timed out waiting for a replica of "encode" to join',
+  })
 })

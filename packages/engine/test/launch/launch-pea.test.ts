@@ -21,6 +21,7 @@ const hints: [runtime: string, hint: string][] = [
   ['thread', 'Pass it as launchers: { thread: … }; it is threadLauncher() of @peaflow/runtime-local'],
   ['inline', 'Pass it as launchers: { inline: … }; it is inlineLauncher() of @peaflow/runtime-local'],
   ['docker', 'Pass it as launchers: { docker: … }; it is dockerLauncher() of @peaflow/runtime-docker'],
+  ['kubernetes', 'Pass it as launchers: { kubernetes: … }; it is kubernetesLauncher() of @peaflow/runtime-kubernetes'],
   ['@acme/moon', 'Pass it as launchers: { "@acme/moon": … }; it is the launcher of the package "@acme/moon"'],
   ['toString', 'Pass it as launchers: { toString: … }; it is the launcher of the package "toString"'],
 ]

@@ -58,6 +58,44 @@ it.each(failures)('goes back to the plan before if %s', async (_name, code, plan
   expect(held.map(({ id }) => id)).toEqual([])
 })
 
+it.each([1, 2] as const)(
+  'goes back at once if a new head ends before it is ready, in a Pod that needs %d',
+  async (needs) => {
+    const flow = new FakeFlow(headedPlan(1, needs), {
+      ignores: (pea, { type }) => pea === 'b/head' && type === 'wire',
+    })
+    const gateway = await flow.start()
+    const after = headedPlan(2, needs)
+    const scaled = applyPlan({ supervisor: flow.supervisor, gateway, pod: 'b', after, signal: never })
+    await settle()
+    flow.processOf('b/head')?.exit(0)
+    await expect(scaled).rejects.toMatchObject({ code: 'LAUNCH_PEA_EXITED' })
+    expect(receiversOf(flow)).toEqual(['b/0'])
+    expect([...flow.supervisor.peas.keys()].toSorted()).toEqual(['a/0', 'b/0', 'c/0', 'gateway'])
+  },
+)
+
+it('lets a Pea stop whose new head has ended, while it goes back', async () => {
+  let isBack = false
+  const flow = new FakeFlow(headedPlan(1, 1), {
+    ignores: (pea, { type }) => pea === 'b/head' || (isBack && type === 'pause'),
+  })
+  const gateway = await flow.start()
+  const after = headedPlan(2, 1)
+  const scaled = applyPlan({ supervisor: flow.supervisor, gateway, pod: 'b', after, signal: never })
+  await settle()
+  isBack = true
+  const head = flow.supervisor.peas.get('b/head')
+  flow.processOf('b/head')?.exit(0)
+  await expect(head?.ready).rejects.toMatchObject({ code: 'LAUNCH_PEA_EXITED' })
+  await settle()
+  flow.report({ type: 'leaving', pea: 'b/0', incarnation: 1 })
+  await settle()
+  expect(flow.sentTo('b/0', 'stop')).toHaveLength(1)
+  flow.report({ type: 'paused', pea: 'a/0', to: 'b' })
+  await expect(scaled).rejects.toMatchObject({ code: 'LAUNCH_PEA_EXITED' })
+})
+
 it.each([
   ['goes back to the plan before', 'bound'],
   ['stays with the new plan, whose Peas are drained too,', 'ready'],

@@ -59,6 +59,27 @@ it('does not restart a Pea twice that dies while it leaves, and counts that deat
   expect(flow.supervisor.peas.get('b/0')?.state.restarts.count).toBe(1)
 })
 
+it('is through once a Pea that dies while it leaves is ready again, however busy its next life is', async () => {
+  const flow = await open({ ignores: (_, { type }) => type === 'drain' }, 1)
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
+  await settle()
+  flow.processOf('b/0')?.exit(1)
+  await restarted
+  expect(livesOf(flow).filter((life) => life.startsWith('b/0'))).toEqual(['b/0 1', 'b/0 2'])
+})
+
+it('launches a Pea again that is lost while it leaves', async () => {
+  const plan = planOf(1)
+  const restart = { policy: 'never', max: 0, window: 1 } as const
+  const ignores: FakeFlowOptions['ignores'] = (_, { type }) => type === 'leaving'
+  const flow = new FakeFlow({ ...plan, peas: plan.peas.map((pea) => ({ ...pea, restart })) }, { ignores })
+  await flow.start()
+  const restarted = restartPod({ ...partsOf(flow), pod: 'b', signal: never })
+  flow.processOf('b/0')?.exit(1)
+  await restarted
+  expect(phasesOf(flow)).toMatchObject({ 'b/0': 'ready' })
+})
+
 it('waits for a Pea that is starting again already', async () => {
   let isWaiting = false
   const flow = await open({ ignores: (pea, { type }) => pea === 'b/0' && type === 'wire' && isWaiting }, 1)

@@ -41,6 +41,9 @@ it('goes from any number of replicas to any other: the Peas are those of the pla
         expect(outputs?.toSorted()).toEqual(after.peas.flatMap(({ id, pod }) => (pod === 'b' ? id : [])).toSorted())
         expect(gateway.pauses.size).toBe(0)
       }
+      // What an earlier life says or leaves behind is never taken for that of a later one.
+      const lives = flow.processes.map(({ spec }) => `${spec.id} ${spec.incarnation}`)
+      expect(lives).toEqual([...new Set(lives)])
     }),
     { numRuns: 40 },
   )

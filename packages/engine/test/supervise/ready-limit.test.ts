@@ -15,7 +15,7 @@ function stateAfter(timeoutReady: number, ...events: readonly PeaEvent[]): PeaSt
 }
 
 const launch: PeaEvent = { type: 'launch', now: 0 }
-const launched: PeaEvent = { type: 'launched', published: undefined }
+const launched: PeaEvent = { type: 'launched', reach: {} }
 const bound: PeaEvent = { type: 'bound', ports: [], protocol: PROTOCOL }
 const peers = [stateAfter(500, launch), stateAfter(9_000, launch, launched, bound, { type: 'ready', now: 0 })]
 

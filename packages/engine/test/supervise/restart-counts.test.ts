@@ -16,7 +16,7 @@ const [plan] = sketchPlan([
 const exit: PeaExit = { code: 1, signal: null, lastLines: [] }
 const up: readonly PeaEvent[] = [
   { type: 'launch', now: 0 },
-  { type: 'launched', published: undefined },
+  { type: 'launched', reach: {} },
   { type: 'bound', ports: [1, 2], protocol: PROTOCOL },
   { type: 'ready', now: 0 },
 ]

@@ -15,7 +15,7 @@ const exit: PeaExit = { code: 1, signal: null, lastLines: ['oh'] }
 const launch: PeaEvent = { type: 'launch', now: 0 }
 const up: readonly PeaEvent[] = [
   launch,
-  { type: 'launched', published: undefined },
+  { type: 'launched', reach: {} },
   { type: 'bound', ports: [1, 2], protocol: PROTOCOL },
   { type: 'ready', now: 0 },
 ]

@@ -22,7 +22,7 @@ const error = { code: 'LAUNCH_X', message: 'no', pod: 'a', pea: 'a/0' }
 
 /** Any event at any moment; `launch` is fed by commands alone. */
 const anyEvent = fc.constantFrom<(now: number, plan: PeaPlan) => PeaEvent>(
-  () => ({ type: 'launched', published: undefined }),
+  () => ({ type: 'launched', reach: {} }),
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL }),
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL + 1 }),
   (_, plan) => ({ type: 'wired', wire: plan }),
@@ -40,7 +40,7 @@ const anyEvent = fc.constantFrom<(now: number, plan: PeaPlan) => PeaEvent>(
 )
 
 const lifeEvents: readonly ((now: number) => PeaEvent)[] = [
-  () => ({ type: 'launched', published: undefined }),
+  () => ({ type: 'launched', reach: {} }),
   () => ({ type: 'bound', ports: [1, 2], protocol: PROTOCOL }),
   (now) => ({ type: 'ready', now }),
   (now) => ({ type: 'exited', exit, now }),

@@ -14,7 +14,7 @@ const [plan] = sketchPlan([
 
 const exit: PeaExit = { code: 1, signal: null, lastLines: ['oh'] }
 const launch: PeaEvent = { type: 'launch', now: 0 }
-const launched: PeaEvent = { type: 'launched', published: undefined }
+const launched: PeaEvent = { type: 'launched', reach: {} }
 const bound: PeaEvent = { type: 'bound', ports: [1, 2], protocol: PROTOCOL }
 const ready: PeaEvent = { type: 'ready', now: 0 }
 const exited: PeaEvent = { type: 'exited', exit, now: 1 }

@@ -11,6 +11,8 @@ export interface Returned {
   readonly sender: Sender
   readonly deliveries: readonly Delivery[]
   readonly reason: string
+  /** It was given up, since it showed no sign of life: that does not count as a try of what it had. */
+  readonly isSilent: boolean
 }
 
 /** The edge that led to the peer. */
@@ -36,12 +38,12 @@ interface BrokenStream {
  * get more. Pieces are not redelivered, since their peer may have passed on what it made of those before: the gateway gives
  * their requests again.
  */
-export function breakAnswers({ sender, deliveries, reason }: Returned, edge: BrokenEdge): void {
+export function breakAnswers({ sender, deliveries, reason, isSilent }: Returned, edge: BrokenEdge): void {
   const { dispatcher, listener, isAnswered, retries } = edge
   const { peer } = sender
   const pieces = deliveries.filter(({ piece }) => piece !== undefined)
   const open = pieces.filter(({ isDropped, request }) => !isDropped && !isAnswered(request))
-  for (const stream of brokenBy(sender, open, dispatcher.streams)) {
+  for (const stream of brokenBy({ sender, deliveries: open, isSilent }, dispatcher.streams)) {
     const { request, attempt, tries, hasDied } = stream
     dispatcher.streams.break(stream)
     for (const queued of dispatcher.extract((one) => one.request === request)) queued.drop()
@@ -52,11 +54,11 @@ export function breakAnswers({ sender, deliveries, reason }: Returned, edge: Bro
   for (const piece of pieces) piece.drop()
 }
 
-function brokenBy(sender: Sender, pieces: readonly Delivery[], streams: OpenStreams): BrokenStream[] {
+function brokenBy({ sender, deliveries, isSilent }: Omit<Returned, 'reason'>, streams: OpenStreams): BrokenStream[] {
   const broken = new Map<number, BrokenStream>()
   for (const stream of streams.openTo(sender)) broken.set(stream.request, { ...stream, hasDied: false })
-  for (const { request, attempt, tries, deadline, begunAt } of pieces) {
-    const hasDied = begunAt > 0
+  for (const { request, attempt, tries, deadline, begunAt } of deliveries) {
+    const hasDied = begunAt > 0 && !isSilent
     const counted = hasDied ? Math.min(tries + 1, MAX_TRIES) : tries
     const before = broken.get(request)
     if (before === undefined || before.attempt < attempt || before.tries < counted)

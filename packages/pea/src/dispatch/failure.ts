@@ -36,11 +36,26 @@ export function peaLost(peer: string, reason: string): WireError {
   }
 }
 
+/** A Pod that has not accepted a request. */
+export interface Awaited {
+  readonly pod: string
+  /** How many Peas it has. */
+  readonly peers: number
+  /** Those that have not greeted. */
+  readonly absent: readonly string[]
+}
+
 /** The request's deadline passed before a Pea accepted it. */
-export function notAccepted(pod: string, absent: readonly string[]): WireError {
+export function notAccepted(awaited: Awaited): WireError {
+  const { pod, absent } = awaited
   const pea = absent[0] ?? pod
-  const what = absent.length > 0 ? `${absent.join(', ')} to come back` : `"${pod}" to accept it`
-  return { code: 'REQUEST_TIMEOUT', message: `the request timed out waiting for ${what}`, pod: podOf(pea), pea }
+  const message = `the request timed out waiting for ${whatIsAwaited(awaited)}`
+  return { code: 'REQUEST_TIMEOUT', message, pod: podOf(pea), pea }
+}
+
+function whatIsAwaited({ pod, peers, absent }: Awaited): string {
+  if (peers === 0) return `a replica of "${pod}" to join`
+  return absent.length > 0 ? `${absent.join(', ')} to come back` : `"${pod}" to accept it`
 }
 
 /** A call that exceeds its time limit, and whose Pea does not report that. */

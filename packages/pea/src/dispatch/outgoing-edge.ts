@@ -14,6 +14,11 @@ import { takeReturned } from './returned.ts'
 /** How many messages to accept that are sure to fail, so that they do fail. */
 const FAILING_ROOM = 64
 
+type End = Pick<PeerExit, 'reason' | 'silent'>
+
+/** How a peer ended that greets with another incarnation. */
+const RESTARTED: End = { reason: 'it ended and was restarted' }
+
 /** One edge out of a Pea: distributes messages, redelivers those of a Pea that died, and fails those that cannot go on. */
 export class OutgoingEdge implements SenderListener {
   readonly #listener: EdgeListener
@@ -69,11 +74,9 @@ export class OutgoingEdge implements SenderListener {
 
   /** The error of a message whose time is up before a peer accepted it. */
   get notAccepted(): WireError {
-    const absent = this.#dispatcher.senders.filter((sender) => !sender.session.isEstablished)
-    return notAccepted(
-      this.#plan.to,
-      absent.map(({ peer }) => peer),
-    )
+    const { senders } = this.#dispatcher
+    const absent = senders.filter(({ session }) => !session.isEstablished).map(({ peer }) => peer)
+    return notAccepted({ pod: this.#plan.to, peers: senders.length, absent })
   }
 
   /** How many messages the peers accept in total. */
@@ -114,13 +117,14 @@ export class OutgoingEdge implements SenderListener {
   }
 
   /** A peer has ended: what it has not settled is redelivered. */
-  onPeerExit({ peer, incarnation, reason, isFinal }: PeerExit): void {
+  onPeerExit(exit: PeerExit): void {
+    const { peer, incarnation, reason, isFinal } = exit
     const sender = this.#senderTo(peer)
     if (sender === undefined) return
     if (isFinal) this.#lost.add(peer, reason)
     // One that has not greeted holds nothing, and one that has greeted with a later incarnation is another Pea.
     const { peerIncarnation } = sender.session
-    if (peerIncarnation > 0 && peerIncarnation <= incarnation) this.onReturned(sender, sender.detach(), reason)
+    if (peerIncarnation > 0 && peerIncarnation <= incarnation) this.onReturned(sender, sender.detach(), exit)
     else if (isFinal) this.#failBlocked()
     this.#listener.onProgress()
   }
@@ -164,11 +168,11 @@ export class OutgoingEdge implements SenderListener {
     this.#listener.onProgress()
   }
 
-  onReturned(sender: Sender, deliveries: readonly Delivery[], reason = 'it ended and was restarted'): void {
+  onReturned(sender: Sender, deliveries: readonly Delivery[], { reason, silent }: End = RESTARTED): void {
     this.#dispatcher.redelivery.release(sender)
     const { retries } = this.#plan
     const edge = { dispatcher: this.#dispatcher, listener: this.#listener, isAnswered: this.#isAnswered, retries }
-    takeReturned({ sender, deliveries, reason }, edge)
+    takeReturned({ sender, deliveries, reason, isSilent: silent === true }, edge)
     this.#failBlocked()
     this.#dispatcher.pump()
   }

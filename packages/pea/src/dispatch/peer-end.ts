@@ -3,6 +3,8 @@ export interface PeerExit {
   readonly peer: string
   readonly incarnation: number
   readonly reason: string
+  /** It was given up, since it showed no sign of life: no request has ended it. */
+  readonly silent?: boolean | undefined
   /** It is out of service until the next `wire`. */
   readonly isFinal: boolean
 }

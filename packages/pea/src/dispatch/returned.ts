@@ -14,7 +14,7 @@ export function takeReturned(returned: Returned, edge: BrokenEdge): void {
   breakAnswers(returned, edge)
   for (const delivery of deliveries) {
     if (delivery.piece !== undefined) continue
-    if (delivery.begunAt > 0 || delivery.isIsolated) countTry(delivery, returned, edge)
+    if (isTry(delivery, returned)) countTry(delivery, returned, edge)
     const { request, tries } = delivery
     if (delivery.isDropped || isAnswered(request)) delivery.drop()
     else if (tries > retries) {
@@ -22,6 +22,11 @@ export function takeReturned(returned: Returned, edge: BrokenEdge): void {
       listener.onFailed(request, peaDied({ peer, reason, tries }))
     } else dispatcher.redelivery.add(delivery, delivery.shards > 1 ? peer : undefined)
   }
+}
+
+/** Whether the peer died during a call. One that is cut off, or whose machine is lost, died of no request that it had. */
+function isTry({ begunAt, isIsolated }: Delivery, { isSilent }: Returned): boolean {
+  return !isSilent && (begunAt > 0 || isIsolated)
 }
 
 /** Counts a death during a call. The Flow is told too: this Pea may die as well, and then the gateway gives it again. */

@@ -186,6 +186,8 @@ export class Links implements SessionOwner {
 
   #wireEdges(outputs: readonly OutputPlan[]): void {
     const wanted = new Map(outputs.map((output) => [toOutputSocket(output).key, output]))
+    // Also one without peers: what is for a Pod that no replica has joined yet waits.
+    for (const [key, output] of wanted) this.#edgeOf(key, output)
     for (const [key, edge] of this.#edges) {
       const senders = [...this.#senders].filter(([name]) => name.startsWith(`${key} `)).map(([, sender]) => sender)
       edge.wire(wanted.get(key) ?? edge.plan, senders)

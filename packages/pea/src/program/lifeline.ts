@@ -1,11 +1,13 @@
 import { fstatSync } from 'node:fs'
-import { LIFELINE } from '@peaflow/core'
+import { END_OF_TEXT, LIFELINE } from '@peaflow/core'
 import { startThread } from './thread.ts'
 
 /**
  * Ends this process as soon as its launcher has gone, if the launcher set {@link LIFELINE} and holds the other end of
  * standard input. That is not so behind an entrypoint that starts the Pea in the background or from a file, and in a
  * container with a terminal: the Pea then ends once it has lost its Flow for 15 s, and says so.
+ *
+ * With a lifeline of 0, {@link END_OF_TEXT} in standard input asks the process to end, as SIGTERM does.
  */
 export async function holdLifeline(): Promise<void> {
   const parent = process.env[LIFELINE]
@@ -38,7 +40,8 @@ function watchHere(): void {
 
 const WATCH = `
 const end = () => process.kill(process.pid, 'SIGKILL')
-new (require('node:net').Socket)({ fd: 0 }).on('end', end).on('error', end).resume()`
+const read = (bytes) => bytes.includes(${END_OF_TEXT}) && process.kill(process.pid, 'SIGTERM')
+new (require('node:net').Socket)({ fd: 0 }).on('data', read).on('end', end).on('error', end)`
 
 /**
  * Watches standard input from a thread, because no operating system ends a container with its parent. The thread starts

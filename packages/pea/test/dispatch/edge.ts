@@ -60,10 +60,13 @@ export class TestEdge {
   }
 
   /** A peer ends. */
-  exit(peer: TestPeer, isFinal = false): void {
+  exit(
+    peer: TestPeer,
+    { isFinal = false, silent }: { readonly isFinal?: boolean; readonly silent?: boolean } = {},
+  ): void {
     peer.isUp = false
     const { incarnation } = peer
-    this.edge.onPeerExit({ peer: peer.sender.peer, incarnation, reason: 'killed', isFinal })
+    this.edge.onPeerExit({ peer: peer.sender.peer, incarnation, reason: 'killed', isFinal, silent })
     for (const one of this.peers) one.acknowledge()
   }
 

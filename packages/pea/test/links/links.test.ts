@@ -67,6 +67,13 @@ it('knows the edges into the Pea in order, and the Pods that they come from', as
   ])
 })
 
+it('has an edge also to a Pod without peers, for which messages wait', async () => {
+  const { links } = linksOf('a/0')
+  const output = { ...dialled(0, 'b/0'), peers: [] }
+  await links.wire({ inputs: [], outputs: [output] })
+  expect([links.edges.size, links.edges.room('/'), links.edges.capacity]).toEqual([1, 0, 0])
+})
+
 it('dials once the port is known, and both ends are established', async () => {
   const [a, b] = [linksOf('a/0'), linksOf('b/0')]
   expect(await a.wire({ inputs: [], outputs: [dialled(0, 'b/0')] })).toEqual({ ports: [0], isNew: false })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { LIFELINE, type PeaSpec, toPeaArgs } from '@peaflow/core'
+import { END_OF_TEXT, LIFELINE, type PeaSpec, toPeaArgs } from '@peaflow/core'
 import { openRouter } from '@peaflow/protocol'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { peaProgram } from '../../src/program/path.ts'
@@ -36,4 +36,12 @@ describe('the lifeline of a Pea in a container', () => {
       expect(await ended).toEqual([null, 'SIGKILL'])
     },
   )
+
+  it('asks the Pea to end when its launcher writes that, and not with anything else', async () => {
+    const child = await launchAsInContainer('./idle.mjs')
+    const ended = once(child, 'exit')
+    child.stdin.write('\n')
+    child.stdin.write(Buffer.of(END_OF_TEXT))
+    expect(await ended).toEqual([0, null])
+  })
 })

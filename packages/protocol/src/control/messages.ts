@@ -105,14 +105,23 @@ export type PeaMessage =
   /** An external Pea, or one that has joined, no longer serves this Flow. For any other Pea, the exit of its process means the same. */
   | { readonly type: 'ended'; readonly pea: string; readonly code: number; readonly reason?: string | undefined }
 
+/** How an incarnation of a peer ended. */
+export interface PeerEnd {
+  readonly peer: string
+  readonly incarnation: number
+  readonly reason: string
+  /** It was given up, since it showed no sign of life: no request has ended it. */
+  readonly silent?: boolean | undefined
+}
+
 /** What a Flow sends to one of its Peas. */
 export type FlowMessage =
   /** All of its sockets. It opens, redials and closes sockets to match. Answered by `bound` if a BIND socket is new. */
   | { readonly type: 'wire'; readonly inputs: readonly WiredInput[]; readonly outputs: readonly WiredOutput[] }
   /** A peer ended and is being restarted. What it had not settled is sent again, one request at a time. */
-  | { readonly type: 'gone'; readonly peer: string; readonly incarnation: number; readonly reason: string }
+  | ({ readonly type: 'gone' } & PeerEnd)
   /** A peer is out of service. What it had not settled goes to other replicas, or fails with its name. The next `wire` revokes it. */
-  | { readonly type: 'lost'; readonly peer: string; readonly incarnation: number; readonly reason: string }
+  | ({ readonly type: 'lost' } & PeerEnd)
   /**
    * These requests have ended. Discard their messages and abort their calls. With `attempts`, one for each, only these
    * attempts and those before them have: the gateway gives the requests again.

@@ -14,7 +14,7 @@ const UNCHECKED =
 
 /** What a message may lack, and what must be valid if it is there. */
 const OPTIONAL =
-  /^(dropped: peer|cancel: attempts|adopt: (proof|spec\.batch)|fatal: (incarnation|proof)|bound: publicKey|ready: endpoints(\.default)?|tapped: piece|enrol: (uses|replica|before)|refused: hint|wire: .*\.(secrets|proof|welcome|serverKey)|.*\.pods|statistics: .*\.(process|failed\.[A-Z_]+))$/
+  /^(dropped: peer|gone: silent|cancel: attempts|adopt: (proof|spec\.batch)|fatal: (incarnation|proof)|bound: publicKey|ready: endpoints(\.default)?|tapped: piece|enrol: (uses|replica|before)|refused: hint|wire: .*\.(secrets|proof|welcome|serverKey)|.*\.pods|statistics: .*\.(process|failed\.[A-Z_]+))$/
 
 /** The path of each value in a message, its type excepted. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
@@ -69,7 +69,7 @@ describe('the codec of the control channel', () => {
     const mayBeMissing = path.at(-2) === 'polling' || OPTIONAL.test(name)
     const mayBeObject = path.at(-1) === 'with'
     const mayBeNull = name === 'tapped: payload'
-    const mayBeTrue = /^tapped: (error|piece\.more)$/.test(name)
+    const mayBeTrue = /^(tapped: (error|piece\.more)|gone: silent)$/.test(name)
     for (const wrong of [undefined, null, true, { wrong: [] }, -1.5]) {
       if ((wrong === undefined && mayBeMissing) || (wrong === null && mayBeNull) || (wrong === true && mayBeTrue))
         continue

@@ -153,7 +153,7 @@ export const messages: { readonly [Type in ControlMessage['type']]: Extract<Cont
       inputs: [{ ...input, secrets: ['01'.repeat(32)] }],
       outputs: [{ ...output, proof: '02'.repeat(16), welcome: '03'.repeat(16), serverKey: '06'.repeat(32) }],
     },
-    gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
+    gone: { type: 'gone', peer: 'rank/0', incarnation: 2, reason: 'exit code 1', silent: true },
     lost: { type: 'lost', peer: 'rank/0', incarnation: 2, reason: 'exit code 1' },
     cancel: { type: 'cancel', requests: [1, 2], attempts: [0, 3] },
     suspend: { type: 'suspend', requests: [1] },
