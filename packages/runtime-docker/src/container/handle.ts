@@ -2,6 +2,7 @@ import { machineOf, type PeaExit, type PeaHandle, type PeaLogLine, type PeaSpec,
 import { resolvesWithin } from '../async/resolves-within.ts'
 import type { Connection } from '../engine/connect.ts'
 import { findKillReason } from '../engine/kill-reason.ts'
+import { untilSilent } from '../engine/until-silent.ts'
 import { mayRemain, type StartedContainer } from './container.ts'
 import { type Ending, endContainer } from './end-container.ts'
 import { toPeaExit } from './exit.ts'
@@ -86,19 +87,24 @@ class ContainerLife {
     if (ending !== 'removed' || !(await resolvesWithin(REPORT_TIMEOUT, this.exited))) this.#container.abandon()
   }
 
-  /** Never rejects. */
+  /** Through its Engine. Where that falls silent before it has reported the end, the process itself is asked. Never rejects. */
   async #ask(): Promise<void> {
-    const { engine } = this.#options.connection
+    const { connection } = this.#options
+    const limit = AbortSignal.any([this.#hurry.signal, this.#over.signal])
     const giveUp = new AbortController()
-    const request = { signal: 'SIGTERM', abortSignal: giveUp.signal } as object
-    const asked = engine
-      .getContainer(this.#container.id)
-      .kill(request)
-      .then(...ACCEPTED)
-    if (await this.#options.connection.responds()) return await asked
+    const request = { signal: 'SIGTERM', abortSignal: AbortSignal.any([limit, giveUp.signal]) } as object
+    let isAccepted = false
+    const onAccepted = () => {
+      isAccepted = true
+    }
+    connection.engine.getContainer(this.#container.id).kill(request).then(onAccepted, ignore)
+    // Nothing else reaches it: a request that takes long may still arrive.
+    if (this.#process === UNKNOWN_PROCESS) return
+    await untilSilent(connection, limit)
+    if (limit.aborted) return
     giveUp.abort()
-    await this.#process.signal('SIGTERM')
-    if (await this.#process.ended(AbortSignal.any([this.#hurry.signal, this.#over.signal]))) this.#container.abandon()
+    if (!isAccepted) await this.#process.signal('SIGTERM')
+    if (await this.#process.ended(limit)) this.#container.abandon()
   }
 
   #end(): Promise<Ending> {
@@ -131,7 +137,5 @@ function mayBeKilled(status: number | undefined, memory: number | undefined): bo
   return status === KILLED || (status !== undefined && status !== 0 && Boolean(memory))
 }
 
-const ignore = () => {}
-
 /** A container that has ended, or is ending, needs no signal. If its Engine fails, `exited` will tell. */
-const ACCEPTED = [ignore, ignore] as const
+const ignore = () => {}

@@ -6,6 +6,7 @@ import {
   machineOf,
   type PeaSpec,
   type SharedFolder,
+  toInnerSpec,
   toPeaArgs,
   toPeaInput,
 } from '@peaflow/core'
@@ -15,7 +16,6 @@ import { toCommand } from './command.ts'
 import type { CreateOptions, HostOptions } from './create-options.ts'
 import type { ExecutorFolder } from './executor-links.ts'
 import { mountExecutor } from './executor-mounts.ts'
-import { toInnerSpec } from './inner-spec.ts'
 import { overlay } from './overlay.ts'
 import { publishPorts } from './ports.ts'
 import { mountFolders } from './shared-folders.ts'

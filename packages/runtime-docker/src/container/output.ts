@@ -1,30 +1,19 @@
-import type { PeaLogLine } from '@peaflow/core'
+import { openOutput as openLines, type PeaLogLine, type PeaOutput } from '@peaflow/core'
 import { Demultiplexer } from './demultiplex.ts'
-import { splitLines } from './split-lines.ts'
 
 /** The output of a container, as lines. */
-export interface Output {
-  /** The last lines, oldest first; at most 20. */
-  lastLines(): readonly string[]
+export interface Output extends Pick<PeaOutput, 'lastLines'> {
   /** Reads an attachment, which carries stdout and stderr; resolves when it has ended, and never rejects. */
   read(attachment: NodeJS.ReadableStream): Promise<void>
 }
 
-const LAST_LINES = 20
-
 /** Opens the output of one container, which may be read from several attachments. */
-export function openOutput(onLog: (line: PeaLogLine) => void = () => {}): Output {
-  const last: string[] = []
-  const collect = (stream: PeaLogLine['stream']) =>
-    splitLines((text) => {
-      last.push(text)
-      if (last.length > LAST_LINES) last.shift()
-      onLog({ stream, text })
-    })
+export function openOutput(onLog?: (line: PeaLogLine) => void): Output {
+  const { lastLines, open } = openLines(onLog)
   return {
-    lastLines: () => [...last],
+    lastLines,
     read: (attachment) => {
-      const lines = { stdout: collect('stdout'), stderr: collect('stderr') }
+      const lines = { stdout: open('stdout'), stderr: open('stderr') }
       const streams = new Demultiplexer((stream, bytes) => lines[stream].push(bytes))
       attachment.on('data', (chunk: Buffer) => streams.push(chunk))
       return ended(attachment).then(() => {

@@ -1,6 +1,5 @@
-import { type PeaSpec, type SocketPlan, usesPort, WILDCARD_HOST } from '@peaflow/core'
+import { openInside, type PeaSpec, type SocketPlan, usesPort, WILDCARD_HOST } from '@peaflow/core'
 import type { CreateOptions, PortBinding } from './create-options.ts'
-import { openInside } from './inner-spec.ts'
 
 /** Publishes the ports of a Pea's BIND sockets, unless they only listen at paths, each on the one interface where it is dialled. */
 export function publishPorts(spec: PeaSpec, gateway: string, options: CreateOptions): CreateOptions {

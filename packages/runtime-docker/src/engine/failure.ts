@@ -31,5 +31,6 @@ export function isUnreachable(caught: unknown): boolean {
 /** The Engine's own message, or that of the system error. */
 export function messageOf(caught: unknown): string {
   const { json, message } = caught as EngineFailure
-  return json?.message?.trim() ?? message
+  // Of a response that is read as a stream, dockerode parses no JSON: the message is behind its own words.
+  return (json?.message ?? message.replace(/^\(HTTP code \d+\) [\w ]+ - /, '')).trim()
 }

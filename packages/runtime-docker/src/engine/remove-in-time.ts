@@ -1,16 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { abortable } from '../async/abortable.ts'
 import type { Connection } from './connect.ts'
 import { removeContainer } from './remove-container.ts'
+import { untilSilent } from './until-silent.ts'
 
 /** Milliseconds that an Engine which answers pings may take to remove a container: itself it waits 10 s for SIGKILL to work. */
 const REMOVE_TIMEOUT = 20_000
 
 /** Milliseconds that a tunnel may take to open. */
 const OPEN_TIMEOUT = 5_000
-
-/** Milliseconds between two pings. */
-const INTERVAL = 500
 
 /**
  * Kills and removes a container, unless its Engine does not answer. Returns whether the container is gone for certain. Never
@@ -33,10 +30,3 @@ export async function removeInTime(connection: EngineAccess, id: string): Promis
 
 /** What of a connection it takes. */
 export type EngineAccess = Pick<Connection, 'engine' | 'open' | 'responds'>
-
-/** Resolves once the Engine does not answer, or the signal aborts. */
-export async function untilSilent(connection: Pick<Connection, 'responds'>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && (await connection.responds())) {
-    await wait(INTERVAL, undefined, { signal }).catch(() => {}) // aborted
-  }
-}

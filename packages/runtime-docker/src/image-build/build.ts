@@ -10,7 +10,7 @@ import { isInConflict, messageOf } from '../engine/failure.ts'
 import { readJsonLines } from '../engine/json-lines.ts'
 import { PEA_IMAGE, PEA_PYTHON_IMAGE } from '../image/pea-image.ts'
 import { makeCodeCache } from './code-cache.ts'
-import { describeFileSystem, type FileSystem, withoutRepeats } from './file-system.ts'
+import { describeFileSystem, withoutRepeats } from './file-system.ts'
 import { compilePython, describePython, type PythonSource } from './python.ts'
 
 /** Options of {@link buildPeaImage}. */
@@ -65,8 +65,9 @@ export async function buildPeaImage(options: BuildPeaImageOptions): Promise<Buil
   return await withEngine(dockerHost, async ({ engine }) => {
     const scratch = await mkdtemp(join(tmpdir(), 'peaflow-image-'))
     try {
-      const files = await describeFileSystem(cli)
-      return await build(engine, tag, python === undefined ? files : await addPython(files, { python, scratch }))
+      const { entries, peaProgram } = await describeFileSystem(cli)
+      const files = python === undefined ? entries : await addPython(entries, { python, scratch })
+      return await build(engine, tag, [...files, ...(await makeCodeCache(peaProgram, scratch))])
     } catch (cause) {
       if (isFlowError(cause)) throw cause
       throw new FlowError('LAUNCH_IMAGE_BUILD', `the image ${tag} cannot be built: ${messageOf(cause)}`, { cause })
@@ -77,16 +78,14 @@ export async function buildPeaImage(options: BuildPeaImageOptions): Promise<Buil
 }
 
 /** The same files with a Python and what it would compile of them. Paths that both have stay as they are. */
-async function addPython({ entries, peaProgram }: FileSystem, source: PythonSource): Promise<FileSystem> {
+async function addPython(entries: readonly Entry[], source: PythonSource): Promise<readonly Entry[]> {
   const [python, compiled] = [await describePython(source), await compilePython(source, entries)]
-  return { peaProgram, entries: withoutRepeats([...python, ...entries, ...compiled]) }
+  return withoutRepeats([...python, ...entries, ...compiled])
 }
 
-async function build(engine: Engine, tag: string, { entries, peaProgram }: FileSystem): Promise<BuiltImage> {
+async function build(engine: Engine, tag: string, entries: readonly Entry[]): Promise<BuiltImage> {
   const before = await findId(engine, tag)
-  const uncached = await importImage(engine, entries)
-  const cache = await makeCodeCache(engine, uncached, peaProgram).finally(() => engine.getImage(uncached).remove())
-  await importImage(engine, [...entries, ...cache], tag)
+  await importImage(engine, entries, tag)
   const { Id, Size } = await engine.getImage(tag).inspect()
   // The previous image of this name is untagged now. It stays if a container or another image still uses it.
   if (before !== undefined && before !== Id) await engine.getImage(before).remove().catch(ignoreConflict)
@@ -102,16 +101,12 @@ function ignoreConflict(caught: unknown): void {
   if (!isInConflict(caught)) throw caught
 }
 
-/** Imports an image with these files; returns its id. */
-async function importImage(engine: Engine, entries: readonly Entry[], name?: string): Promise<string> {
-  const request = { ...(name !== undefined && splitTag(name)), changes: INSTRUCTIONS }
+async function importImage(engine: Engine, entries: readonly Entry[], name: string): Promise<void> {
+  const request = { ...splitTag(name), changes: INSTRUCTIONS }
   const response = (await engine.importImage(packEntries(entries), request)) as Readable
-  let id = ''
-  for await (const { error, status = '' } of readJsonLines<{ error?: string; status?: string }>(response)) {
+  for await (const { error } of readJsonLines<{ error?: string }>(response)) {
     if (error !== undefined) throw new Error(error)
-    id = status
   }
-  return id
 }
 
 function splitTag(image: string): { readonly repo: string; readonly tag: string } {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join, posix, relative } from 'node:path'
 import { FlowError } from '@peaflow/core'
 import type { Entry } from '../archive/entry.ts'
+import type { PeaProgram } from './code-cache.ts'
 import { describeHome, HOME, isOwn, linkHome } from './home.ts'
 import { findLibraries } from './libraries.ts'
 import { type ImagePackage, layOutPackages } from './packages.ts'
@@ -11,8 +12,7 @@ import { describeSystem, toEntry } from './system.ts'
 /** The file system of the Pea image. */
 export interface FileSystem {
   readonly entries: readonly Entry[]
-  /** The path of the program that runs one Pea, without the leading slash. */
-  readonly peaProgram: string
+  readonly peaProgram: PeaProgram
 }
 
 /** Describes the file system of the Pea image: this machine's Node, and the `peaflow` command with its dependencies. */
@@ -21,11 +21,12 @@ export async function describeFileSystem(cli: string): Promise<FileSystem> {
   const modules = (await Promise.all(packages.map(listFiles))).flat()
   const addons = modules.flatMap((entry) => ('from' in entry && entry.path.endsWith('.node') ? [entry.from] : []))
   const libraries = await findLibraries([process.execPath, ...addons])
-  const pea = posix.join(find('@peaflow/pea', packages).target, 'dist', 'pea.cjs')
+  const { source, target } = find('@peaflow/pea', packages)
+  const pea = posix.join(target, 'dist', 'pea.cjs')
   const command = find('@peaflow/cli', packages)
   const programs = { pea, command: posix.join(command.target, readProgram(command)) }
   return {
-    peaProgram: posix.join(HOME, pea),
+    peaProgram: { path: posix.join(HOME, pea), from: join(source, 'dist', 'pea.cjs') },
     entries: withoutRepeats([
       ...(await describeSystem()),
       ...libraries.filter((library) => !isOwn(library)).map(toEntry),

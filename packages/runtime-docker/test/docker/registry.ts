@@ -24,6 +24,9 @@ interface Blob {
 
 const TYPE = 'application/vnd.docker'
 
+/** What a registry answers that does not have an image. */
+const MISSING = '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}'
+
 /** Opens a registry with an image of one layer of `layerBytes` bytes. */
 export async function openRegistry(layerBytes: number): Promise<Registry> {
   const text = Array.from({ length: layerBytes }, () => String.fromCharCode(33 + Math.random() * 90)).join('')
@@ -45,7 +48,7 @@ export async function openRegistry(layerBytes: number): Promise<Registry> {
   const server = createServer(async (request, response) => {
     const url = request.url ?? ''
     if (url === '/v2/') response.end('{}')
-    else if (url.includes('/missing/')) response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
+    else if (url.includes('/missing/')) response.writeHead(404, { 'content-type': 'application/json' }).end(MISSING)
     else if (url.includes('/manifests/')) {
       pulls += request.method === 'HEAD' ? 1 : 0
       send(response, manifest)

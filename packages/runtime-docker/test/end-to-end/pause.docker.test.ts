@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { FlowEvent } from '@peaflow/engine'
 import { buildFlow, Flow } from '@peaflow/flow'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { containersOf, describeDocker, engine, pause } from '../docker/engine.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { start } from './start.ts'
 
@@ -32,7 +32,7 @@ describeDocker('a container that is paused', { timeout: 600_000 }, () => {
       if (error !== undefined) throw error
       ids.push(...some.map(({ id = '' }) => id))
       if (ids.length !== DOCUMENTS / 10) continue
-      await engine.getContainer(paused).pause()
+      await pause(paused)
       pausedAt = performance.now()
       restarted = once(events, 'pea-restarted').then(() => performance.now() - pausedAt)
     }

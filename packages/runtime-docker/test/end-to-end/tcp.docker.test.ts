@@ -6,7 +6,7 @@ import { bridgeGateway } from '@peaflow/protocol'
 import { processLauncher } from '@peaflow/runtime-local'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
-import { containersOf, describeDocker, engine } from '../docker/engine.ts'
+import { containersOf, describeDocker, engine, pause } from '../docker/engine.ts'
 import { mechanismAt } from '../docker/mechanism.ts'
 import { buildTestPeaImage } from '../docker/pea-image.ts'
 import { start } from './start.ts'
@@ -105,7 +105,7 @@ describeDocker('containers over TCP', { timeout: 600_000 }, () => {
   })
 
   const silences: [what: string, act: (container: string) => Promise<unknown>][] = [
-    ['is paused', (container) => engine.getContainer(container).pause()],
+    ['is paused', pause],
     ['loses its network', (container) => engine.getNetwork('bridge').disconnect({ Container: container, Force: true })],
   ]
   test.each(silences)('one that %s is replaced as silent; no request is lost, none answered twice', async (_, act) => {

@@ -56,6 +56,16 @@ describeDocker('buildPeaImage', { timeout: 600_000 }, () => {
     expect(await outputOf(tag, { Entrypoint: ['id'] })).toBe('uid=1000(node) gid=1000(node) groups=1000(node)')
   })
 
+  // A Pea writes a code cache where it may, unless it has used one. Its lifeline ends it as soon as it is open.
+  test.each([
+    ['uses the code cache of the image', [], ''],
+    ['makes its own with an option of Node that V8 caches for', ['NODE_OPTIONS=--jitless'], '.cache'],
+  ])('a Pea in it %s', async (_, options, cache) => {
+    const Env = [...options, 'XDG_CACHE_HOME=/tmp', 'PEAFLOW_LIFELINE=2']
+    const Cmd = ['-c', 'peaflow pea --name a --control 127.0.0.1:1; mkdir -p /tmp/peaflow && ls /tmp/peaflow']
+    expect((await outputOf(tag, { Entrypoint: ['sh'], Cmd, Env })).slice(-6)).toBe(cache)
+  })
+
   test('it contains the whole command, which any user id may run', async () => {
     const version = await outputOf(tag, { Entrypoint: ['peaflow', '--version'], User: '4321:4321' })
     expect(version).toMatch(/\d+\.\d+\.\d+$/)

@@ -7,6 +7,7 @@ import { makeFolder } from '../docker/folder.ts'
 import { openRegistry, type Registry } from '../docker/registry.ts'
 
 const images = openImageStore(engine)
+const folder = makeFolder()
 let registry: Registry
 let image = ''
 
@@ -78,12 +79,11 @@ describeDocker('the pull of an image', () => {
     image = `${registry.address}/missing/encoder:1`
     await expect(images.ensure({ image })).rejects.toMatchObject({
       code: 'LAUNCH_IMAGE_MISSING',
-      message: expect.stringContaining('manifest unknown'),
+      message: expect.stringMatching(/, and it cannot be pulled: manifest unknown$/),
     })
   })
 
   test('it names a credential helper that is not installed if the registry refuses, and only then', async () => {
-    const folder = makeFolder()
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ credsStore: 'peaflow-none' }))
     vi.stubEnv('DOCKER_CONFIG', folder)
     registry.release()

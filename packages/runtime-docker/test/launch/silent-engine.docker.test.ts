@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PeaLogLine } from '@peaflow/core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { dockerLauncher } from '../../src/launch/docker-launcher.ts'
@@ -7,6 +8,7 @@ import { type Daemon, mayRunDaemon, openDaemon } from '../docker/daemon.ts'
 import { describeDocker } from '../docker/engine.ts'
 import { makeFolder } from '../docker/folder.ts'
 import { buildTestImage } from '../docker/image.ts'
+import { openSilentProxy } from '../docker/silent-proxy.ts'
 
 const describeDaemon = mayRunDaemon ? describeDocker : describe.skip
 const directory = makeFolder()
@@ -31,6 +33,12 @@ function processesOfFlow(): readonly string[] {
   })
 }
 
+/** Waits until the Engine has no container: it answers again, and removes those that have ended. */
+async function untilEmpty(): Promise<void> {
+  const left = () => daemon.engine.listContainers({ all: true })
+  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 60_000, interval: 100 })
+}
+
 const silences: [what: string, begin: () => unknown, end: () => unknown][] = [
   ['hangs', () => daemon.freeze(), () => daemon.thaw()],
   ['was killed', () => daemon.end('SIGKILL'), () => daemon.start()],
@@ -46,8 +54,7 @@ describeDaemon('an Engine that is silent', { timeout: 600_000 }, () => {
   describe.each(silences)('because it %s', (_what, begin, end) => {
     afterEach(async () => {
       await end()
-      const left = () => daemon.engine.listContainers({ all: true })
-      await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 60_000, interval: 100 })
+      await untilEmpty()
     })
 
     test('does not keep a container from ending in order', async () => {
@@ -83,6 +90,19 @@ describeDaemon('an Engine that is silent', { timeout: 600_000 }, () => {
     })
   })
 
+  test('does not keep a container from ending in order if it falls silent when it is asked to end it', async () => {
+    const proxy = await openSilentProxy(join(directory, 'silent.sock'), new URL(daemon.address).pathname)
+    const launcher = dockerLauncher({ dockerHost: proxy.address })
+    const { handle, wrote } = await launchRecorded(launcher, specToDo([['stay']], { directory, flow }))
+    await wrote('staying')
+    const start = performance.now()
+    await handle.stop({ grace: 60_000 })
+    expect(performance.now() - start).toBeLessThan(CONSTANT)
+    expect(processesOfFlow()).toEqual([])
+    proxy.close()
+    await untilEmpty()
+  })
+
   test('ends a launch that is aborted', async () => {
     // The connection is open before, so that it is the launch that waits.
     const launcher = dockerLauncher({ dockerHost: daemon.address })
@@ -98,8 +118,6 @@ describeDaemon('an Engine that is silent', { timeout: 600_000 }, () => {
     expect(performance.now() - start).toBeLessThan(CONSTANT)
     await before.handle.stop({ grace: 0 })
     daemon.thaw()
-    await vi.waitFor(async () => expect(await daemon.engine.listContainers({ all: true })).toEqual([]), {
-      timeout: 60_000,
-    })
+    await untilEmpty()
   })
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { killIfThere } from '../../../../test/kill.ts'
 import type { Machine } from '../../../../test/machines/machine.ts'
 
 /** An SSH server on each of several machines, and an `ssh` command that they accept. */
@@ -61,7 +62,7 @@ async function startServer(machine: Machine, config: string): Promise<ChildProce
 
 async function endServer(child: ChildProcess): Promise<void> {
   // Processes of connections that were cut still wait for them.
-  for (const pid of childrenOf(child.pid)) process.kill(pid)
+  for (const pid of childrenOf(child.pid)) killIfThere(pid, 'SIGTERM')
   while (childrenOf(child.pid).length > 0) await wait(20)
   const ended = once(child, 'exit')
   child.kill()

@@ -48,6 +48,8 @@ describeRemote('an Engine of another machine', () => {
 
   test.runIf(hasDockerCommand)('it is found through a context that the docker command created', async () => {
     vi.stubEnv('DOCKER_CONFIG', join(folder, 'config'))
+    // It comes before the context in use.
+    vi.stubEnv('DOCKER_HOST', undefined)
     const files = ['ca', 'cert', 'key'].map((name) => `${name}=${join(remotes.client, name)}.pem`)
     const endpoint = [`host=${remote.tcpAddress}`, ...files].join(',')
     const docker = (...args: readonly string[]) => execFileSync('docker', ['context', ...args], { stdio: 'ignore' })
