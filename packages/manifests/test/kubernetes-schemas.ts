@@ -10,6 +10,7 @@ const schemas = join(dirname(require.resolve('kubernetes-models')), '_schemas')
 /** Where each kind that we write is among the models, which are made from the OpenAPI document of Kubernetes 1.33. */
 const MODELS: Readonly<Record<string, string>> = {
   'v1 ConfigMap': 'IoK8sApiCoreV1ConfigMap',
+  'v1 Pod': 'IoK8sApiCoreV1Pod',
   'v1 Secret': 'IoK8sApiCoreV1Secret',
   'v1 Service': 'IoK8sApiCoreV1Service',
   'v1 PersistentVolumeClaim': 'IoK8sApiCoreV1PersistentVolumeClaim',
@@ -18,6 +19,8 @@ const MODELS: Readonly<Record<string, string>> = {
   'batch/v1 Job': 'IoK8sApiBatchV1Job',
   'policy/v1 PodDisruptionBudget': 'IoK8sApiPolicyV1PodDisruptionBudget',
   'policy/v1beta1 PodDisruptionBudget': 'IoK8sApiPolicyV1beta1PodDisruptionBudget',
+  'autoscaling/v2 HorizontalPodAutoscaler': 'IoK8sApiAutoscalingV2HorizontalPodAutoscaler',
+  'autoscaling/v2beta2 HorizontalPodAutoscaler': 'IoK8sApiAutoscalingV2beta2HorizontalPodAutoscaler',
   'networking.k8s.io/v1 NetworkPolicy': 'IoK8sApiNetworkingV1NetworkPolicy',
 }
 

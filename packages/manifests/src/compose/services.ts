@@ -1,4 +1,5 @@
 import { flowArguments, joinArguments } from '../deployment/arguments.ts'
+import { droppedCapabilities } from '../deployment/capabilities.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import { PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
 import type { Data } from '../yaml/noted.ts'
@@ -46,16 +47,10 @@ export function podService(deployment: Deployment, pod: PodContainers, { service
     init: true,
     environment: { [SELF.variable]: SELF.path, ...pod.env },
     env_file: Object.keys(pod.secretEnv).length === 0 ? undefined : [`./${podEnvFile(pod)}`],
-    cap_drop: dropped(pod.user),
+    cap_drop: droppedCapabilities(pod.user),
     stop_grace_period: `${deployment.grace}s`,
     volumes: shard === undefined ? undefined : [{ type: 'volume', source: service, target: PATHS.workspace }],
   }
-}
-
-/** What nothing needs that is not root; what is left to root is what an image may rely on. */
-export function dropped(user: string | undefined): readonly string[] {
-  const isRoot = user === undefined || /^0(:|$)/.test(user)
-  return isRoot ? ['NET_RAW', 'MKNOD', 'SYS_CHROOT', 'AUDIT_WRITE', 'SETFCAP'] : ['ALL']
 }
 
 /** The secret with the key of a Pod, and the name of its file. */

@@ -1,25 +1,17 @@
 import type { RestartPolicy } from '@peaflow/core'
+import { droppedCapabilities } from '../deployment/capabilities.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import { PATHS } from '../deployment/paths.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import { writeEnvFile } from '../input/env-file.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
-import { requireExportable } from '../options/require-exportable.ts'
+import { requireExportable } from '../options/find-problems.ts'
 import type { Data, Notes } from '../yaml/noted.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { escapeVariables } from './escape.ts'
+import { inMergeOrder } from './merge-order.ts'
 import { secretFiles, secretsSection } from './secret-files.ts'
-import {
-  askFlow,
-  dropped,
-  FLOW_SERVICE,
-  flowService,
-  limitsOf,
-  podKeyFile,
-  podService,
-  type Seat,
-  seatsOf,
-} from './services.ts'
+import { askFlow, FLOW_SERVICE, flowService, limitsOf, podKeyFile, podService, type Seat, seatsOf } from './services.ts'
 import { mountsOf, rebase, volumesSection } from './volumes.ts'
 
 /** Options of {@link toCompose}. */
@@ -52,10 +44,10 @@ export function toCompose(
   const deployment = toDeployment(flow)
   const seats = deployment.pods.flatMap((pod) => seatsOf(pod).map((seat) => ({ pod, seat })))
   const services = seats.map(
-    ({ pod, seat }) => [seat.service, replicas(deployment, pod, { seat, directory, user })] as const,
+    ({ pod, seat }) => [seat.service, inMergeOrder(replicas(deployment, pod, { seat, directory, user }))] as const,
   )
   const data = {
-    services: { [FLOW_SERVICE]: gateway(deployment, user), ...Object.fromEntries(services) },
+    services: { [FLOW_SERVICE]: inMergeOrder(gateway(deployment, user)), ...Object.fromEntries(services) },
     secrets: secretsSection(deployment),
     volumes: volumesSection(deployment),
   }
@@ -80,7 +72,7 @@ function gateway(deployment: Deployment, user: string): Data {
     // What `configs` would do, which Compose 1.29 ignores.
     volumes: [{ type: 'bind', source: './flow.yml', target: PATHS.flowFile, read_only: true }],
     user,
-    cap_drop: dropped(user),
+    cap_drop: droppedCapabilities(user),
     security_opt: ['no-new-privileges:true'],
     restart: 'on-failure',
     secrets: Object.keys(container.secrets),
@@ -104,7 +96,7 @@ function replicas(deployment: Deployment, pod: PodContainers, { seat, directory,
     build: pod.build === undefined ? undefined : rebase(`./${pod.build}`, directory),
     pull_policy: pod.pull === 'missing' ? undefined : pod.pull,
     user: owner,
-    cap_drop: dropped(owner),
+    cap_drop: droppedCapabilities(owner),
     security_opt: ['no-new-privileges:true'],
     restart: restartOf(pod.restart),
     secrets: [podKeyFile(pod)],

@@ -39,7 +39,10 @@ export interface PodContainers {
   readonly entrypoint: readonly string[] | undefined
   /** Arguments of the Pea that say what it runs. */
   readonly usesArgs: readonly string[]
+  /** How many there are in the beginning. */
   readonly count: number
+  /** How many there may be (`replicas: { min, max }`); `undefined` where the number is up to who scales them. */
+  readonly range: { readonly min: number; readonly max: number } | undefined
   /** Each replica has a number and data of its own. */
   readonly isSharded: boolean
   readonly key: string

@@ -32,7 +32,7 @@ function toContainers({ name, image, settings }: ContainerPod, flow: ExportedFlo
     image,
     entrypoint,
     usesArgs: usesArguments(settings, flow.commands[name]),
-    count: settings.joins === undefined ? settings.replicas : Math.max(settings.joins.min, 1),
+    ...countOf(settings),
     isSharded: mayPollAll(settings.polling),
     key,
     env: without(settings.env ?? {}, secretEnv),
@@ -41,6 +41,13 @@ function toContainers({ name, image, settings }: ContainerPod, flow: ExportedFlo
     ...{ cpus, memory, gpus, user, pull, restart, build },
     readyWithin: Math.ceil(timeoutReady / 1_000),
   }
+}
+
+/** A Pod with a range of replicas begins with the least of them, but one at least: autoscalers never start the first one. */
+function countOf({ joins, replicas }: ContainerSettings): Pick<PodContainers, 'count' | 'range'> {
+  if (joins === undefined) return { count: replicas, range: undefined }
+  const min = Math.max(joins.min, 1)
+  return { count: min, range: { min, max: replicas } }
 }
 
 /** The image has an executor of its own, unless the Pod says what it runs. An entrypoint of the Pod leaves out `CMD`. */

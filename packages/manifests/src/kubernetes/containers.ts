@@ -2,12 +2,12 @@ import { flowArguments, joinArguments } from '../deployment/arguments.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import { PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
 import type { Data } from '../yaml/noted.ts'
+import { literal } from './literal.ts'
 import { namesOf, podEnvEntry, podKeyEntry, SECRETS_FOLDER } from './names.ts'
 import { flowProbes, replicaProbes } from './probes.ts'
+import { PULL_POLICIES } from './pull-policies.ts'
 import { resourcesOf } from './resources.ts'
 import { containerSecurity, FLOW_USER } from './security.ts'
-
-const PULL_POLICIES = { missing: 'IfNotPresent', always: 'Always', never: 'Never' } as const
 
 /** The container of the Flow. */
 export function flowContainer(deployment: Deployment): Data {
@@ -96,8 +96,7 @@ export function replicaContainer(deployment: Deployment, pod: PodContainers, sea
 function variablesOf(deployment: Deployment, { pod, env, secretEnv }: PodContainers): readonly Data[] {
   const { flow } = namesOf(deployment)
   return [
-    // Kubernetes expands $(NAME), and reads $$ as one dollar sign.
-    ...Object.entries(env).map(([name, value]) => ({ name, value: value.replaceAll('$', '$$$$') })),
+    ...Object.entries(env).map(([name, value]) => ({ name, value: literal(value) })),
     ...Object.keys(secretEnv).map((name) => ({
       name,
       valueFrom: { secretKeyRef: { name: flow, key: podEnvEntry(pod, name) } },

@@ -1,5 +1,6 @@
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import type { Data, NotedDocument, Notes } from '../yaml/noted.ts'
+import { autoscaler, isAutoscaled } from './autoscaler.ts'
 import { claimName, replicaContainer, replicaVolumes } from './containers.ts'
 import { podDefaults } from './flow-objects.ts'
 import { type Labelled, labelsOf, selectorOf } from './labels.ts'
@@ -12,6 +13,8 @@ const INDEX_LABEL = "metadata.labels['apps.kubernetes.io/pod-index']"
 
 const CONTAINER_NOTES: Notes = {
   automountServiceAccountToken: 'Replicas have no rights in the cluster, and need none.',
+  shareProcessNamespace:
+    'Process 1 of a container ignores a SIGTERM that comes while it starts: it would join, and be killed at the end of its time.',
   'containers/0/args': 'It dials the Flow, and opens no port.',
   'containers/0/startupProbe': 'A thread of the Pea answers, also while the executor loads or computes.',
   'containers/0/readinessProbe': 'Ready is what has said so to the Flow.',
@@ -23,7 +26,12 @@ const CONTAINER_NOTES: Notes = {
 export function podObjects(deployment: Deployment, pod: PodContainers, target: Target): readonly NotedDocument[] {
   const labelled = { flow: deployment.name, pod: pod.name }
   const workload = pod.isSharded ? shards(deployment, pod, target) : replicas(deployment, pod)
-  return [workload, evictionLimit(deployment, pod, target), policy(podObjectName(deployment, pod), labelled)]
+  return [
+    workload,
+    ...(isAutoscaled(pod) ? [autoscaler(deployment, pod, target)] : []),
+    evictionLimit(deployment, pod, target),
+    policy(podObjectName(deployment, pod), labelled),
+  ]
 }
 
 function replicas(deployment: Deployment, pod: PodContainers): NotedDocument {
@@ -31,14 +39,16 @@ function replicas(deployment: Deployment, pod: PodContainers): NotedDocument {
   const head = { apiVersion: 'apps/v1', kind: 'Deployment', name: podObjectName(deployment, pod), ...labelled }
   const fields = {
     spec: {
-      replicas: pod.count,
+      replicas: isAutoscaled(pod) ? undefined : pod.count,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       selector: { matchLabels: selectorOf(labelled) },
       template: template(deployment, pod, {}),
     },
   }
   return toObject(head, fields, {
-    '': `The replicas of the Pod ${pod.pod}. kubectl scale changes their number, and loses no request.`,
+    '': isAutoscaled(pod)
+      ? `The replicas of the Pod ${pod.pod}. Their number is up to its HorizontalPodAutoscaler; here, kubectl apply would reset it.`
+      : `The replicas of the Pod ${pod.pod}. kubectl scale changes their number, and loses no request.`,
     'spec/strategy': 'One comes before one goes.',
     ...under('spec/template/spec', CONTAINER_NOTES),
   })
@@ -82,6 +92,7 @@ function template(
     metadata: { labels: labelsOf(labelled) },
     spec: {
       ...podDefaults(deployment),
+      shareProcessNamespace: true,
       securityContext: podSecurity(pod.user),
       containers: [replicaContainer(deployment, pod, seat)],
       volumes: replicaVolumes(deployment, pod, ''),

@@ -11,7 +11,8 @@ export function flowProbes({ serving: { http, tls } }: FlowContainer): Data {
     startupProbe: { ...get('/livez'), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: FIRST_REPLICAS / 2 },
     // A minute: on a node that is overloaded, a Flow that starts anew loses what is in flight, and gains nothing.
     livenessProbe: { ...get('/livez'), periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
-    readinessProbe: { ...get('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 1 },
+    // A minute: there is no other Flow to ask. While a shard is away, requests wait for it, and would be refused otherwise.
+    readinessProbe: { ...get('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 12 },
   }
 }
 

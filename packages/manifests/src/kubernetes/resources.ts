@@ -1,8 +1,16 @@
-import type { PodContainers } from '../deployment/deployment.ts'
 import type { Data } from '../yaml/noted.ts'
 
+/** The options of a Pod that limit its containers. */
+export interface ResourceOptions {
+  readonly cpus?: number | undefined
+  /** In bytes. */
+  readonly memory?: number | undefined
+  /** `all` is refused where a Flow is read or exported. */
+  readonly gpus?: 'all' | number | undefined
+}
+
 /** What a container may take, and, since schedulers count with it, what it asks for. */
-export function resourcesOf({ cpus, memory, gpus }: PodContainers): Data | undefined {
+export function resourcesOf({ cpus, memory, gpus }: ResourceOptions): Data | undefined {
   const shared = {
     ...(cpus !== undefined && { cpu: `${Math.max(1, Math.round(cpus * 1_000))}m` }),
     ...(memory !== undefined && { memory: String(memory) }),

@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
-import { requireExportable } from '../options/require-exportable.ts'
+import { requireExportable } from '../options/find-problems.ts'
 import type { NotedDocument } from '../yaml/noted.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { configMap, inputConfigMap } from './config-map.ts'

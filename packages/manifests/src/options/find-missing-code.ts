@@ -4,7 +4,7 @@ import type { ExportProblem } from './problem.ts'
 const BUILT_INS: ReadonlySet<string> = new Set(BUILT_IN_EXECUTORS)
 
 /** The repository of the image that runs any executor, and has none. */
-const PEA_REPOSITORY = 'peaflow/pea'
+export const PEA_REPOSITORY = 'peaflow/pea'
 
 /** Executors that are files of this machine, so that no container finds them. */
 export function findMissingCode({ peas }: Pick<FlowPlan, 'peas'>, flowImage: string): readonly ExportProblem[] {

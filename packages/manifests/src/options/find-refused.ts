@@ -9,8 +9,9 @@ export function findRefused(pods: readonly PodPlan[], platform: Platform): reado
     entriesOf(options).flatMap(([option, value]): readonly ExportProblem[] => {
       const refused = value === undefined ? undefined : POD_OPTION_RULES[option]?.refused?.[platform]?.(value, options)
       if (refused === undefined) return []
-      const message = `${toFileName(option)} of "${name}" ${refused.why}`
-      return [{ code: 'CONFIG_EXPORT_OPTION', pod: name, message, hint: refused.hint }]
+      const own = toFileName(option)
+      const message = `${own} of "${name}" ${refused.why}`
+      return [{ code: 'CONFIG_EXPORT_OPTION', pod: name, option: own, message, hint: refused.hint }]
     }),
   )
 }

@@ -4,6 +4,8 @@ import { type ErrorCode, FlowError } from '@peaflow/core'
 export interface ExportProblem {
   readonly code: ErrorCode
   readonly pod: string
+  /** As the flow file spells it; absent if it is not about an option. */
+  readonly option?: string | undefined
   readonly message: string
   readonly hint: string
 }
