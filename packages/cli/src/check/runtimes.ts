@@ -1,7 +1,7 @@
 import { isFlowError } from '@peaflow/core'
 import type { FlowProblem } from '@peaflow/flow'
 import type { LoadedPlan } from '../flow-file/load.ts'
-import { BUILT_IN_RUNTIMES, findRuntime } from '../start/custom-runtime.ts'
+import { BUILT_IN_RUNTIMES, findRuntime, packageOf } from '../start/custom-runtime.ts'
 
 const TOP = { line: 1, column: 1, path: '' }
 
@@ -15,7 +15,7 @@ export async function findRuntimeProblems(
   const pods = new Map(launched.map(({ pod, runtime }) => [pod, runtime]))
   const problems = [...pods].map(async ([pod, name]): Promise<FlowProblem[]> => {
     try {
-      await findRuntime({ name, package: name, directory })
+      await findRuntime({ name, package: packageOf(name), directory })
       return []
     } catch (caught) {
       if (!isFlowError(caught)) throw caught

@@ -2,6 +2,8 @@ import { Argument, type Command } from 'commander'
 import { type GlobalOptions, globalsOf } from '../options/globals.ts'
 import { addExamples } from '../options/help.ts'
 import type { ExportOptions } from './export.ts'
+import { PEA_IMAGE } from './pea-image.ts'
+import { PLATFORMS } from './platforms.ts'
 
 type CommandOptions = Omit<ExportOptions, keyof GlobalOptions>
 
@@ -9,7 +11,7 @@ type CommandOptions = Omit<ExportOptions, keyof GlobalOptions>
 export function addExport(program: Command): void {
   const command = program
     .command('export')
-    .addArgument(new Argument('<platform>', 'what it is to run on').choices(['kubernetes', 'swarm', 'compose']))
+    .addArgument(new Argument('<platform>', 'what it is to run on').choices(PLATFORMS))
     .argument('<file>', 'the flow file')
     .summary('write a Flow as manifests for Kubernetes, Docker Swarm or Docker Compose')
     .description(
@@ -21,7 +23,7 @@ export function addExport(program: Command): void {
     )
     .requiredOption('-o, --output <folder>', 'the folder to write to; it is created if it does not exist')
     .option('--key <file>', 'the key of the Flow (default: flow.key in the folder, which is made once)')
-    .option('--image <name>', 'the image of the Flow, with the code of Pods without an image in /flow', 'peaflow/pea')
+    .option('--image <name>', 'the image of the Flow, with the code of Pods without an image in /flow', PEA_IMAGE)
     .option('--target <version>', 'the oldest version of Kubernetes that it is for, such as 1.20')
     .option('--run', 'run the Flow once, as a Job of Kubernetes', false)
     .action(async (platform: ExportOptions['platform'], file: string, options: Omit<CommandOptions, 'platform'>) => {

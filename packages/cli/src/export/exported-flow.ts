@@ -12,7 +12,7 @@ const MOST_REPLICAS = 256
 const WORKSPACE = '/peaflow/workspace'
 
 /** Options of a Flow that say how it runs on this machine; in a container, they are arguments or the container's own. */
-const OF_THIS_MACHINE = [
+export const OF_THIS_MACHINE = [
   'bind',
   'hostname',
   'key',

@@ -1,6 +1,7 @@
 import type { FlowPlan } from '@peaflow/core'
 import type { Flow } from '@peaflow/flow'
 import { variablesOf } from '../migrate/notes.ts'
+import type { Diagnosis } from '../report/diagnosis.ts'
 
 /** The variables of a Pod. */
 export interface SplitEnv {
@@ -37,8 +38,16 @@ function outsideValues({ text, env }: EnvSources): (variable: string, value: str
   return (variable, value) => value !== '' && (env[variable] === value || values.some((one) => value.includes(one)))
 }
 
-/** The variables whose values are in arguments of executors, which stand in the exported flow file. */
-export function findExposed(flow: Flow, { text, env }: EnvSources): readonly string[] {
+/** Warns of variables whose values are in arguments of executors, which stand in the exported flow file. */
+export function exposedVariables(flow: Flow, sources: EnvSources): readonly Diagnosis[] {
+  const variables = findExposed(flow, sources)
+  if (variables.length === 0) return []
+  const message = `what is exported has the value of ${variables.join(', ')} in the \`with\` of a Pod`
+  const hint = 'If it is secret, hand it over in `env`, and read it there: that stands among the secrets'
+  return [{ severity: 'warning', code: 'CONFIG_EXPORT_EXPOSED', message, hint }]
+}
+
+function findExposed(flow: Flow, { text, env }: EnvSources): readonly string[] {
   const args = JSON.stringify(flow.pods.map(({ options }) => options.with ?? {}))
   return variablesOf(text).filter((name) => {
     const value = env[name] ?? ''

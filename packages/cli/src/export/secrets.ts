@@ -5,6 +5,9 @@ import type { FlowOptions } from '@peaflow/flow'
 import { derivePodKey, type FlowKey, formatKey, newFlowKey, readKeyFile } from '@peaflow/protocol'
 import { readTls } from '../flow-file/read-tls.ts'
 
+/** The file with the key of a Flow, in the folder of an export and among the secrets of a container. */
+export const KEY = 'flow.key'
+
 /** The key of a Flow, and whether it was made for this export. */
 export interface ExportedKey {
   readonly key: FlowKey
@@ -45,7 +48,7 @@ export function flowSecrets(
 ): Readonly<Record<string, string>> {
   const pair = tls === undefined ? undefined : readTls(tls, resolve(directory))
   return {
-    'flow.key': `${formatKey(key)}\n`,
+    [KEY]: `${formatKey(key)}\n`,
     token: `${token ?? randomBytes(32).toString('hex')}\n`,
     ...(pair !== undefined && { 'tls.crt': String(pair.cert), 'tls.key': String(pair.key) }),
   }

@@ -1,4 +1,4 @@
-import type { LinkPlan, PeaPlan } from '@peaflow/core'
+import { CLUSTER_HOST, type LinkPlan, type PeaPlan } from '@peaflow/core'
 
 /** The host of the plan that stands for this machine. */
 const WILDCARD = '0.0.0.0'
@@ -20,10 +20,16 @@ function describePort(link: LinkPlan, peas: ReadonlyMap<string, PeaPlan>): strin
   const socket = pea === undefined ? undefined : bindSocket(pea, link)
   if (pea === undefined || socket === undefined) return address
   const [, dialled = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? []
-  const host = dialled === WILDCARD ? listenerOf(socket.host) : dialled
+  const host = describeHost(dialled, socket.host)
   const isMoved = socket.fixed !== true && pea.image === undefined && pea.external !== true
   if (isMoved) return `${host}, any port`
   return host.includes(' ') ? `${host}, port ${port}` : `${host}:${port}`
+}
+
+/** The host that is dialled, in words where it has no name. */
+function describeHost(dialled: string, listener: string): string {
+  if (dialled === CLUSTER_HOST) return 'its Kubernetes Pod'
+  return dialled === WILDCARD ? listenerOf(listener) : dialled
 }
 
 /** Where a socket listens that is dialled from other machines: `all interfaces, port 7001`. */

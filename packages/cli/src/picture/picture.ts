@@ -1,5 +1,6 @@
-import { type FlowPlan, isExec, isJoined, type LinkPlan, type PeaPlan, type PodPlan, stagesOf } from '@peaflow/core'
+import { type FlowPlan, isJoined, type LinkPlan, type PeaPlan, type PodPlan, stagesOf } from '@peaflow/core'
 import { count } from '../terminal/count.ts'
+import { describeAllUses, describePlacement } from './describe-pea.ts'
 
 /** Where the Peas of a Pod run, which a picture shows by colour. */
 export type PictureKind = 'gateway' | 'local' | 'container' | 'remote'
@@ -71,25 +72,6 @@ export function countsOf(plan: FlowPlan): string {
   const pods = plan.pods.filter((pod) => pod.name !== 'gateway').length
   const counts = [`${count(plan.peas.length, 'Pea')} in ${count(pods, 'Pod')}`, count(plan.links.length, 'link')]
   return `${counts.join(', ')}, optimize ${plan.optimize}`
-}
-
-/** What the Pea runs, as the user wrote it. */
-export function describeUses(pea: PeaPlan): string {
-  if (pea.image !== undefined) return pea.image
-  if (isExec(pea.uses)) return pea.uses.exec.command.join(' ')
-  return typeof pea.uses === 'string' ? pea.uses : 'a function'
-}
-
-/** What each Pod of a group runs, or the Pea by itself: `./a.js → ./b.js`. */
-function describeAllUses(pea: PeaPlan): string {
-  return stagesOf(pea).map(describeUses).join(' → ')
-}
-
-/** The machine and the runtime of a Pea, unless they are the defaults. */
-export function describePlacement(pea: PeaPlan): string {
-  const machine = pea.host === null ? [] : [`on ${pea.host}`]
-  const runtime = pea.runtime === 'process' || pea.external ? [] : [pea.runtime]
-  return [...(pea.external ? ['external'] : []), ...runtime, ...machine].join(' ')
 }
 
 /** What a Pod runs, and where. */

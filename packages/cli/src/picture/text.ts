@@ -1,7 +1,8 @@
 import { type FlowPlan, type PeaPlan, type PodPlan, stagesOf } from '@peaflow/core'
 import { toTable } from '../terminal/table.ts'
 import { describeAddress, describeListener } from './address.ts'
-import { countsOf, describeJoined, describePlacement, describeUses, faceOf } from './picture.ts'
+import { describePlacement, describeUses } from './describe-pea.ts'
+import { countsOf, describeJoined, faceOf } from './picture.ts'
 
 /** Writes a plan for a terminal: its Pods, then its links with their addresses. */
 export function toText(plan: FlowPlan): string {

@@ -1,3 +1,5 @@
+import type { Platform } from '@peaflow/manifests'
+
 /** How a plan can be printed. */
 export const FORMATS = ['text', 'json', 'mermaid', 'svg'] as const
 
@@ -16,5 +18,13 @@ export interface PlanOptions {
    * @defaultValue as the flow file says
    */
   readonly join?: string | undefined
+  /** @defaultValue this machine */
+  readonly on?: Platform | undefined
+  /**
+   * The image of the Flow, on a platform.
+   *
+   * @defaultValue `peaflow/pea`
+   */
+  readonly image?: string | undefined
   readonly output: string
 }

@@ -1,11 +1,19 @@
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { FlowError, nearest, type PeaLauncher } from '@peaflow/core'
 import { reasonOf } from '../report/reason.ts'
 
 /** The names of the runtimes that come with Peaflow. */
 export const BUILT_IN_RUNTIMES = ['process', 'thread', 'inline', 'docker'] as const
+
+/** Runtimes of ours that are installed by those who need them, since what they are made from is large. */
+const PACKAGES: Readonly<Record<string, string>> = { kubernetes: '@peaflow/runtime-kubernetes' }
+
+/** The package of a runtime that does not come with Peaflow, by the name that Pods write. */
+export function packageOf(name: string): string {
+  return Object.hasOwn(PACKAGES, name) ? (PACKAGES[name] as string) : name
+}
 
 /** A runtime that does not come with Peaflow. */
 export interface CustomRuntime {
@@ -56,7 +64,7 @@ export async function findRuntime(runtime: CustomRuntime): Promise<string> {
 }
 
 function cannotLoad(runtime: CustomRuntime, cause: unknown): FlowError {
-  const meant = nearest(runtime.name.toLowerCase(), BUILT_IN_RUNTIMES)
+  const meant = nearest(runtime.name.toLowerCase(), [...BUILT_IN_RUNTIMES, ...Object.keys(PACKAGES)])
   // Packages are looked for from a file in the folder of the flow file that need not exist.
   const reason = reasonOf(cause).replace(/ imported from .*\/flow$/, '')
   const message = `the runtime "${runtime.name}" cannot be loaded: ${reason}`
@@ -71,7 +79,14 @@ async function findModule({ package: name, directory }: CustomRuntime): Promise<
   if (name.startsWith('file:')) return fileURLToPath(name)
   if (/^\.{0,2}\//.test(name)) return resolve(directory, name)
   const { resolvePackage } = await import('@peaflow/pea/executor')
-  return await resolvePackage({ name, directory })
+  const own = Object.values(PACKAGES).includes(name)
+  return await resolvePackage({ name, directory }).catch(async (error) => {
+    if (!own) throw error
+    // Beside this package, where both are installed globally.
+    return await resolvePackage({ name, directory: dirname(fileURLToPath(import.meta.url)) }).catch(() => {
+      throw error
+    })
+  })
 }
 
 function isLauncher(value: unknown): value is PeaLauncher {

@@ -1,5 +1,5 @@
 import type { FlowPlan, PeaLauncher } from '@peaflow/core'
-import { type BUILT_IN_RUNTIMES, loadRuntime } from './custom-runtime.ts'
+import { type BUILT_IN_RUNTIMES, loadRuntime, packageOf } from './custom-runtime.ts'
 import type { StartOptions } from './options.ts'
 
 /** The runtimes that come with Peaflow. Each is loaded only when a plan needs it. */
@@ -36,7 +36,7 @@ async function loadLauncher(name: string, sources: LauncherSources): Promise<Pea
   if (specifier !== undefined) return await loadRuntime({ name, package: specifier, directory: process.cwd() })
   return (
     (await own<() => Promise<PeaLauncher>>(BUILT_IN, name)?.()) ??
-    (await loadRuntime({ name, package: name, directory }))
+    (await loadRuntime({ name, package: packageOf(name), directory }))
   )
 }
 

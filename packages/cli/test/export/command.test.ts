@@ -61,6 +61,36 @@ describe('for Kubernetes', () => {
     expect(stderr).toContain('warning: k8s/secret.yaml lacks pod.rank.key [CONFIG_EXPORT_SECRET]')
   })
 
+  it('refuses a folder with the Secret of another Flow, and writes nothing', async () => {
+    await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    const files = () => readdirSync(join(folder, 'k8s')).map((file) => [file, read(`k8s/${file}`)])
+    const before = files()
+    write('flow.yml', FLOW.replace('name: search', 'name: burst'))
+    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    expect([code, stderr.split('\n')]).toEqual([
+      2,
+      [
+        'error: k8s/secret.yaml is the Secret "search", and this Flow needs one named "burst" [CONFIG_OUTPUT]',
+        '  hint: Choose another folder, or remove k8s/secret.yaml: a Flow that was renamed keeps its key',
+        '',
+      ],
+    ])
+    expect(files()).toEqual(before)
+  })
+
+  it.each([
+    ['is no YAML', 'a: [\n'],
+    ['is empty', ''],
+    ['is a list', '- 1\n'],
+    ['has no name', 'apiVersion: v1\nmetadata: {}\n'],
+    ['was encrypted', 'apiVersion: v1\nmetadata:\n  name: search\nstringData:\n  flow.key: ENC[1]\n'],
+  ])('a secret.yaml that %s stays as it is', async (_, text) => {
+    mkdirSync(join(folder, 'k8s'))
+    write('k8s/secret.yaml', text)
+    expect(await run(['kubernetes', 'flow.yml', '-o', 'k8s'])).toMatchObject({ code: 0 })
+    expect(read('k8s/secret.yaml')).toBe(text)
+  })
+
   it('takes the key of a file, and makes none then', async () => {
     const key = formatKey(newFlowKey())
     write('own.key', `${key}\n`)

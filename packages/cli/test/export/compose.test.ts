@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Flow } from '@peaflow/flow'
 import type { ManifestFile } from '@peaflow/manifests'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { renderFlow } from '../../src/export/render.ts'
 import { SECRET } from './random-flow.ts'
-import { documentsIn, type Manifest, requestOf } from './rendered.ts'
+import { documentsIn, type Manifest, requestOf, writeExport } from './rendered.ts'
 
 const flow = new Flow({ name: 'search', timeoutRequest: 20_000 })
   .add({ name: 'split', env: { PASSWORD: SECRET.value, MODE: 'fast' } })
@@ -127,12 +125,7 @@ if (!hasDocker && process.env.CI) throw new Error('the docker command is missing
 if (!hasDocker) console.warn('skipped: docker stack config, for want of the docker command')
 
 it.skipIf(!hasDocker)('docker reads the stack file, and knows every field', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'peaflow-stack-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const { path, text } of swarm) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
+  const folder = writeExport(swarm)
   const config = execFileSync('docker', ['stack', 'config', '-c', join(folder, 'stack.yml')], { encoding: 'utf8' })
   expect(config).toContain('PRICE: $5')
   expect(config).toContain(`PASSWORD: ${SECRET.value}`)

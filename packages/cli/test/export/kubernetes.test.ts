@@ -55,6 +55,8 @@ describe('the Flow', () => {
     expect(container.livenessProbe.httpGet).toEqual({ path: '/livez', port: 8_080 })
     expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 8_080 })
     expect(container.startupProbe.httpGet).toEqual({ path: '/livez', port: 8_080 })
+    // Its clients are not refused while a shard is away.
+    expect(container.readinessProbe.periodSeconds * container.readinessProbe.failureThreshold).toBe(60)
   })
 
   it('has a flow file in which replicas of Pods with an image join', () => {
@@ -89,6 +91,10 @@ describe('a Pod with an image', () => {
     expect(container.command).toBeUndefined()
     const where = ['--key', '/peaflow/secrets/pod.encode.key', '--workspace', '/peaflow/workspace']
     expect(container.args).toEqual(['join', 'search-flow:7000', 'encode', ...where])
+  })
+
+  it('ends at once if it is to end while it starts', () => {
+    expect(podSpecOf(deployment).shareProcessNamespace).toBe(true)
   })
 
   it('opens no port, and nobody reaches it', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { composeMistakes } from '../../../manifests/test/compose-schema.ts'
 import { kubernetesMistakes } from '../../../manifests/test/kubernetes-schemas.ts'
 import { renderFlow } from '../../src/export/render.ts'
-import { exportedFlow, SECRET } from './random-flow.ts'
+import { autoscaledFlow, exportedFlow, SECRET } from './random-flow.ts'
 import { documentsIn, KEY, kubernetesObjects, type Manifest, requestOf } from './rendered.ts'
 
 const PLATFORMS: readonly Platform[] = ['kubernetes', 'swarm', 'compose']
@@ -59,10 +59,10 @@ describe.each(PLATFORMS)('thirty Flows on %s', (platform) => {
   })
 })
 
-it('thirty Flows run once as a Job, and thirty on Kubernetes 1.20, are valid', () => {
+it('thirty Flows with autoscalers, run once as a Job, and on Kubernetes 1.20, are valid', () => {
   fc.assert(
-    fc.property(exportedFlow, (flow) => {
-      for (const more of [{ run: true }, { target: '1.20' }]) {
+    fc.property(autoscaledFlow, (flow) => {
+      for (const more of [{}, { run: true }, { target: '1.20' }]) {
         expect(mistakesIn(renderFlow(requestOf(flow, 'kubernetes', more)), 'kubernetes')).toEqual([])
       }
     }),

@@ -80,3 +80,10 @@ function podOf([body = {}, some = {}, container = {}]: readonly PodOptions[] = [
   const { polling: _p, ...rest } = some
   return { ...rest, ...body }
 }
+
+/** The same, in which Kubernetes chooses how many replicas a Pod has, wherever it can. */
+export const autoscaledFlow: fc.Arbitrary<Flow> = exportedFlow.map((flow) =>
+  flow.pods
+    .filter(({ options: { image, polling = 'any' } }) => image !== undefined && polling === 'any')
+    .reduce((before, { name }) => before.set(name, { replicas: { min: 2, max: 20 }, cpus: 0.5 }), flow),
+)

@@ -1,5 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { Flow } from '@peaflow/flow'
 import type { ManifestFile, Platform } from '@peaflow/manifests'
+import { onTestFinished } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { type ExportRequest, renderFlow } from '../../src/export/render.ts'
 import { SECRET } from './random-flow.ts'
@@ -38,4 +42,15 @@ export function kubernetesObjects(flow: Flow, more: Partial<ExportRequest> = {})
 export function documentsIn({ path, text }: ManifestFile): readonly Manifest[] {
   if (!/\.ya?ml$/.test(path)) return []
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest)
+}
+
+/** Writes the files of an export to a folder, which goes with the test. */
+export function writeExport(files: readonly ManifestFile[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'peaflow-export-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
 }

@@ -40,3 +40,13 @@ it('are all interfaces where the Flow says so', () => {
     'all interfaces, any port',
   ])
 })
+
+it('in a cluster are those of Kubernetes Pods, and of this machine as the cluster reaches it', () => {
+  const inCluster = { image: 'acme/a', runtime: 'kubernetes' }
+  const flow = new Flow().add({ ...inCluster, name: 'a' }).add({ ...inCluster, name: 'b' })
+  expect(addressesOf(flow, '10.0.0.1')).toEqual([
+    '10.0.0.1, any port',
+    'its Kubernetes Pod, port 20000',
+    '10.0.0.1, any port',
+  ])
+})

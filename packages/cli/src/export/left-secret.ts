@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FlowError } from '@peaflow/core'
+import type { ManifestFile } from '@peaflow/manifests'
+import type { Diagnosis } from '../report/diagnosis.ts'
+import { KEY } from './secrets.ts'
+
+/** The Secret of Kubernetes, which an export writes once. */
+const SECRET = 'secret.yaml'
+
+/**
+ * Looks at the Secret of an earlier export, which stays as it is; warns of the entries that it lacks.
+ *
+ * @throws FlowError `CONFIG_OUTPUT` if it is that of another Flow: what is written would look for another one.
+ */
+export function checkLeftSecret(folder: string, files: readonly ManifestFile[]): readonly Diagnosis[] {
+  const file = join(folder, SECRET)
+  const own = files.find(({ path }) => path === SECRET)
+  if (own === undefined || !existsSync(file)) return []
+  const there = readFileSync(file, 'utf8')
+  checkName(file, { there: nameOf(there), needed: nameOf(own.text) })
+  const entries = new Set(entriesOf(there))
+  const missing = entriesOf(own.text).filter((entry) => !entries.has(entry))
+  if (missing.length === 0) return []
+  const hint = `Add them, or remove ${file} and export again: the key stays that of ${KEY}`
+  return [{ severity: 'warning', code: 'CONFIG_EXPORT_SECRET', message: `${file} lacks ${missing.join(', ')}`, hint }]
+}
+
+interface Names {
+  readonly there: string | undefined
+  readonly needed: string | undefined
+}
+
+function checkName(file: string, { there, needed }: Names): void {
+  if (there === undefined || there === needed) return
+  throw new FlowError('CONFIG_OUTPUT', `${file} is the Secret "${there}", and this Flow needs one named "${needed}"`, {
+    hint: `Choose another folder, or remove ${file}: a Flow that was renamed keeps its key`,
+  })
+}
+
+/** By their lines: a file that was encrypted still has their names, and its own. */
+function entriesOf(text: string): readonly string[] {
+  return [...text.matchAll(/^ {2}([\w.-]+):/gm)].map(([, name = '']) => name)
+}
+
+/** The name of the object; `undefined` in a file that is not laid out as an export does it. */
+function nameOf(text: string): string | undefined {
+  return /^metadata:\n {2}name: (.+)$/m.exec(text)?.[1]
+}
