@@ -13,6 +13,9 @@ const TESTS = [
 ]
 const ELSEWHERE = ['**/*.docker.test.ts', '**/*.cluster.test.ts', '**/node_modules/**']
 
+// Tests of what runs in containers, once these run. For the last one, packages are downloaded.
+const ABOVE_THE_ENGINE = ['jep-2', 'languages', 'links', 'use-cases', 'own-base']
+
 // Percent of lines, of each package alone. What runs only in processes that tests start is not counted.
 const COVERED = {
   'packages/core/src/**': { lines: 95 },
@@ -64,6 +67,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // Those of the launcher again, with a newer Engine: `scripts/on-current-dockerd` runs them, beside those above.
+      {
+        extends: true,
+        test: {
+          name: 'docker-current',
+          include: ['packages/runtime-docker/test/**/*.docker.test.ts'],
+          exclude: ABOVE_THE_ENGINE.map((name) => `**/end-to-end/${name}.docker.test.ts`),
+          env: { PEAFLOW_TEST_ENGINE: '28' },
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
       // A Kubernetes ends what does not answer in time, as on a machine that is too busy. `npm test` runs them after the others.
       {
         extends: true,
@@ -71,7 +86,7 @@ export default defineConfig({
           name: 'cluster',
           include: TESTS.map((tests) => tests.replace('.test.ts', '.cluster.test.ts')),
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

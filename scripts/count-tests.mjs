@@ -1,30 +1,42 @@
-// Prints one closing line, `N passed, N failed, N skipped`, from vitest's JSON reports in a folder, one for each
-// project. Fails unless every test that ran passed.
+// Prints the tests that failed and one closing line, `N passed, N failed, N skipped`, from vitest's JSON reports in a
+// folder, one for each project. Fails unless every test that ran passed.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const [folder, ...projects] = process.argv.slice(2)
 const files = new Set([...projects.map((project) => `${project}.json`), ...readdirSync(folder)])
-const counts = [...files].map((file) => countIn(join(folder, file)))
-const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+const reports = [...files].map((file) => read(join(folder, file)))
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0)
 
-console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
-process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+const failures = reports.flatMap(failuresIn)
+for (const failure of failures) console.log(`FAIL ${failure}`)
+const passed = sum(({ numPassedTests }) => numPassedTests)
+console.log(`${passed} passed, ${failures.length} failed, ${sum(skippedIn)} skipped`)
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1
 
-function countIn(file) {
-  const report = read(file)
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
-  // A file that does not load has no tests, yet it failed.
-  const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-  return { passed: numPassedTests, failed: numFailedTests + unloaded, skipped: numPendingTests + numTodoTests }
+/** What failed, each with the first line of its message: tests, and files that did not load. */
+function failuresIn({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name)
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && tests.length === 0) return [`${file}: ${firstLine(message) || 'a hook failed'}`]
+    return tests.map(({ fullName, failureMessages: [why] }) => `${file} > ${fullName}: ${firstLine(why)}`)
+  })
 }
 
-function read(file) {
+function skippedIn({ numPendingTests, numTodoTests }) {
+  return numPendingTests + numTodoTests
+}
+
+function firstLine(message = '') {
+  return message.split('\n', 1)[0]
+}
+
+function read(path) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    console.error(`No report of the tests at ${file}: ${cause.message}`)
-    return undefined
+    const missing = { name: path, status: 'failed', message: `no report: ${cause.message}`, assertionResults: [] }
+    return { numPassedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [missing] }
   }
 }

@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   serve: ['core', 'engine', 'pea/json', 'pea/internal'],
   'runtime-local': ['core', 'pea', 'pea/internal'],
   'runtime-docker': ['core'],
+  'runtime-kubernetes': ['core', 'manifests'],
   'runtime-conformance': ['core', 'protocol'],
   cli: [
     'core',

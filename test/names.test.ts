@@ -99,6 +99,8 @@ const ALLOWED: readonly [word: string, files: RegExp, why: string][] = [
   ],
   ['window', /^(?:core|flow|engine)\/|restart/, "the restart policy's own option"],
   ['hub', /^runtime-docker\/image\//, 'Docker Hub is the name of a registry'],
+  ['waiting', /^runtime-kubernetes\/pod/, 'a field of the API of Kubernetes'],
+  ['finished', /^runtime-kubernetes\/launch/, 'a field of the API of Kubernetes'],
   ['done', /iterat|stream|serve\/http/, "the protocol of JavaScript's iterators"],
 ]
 

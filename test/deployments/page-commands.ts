@@ -1,14 +1,24 @@
-import { snippets } from '../snippets.ts'
+import { type Snippet, snippets } from '../snippets.ts'
 
-/** The commands that a page shows, and says that the tests of this platform run. */
-export function pageCommands(platform: 'compose' | 'swarm'): readonly string[] {
-  const mark = `test/deployments/${platform}.docker.test.ts runs it`
-  const own = snippets.filter(({ page, language }) => page === `docs/${platform}.md` && language === 'sh')
-  const shown = own.filter(({ marks }) => marks['not-run'] === mark)
+/** A page, and the file of the tests that run its commands, as the page says. */
+export interface TestedPage {
+  readonly page: string
+  readonly test: string
+}
+
+/** The commands of a page that its tests run. Those that nothing runs are printed, each with its reason. */
+export function pageCommands({ page, test }: TestedPage): readonly string[] {
+  const marked = snippets.filter((own) => own.page === page && own.language === 'sh' && own.marks['not-run'])
+  const [shown, others] = [marked.filter(isRunBy(test)), marked.filter((own) => !isRunBy(test)(own))]
+  for (const { line, code, marks } of others) console.info(`${page}:${line} is not run: ${marks['not-run']}\n${code}`)
   return shown.flatMap(({ code }) => code.trim().split('\n'))
 }
 
 /** A file that a page shows. */
-export function pageFile(platform: 'compose' | 'swarm', name: string): string {
-  return snippets.find(({ page, file }) => page === `docs/${platform}.md` && file === name)?.code ?? ''
+export function pageFile(page: string, name: string): string {
+  return snippets.find((own) => own.page === page && own.file === name)?.code ?? ''
+}
+
+function isRunBy(test: string): (snippet: Snippet) => boolean {
+  return ({ marks }) => marks['not-run'] === `${test} runs it`
 }

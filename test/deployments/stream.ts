@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { createInterface } from 'node:readline'
-import type { Address } from './search.ts'
+import { type Address, Refused } from './search.ts'
 
 /** Questions that wait for their answers at the same time. */
 const IN_FLIGHT = 2
@@ -15,7 +15,7 @@ interface Questions {
 /**
  * Sends questions as the lines of one request, a new one for each answer that comes. Resolves once the answer has ended.
  *
- * @throws Error if the status is not 200, or the connection is lost.
+ * @throws Refused if the status is not 200, Error if the connection is lost.
  */
 export async function openStream({ url, token }: Address, { next, onAnswer }: Questions): Promise<void> {
   const call = request(`${url}/search?batch=1`, {
@@ -32,11 +32,16 @@ export async function openStream({ url, token }: Address, { next, onAnswer }: Qu
     if (line === undefined) call.end()
     else call.write(`${line}\n`)
   }
+  // A write may fail after the answer began, which then ends too early.
+  call.on('error', () => undefined)
   const answered = once(call, 'response') as Promise<[IncomingMessage]>
   for (let sent = 0; sent < IN_FLIGHT; sent++) send()
   const [answer] = await answered
   for await (const line of createInterface({ input: answer })) {
-    if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${line}`)
+    if (answer.statusCode !== 200) {
+      call.destroy()
+      throw new Refused(answer.statusCode ?? 0, line)
+    }
     onAnswer(line)
     send()
   }

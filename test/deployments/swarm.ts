@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { describeMachines } from '../machines/describe.ts'
 import { ip } from '../machines/ip.ts'
 import { mustRun } from '../packages/command.ts'
@@ -17,7 +17,7 @@ if (missing.length > 0) console.warn(`Skipped, because there is no ${missing.joi
 /** A group of tests that need a Swarm of their own. Where a program is missing they are skipped, and in CI they fail. */
 export function describeSwarm(name: string, tests: () => void): void {
   describe.skipIf(missing.length > 0)(name, () => {
-    describeMachines('of two Engines', { timeout: 240_000 }, tests)
+    describeMachines('of two Engines', { timeout: 480_000 }, tests)
   })
 }
 
@@ -36,6 +36,8 @@ export interface Swarm {
   /** Unplugs the cable of the worker: what is sent to it and from it is lost silently. */
   cutWorker(): void
   healWorker(): void
+  /** Waits until the manager takes the worker for ready, or for down. */
+  workerBecomes(state: 'ready' | 'down'): Promise<void>
   /** Ends the Engine of the worker, and the containers on it. */
   stopWorker(): Promise<void>
   close(): void
@@ -68,6 +70,10 @@ export function openSwarm(): Swarm {
     },
     cutWorker: () => plug('nomaster'),
     healWorker: () => plug('master switch'),
+    workerBecomes: async (state) => {
+      const read = () => docker('manager', 'node', 'inspect', 'worker', '--format', '{{ .Status.State }}')
+      await expect.poll(read, { timeout: 120_000 }).toBe(state)
+    },
     stopWorker: () => stop(Number(readFileSync(join(folder, 'worker', 'pid'), 'utf8'))),
     close: () => {
       execFileSync(script('stop-swarm'), [folder])

@@ -98,8 +98,15 @@ async function apply(object: object): Promise<void> {
   if (code !== 0) throw new Error(`kubectl create ended with ${code}`)
 }
 
-/** Copies images of this machine's Engine to that of the cluster. */
-export async function loadImages(images: readonly string[]): Promise<void> {
+/** Copies images of this machine's Engine to that of the cluster, but for those that it has. */
+export async function loadImages(names: readonly string[]): Promise<void> {
+  const idOf = async (host: readonly string[], name: string) =>
+    (await run('docker', [...host, 'image', 'inspect', '--format', '{{.Id}}', name], { cwd: '/' })).stdout
+  const isThere = await Promise.all(
+    names.map(async (name) => (await idOf([], name)) === (await idOf(['--host', engine], name))),
+  )
+  const images = names.filter((_, index) => !isThere[index])
+  if (images.length === 0) return
   const save = spawn('docker', ['save', ...images], { stdio: ['ignore', 'pipe', 'inherit'] })
   const load = spawn('docker', ['--host', engine, 'load', '--quiet'], { stdio: [save.stdout, 'ignore', 'inherit'] })
   const codes = await Promise.all([once(save, 'exit'), once(load, 'exit')])

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { exportedFlow } from '../../packages/cli/test/export/random-flow.ts'
+import { autoscaledFlow, exportedFlow } from '../../packages/cli/test/export/random-flow.ts'
 import { kubernetesObjects, type Manifest } from '../../packages/cli/test/export/rendered.ts'
 import { describeCluster, type Namespace, openNamespace } from './cluster.ts'
 
@@ -36,7 +36,7 @@ describeCluster('Kubernetes 1.20', { timeout: 240_000 }, () => {
 
   it.each([{ run: false }, { run: true }])('takes every object of thirty Flows, with %o', async (more) => {
     await fc.assert(
-      fc.asyncProperty(exportedFlow, async (flow) => {
+      fc.asyncProperty(fc.oneof(exportedFlow, autoscaledFlow), async (flow) => {
         const objects = kubernetesObjects(flow, { target: '1.20', ...more }).filter(isObject)
         expect(objects.length).toBeGreaterThan(1)
         expect((await Promise.all(objects.map(mistakesIn))).flat()).toEqual([])

@@ -1,21 +1,24 @@
 import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Load } from '../deployments/load.ts'
+import { scaleAtRandom } from '../deployments/random-scales.ts'
+import { readyReplicas } from '../deployments/ready.ts'
+import {
+  type Address,
+  type Answers,
+  askHere,
+  askSearch,
+  copySearch,
+  exportSearch,
+  NEXT_ENCODER,
+} from '../deployments/search.ts'
+import { underLoad, whileFlowGoes } from '../deployments/under-load.ts'
 import { mustRun } from '../packages/command.ts'
-import { describeCluster, engine, loadImages, type Namespace, openNamespace } from './cluster.ts'
-import { askHere, askSearch } from './here.ts'
-import { type Asked, isRight, type Load, longestGap, type Question, startLoad } from './load.ts'
-import { call, exportSearch, FLOW, findServed, type Served } from './search.ts'
-import { buildSearchImages, IMAGES } from './search-images.ts'
+import { describeCluster, engine, type Namespace, openNamespace } from './cluster.ts'
+import { inspect, stopNode } from './node.ts'
+import { expectLeft, FLOW, findServed, loadSearch, unloadSearch } from './search.ts'
 
 const ENCODE = `deployment/${FLOW}-encode`
-const CLIENTS = 3
-
-/** Every kind that is exported, and those that Kubernetes makes for them, but for its Pods. */
-const KINDS = [
-  'deployments,statefulsets,replicasets,controllerrevisions,services,endpoints,endpointslices,secrets,configmaps',
-  'networkpolicies,poddisruptionbudgets,persistentvolumeclaims,jobs',
-].join(',')
 
 /** What a test needs to know of a Kubernetes Pod. */
 interface KubernetesPod {
@@ -25,36 +28,34 @@ interface KubernetesPod {
   }
 }
 
+/** A container that is to be lost, and how often it had been started anew before. */
+interface Victim {
+  readonly containerID: string
+  /** Resolves once it has been started anew. */
+  restarted(): Promise<void>
+}
+
 describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }, () => {
+  let folder: string
   let namespace: Namespace
   let manifests: string
-  let served: Served
-  let questions: readonly Question[]
+  let served: Address
+  let expected: Answers
 
   beforeAll(async () => {
-    await buildSearchImages()
-    await loadImages(Object.values(IMAGES))
+    folder = await copySearch()
+    await loadSearch(folder)
     namespace = await openNamespace({ volumes: 2 })
-    manifests = await exportSearch()
+    manifests = await exportSearch('kubernetes', folder, { more: ['--target', '1.20'] })
   }, 300_000)
   afterAll(async () => {
     await namespace.close()
-    rmSync(dirname(manifests), { recursive: true })
+    await unloadSearch()
+    rmSync(folder, { recursive: true })
   })
 
-  /** Has questions asked while something happens, and until some more have been answered after it. */
-  async function underLoad(happens: (load: Load) => Promise<void>): Promise<readonly Asked[]> {
-    const load = startLoad(served, questions, CLIENTS)
-    await load.more(10)
-    await happens(load)
-    await load.more(10)
-    await load.end()
-    return load.asked
-  }
-
-  function expectAllAnswered(asked: readonly Asked[], what: string): void {
-    console.log(`${what}: ${asked.length} questions, the longest gap is ${longestGap(asked)} ms`)
-    expect(asked.filter((one) => !isRight(one))).toEqual([])
+  async function during(what: string, happens: (load: Load) => Promise<void>): Promise<void> {
+    await underLoad({ name: `Kubernetes, ${what}`, address: served, expected }, happens)
   }
 
   /** The Kubernetes Pods of a Pod, but for those that end already. */
@@ -65,78 +66,92 @@ describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }
     return items.filter(({ metadata }: KubernetesPod) => metadata.deletionTimestamp === undefined)
   }
 
-  async function rolledOut(workload: string): Promise<void> {
-    await namespace.kubectl('rollout', 'status', workload, '--timeout', '240s')
-  }
-
-  it('becomes ready with kubectl apply, and answers byte for byte as on this machine', async () => {
-    await namespace.kubectl('apply', '-k', manifests)
-    for (const workload of [`deployment/${FLOW}`, ENCODE, `statefulset/${FLOW}-index`]) await rolledOut(workload)
-    served = await findServed(namespace)
-    const here = await askHere()
-    const there = await askSearch((endpoint, body) => call(served, endpoint, body))
-    expect(there).toEqual(here)
-    questions = here.questions
-  })
-
-  it('loses no question while an image is rolled out', async () => {
-    const asked = await underLoad(async () => {
-      await namespace.kubectl('set', 'image', ENCODE, `encode=${IMAGES.nextEncoder}`)
-      await rolledOut(ENCODE)
-    })
-    expectAllAnswered(asked, 'rolling update')
-  })
-
-  it('loses no question while its replicas become six, and then one', async () => {
-    const asked = await underLoad(async (load) => {
-      for (const replicas of [6, 1]) {
-        await namespace.kubectl('scale', ENCODE, '--replicas', String(replicas))
-        await rolledOut(ENCODE)
-        await load.more(10)
-      }
-    })
-    expectAllAnswered(asked, 'kubectl scale 2, 6, 1')
-  })
-
-  // A shard finds its data in its volume when it is back, and questions wait for it.
-  it.each(['encode', 'index'])('loses no question when a container of %s is killed', async (name) => {
-    await namespace.kubectl('scale', ENCODE, '--replicas', '2')
-    await rolledOut(ENCODE)
+  async function victimOf(name: string): Promise<Victim> {
     const [pod] = await podsOf(name)
     const { containerID = '', restartCount = 0 } = pod?.status.containerStatuses[0] ?? {}
     const restarts = async () => {
       const same = (await podsOf(name)).find(({ metadata }) => metadata.name === pod?.metadata.name)
       return same?.status.containerStatuses[0]?.restartCount
     }
-    const asked = await underLoad(async () => {
-      await mustRun('docker', ['--host', engine, 'kill', containerID.replace('docker://', '')], { cwd: '/' })
-      await expect.poll(restarts, { timeout: 120_000 }).toBe(restartCount + 1)
+    const restarted = () => expect.poll(restarts, { timeout: 120_000 }).toBe(restartCount + 1)
+    return { containerID, restarted }
+  }
+
+  async function rolledOut(workload: string): Promise<void> {
+    await namespace.kubectl('rollout', 'status', workload, '--timeout', '240s')
+  }
+
+  async function scale(replicas: number): Promise<void> {
+    await namespace.kubectl('scale', ENCODE, '--replicas', String(replicas))
+  }
+
+  it('becomes ready with kubectl apply, and answers byte for byte as on this machine', async () => {
+    await namespace.kubectl('apply', '-k', manifests)
+    for (const workload of [`deployment/${FLOW}`, ENCODE, `statefulset/${FLOW}-index`]) await rolledOut(workload)
+    served = await findServed(namespace)
+    expected = await askHere(folder)
+    expect(await askSearch(served, folder)).toEqual(expected)
+  })
+
+  it('loses no question while an image is rolled out', async () => {
+    await during('rolling update', async () => {
+      await namespace.kubectl('set', 'image', ENCODE, `encode=${NEXT_ENCODER}`)
+      await rolledOut(ENCODE)
     })
-    expectAllAnswered(asked, `a container of ${name} killed`)
+  })
+
+  it('loses no question while its replicas become six, and then one', async () => {
+    await during('kubectl scale 2, 6, 1', async (load) => {
+      for (const replicas of [6, 1]) {
+        await scale(replicas)
+        await rolledOut(ENCODE)
+        await load.more(10)
+      }
+    })
+  })
+
+  it('loses no question while it is scaled twenty times at random', async () => {
+    await during('twenty random scales', async (load) => {
+      await scaleAtRandom(load, { scale, ready: () => readyReplicas(served.url, 'encode') })
+    })
+    await scale(2)
+    await rolledOut(ENCODE)
+  })
+
+  // A shard finds its data in its volume when it is back, and questions wait for it.
+  it.each(['encode', 'index'])('loses no question when a container of %s is killed', async (name) => {
+    const { containerID, restarted } = await victimOf(name)
+    await during(`a container of ${name} killed`, async () => {
+      await mustRun('docker', ['--host', engine, 'kill', containerID.replace('docker://', '')], { cwd: '/' })
+      await restarted()
+    })
+  })
+
+  it('loses no question when its kubelet and Engine are stopped for 30 s, and a replica dies meanwhile', async () => {
+    const { containerID, restarted } = await victimOf('encode')
+    const container = await inspect(containerID)
+    await during('kubelet and Engine stopped for 30 s', async (load) => {
+      const node = await stopNode(namespace)
+      try {
+        await node.kill(container)
+        await load.lasting(30_000)
+      } finally {
+        node.resume()
+      }
+      await restarted()
+    })
   })
 
   it('ends what is in flight within 5 s when its own Pod goes, and answers again', async () => {
-    const asked = await underLoad(async () => {
+    await whileFlowGoes({ name: 'Kubernetes, the Flow deleted', address: served, expected }, async () => {
       await namespace.kubectl('delete', 'pod', ...(await podsOf('gateway')).map(({ metadata }) => metadata.name))
       await rolledOut(`deployment/${FLOW}`)
     })
-    const failed = asked.filter((one) => !isRight(one))
-    const slowest = Math.round(Math.max(0, ...failed.map(({ start, end }) => end - start)))
-    console.log(
-      `the Flow deleted: ${failed.length} of ${asked.length} failed, each within ${slowest} ms, the longest gap is ${longestGap(asked)} ms`,
-    )
-    expect(failed.filter(({ answer }) => answer !== undefined && answer.status !== 503)).toEqual([])
-    expect(failed.filter(({ start, end }) => end - start > 5_000)).toEqual([])
   })
 
   it('leaves the data of the index, and nothing else', async () => {
     await namespace.kubectl('delete', '-k', manifests)
-    const left = async () => {
-      const names = await namespace.kubectl('get', KINDS, '--selector', `peaflow.flow=${FLOW}`, '--output', 'name')
-      return names.trim().split('\n')
-    }
     const claims = [0, 1].map((shard) => `persistentvolumeclaim/workspace-${FLOW}-index-${shard}`)
-    await expect.poll(left, { timeout: 120_000 }).toEqual(claims)
-    await expect.poll(namespace.containers, { timeout: 120_000 }).toEqual([])
+    await expectLeft(namespace, FLOW, claims)
   })
 })

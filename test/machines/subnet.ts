@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { killIfThere } from '../kill.ts'
 import { ip } from './ip.ts'
 import { SWITCH } from './machine.ts'
 
@@ -40,7 +41,7 @@ export function openSubnet(): Subnet {
 export function removeSubnet({ name }: Pick<Subnet, 'name'>): void {
   const running = namespaces(name).flatMap(pidsOn)
   const programs = running.map((pid) => `${pid} ${commandOf(pid)}`)
-  for (const pid of running) kill(pid)
+  for (const pid of running) killIfThere(pid, 'SIGKILL')
   // The kernel removes a namespace later; its links go now.
   if (existsSync(`/sys/class/net/${name}`)) ip(`link delete ${name}`)
   for (const namespace of namespaces(name)) ip(`netns delete ${namespace}`)
@@ -88,13 +89,5 @@ function commandOf(pid: number): string {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
   } catch {
     return '(exited)'
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It has exited.
   }
 }

@@ -40,7 +40,9 @@ const COMPILER = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--targe
  */
 export async function follow(session: Session, desk: Desk): Promise<void> {
   let { folder } = desk
-  const port = String(freePort())
+  // Where no command serves at 8080, it is the port of a container that does not run.
+  const isServed = session.snippets.some(({ code }) => code.includes('8080'))
+  const port = isServed ? String(freePort()) : '8080'
   if (session.dir !== undefined) copyExample(session.dir, folder)
   for (const snippet of session.snippets) {
     try {
