@@ -13,6 +13,9 @@ const TESTS = [
 ]
 const ELSEWHERE = ['**/*.docker.test.ts', '**/*.cluster.test.ts', '**/node_modules/**']
 
+// Tests of exports that run, under load, on platforms that end what does not answer in time.
+const DEPLOYMENTS = 'test/deployments/**/*.docker.test.ts'
+
 // Tests of what runs in containers, once these run. For the last one, packages are downloaded.
 const ABOVE_THE_ENGINE = ['jep-2', 'languages', 'links', 'use-cases', 'own-base']
 
@@ -61,6 +64,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: TESTS.map((tests) => tests.replace('.test.ts', '.docker.test.ts')),
+          exclude: [DEPLOYMENTS, '**/node_modules/**'],
           // They run beside the others, and take ports of their own: `test/free-port.ts`.
           env: { PEAFLOW_TEST_PORTS: '15000' },
           maxWorkers: 1,
@@ -79,14 +83,18 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      // A Kubernetes ends what does not answer in time, as on a machine that is too busy. `npm test` runs them after the others.
+      // The two below need the machine for themselves: `npm test` runs one after the other, after all others.
+      {
+        extends: true,
+        test: { name: 'deployments', include: [DEPLOYMENTS], maxWorkers: 1, sequence: { groupOrder: 3 } },
+      },
       {
         extends: true,
         test: {
           name: 'cluster',
           include: TESTS.map((tests) => tests.replace('.test.ts', '.cluster.test.ts')),
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -9,6 +9,9 @@ import { type RunningCommand, startCommand } from '../process.ts'
 /** How many requests {@link load} makes. */
 const COUNT = 300
 
+/** How many of them are under way: a Flow refuses what is more than it can answer, and this never is. */
+const CLIENTS = 12
+
 const EXECUTOR = `import { setTimeout as delay } from 'node:timers/promises'
 export default async (documents, { with: { milliseconds } }) => {
   console.log('called')
@@ -78,24 +81,37 @@ export async function urlOf(command: RunningCommand): Promise<string> {
   return /http:\/\/[\d.:]+/.exec(await command.says(/serving at http:\/\/[\d.:]+/))?.[0] ?? ''
 }
 
-/** Calls the Flow for many documents at once, each a request; returns who answered, and what failed. */
+/** Calls the Flow for many documents, each a request, some of them at a time; returns who answered, and what failed. */
 export async function load(
   url: string,
   count = COUNT,
-): Promise<{ readonly pids: ReadonlySet<string>; readonly failed: readonly number[] }> {
-  const answers = Array.from({ length: count }, async (_, id) => {
-    const response = await fetch(`${url}/`, {
-      method: 'POST',
-      // However busy the machine is: one replica answers all of them, one after the other.
-      headers: { 'content-type': 'application/json', 'peaflow-timeout': '10m' },
-      body: JSON.stringify({ documents: [{ id: String(id) }] }),
-    })
-    const { documents = [] } = (await response.json()) as { documents?: { id: string; text: string }[] }
-    return { status: documents[0]?.id === String(id) ? response.status : 0, text: documents[0]?.text ?? '' }
-  })
-  const all = await Promise.all(answers)
-  return {
-    pids: new Set(all.map(({ text }) => text)),
-    failed: all.map(({ status }) => status).filter((status) => status !== 200),
+): Promise<{ readonly pids: ReadonlySet<string>; readonly failed: readonly string[] }> {
+  const answers: Answer[] = []
+  const ids = Array.from({ length: count }, (_, id) => String(id)).values()
+  const asksInTurn = async () => {
+    for (const id of ids) answers.push(await ask(url, id))
   }
+  await Promise.all(Array.from({ length: CLIENTS }, asksInTurn))
+  return {
+    pids: new Set(answers.flatMap(({ text }) => text ?? [])),
+    failed: answers.flatMap(({ failed }) => failed ?? []),
+  }
+}
+
+/** Who answered a request, or what came instead. */
+interface Answer {
+  readonly text?: string
+  readonly failed?: string
+}
+
+async function ask(url: string, id: string): Promise<Answer> {
+  const response = await fetch(`${url}/`, {
+    method: 'POST',
+    // However busy the machine is: one replica answers all of them, one after the other.
+    headers: { 'content-type': 'application/json', 'peaflow-timeout': '10m' },
+    body: JSON.stringify({ documents: [{ id }] }),
+  })
+  const answer = await response.text()
+  const { documents: [document] = [] } = JSON.parse(answer) as { documents?: { id: string; text: string }[] }
+  return response.status === 200 && document?.id === id ? { text: document.text } : { failed: answer }
 }
