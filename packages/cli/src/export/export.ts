@@ -5,7 +5,7 @@ import type { ManifestFile, Platform } from '@peaflow/manifests'
 import type { GlobalOptions } from '../options/globals.ts'
 import { report } from '../report/fail.ts'
 import { imageCommands } from './image-commands.ts'
-import { checkLeftSecret } from './left-secret.ts'
+import { checkLeft } from './left-secret.ts'
 import { openExport } from './open-export.ts'
 import { renderFlow } from './render.ts'
 import { exposedVariables } from './secret-env.ts'
@@ -37,27 +37,28 @@ export async function exportFlow(file: string, options: ExportOptions): Promise<
   const { flow, directory, sources, envFiles } = await openExport(file, options)
   const own = join(output, KEY)
   const { key, isNew } = takeKey(options.key ?? own, { mayBeNew: options.key === undefined && !existsSync(own) })
+  const keys = podKeys(
+    key,
+    flow.pods.map(({ name }) => name),
+  )
   const commands = await imageCommands(flow)
   const files = renderFlow({
     ...{ platform, flow, sources, envFiles, image, target, run },
     commands: commands.found,
     secrets: flowSecrets(key, flow.options, directory),
-    keys: podKeys(
-      key,
-      flow.pods.map(({ name }) => name),
-    ),
+    keys,
     directory: relative(resolve(output), directory) || '.',
     user: process.getuid === undefined ? undefined : `${process.getuid()}:${process.getgid?.() ?? 0}`,
   })
-  const lacks = checkLeftSecret(output, files)
+  const left = checkLeft(output, files, isNew ? keys.values() : [])
   report([...exposedVariables(flow, sources), ...commands.warnings], options)
   const ownKey = { path: KEY, text: flowSecrets(key, {}, directory)[KEY] ?? '', isSecret: true }
   const all = isNew ? withKey(files, ownKey) : files
   const ignored = gitignore(output, secretPaths(all, options))
   // It comes first: a secret is never there without it.
-  const { written, left } = await writeFiles(output, ignored === undefined ? all : [ignored, ...all])
-  report(lacks, options)
-  print({ written, left }, options)
+  const result = await writeFiles(output, ignored === undefined ? all : [ignored, ...all])
+  report(left, options)
+  print(result, options)
 }
 
 /** The files with that of the key, unless a platform has it among its own. */

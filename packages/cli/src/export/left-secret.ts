@@ -9,11 +9,22 @@ import { KEY } from './secrets.ts'
 const SECRET = 'secret.yaml'
 
 /**
- * Looks at the Secret of an earlier export, which stays as it is; warns of the entries that it lacks.
+ * Looks at the secret files of an earlier export, which stay as they are. Warns of entries that a Secret lacks, and of keys that
+ * are not those of the Flow.
  *
- * @throws FlowError `CONFIG_OUTPUT` if it is that of another Flow: what is written would look for another one.
+ * @param newKeys - the keys of the Pods, where that of the Flow was made for this export.
+ *
+ * @throws FlowError `CONFIG_OUTPUT` if a Secret is that of another Flow: what is written would look for another one.
  */
-export function checkLeftSecret(folder: string, files: readonly ManifestFile[]): readonly Diagnosis[] {
+export function checkLeft(
+  folder: string,
+  files: readonly ManifestFile[],
+  newKeys: Iterable<string> = [],
+): readonly Diagnosis[] {
+  return [...checkLeftSecret(folder, files), ...checkLeftKeys(folder, files, [...newKeys])]
+}
+
+function checkLeftSecret(folder: string, files: readonly ManifestFile[]): readonly Diagnosis[] {
   const file = join(folder, SECRET)
   const own = files.find(({ path }) => path === SECRET)
   if (own === undefined || !existsSync(file)) return []
@@ -24,6 +35,21 @@ export function checkLeftSecret(folder: string, files: readonly ManifestFile[]):
   if (missing.length === 0) return []
   const hint = `Add them, or remove ${file} and export again: the key stays that of ${KEY}`
   return [{ severity: 'warning', code: 'CONFIG_EXPORT_SECRET', message: `${file} lacks ${missing.join(', ')}`, hint }]
+}
+
+function checkLeftKeys(
+  folder: string,
+  files: readonly ManifestFile[],
+  newKeys: readonly string[],
+): readonly Diagnosis[] {
+  const left = files
+    .filter(({ path, text }) => existsSync(join(folder, path)) && newKeys.some((key) => text.includes(key.trimEnd())))
+    .map(({ path }) => join(folder, path))
+  if (left.length === 0) return []
+  const own = join(folder, KEY)
+  const message = `${own} is a new key, and ${left.join(', ')} stays with an earlier one`
+  const hint = `Put that key in ${own}, or remove what stays, and export again`
+  return [{ severity: 'warning', code: 'CONFIG_EXPORT_SECRET', message, hint }]
 }
 
 interface Names {

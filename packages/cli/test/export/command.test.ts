@@ -61,6 +61,14 @@ describe('for Kubernetes', () => {
     expect(stderr).toContain('warning: k8s/secret.yaml lacks pod.rank.key [CONFIG_EXPORT_SECRET]')
   })
 
+  it('says that a secret.yaml which stays has another key than the new one', async () => {
+    await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    rmSync(join(folder, 'k8s/flow.key'))
+    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('warning: k8s/flow.key is a new key, and k8s/secret.yaml stays with an earlier one')
+  })
+
   it('refuses a folder with the Secret of another Flow, and writes nothing', async () => {
     await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
     const files = () => readdirSync(join(folder, 'k8s')).map((file) => [file, read(`k8s/${file}`)])
@@ -138,6 +146,9 @@ it.each(['compose', 'swarm'])('for %s, secrets are files of their own, which sta
   const before = secrets.map((path) => read(`out/${path}`))
   await run([platform, 'flow.yml', '-o', 'out'])
   expect(secrets.map((path) => read(`out/${path}`))).toEqual(before)
+  rmSync(join(folder, 'out/flow.key'))
+  const { stderr } = await run([platform, 'flow.yml', '-o', 'out'])
+  expect(stderr).toContain('out/secrets/pod-encode.key stays with an earlier one [CONFIG_EXPORT_SECRET]')
 })
 
 it('for Compose, the name of the project is added to variables that are there, and stays as it is then', async () => {
