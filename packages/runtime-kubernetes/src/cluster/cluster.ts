@@ -9,7 +9,7 @@ import { FlowError } from '@peaflow/core'
 import { WebSocket } from 'ws'
 import { toApiError } from './api-error.ts'
 import type { ApiCall } from './calls.ts'
-import { readLines, readText } from './read-body.ts'
+import { MAX_LENGTH, readLines, readText } from './read-body.ts'
 
 /** Which cluster, and where in it. */
 export interface ClusterOptions {
@@ -132,7 +132,8 @@ async function openSocket({ config, server }: Known, path: string, signal?: Abor
   await config.applyToHTTPSOptions(options)
   const url = server.replace(/^http/, 'ws').replace(/\/+$/, '') + path
   // The types of ws and of Node's requests differ in what they do not use.
-  const socket = new WebSocket(url, [CHANNELS], { ...(options as object), handshakeTimeout: ANSWER_TIMEOUT })
+  const own = { handshakeTimeout: ANSWER_TIMEOUT, maxPayload: MAX_LENGTH, perMessageDeflate: false }
+  const socket = new WebSocket(url, [CHANNELS], { ...(options as object), ...own })
   const abort = () => socket.terminate()
   signal?.addEventListener('abort', abort)
   try {

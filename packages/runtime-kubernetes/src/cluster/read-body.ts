@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The longest answer that is read, and the longest line of one that goes on, in bytes. A Pod is a few kilobytes. */
-const MAX_LENGTH = 8 * 2 ** 20
+/** The longest answer, the longest line of one that goes on, and the longest message, in bytes. A Pod is a few kilobytes. */
+export const MAX_LENGTH = 8 * 2 ** 20
 
 /** The whole body of an answer. */
 export async function readText(response: IncomingMessage): Promise<string> {

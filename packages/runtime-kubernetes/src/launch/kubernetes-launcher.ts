@@ -10,10 +10,11 @@ import {
   type StopOptions,
   stagesOf,
 } from '@peaflow/core'
-import { createPod, type PodName } from '../cluster/calls.ts'
+import type { PodName } from '../cluster/calls.ts'
 import { type Cluster, type ClusterOptions, openCluster } from '../cluster/cluster.ts'
 import { podName } from '../pod/names.ts'
 import { type Owner, toPodObject } from '../pod/pod-object.ts'
+import { createHeard } from './create-heard.ts'
 import { findOwner } from './find-owner.ts'
 import { explainLaunch, launchAborted, localExecutor, missingImage } from './launch-error.ts'
 import { PeaLife } from './pea-life.ts'
@@ -75,10 +76,7 @@ async function launchOn(opened: OpenedCluster, spec: PeaSpec, options: LaunchOpt
   const { signal, onLog, onProgress } = options
   const name = podName(spec, randomBytes(4).toString('hex'))
   const pod = { namespace: cluster.namespace, name }
-  const object = toPodObject(spec, { name, owner: await opened.owner(signal) })
-  // It is not given up: a Pod whose creation nobody heard of would stay.
-  const created = JSON.parse(await cluster.send(createPod(cluster.namespace, object)))
-  opened.sweep(String(created.metadata?.creationTimestamp))
+  opened.sweep(await createHeard(cluster, pod, toPodObject(spec, { name, owner: await opened.owner(signal) })))
   const life = new PeaLife({ cluster, pod, spec, onLog, onProgress })
   const abort = () => void life.kill()
   signal?.addEventListener('abort', abort)

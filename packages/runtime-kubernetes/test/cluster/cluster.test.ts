@@ -1,46 +1,15 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Cluster, openCluster } from '../../src/cluster/cluster.ts'
 import { explainLaunch } from '../../src/launch/launch-error.ts'
 import { specOf } from '../spec.ts'
+import { ownApi } from './own-api.ts'
 
 const GET = { method: 'GET', path: '/api/v1/namespaces/default/pods/encode-0' } as const
 
-let folder: string
-let server: Server
-let answer: (response: ServerResponse) => void
-
-/** A kubeconfig of a server of this process, which answers what a test tells it to. */
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'))
-  server = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true }
-  const config = {
-    clusters: [{ name: 'test', cluster }],
-    users: [{ name: 'me', user: { token: 'secret-token' } }],
-    contexts: [
-      { name: 'plain', context: { cluster: 'test', user: 'me' } },
-      { name: 'team', context: { cluster: 'test', user: 'me', namespace: 'team-a' } },
-    ],
-    'current-context': 'plain',
-  }
-  writeFileSync(join(folder, 'config'), JSON.stringify(config))
-  vi.stubEnv('KUBECONFIG', join(folder, 'config'))
-})
-
-afterEach(() => {
-  vi.unstubAllEnvs()
-  server.closeAllConnections()
-  server.close()
-  rmSync(folder, { recursive: true })
-})
+const api = ownApi()
 
 const explained = (error: unknown, cluster: Cluster) => explainLaunch(error, specOf(), cluster)
 const failure = async (cluster: Cluster) => explained(await cluster.send(GET).catch((error: unknown) => error), cluster)
@@ -65,13 +34,13 @@ describe('a kubeconfig', () => {
   })
 
   it('that cannot be read is an error', () => {
-    writeFileSync(join(folder, 'config'), 'clusters: [')
+    writeFileSync(join(api.folder, 'config'), 'clusters: [')
     expect(() => openCluster()).toThrow(expect.objectContaining({ code: 'LAUNCH_KUBERNETES_CONFIG' }))
   })
 
   it('that does not exist is an error that says where it is looked for', () => {
     vi.stubEnv('KUBECONFIG', '')
-    vi.stubEnv('HOME', folder)
+    vi.stubEnv('HOME', api.folder)
     expect(() => openCluster()).toThrow(
       expect.objectContaining({
         code: 'LAUNCH_KUBERNETES_CONFIG',
@@ -88,7 +57,7 @@ describe('an answer', () => {
   }
 
   it.each([401, 403])('of %i is about rights, and names those that are needed', async (code) => {
-    answer = status(code, 'pods is forbidden')
+    api.answer = status(code, 'pods is forbidden')
     expect(await failure(openCluster())).toMatchObject({
       code: 'LAUNCH_KUBERNETES_FORBIDDEN',
       message: '"encode" may not be launched in the namespace default of Kubernetes: pods is forbidden',
@@ -97,7 +66,7 @@ describe('an answer', () => {
   })
 
   it('that refuses the Pod has the reason of the cluster', async () => {
-    answer = status(422, 'exceeded quota')
+    api.answer = status(422, 'exceeded quota')
     expect(await failure(openCluster())).toMatchObject({
       code: 'LAUNCH_KUBERNETES_POD',
       message: 'Kubernetes does not launch "encode/1": exceeded quota',
@@ -105,14 +74,14 @@ describe('an answer', () => {
   })
 
   it('that is not JSON is quoted, and cut', async () => {
-    answer = (response) => response.writeHead(502).end(`<html>${'x'.repeat(10_000)}`)
+    api.answer = (response) => response.writeHead(502).end(`<html>${'x'.repeat(10_000)}`)
     const { code, message } = await failure(openCluster())
     expect(code).toBe('LAUNCH_KUBERNETES_POD')
     expect(message.length).toBeLessThan(600)
   })
 
   it('that never ends is given up', async () => {
-    answer = (response) => {
+    api.answer = (response) => {
       const more = () => void response.write(Buffer.alloc(2 ** 20, 'x'), more)
       response.on('error', () => {})
       more()
@@ -125,7 +94,7 @@ describe('an answer', () => {
 
   it('that does not come is an error with the address', async () => {
     const cluster = openCluster()
-    server.close()
+    api.close()
     expect(await failure(cluster)).toMatchObject({
       code: 'LAUNCH_KUBERNETES_UNREACHABLE',
       message: expect.stringContaining(cluster.server),
@@ -133,7 +102,7 @@ describe('an answer', () => {
   })
 
   it('never shows the credentials', async () => {
-    answer = status(500, 'broken')
+    api.answer = status(500, 'broken')
     const error = await failure(openCluster())
     expect(JSON.stringify([error, error.message, error.hint, String(error.cause)])).not.toContain('secret-token')
   })
