@@ -34,7 +34,7 @@ export async function inspect(containerID: string): Promise<Container> {
  */
 export async function stopNode({ kubectl }: Namespace): Promise<StoppedNode> {
   const node = await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}')
-  const pids = processesOf(node)
+  const pids = processesOf(node, PROGRAMS)
   const renewed = () =>
     kubectl('get', 'lease', node, '--namespace', 'kube-node-lease', '--output', 'jsonpath={.spec.renewTime}')
   const before = await renewed()
@@ -51,10 +51,18 @@ export async function stopNode({ kubectl }: Namespace): Promise<StoppedNode> {
   }
 }
 
-/** The processes of the programs; the network namespace of the machine has the name of the node. */
-function processesOf(node: string): readonly number[] {
+/** Kills the API server of the cluster, which is on the machine of the only node. Resolves once another one answers there. */
+export async function killApiServer({ kubectl, tryKubectl }: Namespace): Promise<void> {
+  const node = await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}')
+  for (const pid of processesOf(node, ['kube-apiserver'])) process.kill(pid, 'SIGKILL')
+  const answer = async () => (await tryKubectl('get', '--raw', '/readyz')).stdout
+  await expect.poll(answer, { timeout: 120_000 }).toBe('ok')
+}
+
+/** The processes of some programs; the network namespace of the machine has the name of the node. */
+function processesOf(node: string, programs: readonly string[]): readonly number[] {
   const pids = execFileSync('ip', ['netns', 'pids', node], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number)
   const names = pids.map((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
-  expect(names).toEqual(expect.arrayContaining([...PROGRAMS]))
-  return pids.filter((_, index) => PROGRAMS.some((program) => program === names[index]))
+  expect(names).toEqual(expect.arrayContaining([...programs]))
+  return pids.filter((_, index) => programs.includes(names[index] ?? ''))
 }

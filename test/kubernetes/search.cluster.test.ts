@@ -15,7 +15,7 @@ import {
 import { underLoad, whileFlowGoes } from '../deployments/under-load.ts'
 import { mustRun } from '../packages/command.ts'
 import { describeCluster, engine, type Namespace, openNamespace } from './cluster.ts'
-import { inspect, stopNode } from './node.ts'
+import { inspect, killApiServer, stopNode } from './node.ts'
 import { expectLeft, FLOW, findServed, loadSearch, unloadSearch } from './search.ts'
 
 const ENCODE = `deployment/${FLOW}-encode`
@@ -139,6 +139,13 @@ describeCluster('the search of the examples in Kubernetes', { timeout: 300_000 }
         node.resume()
       }
       await restarted()
+    })
+  })
+
+  it('loses no question when the API of the cluster is killed, and is back', async () => {
+    await during('the API killed', async () => {
+      await killApiServer(namespace)
+      await rolledOut(ENCODE)
     })
   })
 

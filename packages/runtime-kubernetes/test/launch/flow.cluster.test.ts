@@ -9,7 +9,7 @@ import { toSuiteSpec } from '@peaflow/runtime-conformance'
 import { processLauncher } from '@peaflow/runtime-local'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { describeCluster, engine } from '../../../../test/kubernetes/cluster.ts'
-import { stopNode } from '../../../../test/kubernetes/node.ts'
+import { killApiServer, stopNode } from '../../../../test/kubernetes/node.ts'
 import { mustRun } from '../../../../test/packages/command.ts'
 import { startCommand } from '../../../cli/test/process.ts'
 import { openCluster } from '../../src/cluster/cluster.ts'
@@ -150,6 +150,23 @@ pods:
       vi.stubEnv('KUBECONFIG', namespace().kubeconfig)
     }
     await expect.poll(namespace().containers, { timeout: 240_000 }).toEqual([])
+  })
+
+  // With the connections to it, every Pea there ends, and each is launched again once it answers.
+  it('goes on when the API of the cluster was killed, and is back', async () => {
+    const running = await start('restarted')
+    const before = await namesOf('restarted')
+    vi.stubEnv('KUBECONFIG', admin)
+    await killApiServer(namespace())
+    vi.stubEnv('KUBECONFIG', namespace().kubeconfig)
+    expect(await running.request('/', DOCUMENTS)).toEqual(ANSWERS)
+    const replaced = async () => {
+      const names = await namesOf('restarted')
+      return names.length === before.length && names.every((name) => !before.includes(name))
+    }
+    await expect.poll(replaced, { timeout: 300_000 }).toBe(true)
+    await running.stop()
+    expect(await namesOf('restarted')).toEqual([])
   })
 
   it('says which right is missing', async () => {
