@@ -57,7 +57,7 @@ export default defineConfig({
     },
     projects: [
       // Most of these wait most of the time: for processes that start, or until a machine that is cut off is given up.
-      { extends: true, test: { name: 'here', include: TESTS, exclude: ELSEWHERE, maxWorkers: 4 } },
+      { extends: true, test: { name: 'here', include: TESTS, exclude: ELSEWHERE, maxWorkers: 3 } },
       // These share one Engine, whose images and containers they make and count. `npm test` runs them beside the others.
       {
         extends: true,
