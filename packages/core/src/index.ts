@@ -107,4 +107,6 @@ export type { SocketMode, SocketPattern, SocketPlan } from './topology/socket.ts
 export { MATES } from './topology/socket.ts'
 export type { Transport } from './topology/transport.ts'
 export { usesPort } from './topology/transport.ts'
+export type { WrittenVolume } from './volume.ts'
+export { isVolumePath, splitVolume } from './volume.ts'
 export { workingFolderGone } from './working-folder.ts'

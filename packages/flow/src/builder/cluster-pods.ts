@@ -1,6 +1,5 @@
-import { toFileName } from '@peaflow/core'
+import { isVolumePath, splitVolume, toFileName } from '@peaflow/core'
 import type { OptionProblem } from '../options/check.ts'
-import { isPath, splitVolume } from '../options/container/volume.ts'
 import type { PodUses } from '../options/pod-options.ts'
 import { KUBERNETES } from '../options/runtimes.ts'
 import type { PodSettings } from '../settings/pod-settings.ts'
@@ -40,7 +39,7 @@ export function clusterProblems(name: string, settings: Settings): readonly Opti
 
 function volumeProblem(name: string, text: string, index: number): readonly OptionProblem[] {
   const { source } = splitVolume(text)
-  if (source !== undefined && !isPath(source)) return []
+  if (source !== undefined && !isVolumePath(source)) return []
   const what = source === undefined ? `a volume at ${text} without a name` : `${source}, a path of this machine`
   const message = `"${name}" mounts ${what}, but runs in Kubernetes`
   const hint = 'Name a PersistentVolumeClaim of its namespace: volumes: [models:/models:ro]'

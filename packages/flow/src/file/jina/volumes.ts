@@ -1,4 +1,4 @@
-import { isPath, splitVolume } from '../../options/container/volume.ts'
+import { isVolumePath, splitVolume } from '@peaflow/core'
 
 /** Volumes of a file of Jina's, where a source is always a path, and a target by default has the name of its folder. */
 export function readVolumes(volumes: unknown): unknown {
@@ -10,7 +10,7 @@ function readVolume(volume: unknown): unknown {
   if (typeof volume !== 'string' || volume === '') return volume
   const { source, target } = splitVolume(volume)
   const path = source ?? target
-  const local = isPath(path) ? volume : `./${volume}`
+  const local = isVolumePath(path) ? volume : `./${volume}`
   if (source !== undefined) return local
   const name = path
     .split(/[\\/]/)

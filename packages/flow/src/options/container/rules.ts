@@ -1,9 +1,9 @@
-import { nearest, parseImageName } from '@peaflow/core'
+import { nearest, parseImageName, splitVolume } from '@peaflow/core'
 import type { OptionProblem } from '../check.ts'
 import { isPlainObject } from '../plain-data.ts'
 import type { PodValues } from '../pod.ts'
 import { CREATE_FIELDS, HOST_FIELDS, OTHER_NAMES } from './engine-fields.ts'
-import { normalizeTarget, splitVolume, volumeMistake } from './volume.ts'
+import { normalizeTarget, volumeMistake } from './volume.ts'
 
 /** Every word of four letters is like some field. */
 const SHORTEST_TYPO = 5

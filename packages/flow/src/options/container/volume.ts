@@ -1,17 +1,9 @@
-import { nearest } from '@peaflow/core'
+import { isVolumePath, nearest, splitVolume } from '@peaflow/core'
 
 /** What is wrong with a volume, and how to fix it. */
 export interface VolumeMistake {
   readonly wrong: string
   readonly hint: string
-}
-
-/** A volume as it is written: `source:target:mode`. */
-export interface WrittenVolume {
-  /** `undefined` for a new volume without a name. */
-  readonly source: string | undefined
-  readonly target: string
-  readonly modes: readonly string[]
 }
 
 /** Modes that exclude each other stand in one row. */
@@ -27,24 +19,6 @@ const ALL_MODES: readonly string[] = MODES.flat()
 const DRIVE = /^[A-Za-z]:[\\/]/
 const VOLUME_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]+$/
 const EXAMPLE = 'Write source:target or source:target:ro, with an absolute target: ./models:/models:ro'
-
-/** Splits a volume at its colons; that of a Windows drive belongs to the path. */
-export function splitVolume(text: string): WrittenVolume {
-  // In `m:/m`, which has no second colon, `m` could be a drive only if there were no container.
-  const drive = DRIVE.test(text) && (text[2] === '\\' || text.indexOf(':', 2) !== -1) ? text.slice(0, 2) : ''
-  const [first = '', ...rest] = text.slice(drive.length).split(':')
-  const [target, ...modes] = rest
-  if (target === undefined) return { source: undefined, target: `${drive}${first}`, modes: [] }
-  // The target of `./a:C:\b` is a path of Windows too.
-  const isDrive = /^[A-Za-z]$/.test(target) && /^[\\/]/.test(modes[0] ?? '')
-  const [path = '', ...after] = isDrive ? [`${target}:${modes[0]}`, ...modes.slice(1)] : [target, ...modes]
-  return { source: `${drive}${first}`, target: path, modes: after.flatMap((mode) => mode.split(',')) }
-}
-
-/** Whether the source of a volume is a path, and not the name of a volume. */
-export function isPath(source: string): boolean {
-  return /^[./~]/.test(source) || DRIVE.test(source) || source.startsWith('\\')
-}
 
 /** What is wrong with a volume; the Engine would find it only when the container is created, or not at all. */
 export function volumeMistake(text: string): VolumeMistake | undefined {
@@ -67,7 +41,10 @@ export function normalizeTarget(target: string): string {
 function targetMistake(source: string | undefined, target: string): VolumeMistake | undefined {
   if (source === undefined && !target.startsWith('/')) {
     const name = target.split(/[\\/]/).filter((segment) => /[^.]/.test(segment))
-    return { wrong: 'it has no target', hint: `Write ${isPath(target) ? '' : './'}${target}:/${name.at(-1) ?? 'data'}` }
+    return {
+      wrong: 'it has no target',
+      hint: `Write ${isVolumePath(target) ? '' : './'}${target}:/${name.at(-1) ?? 'data'}`,
+    }
   }
   if (target === '') return { wrong: 'its target is empty', hint: EXAMPLE }
   if (DRIVE.test(target) || target.includes('\\')) {
@@ -82,7 +59,7 @@ function targetMistake(source: string | undefined, target: string): VolumeMistak
 }
 
 function nameMistake(source: string | undefined, target: string): VolumeMistake | undefined {
-  if (source === undefined || isPath(source) || VOLUME_NAME.test(source)) return undefined
+  if (source === undefined || isVolumePath(source) || VOLUME_NAME.test(source)) return undefined
   return {
     wrong: `"${source}" is neither a path nor the name of a volume`,
     hint: `For a path beside the flow file write ./${source}:${target}; a name has two characters or more: letters, digits, "_", "." and "-"`,
@@ -103,7 +80,7 @@ function modeMistake(source: string | undefined, modes: readonly string[]): Volu
     []
   if (one !== undefined)
     return { wrong: `its modes ${one} and ${other} exclude each other`, hint: 'Remove one of them' }
-  const ofPath = source !== undefined && isPath(source)
+  const ofPath = source !== undefined && isVolumePath(source)
   const misfit = modes.find((mode) =>
     mode === 'nocopy' ? ofPath : !ofPath && MODES[3].some((known) => known === mode),
   )
