@@ -1,7 +1,7 @@
 export type { ComposeOptions } from './compose/to-compose.ts'
 export { toCompose } from './compose/to-compose.ts'
 export { toSwarm } from './compose/to-swarm.ts'
-export { toDnsLabel } from './deployment/dns-names.ts'
+export { toDnsLabel, toDnsLabels } from './deployment/dns-names.ts'
 export type { Comparison, Difference, DifferenceTopic, Workload, WrittenOptions } from './differences/difference.ts'
 export { PLATFORM_NAMES } from './differences/difference.ts'
 export { findDifferences } from './differences/find-differences.ts'

@@ -1,6 +1,12 @@
-import type { FlowPlan } from '@peaflow/core'
+import { FlowError, type FlowPlan } from '@peaflow/core'
 import { buildFlow, type EnvFiles, type Flow } from '@peaflow/flow'
-import { type ExportedFlow, findContainerPods, type Platform, secretsFolder } from '@peaflow/manifests'
+import {
+  type ExportedFlow,
+  type ExportedServing,
+  findContainerPods,
+  type Platform,
+  secretsFolder,
+} from '@peaflow/manifests'
 import { JOIN_PORT, toContainedFlow } from './exported-flow.ts'
 import { type EnvSources, splitEnv } from './secret-env.ts'
 
@@ -27,10 +33,13 @@ export interface Contained {
 const HTTP_PORT = 8_080
 const GRPC_PORT = 8_081
 
+/** Milliseconds for which `up` goes on taking requests, once it is to stop, unless its flow file says so. */
+const DRAIN = 2_000
+
 /**
  * A Flow as it runs in a container, beside those of its replicas.
  *
- * @throws FlowError what a build throws.
+ * @throws FlowError what a build throws, `CONFIG_EXPORT_OPTION` if replicas would join at a port of clients.
  */
 export function containFlow(request: ContainRequest): Contained {
   const { platform, flow, envFiles, sources, image, commands, run } = request
@@ -40,13 +49,16 @@ export function containFlow(request: ContainRequest): Contained {
   const secrets = secretsFolder(platform)
   const contained = toContainedFlow(flow, plan, { containers: new Set(pods), env, secrets, once: run })
   const inside = buildFlow(contained.flow, { envFiles: { ...envFiles, ...pathsOf(contained.files, secrets) } })
-  const serving = { http: HTTP_PORT, grpc: flow.options.grpc === undefined ? undefined : GRPC_PORT }
+  const { grpc, tls, drain = DRAIN } = flow.options
+  const serving = { http: HTTP_PORT, grpc: grpc === undefined ? undefined : GRPC_PORT, drain, tls: tls !== undefined }
+  const ports = joinPorts(inside)
+  checkPorts(ports, serving)
   const exported: ExportedFlow = {
     plan,
     flowFile: contained.flow.toYaml(),
     image,
-    ports: joinPorts(inside),
-    serving: { ...serving, tls: flow.options.tls !== undefined },
+    ports,
+    serving,
     secrets: {
       flow: contained.files,
       pods: Object.fromEntries(pods.map((pod) => [pod, { key: '', env: env.get(pod)?.secret ?? {} }])),
@@ -77,4 +89,11 @@ function joinPorts({ pods, options: { join } }: FlowPlan): readonly number[] {
   if (join === undefined || joined.length === 0) return []
   const sockets = joined.flatMap(({ replica: { inputs, outputs } }) => [...inputs, ...outputs])
   return [...new Set([join.port, ...sockets.map(({ port }) => port)])].sort((one, other) => one - other)
+}
+
+function checkPorts(ports: readonly number[], { http, grpc }: ExportedServing): void {
+  const taken = ports.find((port) => port === http || port === grpc)
+  if (taken === undefined) return
+  const message = `replicas would join at the ports ${ports[0]} to ${ports.at(-1)}, and ${taken} is that of clients in the container`
+  throw new FlowError('CONFIG_EXPORT_OPTION', message, { hint: `Choose another one: with: { join: ${JOIN_PORT} }` })
 }

@@ -35,6 +35,7 @@ export async function exportFlow(file: string, options: ExportOptions): Promise<
   const { platform, output, target, run, image } = options
   checkPlatform(options)
   const { flow, directory, sources, envFiles } = await openExport(file, options)
+  checkFolder(output, directory)
   const own = join(output, KEY)
   const { key, isNew } = takeKey(options.key ?? own, { mayBeNew: options.key === undefined && !existsSync(own) })
   const keys = podKeys(
@@ -70,6 +71,18 @@ function withKey(files: readonly ManifestFile[], key: ManifestFile): readonly Ma
 function secretPaths(files: readonly ManifestFile[], { key }: Pick<ExportOptions, 'key'>): readonly string[] {
   const secret = files.filter(({ isSecret }) => isSecret).map(({ path }) => path)
   return [...new Set(key === undefined ? [...secret, KEY] : secret)]
+}
+
+/** An export replaces files of its own, among them a `flow.yml`: not those of an author. */
+function checkFolder(output: string, directory: string): void {
+  if (resolve(output) !== resolve(directory)) return
+  throw new FlowError(
+    'CONFIG_OUTPUT',
+    `${resolve(output)} is the folder of the flow file, whose files would be replaced`,
+    {
+      hint: `Choose a folder of its own: --output ${join(output, 'deploy')}`,
+    },
+  )
 }
 
 /** Jobs and versions are of Kubernetes. */

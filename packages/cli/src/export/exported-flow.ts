@@ -1,6 +1,6 @@
 import type { FlowPlan, Polling } from '@peaflow/core'
 import { Flow, type FlowOptions, type Pod, type PodOptions } from '@peaflow/flow'
-import { mayPollAll, POD_OPTION_RULES, writeEnvFile } from '@peaflow/manifests'
+import { mayPollAll, POD_OPTION_RULES, toDnsLabels, writeEnvFile } from '@peaflow/manifests'
 import type { SplitEnv } from './secret-env.ts'
 
 /** The port at which replicas join an exported Flow, unless its file names one. */
@@ -49,15 +49,19 @@ export interface ContainedOptions {
 export function toContainedFlow(flow: Flow, plan: FlowPlan, options: ContainedOptions): ContainedFlow {
   const { containers, env, secrets, once } = options
   const inside = flow.pods.filter(({ name }) => !containers.has(name))
+  const labels = toDnsLabels(inside.map(({ name }) => name))
+  // The files of Pods with an image begin otherwise.
+  const fileOf = (pod: string) => `flow-${labels.get(pod)}.env`
   const files = inside.flatMap(({ name }) => {
     const secret = Object.entries(env.get(name)?.secret ?? {})
-    return secret.length === 0 ? [] : [[`${name}.env`, writeEnvFile(Object.fromEntries(secret))] as const]
+    return secret.length === 0 ? [] : [[fileOf(name), writeEnvFile(Object.fromEntries(secret))] as const]
   })
   const named = new Set(files.map(([file]) => file))
   const rows = new Map(plan.pods.map(({ name, options: row }) => [name, row]))
   const empty = new Flow({
     ...withoutMachine(flow.options),
-    join: flow.options.join ?? JOIN_PORT,
+    // At any address of its container: those of this machine are not there.
+    join: plan.options.join?.port ?? JOIN_PORT,
     workspace: WORKSPACE,
   })
   const contained = flow.pods.reduce((before, pod) => {
@@ -65,7 +69,7 @@ export function toContainedFlow(flow: Flow, plan: FlowPlan, options: ContainedOp
       ? joiningOptions(pod, { row: rows.get(pod.name) ?? {}, once })
       : insideOptions(pod, {
           open: env.get(pod.name)?.open,
-          file: named.has(`${pod.name}.env`) ? `${secrets}/${pod.name}.env` : undefined,
+          file: named.has(fileOf(pod.name)) ? `${secrets}/${fileOf(pod.name)}` : undefined,
         })
     return before.add({ ...own, name: pod.name, needs: pod.edges.needs ?? [pod.after], sendTo: pod.edges.sendTo })
   }, empty)

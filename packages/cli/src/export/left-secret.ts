@@ -21,17 +21,19 @@ export function checkLeft(
   files: readonly ManifestFile[],
   newKeys: Iterable<string> = [],
 ): readonly Diagnosis[] {
-  return [...checkLeftSecret(folder, files), ...checkLeftKeys(folder, files, [...newKeys])]
+  const withEntries = files.filter(({ path, isSecret }) => isSecret && (path === SECRET || path.endsWith('.env')))
+  return [...withEntries.flatMap((file) => checkEntries(folder, file)), ...checkLeftKeys(folder, files, [...newKeys])]
 }
 
-function checkLeftSecret(folder: string, files: readonly ManifestFile[]): readonly Diagnosis[] {
-  const file = join(folder, SECRET)
-  const own = files.find(({ path }) => path === SECRET)
-  if (own === undefined || !existsSync(file)) return []
+/** A file with several entries: a Secret, or variables. */
+function checkEntries(folder: string, { path, text }: ManifestFile): readonly Diagnosis[] {
+  const file = join(folder, path)
+  if (!existsSync(file)) return []
   const there = readFileSync(file, 'utf8')
-  checkName(file, { there: nameOf(there), needed: nameOf(own.text) })
+  if (path === SECRET) checkName(file, { there: nameOf(there), needed: nameOf(text) })
+  const entriesOf = path === SECRET ? secretEntries : variables
   const entries = new Set(entriesOf(there))
-  const missing = entriesOf(own.text).filter((entry) => !entries.has(entry))
+  const missing = entriesOf(text).filter((entry) => !entries.has(entry))
   if (missing.length === 0) return []
   const hint = `Add them, or remove ${file} and export again: the key stays that of ${KEY}`
   return [{ severity: 'warning', code: 'CONFIG_EXPORT_SECRET', message: `${file} lacks ${missing.join(', ')}`, hint }]
@@ -65,8 +67,13 @@ function checkName(file: string, { there, needed }: Names): void {
 }
 
 /** By their lines: a file that was encrypted still has their names, and its own. */
-function entriesOf(text: string): readonly string[] {
+function secretEntries(text: string): readonly string[] {
   return [...text.matchAll(/^ {2}([\w.-]+):/gm)].map(([, name = '']) => name)
+}
+
+/** The names of variables, one in each row. */
+function variables(text: string): readonly string[] {
+  return [...text.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=/gm)].map(([, name = '']) => name)
 }
 
 /** The name of the object; `undefined` in a file that is not laid out as an export does it. */

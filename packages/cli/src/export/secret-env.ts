@@ -1,6 +1,6 @@
 import type { FlowPlan } from '@peaflow/core'
 import type { Flow } from '@peaflow/flow'
-import { variablesOf } from '../migrate/notes.ts'
+import { variablesIn } from '../migrate/notes.ts'
 import type { Diagnosis } from '../report/diagnosis.ts'
 
 /** The variables of a Pod. */
@@ -34,23 +34,31 @@ export function splitEnv(flow: Flow, plan: FlowPlan, sources: EnvSources): Reado
 
 /** Whether a value is, or contains, that of a variable which the file names, or of the variable of the same name. */
 function outsideValues({ text, env }: EnvSources): (variable: string, value: string) => boolean {
-  const values = variablesOf(text).flatMap((name) => env[name] || [])
+  const values = variablesIn(text).flatMap((name) => env[name] || [])
   return (variable, value) => value !== '' && (env[variable] === value || values.some((one) => value.includes(one)))
 }
 
-/** Warns of variables whose values are in arguments of executors, which stand in the exported flow file. */
+/** Warns of variables whose values are in arguments of executors and in command lines, which everybody sees in what is exported. */
 export function exposedVariables(flow: Flow, sources: EnvSources): readonly Diagnosis[] {
-  const variables = findExposed(flow, sources)
-  if (variables.length === 0) return []
-  const message = `what is exported has the value of ${variables.join(', ')} in the \`with\` of a Pod`
   const hint = 'If it is secret, hand it over in `env`, and read it there: that stands among the secrets'
-  return [{ severity: 'warning', code: 'CONFIG_EXPORT_EXPOSED', message, hint }]
+  return OPEN.flatMap((option): readonly Diagnosis[] => {
+    const variables = findExposed(
+      flow.pods.map(({ options }) => options[option] ?? ''),
+      sources,
+    )
+    if (variables.length === 0) return []
+    const message = `what is exported has the value of ${variables.join(', ')} in the \`${option}\` of a Pod`
+    return [{ severity: 'warning', code: 'CONFIG_EXPORT_EXPOSED', message, hint }]
+  })
 }
 
-function findExposed(flow: Flow, { text, env }: EnvSources): readonly string[] {
-  const args = JSON.stringify(flow.pods.map(({ options }) => options.with ?? {}))
-  return variablesOf(text).filter((name) => {
+/** Options that stand in the exported flow file, or in manifests, as they are. */
+const OPEN = ['with', 'exec', 'entrypoint'] as const
+
+function findExposed(values: unknown, { text, env }: EnvSources): readonly string[] {
+  const written = JSON.stringify(values)
+  return variablesIn(text).filter((name) => {
     const value = env[name] ?? ''
-    return value !== '' && args.includes(JSON.stringify(value).slice(1, -1))
+    return value !== '' && written.includes(JSON.stringify(value).slice(1, -1))
   })
 }

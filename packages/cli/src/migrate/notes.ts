@@ -14,8 +14,12 @@ const VARIABLE = /\$\$|\$\{\{\s*(?:(?:ENV|env|CONTEXT|context)\.)?([A-Za-z_]\w*)
 
 /** The variables that a file names, comments apart. */
 export function variablesOf(text: string): readonly string[] {
-  const code = text.replace(/(^|\s)#.*$/gm, '$1')
-  return [...new Set([...code.matchAll(VARIABLE)].flatMap(([, jina, plain]) => jina ?? plain ?? []))]
+  return variablesIn(text.replace(/(^|\s)#.*$/gm, '$1'))
+}
+
+/** All that looks like a variable in a text, also in comments and behind a `#` between quotation marks. */
+export function variablesIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(VARIABLE)].flatMap(([, jina, plain]) => jina ?? plain ?? []))]
 }
 
 /** The comment at the top of a migrated file. */

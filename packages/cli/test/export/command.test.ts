@@ -1,39 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { derivePodKey, formatKey, newFlowKey, parseKey } from '@peaflow/protocol'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { runCommand } from '../process.ts'
+import { FLOW, ownFolder } from './own-folder.ts'
 
-const FLOW = `name: search
-pods:
-  encode: { image: acme/encoder:1, uses: encode.js, replicas: 2 }
-`
-
-let folder = ''
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'peaflow-export-'))
-  write('flow.yml', FLOW)
-})
-
-afterEach(() => rmSync(folder, { recursive: true }))
-
-function write(path: string, text: string): void {
-  writeFileSync(join(folder, path), text, { mode: 0o600 })
-}
-
-function read(path: string): string {
-  return readFileSync(join(folder, path), 'utf8')
-}
+const own = ownFolder()
+const { write, read, run } = own
 
 function modeOf(path: string): number {
-  return statSync(join(folder, path)).mode & 0o777
+  return statSync(join(own.path, path)).mode & 0o777
 }
-
-const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  await runCommand(['export', ...args], '', { cwd: folder, env })
 
 describe('for Kubernetes', () => {
   it('makes a key once, for its owner alone, and leaves secret.yaml as it is', async () => {
@@ -63,7 +40,7 @@ describe('for Kubernetes', () => {
 
   it('says that a secret.yaml which stays has another key than the new one', async () => {
     await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
-    rmSync(join(folder, 'k8s/flow.key'))
+    rmSync(join(own.path, 'k8s/flow.key'))
     const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
     expect(code).toBe(0)
     expect(stderr).toContain('warning: k8s/flow.key is a new key, and k8s/secret.yaml stays with an earlier one')
@@ -71,7 +48,7 @@ describe('for Kubernetes', () => {
 
   it('refuses a folder with the Secret of another Flow, and writes nothing', async () => {
     await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
-    const files = () => readdirSync(join(folder, 'k8s')).map((file) => [file, read(`k8s/${file}`)])
+    const files = () => readdirSync(join(own.path, 'k8s')).map((file) => [file, read(`k8s/${file}`)])
     const before = files()
     write('flow.yml', FLOW.replace('name: search', 'name: burst'))
     const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'])
@@ -93,7 +70,7 @@ describe('for Kubernetes', () => {
     ['has no name', 'apiVersion: v1\nmetadata: {}\n'],
     ['was encrypted', 'apiVersion: v1\nmetadata:\n  name: search\nstringData:\n  flow.key: ENC[1]\n'],
   ])('a secret.yaml that %s stays as it is', async (_, text) => {
-    mkdirSync(join(folder, 'k8s'))
+    mkdirSync(join(own.path, 'k8s'))
     write('k8s/secret.yaml', text)
     expect(await run(['kubernetes', 'flow.yml', '-o', 'k8s'])).toMatchObject({ code: 0 })
     expect(read('k8s/secret.yaml')).toBe(text)
@@ -103,26 +80,9 @@ describe('for Kubernetes', () => {
     const key = formatKey(newFlowKey())
     write('own.key', `${key}\n`)
     await run(['kubernetes', 'flow.yml', '-o', 'k8s', '--key', 'own.key'])
-    expect(existsSync(join(folder, 'k8s/flow.key'))).toBe(false)
-    const files = readdirSync(join(folder, 'k8s')).filter((file) => read(`k8s/${file}`).includes(key))
+    expect(existsSync(join(own.path, 'k8s/flow.key'))).toBe(false)
+    const files = readdirSync(join(own.path, 'k8s')).filter((file) => read(`k8s/${file}`).includes(key))
     expect(files).toEqual(['secret.yaml'])
-  })
-
-  it('keeps variables of the shell and of files among the secrets', async () => {
-    write('db.env', 'DB=from-a-file\n')
-    write('flow.yml', FLOW.replace('replicas: 2', 'env: { A: open, B: $PASSWORD }, env_file: db.env'))
-    await run(['kubernetes', 'flow.yml', '-o', 'k8s'], { PASSWORD: 'from-the-shell' })
-    const { stringData } = parse(read('k8s/secret.yaml'))
-    expect(stringData).toMatchObject({ 'pod.encode.env.B': 'from-the-shell', 'pod.encode.env.DB': 'from-a-file' })
-    const others = readdirSync(join(folder, 'k8s')).filter((file) => file !== 'secret.yaml')
-    expect(others.filter((file) => /from-(the-shell|a-file)/.test(read(`k8s/${file}`)))).toEqual([])
-  })
-
-  it('warns of the value of a variable among arguments, which the flow file shows', async () => {
-    write('flow.yml', FLOW.replace('replicas: 2', 'with: { token: $API_KEY }'))
-    const { code, stderr } = await run(['kubernetes', 'flow.yml', '-o', 'k8s'], { API_KEY: 'abcdef123456' })
-    expect(code).toBe(0)
-    expect(stderr).toContain('has the value of API_KEY in the `with` of a Pod [CONFIG_EXPORT_EXPOSED]')
   })
 
   it('warns where the CMD of an image cannot be looked up', async () => {
@@ -134,7 +94,7 @@ describe('for Kubernetes', () => {
 
   it('prints what it wrote as JSON', async () => {
     const { stdout } = await run(['kubernetes', 'flow.yml', '-o', 'k8s', '--json'])
-    expect(JSON.parse(stdout)).toMatchObject({ folder: join(folder, 'k8s'), left: [] })
+    expect(JSON.parse(stdout)).toMatchObject({ folder: join(own.path, 'k8s'), left: [] })
   })
 })
 
@@ -146,13 +106,13 @@ it.each(['compose', 'swarm'])('for %s, secrets are files of their own, which sta
   const before = secrets.map((path) => read(`out/${path}`))
   await run([platform, 'flow.yml', '-o', 'out'])
   expect(secrets.map((path) => read(`out/${path}`))).toEqual(before)
-  rmSync(join(folder, 'out/flow.key'))
+  rmSync(join(own.path, 'out/flow.key'))
   const { stderr } = await run([platform, 'flow.yml', '-o', 'out'])
   expect(stderr).toContain('out/secrets/pod-encode.key stays with an earlier one [CONFIG_EXPORT_SECRET]')
 })
 
 it('for Compose, the name of the project is added to variables that are there, and stays as it is then', async () => {
-  mkdirSync(join(folder, 'out'))
+  mkdirSync(join(own.path, 'out'))
   write('out/.env', 'TAG=2')
   await run(['compose', 'flow.yml', '-o', 'out'])
   expect(read('out/.env')).toBe('TAG=2\nCOMPOSE_PROJECT_NAME=search\n')
@@ -185,7 +145,7 @@ describe('refuses', () => {
     const { code: exit, stderr } = await run([platform, 'flow.yml', '-o', 'out', ...args])
     expect(exit).toBe(2)
     expect(stderr).toContain(`[${code}]`)
-    expect(existsSync(join(folder, 'out'))).toBe(false)
+    expect(existsSync(join(own.path, 'out'))).toBe(false)
   })
 
   it('a folder that is a file', async () => {

@@ -76,8 +76,8 @@ describe('the Flow', () => {
     expect(hash(find('Deployment', 'search', other))).not.toBe(hash(deployment))
   })
 
-  it('has time to answer what is in flight', () => {
-    expect(podSpecOf(deployment).terminationGracePeriodSeconds).toBe(30)
+  it('has time to go on for 2 s, and to answer what is in flight then', () => {
+    expect(podSpecOf(deployment).terminationGracePeriodSeconds).toBe(32)
   })
 })
 

@@ -45,7 +45,7 @@ const containerOptions: fc.Arbitrary<PodOptions> = fc.record(
     cpus: fc.constantFrom(0.5, 2, 0.001),
     memory: fc.constantFrom(64 * 1_024 ** 2, 1_500_000_000),
     gpus: fc.constantFrom(0, 1, 2),
-    user: fc.constantFrom('1000', '1001:1002', '0'),
+    user: fc.constantFrom('1000', '1000:1002', '0'),
     volumes: fc.constantFrom(['models:/models:ro'], ['cache:/cache', '/scratch']),
     pull: fc.constant<'missing'>('missing'),
   },

@@ -119,8 +119,8 @@ describe('an option of the Flow', () => {
       'timeout_request: 1m',
       'timeout_request of the Flow',
       services(
-        'for the Flow as here; containers get 10 s more to end (terminationGracePeriodSeconds)',
-        'for the Flow as here; containers get 10 s more to end (stop_grace_period)',
+        'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (terminationGracePeriodSeconds)',
+        'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (stop_grace_period)',
       ),
     ],
     ['max_queue: 3', 'max_queue of the Flow', AS_HERE],

@@ -1,14 +1,11 @@
 import { flowArguments, joinArguments } from '../deployment/arguments.ts'
 import { droppedCapabilities } from '../deployment/capabilities.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
-import { PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
+import { FLOW_SERVICE, PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
 import type { Data } from '../yaml/noted.ts'
 
 /** The folder of a container in which its secrets are. */
 export const SECRETS_FOLDER = '/run/secrets'
-
-/** The name of the service of the Flow, which no Pod is named. */
-export const FLOW_SERVICE = 'gateway'
 
 /** What both kinds of files say of the service of the Flow. */
 export function flowService(deployment: Deployment): Data {
@@ -18,7 +15,7 @@ export function flowService(deployment: Deployment): Data {
     command: flowArguments(deployment, SECRETS_FOLDER),
     init: true,
     environment: { PEAFLOW_KEY_FILE: `${SECRETS_FOLDER}/${SECRET_FILES.key}` },
-    stop_grace_period: `${deployment.grace}s`,
+    stop_grace_period: `${deployment.container.grace}s`,
   }
 }
 

@@ -1,17 +1,19 @@
-import type { RestartPolicy } from '@peaflow/core'
+import { isVolumePath, type RestartPolicy } from '@peaflow/core'
 import { droppedCapabilities } from '../deployment/capabilities.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
-import { PATHS } from '../deployment/paths.ts'
+import { FLOW_SERVICE, PATHS } from '../deployment/paths.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import { writeEnvFile } from '../input/env-file.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
 import { requireExportable } from '../options/find-problems.ts'
+import { throwProblems } from '../options/problem.ts'
 import type { Data, Notes } from '../yaml/noted.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { escapeVariables } from './escape.ts'
+import { findUnreadable } from './find-unreadable.ts'
 import { inMergeOrder } from './merge-order.ts'
 import { secretFiles, secretsSection } from './secret-files.ts'
-import { askFlow, FLOW_SERVICE, flowService, limitsOf, podKeyFile, podService, type Seat, seatsOf } from './services.ts'
+import { askFlow, flowService, limitsOf, podKeyFile, podService, type Seat, seatsOf } from './services.ts'
 import { mountsOf, rebase, volumesSection } from './volumes.ts'
 
 /** Options of {@link toCompose}. */
@@ -34,7 +36,7 @@ export interface ComposeOptions {
  * A Flow as a file of Docker Compose, the flow file and the secrets that it names.
  *
  * @throws FlowError `CONFIG_EXPORT_NOT_IN_IMAGE` if a container does not have the code of a Pod, `CONFIG_EXPORT_OPTION` if
- * Compose cannot have an option.
+ * Compose cannot have an option, such as a user who could not read a secret file.
  */
 export function toCompose(
   flow: ExportedFlow,
@@ -42,6 +44,7 @@ export function toCompose(
 ): readonly ManifestFile[] {
   requireExportable(flow, 'compose')
   const deployment = toDeployment(flow)
+  throwProblems(findUnreadable(deployment.pods, user))
   const seats = deployment.pods.flatMap((pod) => seatsOf(pod).map((seat) => ({ pod, seat })))
   const services = seats.map(
     ({ pod, seat }) => [seat.service, inMergeOrder(replicas(deployment, pod, { seat, directory, user }))] as const,
@@ -93,7 +96,8 @@ function replicas(deployment: Deployment, pod: PodContainers, { seat, directory,
   const owner = pod.user ?? user
   return {
     ...shared,
-    build: pod.build === undefined ? undefined : rebase(`./${pod.build}`, directory),
+    build:
+      pod.build === undefined ? undefined : rebase(isVolumePath(pod.build) ? pod.build : `./${pod.build}`, directory),
     pull_policy: pod.pull === 'missing' ? undefined : pod.pull,
     user: owner,
     cap_drop: droppedCapabilities(owner),

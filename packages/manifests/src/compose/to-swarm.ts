@@ -1,6 +1,6 @@
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
 import { shortHash } from '../deployment/dns-names.ts'
-import { PATHS } from '../deployment/paths.ts'
+import { FLOW_SERVICE, PATHS } from '../deployment/paths.ts'
 import { toDeployment } from '../deployment/to-deployment.ts'
 import type { ExportedFlow, ManifestFile } from '../input/exported-flow.ts'
 import { requireExportable } from '../options/find-problems.ts'
@@ -8,16 +8,7 @@ import type { Data, Notes } from '../yaml/noted.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { escapeVariables } from './escape.ts'
 import { secretFiles, secretsSection, writePlain } from './secret-files.ts'
-import {
-  askStartingFlow,
-  FLOW_SERVICE,
-  flowService,
-  limitsOf,
-  podKeyFile,
-  podService,
-  type Seat,
-  seatsOf,
-} from './services.ts'
+import { askStartingFlow, flowService, limitsOf, podKeyFile, podService, type Seat, seatsOf } from './services.ts'
 import { mountsOf, volumesSection } from './volumes.ts'
 
 /**

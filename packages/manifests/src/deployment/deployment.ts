@@ -11,7 +11,7 @@ export interface Deployment {
   readonly container: FlowContainer
   /** The Pods with an image. */
   readonly pods: readonly PodContainers[]
-  /** Seconds that a container gets to complete what it has, and to end. */
+  /** Seconds that the container of a replica gets to complete what it has, and to end. */
   readonly grace: number
   readonly once: boolean
   /** What is sent over TCP is not encrypted. */
@@ -27,6 +27,8 @@ export interface FlowContainer {
   readonly serving: ExportedServing
   /** Its secret files, by name. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Seconds that it gets to go on for a while, to complete what it has, and to end. */
+  readonly grace: number
 }
 
 /** The equal containers of a Pod with an image. */

@@ -6,6 +6,9 @@ export const PATHS = {
   workspace: '/peaflow/workspace',
 } as const
 
+/** The name of the service of the Flow, which no Pod is named. */
+export const FLOW_SERVICE = 'gateway'
+
 /** Names of files among the secrets. */
 export const SECRET_FILES = {
   key: 'flow.key',

@@ -1,9 +1,11 @@
+import type { FlowPlan } from '@peaflow/core'
 import type { ExportedFlow } from '../input/exported-flow.ts'
 import { mayPollAll } from '../input/polling.ts'
 import { readVolume } from '../input/volumes.ts'
 import { type ContainerPod, type ContainerSettings, findContainerPods } from '../options/container-settings.ts'
 import type { Deployment, PodContainers } from './deployment.ts'
 import { toDnsLabel, toDnsLabels } from './dns-names.ts'
+import { FLOW_SERVICE } from './paths.ts'
 
 /** Seconds that a container gets to end, beyond what a request may take. */
 const END = 10
@@ -12,26 +14,42 @@ const END = 10
 export function toDeployment(flow: ExportedFlow): Deployment {
   const { plan, flowFile, image, ports, serving, secrets, once } = flow
   const pods = findContainerPods(plan.pods)
-  const labels = toDnsLabels(pods.map(({ name }) => name))
+  const labels = toDnsLabels(
+    pods.map(({ name }) => name),
+    takenLabels(pods),
+  )
   return {
     name: toDnsLabel(plan.flow),
     flow: plan.flow,
-    container: { image, flowFile, ports, serving, secrets: secrets.flow },
+    container: { image, flowFile, ports, serving, secrets: secrets.flow, grace: graceOf(plan, serving.drain) },
     pods: pods.map((pod) => ({ ...toContainers(pod, flow), name: labels.get(pod.name) ?? pod.name })),
-    grace: Math.ceil(plan.options.timeoutRequest / 1_000) + END,
+    grace: graceOf(plan, 0),
     once,
     security: plan.options.security,
   }
 }
 
+/** Whole seconds until a container is killed that first goes on for so many milliseconds, and then completes what it has. */
+function graceOf({ options }: FlowPlan, drain: number): number {
+  return Math.ceil((options.timeoutRequest + drain) / 1_000) + END
+}
+
+/** What names the Flow itself beside its Pods, and the shards of Pods, which are numbered. */
+function takenLabels(pods: readonly ContainerPod[]): readonly string[] {
+  const shards = pods.flatMap(({ name, settings: { polling, replicas } }) =>
+    mayPollAll(polling) ? Array.from({ length: replicas }, (_, shard) => `${toDnsLabel(name)}-${shard}`) : [],
+  )
+  return [FLOW_SERVICE, ...shards]
+}
+
 function toContainers({ name, image, settings }: ContainerPod, flow: ExportedFlow): Omit<PodContainers, 'name'> {
-  const { key = '', env: secretEnv = {} } = flow.secrets.pods[name] ?? {}
+  const { key = '', env: secretEnv = {} } = ownOf(flow.secrets.pods, name) ?? {}
   const { entrypoint, cpus, memory, gpus, user, pull = 'missing', restart, build, timeoutReady } = settings
   return {
     pod: name,
     image,
     entrypoint,
-    usesArgs: usesArguments(settings, flow.commands[name]),
+    usesArgs: usesArguments(settings, ownOf(flow.commands, name)),
     ...countOf(settings),
     isSharded: mayPollAll(settings.polling),
     key,
@@ -54,6 +72,11 @@ function countOf({ joins, replicas }: ContainerSettings): Pick<PodContainers, 'c
 function usesArguments({ uses, entrypoint }: ContainerSettings, command: readonly string[] = []): readonly string[] {
   if (typeof uses === 'string' && uses !== '_pass') return ['--uses', uses]
   return entrypoint === undefined ? command : []
+}
+
+/** A Pod may be named `constructor`. */
+function ownOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
 function without(

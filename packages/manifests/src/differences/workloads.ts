@@ -1,5 +1,6 @@
-import { FLOW_SERVICE, seatsOf } from '../compose/services.ts'
+import { seatsOf } from '../compose/services.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
+import { FLOW_SERVICE } from '../deployment/paths.ts'
 import type { Platform } from '../input/exported-flow.ts'
 import { namesOf, podObjectName } from '../kubernetes/names.ts'
 import type { Workload } from './difference.ts'

@@ -33,6 +33,8 @@ export interface ExportedServing {
    * @defaultValue gRPC is not served
    */
   readonly grpc?: number | undefined
+  /** Milliseconds for which it goes on taking requests once it is to stop. */
+  readonly drain: number
   /** Whether it serves HTTPS, with `tls.crt` and `tls.key` of its secrets. */
   readonly tls: boolean
 }

@@ -1,5 +1,6 @@
 import { flowArguments, joinArguments } from '../deployment/arguments.ts'
 import type { Deployment, PodContainers } from '../deployment/deployment.ts'
+import { toDnsLabels } from '../deployment/dns-names.ts'
 import { PATHS, SECRET_FILES, SELF } from '../deployment/paths.ts'
 import type { Data } from '../yaml/noted.ts'
 import { literal } from './literal.ts'
@@ -71,12 +72,14 @@ export interface ReplicaSeat {
 export function replicaContainer(deployment: Deployment, pod: PodContainers, seat: ReplicaSeat): Data {
   const { name, host, replicaId, variables = [], prefix } = seat
   const key = `${SECRETS_FOLDER}/${podKeyEntry(pod.pod)}`
+  // The number of the replica is a variable, and nothing of what its author wrote is.
+  const written = { ...pod, usesArgs: pod.usesArgs.map(literal) }
   return {
     name,
     image: pod.image,
     imagePullPolicy: PULL_POLICIES[pod.pull],
-    command: pod.entrypoint,
-    args: joinArguments(deployment, pod, { host, key, replicaId, hasWorkspace: true }),
+    command: pod.entrypoint?.map(literal),
+    args: joinArguments(deployment, written, { host, key, replicaId, hasWorkspace: true }),
     env: [{ name: SELF.variable, value: SELF.path }, ...variables, ...variablesOf(deployment, pod)],
     resources: resourcesOf(pod),
     ...replicaProbes(pod),
@@ -122,6 +125,7 @@ export function replicaVolumes(deployment: Deployment, pod: PodContainers, prefi
 }
 
 /** The name of the claim of a volume that a flow file names. */
-export function claimName({ name }: Deployment, volume: string): string {
-  return `${name}-${volume.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
+export function claimName({ name, pods }: Deployment, volume: string): string {
+  const volumes = pods.flatMap(({ volumes }) => volumes.flatMap(({ source }) => source ?? []))
+  return `${name}-${toDnsLabels([...new Set(volumes)]).get(volume)}`
 }

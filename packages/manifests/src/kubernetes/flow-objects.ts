@@ -23,7 +23,11 @@ export function flowDeployment(deployment: Deployment): NotedDocument {
     labels: labelsOf(labelled),
     annotations: { 'peaflow.flow-file': shortHash(deployment.container.flowFile) },
   }
-  const spec = { ...podDefaults(deployment), containers: [flowContainer(deployment)], volumes: flowVolumes(deployment) }
+  const spec = {
+    ...podDefaults(deployment.container),
+    containers: [flowContainer(deployment)],
+    volumes: flowVolumes(deployment),
+  }
   const fields = {
     spec: {
       replicas: 1,
@@ -41,8 +45,8 @@ export function flowDeployment(deployment: Deployment): NotedDocument {
   })
 }
 
-/** What the Kubernetes Pods of a Flow have in common. */
-export function podDefaults({ grace }: Deployment): Data {
+/** What the Kubernetes Pods of a Flow have in common, but for the seconds that they get to end. */
+export function podDefaults({ grace }: Pick<Deployment, 'grace'>): Data {
   return { automountServiceAccountToken: false, enableServiceLinks: false, terminationGracePeriodSeconds: grace }
 }
 

@@ -5,14 +5,14 @@ import { labelledFlow, podDefaults } from './flow-objects.ts'
 import { labelsOf } from './labels.ts'
 import { namesOf } from './names.ts'
 import { toObject } from './objects.ts'
-import { FLOW_USER, podSecurity } from './security.ts'
+import { containerSecurity, FLOW_USER, podSecurity, runAs } from './security.ts'
 
 /** A Flow that runs once: one Kubernetes Pod, whose containers end together. */
 export function job(deployment: Deployment): NotedDocument {
   const labelled = labelledFlow(deployment)
   const seats = deployment.pods.flatMap((pod) => Array.from({ length: pod.count }, (_, index) => ({ pod, index })))
   const spec = {
-    ...podDefaults(deployment),
+    ...podDefaults(deployment.container),
     restartPolicy: 'Never',
     securityContext: podSecurity(FLOW_USER),
     containers: [flowContainer(deployment), ...seats.map(({ pod, index }) => beside(deployment, pod, index))],
@@ -44,5 +44,6 @@ function beside(deployment: Deployment, pod: PodContainers, index: number): Data
     replicaId,
     prefix: `${name}-`,
   })
-  return container
+  // All of them share the settings of their Kubernetes Pod, which names the user of the Flow.
+  return { ...container, securityContext: { ...containerSecurity(pod.user), ...runAs(pod.user) } }
 }

@@ -6,13 +6,19 @@ const NODE = 1_000
 
 /** Who a Kubernetes Pod runs as. Without a user, that of the image. */
 export function podSecurity(user: string | undefined): Data {
-  const [uid, gid] = user?.split(':') ?? []
   return {
-    ...(uid !== undefined && { runAsUser: Number(uid) }),
-    ...(gid !== undefined && { runAsGroup: Number(gid) }),
-    ...(uid !== undefined && Number(uid) !== 0 && { runAsNonRoot: true }),
+    ...runAs(user),
     fsGroup: NODE,
     seccompProfile: { type: 'RuntimeDefault' },
+  }
+}
+
+/** The user of a container, or of all containers of a Kubernetes Pod. */
+export function runAs(user: string | undefined): Data {
+  const [uid, gid] = user?.split(':') ?? []
+  return {
+    ...(uid !== undefined && { runAsUser: Number(uid), runAsNonRoot: Number(uid) !== 0 }),
+    ...(gid !== undefined && { runAsGroup: Number(gid) }),
   }
 }
 

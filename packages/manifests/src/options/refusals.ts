@@ -1,4 +1,4 @@
-import { isPath, readVolume } from '../input/volumes.ts'
+import { isVolumePath, splitVolume } from '@peaflow/core'
 import type { PodRow, Refusal, Refused } from './rule.ts'
 
 /** Refuses every value. */
@@ -62,12 +62,25 @@ export function refusePullPolicy(value: unknown): Refused | undefined {
 
 /** A path is one of this machine; nodes of a cluster come and go. */
 export function refusePaths(value: unknown): Refused | undefined {
-  return refuseSources(value, isPath, 'a path')
+  return refuseSources(value, isVolumePath, 'a path') ?? refuseLabels(value)
 }
 
 /** A relative path is one of this machine. */
 export function refuseRelativePaths(value: unknown): Refused | undefined {
-  return refuseSources(value, (source) => isPath(source) && !source.startsWith('/'), 'a path of this machine')
+  const isRelative = (source: string) => isVolumePath(source) && !source.startsWith('/')
+  return refuseSources(value, isRelative, 'a path of this machine') ?? refuseLabels(value)
+}
+
+/** Compose 1.29 and Swarm have no field for a label of SELinux, and a cluster has its own. */
+export function refuseLabels(value: unknown): Refused | undefined {
+  const labelled = (value as readonly string[]).find((text) =>
+    splitVolume(text).modes.some((mode) => /^z$/i.test(mode)),
+  )
+  if (labelled === undefined) return undefined
+  return {
+    why: `cannot be exported: ${labelled} asks for a label of SELinux`,
+    hint: 'Leave out z or Z, and label the folder itself, or mount it in what was exported',
+  }
 }
 
 /** A file of variables, as `docker stack` reads it, has one in each row. */
@@ -91,7 +104,7 @@ export function refuseEnvironmentNames(value: unknown): Refused | undefined {
 }
 
 function refuseSources(value: unknown, isRefused: (source: string) => boolean, what: string): Refused | undefined {
-  const sources = (value as readonly string[]).map((text) => readVolume(text).source)
+  const sources = (value as readonly string[]).map((text) => splitVolume(text).source)
   const refused = sources.find((source) => source !== undefined && isRefused(source))
   if (refused === undefined) return undefined
   return {
