@@ -1,4 +1,5 @@
 import { readFlow } from '@peaflow/flow'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { renderFlow } from '../../src/export/render.ts'
@@ -70,4 +71,54 @@ it('two volumes whose names differ are two claims', () => {
   expect(new Set(claims).size).toBe(3)
   expect(claims).toHaveLength(3)
   for (const claim of claims) expect(claim).toMatch(/^[a-z][a-z0-9-]*[a-z0-9]$/)
+})
+
+const PIECES = [
+  'enc',
+  'Enc',
+  'ENC_',
+  'enc_0',
+  'enc-1',
+  'Gateway',
+  'gateway_',
+  'flow',
+  'pod_enc',
+  'constructor',
+  'input',
+]
+const pod = fc.record({
+  name: fc.constantFrom(...PIECES, ...PIECES.map((piece) => `${piece}-${'x'.repeat(30)}`)),
+  kind: fc.constantFrom(
+    { options: '', seats: 0 },
+    { options: `${IMAGE}, `, seats: 1 },
+    { options: `${IMAGE}, polling: all, replicas: 2, `, seats: 2 },
+  ),
+})
+
+it('whatever Pods are named, each has what is its own', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(pod, { selector: ({ name }) => name, minLength: 1, maxLength: 6 }), (pods) => {
+      const flow = flowOf(
+        'f',
+        ...pods.map(({ name, kind }) => `${name}: { ${kind.options}env: { A: ${SECRET.value} } }`),
+      )
+      const seats = pods.reduce((sum, { kind }) => sum + kind.seats, 1)
+      for (const platform of ['compose', 'swarm'] as const) {
+        const paths = filesOf(platform, flow).map(({ path }) => path)
+        expect(new Set(paths).size).toBe(paths.length)
+        expect(Object.keys(servicesOf(platform, flow))).toHaveLength(seats)
+      }
+      for (const run of [false, true]) {
+        const objects = kubernetesObjects(flow, { run }).filter(({ metadata }) => metadata?.name !== undefined)
+        const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+        expect(new Set(names).size).toBe(names.length)
+        for (const { spec } of objects) {
+          const containers = spec?.template?.spec.containers.map(({ name }: Manifest) => name) ?? []
+          expect(new Set(containers).size).toBe(containers.length)
+          for (const name of containers) expect(name.length).toBeLessThanOrEqual(63)
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
 })
