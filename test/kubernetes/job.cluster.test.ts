@@ -15,6 +15,8 @@ describeCluster('the search of the examples as a Job of Kubernetes', { timeout: 
 
   beforeAll(async () => {
     folder = await copySearch()
+    // The encoder, which is another user than the Flow beside it.
+    change('image: ', "user: '2000:3000', image: ")
     await loadSearch(folder)
     namespace = await openNamespace()
   }, 300_000)
@@ -23,6 +25,12 @@ describeCluster('the search of the examples as a Job of Kubernetes', { timeout: 
     await unloadSearch()
     rmSync(folder, { recursive: true })
   })
+
+  /** Changes the flow file that is exported, in the first place that has the text. */
+  function change(from: string, to: string): void {
+    const file = join(folder, 'contained.yml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
+  }
 
   /** Exports the Flow as a Job that runs on these documents, and has it created. */
   async function apply(job: string, documents: string): Promise<void> {
@@ -65,8 +73,7 @@ describeCluster('the search of the examples as a Job of Kubernetes', { timeout: 
   })
 
   it('fails when its executor fails, and ends with all of its containers', async () => {
-    const file = join(folder, 'contained.yml')
-    writeFileSync(file, readFileSync(file, 'utf8').replace(`name: ${FLOW}`, `name: ${FAILING}`))
+    change(`name: ${FLOW}`, `name: ${FAILING}`)
     // The encoder sorts what it gets by the length of its text.
     await apply(FAILING, '{"id":"one"}\n{"id":"two"}\n')
     await namespace.kubectl('wait', `job/${FAILING}`, '--for', 'condition=failed', '--timeout', '240s')
