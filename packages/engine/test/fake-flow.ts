@@ -57,10 +57,13 @@ export class FakeFlow {
   constructor(plan: FlowPlan, options: FakeFlowOptions = {}) {
     this.#options = options
     const launcher: PeaLauncher = { name: 'fake', launch: (spec, launch) => this.#launch(spec, launch) }
+    const keys = { flow: newFlowKey(), salt: Buffer.alloc(16), isLasting: false }
+    this.enrolments = new Enrolments(keys)
     const settings: Settings = {
       flow: plan.flow,
       flowId: '0'.repeat(16),
-      keys: { flow: newFlowKey(), salt: Buffer.alloc(16), isLasting: false },
+      keys,
+      joined: this.enrolments,
       directory: '/',
       control: {
         portOn: () => 1,
@@ -78,18 +81,17 @@ export class FakeFlow {
     this.supervisor = new Supervisor(plan, settings, (pea, message) => this.#onSend(pea, message))
     this.failedRequests = new FailedRequests(this.supervisor)
     this.taps = new Taps(this.supervisor)
-    this.enrolments = new Enrolments(settings.keys)
     this.enrolments.begin(this.supervisor)
     this.brokenAnswers = new BrokenAnswers(this.supervisor, this.failedRequests)
   }
 
-  /** Takes in the gateway and launches every other Pea; resolves when all are ready. */
+  /** Takes in the gateway and launches every other Pea, except those that join; resolves when all are ready. */
   async start(): Promise<SupervisedPea> {
     const { supervisor } = this
     const [gateway, peas] = [supervisor.plan.peas.find(({ role }) => role === 'gateway'), supervisor.plan.peas]
     if (gateway === undefined) throw new Error('the plan has no gateway')
     const gatewayPea = supervisor.join(gateway)
-    const launched = peas.filter((pea) => pea !== gateway).map((pea) => supervisor.launch(pea))
+    const launched = peas.filter(({ id }) => !supervisor.peas.has(id)).map((pea) => supervisor.launch(pea))
     this.#bind(gatewayPea.id, 1)
     await Promise.all([gatewayPea, ...launched].map(({ ready }) => ready))
     return gatewayPea

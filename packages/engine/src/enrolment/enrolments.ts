@@ -13,6 +13,7 @@ import type { Identity } from '../control/identity.ts'
 import type { Joiner, JoinRefusal } from '../control/joiner.ts'
 import type { FlowKeys } from '../launch/start-keys.ts'
 import { joinedPea } from '../plan/joined.ts'
+import { isAway } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { JoinedLife } from './joined-life.ts'
@@ -95,7 +96,7 @@ export class Enrolments {
     if (isSharded(supervisor.plan, joined) && enrolment.replica === undefined)
       return unknownNumber(enrolment.pod, joined)
     const taken = new Set(
-      this.#peasOf(enrolment.pod).flatMap(({ id, plan }) => (this.#isServing(id) ? plan.replicaId : [])),
+      this.#peasOf(enrolment.pod).flatMap(({ state }) => (isAway(state) ? [] : state.plan.replicaId)),
     )
     const number = assignNumber(taken, joined.max, enrolment)
     if (number === undefined) return isFull(enrolment, joined)

@@ -129,6 +129,11 @@ export function isRunning(state: PeaState): state is Starting | Ready {
   return state.phase === 'starting' || state.phase === 'ready'
 }
 
+/** Whether the place of the Pea is kept for one that comes by itself. One whose end the Flow has yet to note still has it. */
+export function isAway({ isAwaited, phase }: PeaState): boolean {
+  return isAwaited && phase === 'pausing'
+}
+
 /** Whether three or more lives of the Pea in a row ended before they were ready. It goes on being tried. */
 export function isDegraded(state: PeaState): boolean {
   return state.failures >= DEGRADED_AFTER && state.phase !== 'ended' && state.phase !== 'lost'
