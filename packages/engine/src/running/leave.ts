@@ -2,7 +2,7 @@ import { isJoined } from '@peaflow/core'
 import { Question } from '../async/question.ts'
 import { waitFor } from '../async/wait-for.ts'
 import { sendersOf } from '../plan/neighbours.ts'
-import { isOut, isRunning, type Leave } from '../supervise/state.ts'
+import { exitOf, isOut, isRunning, type Leave } from '../supervise/state.ts'
 import type { SupervisedPea } from '../supervise/supervised-pea.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { drainPea } from './drain.ts'
@@ -30,7 +30,7 @@ export async function leave({ supervisor, pea, leaves, signal }: LeaveOptions): 
   const idle = askSenders(supervisor, pea).then(async () => {
     if (pea.state.incarnation === state.incarnation && pea.state.phase === 'ready') await drainPea(supervisor, pea.id)
   })
-  const left = leaves === 'to-return' && process !== undefined ? Promise.race([idle, process.over.promise]) : idle
+  const left = process === undefined ? idle : Promise.race([idle, process.over.promise])
   const timeout = Math.min(supervisor.plan.options.timeoutRequest + LEAVE_MARGIN, MAX_TIMEOUT)
   return (await waitFor(left, { signal, timeout })) !== undefined
 }
@@ -49,7 +49,9 @@ export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea):
     const byDefault = isJoined(plan) && !isAwaited ? 'for-good' : 'to-return'
     await leave({ supervisor, pea, leaves: leaves ?? byDefault, signal: new AbortController().signal })
   }
-  if (pea.state.incarnation === incarnation) supervisor.send(pea, { type: 'stop' })
+  // What is sent to a Pea that has ended would reach whichever life has its id now.
+  const isStillThere = pea.state.incarnation === incarnation && exitOf(pea.state) === undefined
+  if (isStillThere) supervisor.send(pea, { type: 'stop' })
 }
 
 /** Resolves when no sender of a Pea has anything unsettled there. It was told, or will be when it is wired. */
