@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type FlowPlan, type JoinedPlan, type LinkPlan, type PeaPlan, toAddress } from '@peaflow/core'
 
 /** A replica that joins, with the number that it gets. */
@@ -23,9 +24,9 @@ export class JoinedPlans {
     return this.#planned
   }
 
-  set planned(planned: FlowPlan) {
-    this.#planned = planned
-    this.#plan = withJoined(planned, this.#joined)
+  /** Those that have a share now. */
+  get joined(): readonly PeaPlan[] {
+    return this.#joined
   }
 
   /** The plan with them. */
@@ -33,10 +34,14 @@ export class JoinedPlans {
     return this.#plan
   }
 
-  /** Those that have a share now. */
-  set joined(joined: readonly PeaPlan[]) {
+  /** Changes what it is made of. Returns the ids of the Peas that are new in it, or are not planned as before. */
+  change({ planned, joined }: Pick<JoinedPlans, 'planned' | 'joined'>): ReadonlySet<string> {
+    const before = new Map(this.#plan.peas.map((pea) => [pea.id, pea]))
+    this.#planned = planned
     this.#joined = joined
-    this.#plan = withJoined(this.#planned, joined)
+    this.#plan = withJoined(planned, joined)
+    const differing = this.#plan.peas.filter((pea) => !isDeepStrictEqual(before.get(pea.id), pea))
+    return new Set(differing.map(({ id }) => id))
   }
 }
 

@@ -25,8 +25,8 @@ export type PeaEvent =
   | { readonly type: 'fatal'; readonly error: WireError }
   /** This incarnation gets nowhere and has to end. */
   | { readonly type: 'kill'; readonly reason: 'late' | 'stuck' | 'silent' }
-  /** The Flow has another plan for it. */
-  | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now: number }
+  /** The Flow has another plan. `now` is there if it plans this Pea anew: then its time to get ready begins again. */
+  | { readonly type: 'replan'; readonly plan: PeaPlan; readonly now?: number | undefined }
   /** Its senders are to be told that it leaves, or `undefined`: that it stays after all. */
   | { readonly type: 'leave'; readonly leaves: Leave | undefined }
   /** Its next life is to begin. */

@@ -115,7 +115,8 @@ const TRANSITIONS: Transitions = {
     if (isRunning(state) && needsRelaunch(state, plan)) {
       return replace({ ...knownOf(state), plan })
     }
-    return stay(isWatched(state) ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
+    const isDelayed = isWatched(state) && now !== undefined
+    return stay(isDelayed ? { ...state, plan, readyBy: now + plan.timeoutReady } : { ...state, plan })
   },
 
   leave: (state, { leaves }) => {

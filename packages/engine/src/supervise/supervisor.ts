@@ -81,8 +81,7 @@ export class Supervisor implements Supervision {
 
   /** Gives these replicas, which have joined, their share; no others. */
   setJoined(joined: readonly PeaPlan[]): void {
-    this.#plans.joined = joined
-    this.adopt(this.planned)
+    this.adopt(this.planned, joined)
   }
 
   /** The Pea, if this is its current incarnation: reports of an earlier one come too late. */
@@ -105,11 +104,12 @@ export class Supervisor implements Supervision {
    * Goes over to another plan, and sends its Peas what is new. Returns those that are launched again: containers that
    * have to open a port, since a container publishes the ports that were known when it was created.
    */
-  adopt(planned: FlowPlan): readonly SupervisedPea[] {
-    this.#plans.planned = planned
+  adopt(planned: FlowPlan, joined = this.#plans.joined): readonly SupervisedPea[] {
+    const differing = this.#plans.change({ planned, joined })
     const running = [...this.peas.values()].filter(({ state }) => isRunning(state))
-    for (const pea of this.plan.peas)
-      this.peas.get(pea.id)?.apply({ type: 'replan', plan: this.#settle(pea), now: performance.now() })
+    const now = performance.now()
+    for (const plan of this.plan.peas.map((pea) => this.#settle(pea)))
+      this.peas.get(plan.id)?.apply({ type: 'replan', plan, now: differing.has(plan.id) ? now : undefined })
     this.wire(this.peas.values())
     return running.filter(({ state }) => !isRunning(state))
   }

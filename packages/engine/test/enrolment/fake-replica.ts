@@ -4,10 +4,12 @@ import { derivePodKey, PROTOCOL, proveEnrol } from '@peaflow/protocol'
 import type { JoinRefusal } from '../../src/control/joiner.ts'
 import { type FakeFlow, NO_PROOF } from '../fake-flow.ts'
 
-/** A plan whose Pod "encode" takes two replicas. If `polling` is `all`, it has a place for each. */
+/** A plan whose Pod "encode" takes two replicas, before a Pod "mark" that is launched. If `polling` is `all`, it has a place for each. */
 export function joinedPlan(polling: 'any' | 'all') {
   const flow = new Flow({ name: 'joined', join: '127.0.0.1:7000', key: 'flow.key' })
-  return buildFlow(flow.add({ name: 'encode', uses: './encode.mjs', polling, replicas: { min: 2, max: 2 } }))
+    .add({ name: 'encode', uses: './encode.mjs', polling, replicas: { min: 2, max: 2 } })
+    .add({ name: 'mark', uses: './mark.mjs' })
+  return buildFlow(flow)
 }
 
 /** What became of a replica that asked to join. */
