@@ -44,10 +44,15 @@ const MAX_TIMEOUT = 2 ** 31 - 1
  */
 export async function leaveByItself(supervisor: Supervisor, pea: SupervisedPea): Promise<void> {
   const { phase, isStopping, leaves, isAwaited, incarnation, plan } = pea.state
-  if (phase === 'ready' && !isStopping && plan.expects === 1) {
+  const { process } = pea
+  if (process !== undefined && phase === 'ready' && !isStopping && plan.expects === 1) {
+    // It may ask again, and waits for this answer each time.
     supervisor.send(pea, { type: 'leaving', peer: pea.id, incarnation })
+    if (process.isLeaving) return
+    process.isLeaving = true
     const byDefault = isJoined(plan) && !isAwaited ? 'for-good' : 'to-return'
     await leave({ supervisor, pea, leaves: leaves ?? byDefault, signal: new AbortController().signal })
+    process.isLeaving = false
   }
   // What is sent to a Pea that has ended would reach whichever life has its id now.
   const isStillThere = pea.state.incarnation === incarnation && exitOf(pea.state) === undefined

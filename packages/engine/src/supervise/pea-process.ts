@@ -40,6 +40,8 @@ export class PeaProcess {
   readonly #ending = new AbortController()
   /** When it was launched, on the clock of `performance.now()`; `undefined` before. */
   launchedAt: number | undefined
+  /** Its Pea has asked to leave, and holds requests. */
+  isLeaving = false
   #handle: PeaHandle | undefined
 
   /** Launches it, with the folders that it needs, and waits for its end. */

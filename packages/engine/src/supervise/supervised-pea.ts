@@ -73,7 +73,7 @@ export class SupervisedPea {
   }
 
   /** The process or container of this life; `undefined` if it has none. */
-  get process(): Pick<PeaProcess, 'handle' | 'launchedAt' | 'over'> | undefined {
+  get process(): Pick<PeaProcess, 'handle' | 'launchedAt' | 'isLeaving' | 'over'> | undefined {
     return isRunning(this.#state) ? this.#process : undefined
   }
 
