@@ -45,7 +45,8 @@ class Replica implements JoiningReplica {
   readonly #code = new LoadedCode()
   readonly #connection: FlowConnection
   readonly #wait: Wait
-  #settle: { readonly resolve: (code: number) => void; readonly reject: (error: Error) => void } | undefined
+  /** Settles `ended`; `undefined` once something has begun to end it. */
+  #settle: ((end: number | FlowError) => void) | undefined
   #service: Service | undefined
   /** The number that it had last. */
   #before: number | undefined
@@ -57,11 +58,11 @@ class Replica implements JoiningReplica {
   constructor(options: JoinFlowOptions) {
     this.#options = options
     this.ended = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject }
+      this.#settle = (end) => (isFlowError(end) ? reject(end) : resolve(end))
     })
     this.#wait = new Wait(options.timeout, {
       onReason: (reason) => options.onEvent({ type: 'retrying', reason }),
-      onTimeout: (reason) => this.#fail(notJoined(this.#where, options, reason)),
+      onTimeout: (reason) => void this.#finish(notJoined(this.#where, options, reason)),
     })
     this.#wait.begin()
     this.#connection = new FlowConnection(options, {
@@ -75,7 +76,7 @@ class Replica implements JoiningReplica {
   async leave(): Promise<void> {
     const isFirst = !this.#isLeaving
     this.#isLeaving = true
-    if (this.#service === undefined) await this.#finish(() => this.#settle?.resolve(0))
+    if (this.#service === undefined) await this.#finish(0)
     else await this.#leave(this.#service, isFirst)
     await this.ended
   }
@@ -108,7 +109,7 @@ class Replica implements JoiningReplica {
 
   #onFrame(frame: Buffer): void {
     const message = decodeControl(undefined, frame) as FlowMessage | undefined
-    if (isFromOtherVersion(frame)) this.#fail(otherVersion(this.#where, versionOf(frame), PROTOCOL))
+    if (isFromOtherVersion(frame)) void this.#finish(otherVersion(this.#where, versionOf(frame), PROTOCOL))
     if (message === undefined) return
     if (this.#service === undefined) this.#onAnswer(message)
     else if (flowIdOf(frame) === this.#service.flowId) this.#service.deliver(message)
@@ -129,7 +130,7 @@ class Replica implements JoiningReplica {
     if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) {
       this.#wait.because(reason)
       this.#connection.redial()
-    } else this.#fail(new FlowError(code as ErrorCode, reason, { hint }))
+    } else void this.#finish(new FlowError(code as ErrorCode, reason, { hint }))
   }
 
   get #serviceOptions() {
@@ -154,9 +155,9 @@ class Replica implements JoiningReplica {
     this.#connection.send(encodeControl(flowId, { type: 'ended', pea, code, reason }))
     this.#service = undefined
     this.#options.onEvent({ type: 'left', flow, pea, reason })
-    if (FINAL_CODES.has(code)) await this.#finish(() => this.#settle?.resolve(code))
-    else if (this.#isLeaving || this.#options.once) await this.#finish(() => this.#settle?.resolve(0))
-    else this.#waitForNext()
+    if (FINAL_CODES.has(code)) await this.#finish(code)
+    else if (this.#isLeaving || this.#options.once) await this.#finish(0)
+    else if (this.#settle !== undefined) this.#waitForNext()
   }
 
   #waitForNext(): void {
@@ -175,20 +176,20 @@ class Replica implements JoiningReplica {
   /** A Flow that it has served may have been given another key for a while. */
   #onOtherKey(): void {
     if (this.#hasJoined) this.#wait.because('what listens there does not accept this key')
-    else this.#fail(otherKey(this.#where, this.#options))
+    else void this.#finish(otherKey(this.#where, this.#options))
   }
 
-  #fail(error: Error): void {
-    void this.#finish(() => this.#settle?.reject(error))
-  }
-
-  async #finish(settle: () => void): Promise<void> {
+  /** Ends it for the first reason that there is, and with it the service that still runs. */
+  async #finish(end: number | FlowError): Promise<void> {
+    const settle = this.#settle
+    if (settle === undefined) return
+    this.#settle = undefined
     clearTimeout(this.#answerTimer)
     this.#wait.end()
     await this.#connection.close()
+    await this.#service?.kill()
     await this.#code.teardown()
-    settle()
-    this.#settle = undefined
+    settle(end)
   }
 
   get #where(): string {
