@@ -7,39 +7,53 @@ export class RetainedExecutor {
   #loaded: Promise<void> | undefined
   /** Numbers calls over all services: one that was aborted may still run when the next Flow calls. */
   #calls = 0
+  /** The hosts of the services that have not ended. */
+  readonly #serving = new Set<ServiceHost>()
+  /** Why it can serve no longer. */
+  #reason: FlowError | undefined
 
   constructor(host: ExecutorHost) {
     this.#host = host
-  }
-
-  /** Resolves with the reason once it can serve no longer. */
-  get died(): Promise<FlowError> {
-    return this.#host.died
+    // Once, and not for each service: this promise may never settle, and would keep all of them in memory.
+    void host.died.then((reason) => this.#onDied(reason))
   }
 
   /** A host for one service. */
   serve(): ServiceHost {
-    return new ServiceHost(this.#host, {
+    const service = new ServiceHost(this.#host, {
       load: () => {
         this.#loaded ??= this.#host.setup()
         return this.#loaded
       },
       nextId: () => this.#calls++,
+      leave: () => void this.#serving.delete(service),
     })
+    this.#serving.add(service)
+    if (this.#reason !== undefined) service.fail(this.#reason)
+    return service
   }
 
   async teardown(): Promise<void> {
     await this.#host.teardown()
+  }
+
+  #onDied(reason: FlowError): void {
+    this.#reason = reason
+    for (const service of this.#serving) service.fail(reason)
   }
 }
 
 interface Retained {
   load(): Promise<void>
   nextId(): number
+  /** The service has ended: it is told nothing more. */
+  leave(): void
 }
 
 /** The host of one service: what it tears down are its own calls. */
 export class ServiceHost implements ExecutorHost {
+  readonly died: Promise<FlowError>
+  #die: (reason: FlowError) => void = () => undefined
   readonly #host: ExecutorHost
   readonly #retained: Retained
   /** The calls that run: the number that the retained host knows each by, by that of the Pea. */
@@ -48,10 +62,14 @@ export class ServiceHost implements ExecutorHost {
   constructor(host: ExecutorHost, retained: Retained) {
     this.#host = host
     this.#retained = retained
+    this.died = new Promise((resolve) => {
+      this.#die = resolve
+    })
   }
 
-  get died(): Promise<FlowError> {
-    return this.#host.died
+  /** The retained host can serve no longer. */
+  fail(reason: FlowError): void {
+    this.#die(reason)
   }
 
   get transfersResults(): boolean {
@@ -80,6 +98,7 @@ export class ServiceHost implements ExecutorHost {
   }
 
   async teardown(): Promise<void> {
+    this.#retained.leave()
     const leaving = new FlowError('REQUEST_CANCELLED', 'the Pea is leaving its Flow')
     for (const id of this.#running.keys()) this.abort(id, leaving)
   }
