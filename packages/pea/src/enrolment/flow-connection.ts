@@ -66,10 +66,9 @@ export class FlowConnection {
     return this.#address
   }
 
-  /** Sends a frame. Returns `false`, and drops it, if there is no connection. */
-  send(frame: Buffer): boolean {
+  /** Sends a frame. Drops it if there is no connection. */
+  send(frame: Buffer): void {
     if (this.#isConnected) this.#connection?.send(frame)
-    return this.#isConnected
   }
 
   /** Ends this connection, and dials again after a pause that grows as long as no connection is of use. */

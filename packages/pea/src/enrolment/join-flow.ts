@@ -6,7 +6,6 @@ import {
   flowIdOf,
   isFromOtherVersion,
   NO_FLOW,
-  type PeaMessage,
   PROTOCOL,
   probePort,
   proveEnrol,
@@ -134,10 +133,7 @@ class Replica implements JoiningReplica {
   }
 
   get #serviceOptions() {
-    const send = (message: PeaMessage): boolean => {
-      const { flowId = NO_FLOW } = this.#service ?? {}
-      return this.#connection.send(encodeControl(flowId, message))
-    }
+    const send = (frame: Buffer) => this.#connection.send(frame)
     // All of its sockets dial the same Flow, whatever else its name means by then.
     const options = { ...this.#options, host: this.#connection.address }
     return { options, code: this.#code, send }

@@ -1,19 +1,28 @@
-import { type ControlChannel, type FlowMessage, Lifeline, Mailbox, type PeaMessage } from '@peaflow/protocol'
-
-/** The most messages about failed requests that are held back while there is no connection. */
-const MAX_UNSENT = 1_024
+import {
+  type ControlChannel,
+  encodeControl,
+  type FlowMessage,
+  isRepeated,
+  Lifeline,
+  Mailbox,
+  type PeaMessage,
+  RecentFrames,
+} from '@peaflow/protocol'
 
 /** The control channel of one service of a replica that has joined, over a connection that outlives it. */
 export class JoinedControl implements ControlChannel {
-  readonly #send: (message: PeaMessage) => boolean
+  readonly #flowId: string
+  readonly #send: (frame: Buffer) => void
   readonly #mailbox = new Mailbox<FlowMessage>()
   readonly #lifeline = new Lifeline()
-  /** Said while there was no connection: nobody else tells the Flow of these requests. */
-  readonly #unsent: PeaMessage[] = []
+  readonly #recent = new RecentFrames()
+  /** What its Flow has not answered: the Pea is to leave. */
+  #leaving: { readonly pea: string; readonly frame: Buffer } | undefined
   #onReconnect: () => void = () => undefined
 
-  /** @param send - returns `false` if there is no connection */
-  constructor(send: (message: PeaMessage) => boolean) {
+  /** @param send - drops a frame if there is no connection */
+  constructor(flowId: string, send: (frame: Buffer) => void) {
+    this.#flowId = flowId
     this.#send = send
     this.#lifeline.events.onConnect()
   }
@@ -24,8 +33,10 @@ export class JoinedControl implements ControlChannel {
   }
 
   send(message: PeaMessage): void {
-    if (!this.#send(message) && message.type === 'failed' && this.#unsent.length < MAX_UNSENT)
-      this.#unsent.push(message)
+    const frame = encodeControl(this.#flowId, message)
+    if (isRepeated(message)) this.#recent.add(frame, performance.now())
+    if (message.type === 'leaving') this.#leaving = { pea: message.pea, frame }
+    this.#send(frame)
   }
 
   listen(listener: (message: FlowMessage) => void): void {
@@ -38,14 +49,16 @@ export class JoinedControl implements ControlChannel {
 
   /** Passes a message of the Flow to the Pea, now or when it listens. */
   deliver(message: FlowMessage): void {
+    if (message.type === 'leaving' && message.peer === this.#leaving?.pea) this.#leaving = undefined
     this.#mailbox.post(message)
   }
 
-  /** The Flow is connected again. */
+  /** The Flow is connected again: repeats what may have been lost. */
   connected(): void {
     this.#lifeline.events.onConnect()
     this.#onReconnect()
-    for (const message of this.#unsent.splice(0)) this.send(message)
+    for (const frame of this.#recent.list(performance.now())) this.#send(frame)
+    if (this.#leaving !== undefined) this.#send(this.#leaving.frame)
   }
 
   disconnected(): void {

@@ -1,5 +1,5 @@
 import type { PeaSpec } from '@peaflow/core'
-import type { FlowMessage, PeaMessage } from '@peaflow/protocol'
+import type { FlowMessage } from '@peaflow/protocol'
 import { toWireError } from '../pea/failure.ts'
 import { readSettings } from '../pea/host-of.ts'
 import { openFlowPea } from '../pea/pea.ts'
@@ -16,8 +16,8 @@ export interface ServiceOptions {
   /** The spec that the Flow has sent. */
   readonly wanted: PeaSpec
   readonly code: LoadedCode
-  /** Sends a message to the Flow. Returns `false` if there is no connection. */
-  readonly send: (message: PeaMessage) => boolean
+  /** Sends a frame to the Flow. Drops it if there is no connection. */
+  readonly send: (frame: Buffer) => void
 }
 
 /** One service of a replica that has joined a Flow: from its adoption until it leaves, or the Flow goes. */
@@ -40,12 +40,12 @@ export class Service {
     this.pea = id
     this.replicaId = replicaId
     this.#service = service
-    this.#control = new JoinedControl(service.send)
+    this.#control = new JoinedControl(flowId, service.send)
   }
 
   /** Serves the Flow until that ends. Never rejects. */
   async serve(): Promise<PeaEnd> {
-    const { options, wanted, code, send } = this.#service
+    const { options, wanted, code } = this.#service
     try {
       const spec = await readSettings(toJoinedSpec(options, wanted))
       const { host, isRetained } = await code.load(spec)
@@ -59,7 +59,7 @@ export class Service {
       return await pea.ended
     } catch (cause) {
       const error = toWireError(wanted, cause)
-      send({ type: 'fatal', pea: this.pea, incarnation: wanted.incarnation, error })
+      this.#control.send({ type: 'fatal', pea: this.pea, incarnation: wanted.incarnation, error })
       return { code: 1, reason: error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}` }
     } finally {
       await this.#control.close()

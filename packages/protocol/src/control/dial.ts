@@ -7,7 +7,7 @@ import { dialConnection } from './dial-connection.ts'
 import { Lifeline } from './lifeline.ts'
 import { Mailbox } from './mailbox.ts'
 import type { FlowMessage } from './messages.ts'
-import { RecentFrames } from './recent-frames.ts'
+import { isRepeated, RecentFrames } from './recent-frames.ts'
 
 /**
  * Dials the Flow's control socket.
@@ -39,7 +39,7 @@ export async function dialControl(spec: PeaSpec): Promise<ControlChannel> {
   return {
     send: (message) => {
       const frame = encodeControl(spec.flowId, message)
-      if (message.type === 'failed') recent.add(frame, performance.now())
+      if (isRepeated(message)) recent.add(frame, performance.now())
       connection.send(frame)
     },
     onReconnect: (listener) => {

@@ -46,7 +46,7 @@ it('does not lose its Flow when it closes', async () => {
   expect(await Promise.race([channel.lost.then(() => 'lost'), Promise.resolve('not lost')])).toBe('not lost')
 })
 
-it('greets on every connection before anything else, and repeats the failures that may be lost', async () => {
+it('greets on every connection before anything else, and repeats what may be lost of requests', async () => {
   const messages: unknown[] = []
   const peers = new Set<LocalPeer>()
   let check: () => void = () => undefined
@@ -79,15 +79,22 @@ it('greets on every connection before anything else, and repeats the failures th
     channel.send({ ...bound, reconnected: true })
   })
   channel.send({ type: 'idle', pea: spec.id })
+  const death = { tries: 1, peer: 'sum/0', reason: 'killed' }
   channel.send({ type: 'failed', request: 3, error })
-  await until(() => messages.length === 2)
-  cutter.cut()
+  channel.send({ type: 'tried', pea: spec.id, request: 4, ...death })
+  channel.send({ type: 'broken', pea: spec.id, request: 5, attempt: 0, ...death })
   await until(() => messages.length === 4)
+  cutter.cut()
+  await until(() => messages.length === 8)
   expect(messages).toMatchObject([
     { type: 'idle' },
     { type: 'failed' },
+    { type: 'tried' },
+    { type: 'broken' },
     { type: 'bound', reconnected: true },
     { type: 'failed', request: 3 },
+    { type: 'tried', request: 4 },
+    { type: 'broken', request: 5 },
   ])
   expect(peers.size).toBe(2)
 })
