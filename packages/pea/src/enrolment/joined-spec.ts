@@ -15,13 +15,14 @@ export function toJoinedSpec(own: Own, wanted: PeaSpec): PeaSpec {
   const { host, pod, directory, security } = own
   if (wanted.pod !== pod || wanted.role !== 'replica') throw refuse(pod, `it asks for "${wanted.id}"`)
   if (!FLOW_NAME.test(wanted.flow)) throw refuse(pod, `${JSON.stringify(wanted.flow)} cannot be the name of a Flow`)
+  // Nothing but an executor YAML in the folder names a class in Python, and the files that it is imported from.
+  const code = { python: undefined, pythonClass: undefined, stages: undefined }
   const machine = { runtime: 'process', host: null, hostname: undefined, image: undefined, container: undefined }
   return {
     ...wanted,
     ...machine,
+    ...code,
     env: undefined,
-    python: undefined,
-    stages: undefined,
     uses: own.uses ?? ownUses(pod, wanted.uses),
     with: { ...wanted.with, ...own.with },
     directory,
@@ -60,9 +61,12 @@ function folderOf({ workspace }: PeaSpec): string | undefined {
   return workspace !== undefined && isInside(workspace) ? workspace : undefined
 }
 
+/** A URL of any scheme, also `data:`, and what makes a `..` of a path once a URL is made of it, as for a file of a package. */
+const LIKE_URL = /^\s*[a-z][a-z\d+.-]*:|%(?:2e|2f|5c)|\p{Cc}/iu
+
 /** Whether a path, or the name of a package, leads out of no folder. */
 function isInside(path: string): boolean {
-  return !isAbsolute(path) && !path.startsWith('file:') && !path.split(/[\\/]/).includes('..')
+  return !isAbsolute(path) && !LIKE_URL.test(path) && !path.split(/[\\/]/).includes('..')
 }
 
 function refuse(pod: string, reason: string): FlowError {
