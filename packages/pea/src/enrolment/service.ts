@@ -32,6 +32,8 @@ export class Service {
   #host: ServiceHost | undefined
   /** How it has to end, if that was decided before the Pea was open. */
   #end: 'leave' | 'kill' | undefined
+  /** How it ends if the Flow has asked for what it does not get. */
+  #failed: PeaEnd | undefined
 
   constructor(service: ServiceOptions) {
     const { flow, flowId, id, replicaId } = service.wanted
@@ -56,11 +58,10 @@ export class Service {
       this.#open = pea
       if (this.#end === 'leave') void pea.leave()
       if (this.#end === 'kill') void pea.kill()
-      return await pea.ended
+      const end = await pea.ended
+      return this.#failed ?? end
     } catch (cause) {
-      const error = toWireError(wanted, cause)
-      this.#control.send({ type: 'fatal', pea: this.pea, incarnation: wanted.incarnation, error })
-      return { code: 1, reason: error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}` }
+      return this.#fail(cause)
     } finally {
       await this.#control.close()
       await this.#host?.teardown()
@@ -68,9 +69,9 @@ export class Service {
   }
 
   deliver(message: FlowMessage): void {
-    const { options } = this.#service
     if (message.type === 'release') void this.kill()
-    else this.#control.deliver(message.type === 'wire' ? { ...message, ...toJoinedSockets(options, message) } : message)
+    else if (message.type === 'wire') this.#wire(message)
+    else this.#control.deliver(message)
   }
 
   connected(): void {
@@ -89,5 +90,23 @@ export class Service {
   async kill(): Promise<void> {
     this.#end = 'kill'
     await this.#open?.kill()
+  }
+
+  /** Ends if the Flow asks for sockets that a replica does not open. */
+  #wire(message: FlowMessage & { readonly type: 'wire' }): void {
+    try {
+      this.#control.deliver({ ...message, ...toJoinedSockets(this.#service.options, message) })
+    } catch (cause) {
+      this.#failed = this.#fail(cause)
+      void this.kill()
+    }
+  }
+
+  /** Tells the Flow why it cannot be served. Returns how the service ends. */
+  #fail(cause: unknown): PeaEnd {
+    const { wanted } = this.#service
+    const error = toWireError(wanted, cause)
+    this.#control.send({ type: 'fatal', pea: this.pea, incarnation: wanted.incarnation, error })
+    return { code: 1, reason: error.hint === undefined ? error.message : `${error.message}\nhint: ${error.hint}` }
   }
 }
