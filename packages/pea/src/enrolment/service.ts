@@ -28,6 +28,7 @@ export class Service {
   readonly replicaId: number
   readonly #service: ServiceOptions
   readonly #control: JoinedControl
+  #served: Promise<PeaEnd> | undefined
   #open: OpenPea | undefined
   #host: ServiceHost | undefined
   /** How it has to end, if that was decided before the Pea was open. */
@@ -47,6 +48,11 @@ export class Service {
 
   /** Serves the Flow until that ends. Never rejects. */
   async serve(): Promise<PeaEnd> {
+    this.#served = this.#serve()
+    return await this.#served
+  }
+
+  async #serve(): Promise<PeaEnd> {
     const { options, wanted, code } = this.#service
     try {
       const spec = await readSettings(toJoinedSpec(options, wanted))
@@ -87,9 +93,11 @@ export class Service {
     await this.#open?.leave()
   }
 
+  /** Resolves once it has ended, and loads nothing more. */
   async kill(): Promise<void> {
     this.#end = 'kill'
     await this.#open?.kill()
+    await this.#served
   }
 
   /** Ends if the Flow asks for sockets that a replica does not open. */

@@ -28,3 +28,12 @@ it('ends with its service when a Flow of another version has taken the place of 
     expect(replica.events.at(-1)).toMatchObject({ type: 'left', pea: 'encode/0' })
     other.close()
   }))
+
+it('tears down an executor that was being loaded', async () => {
+  const spec = { ...ADOPTED, uses: './torn-down.mjs' }
+  const { port } = await openJoinPort(() => [frameOf({ type: 'adopt', spec }), refusal()])
+  await expect(replicaAt(port, executors).ended).rejects.toMatchObject({ code: 'LAUNCH_PROTOCOL' })
+  const file = new URL('../executors/torn-down.mjs', import.meta.url)
+  const { calls } = (await import(file.href)) as { readonly calls: readonly string[] }
+  await eventually(() => calls).toEqual(['setup', 'teardown'])
+})
