@@ -78,8 +78,10 @@ export const FLOW_TEXTS: Readonly<Record<string, OptionText>> = {
   token: SECRET,
   tls: SECRET,
   timeoutRequest: services({
-    kubernetes: 'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (terminationGracePeriodSeconds)',
-    services: 'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (stop_grace_period)',
+    kubernetes:
+      'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (terminationGracePeriodSeconds)',
+    services:
+      'for the Flow as here; containers get 10 s more to end, that of the Flow its `drain` as well (stop_grace_period)',
   }),
 }
 
