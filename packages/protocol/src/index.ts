@@ -70,7 +70,17 @@ export { formatKey, newFlowKey, parseKey } from './trust/key.ts'
 export { KEY_FILE, readKeyFile } from './trust/key-file.ts'
 export type { PodKeys } from './trust/pod-key.ts'
 export { readPodKey, readPodKeys } from './trust/pod-key.ts'
-export { isSameProof, NO_PROOF, proveAdopt, proveBound, proveEnrol, proveHello, proveWelcome } from './trust/proof.ts'
+export type { AdoptProof } from './trust/proof.ts'
+export {
+  isSameProof,
+  NO_PROOF,
+  proveAdopt,
+  proveBound,
+  proveEnrol,
+  proveHello,
+  provesAdopt,
+  proveWelcome,
+} from './trust/proof.ts'
 export { noteDecoded } from './tuning/collection-hint.ts'
 export { enableTuning, TUNING } from './tuning/switch.ts'
 export type { Batch, ReceivedPack } from './wire/batch.ts'

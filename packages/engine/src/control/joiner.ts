@@ -13,8 +13,8 @@ export interface JoinRefusal {
 export interface Joiner {
   /** The address that it dials from. */
   readonly address: string | undefined
-  /** Makes it a Pea of the Flow: the connection speaks for it from now on. */
-  adopt(spec: PeaSpec): void
+  /** Makes it a Pea of the Flow: the connection speaks for it from now on. `proof` is that of the key of its Pod. */
+  adopt(spec: PeaSpec, proof: string): void
 }
 
 /** Decides which replicas join. */

@@ -121,11 +121,11 @@ export class Routes {
   /** Lets a replica join, or tells it why it cannot, and closes the connection. */
   #enrol(enrolment: Enrolment, peer: ControlPeer): void {
     const { enrolments, flowId, onDropped } = this.#options
-    const adopt = (spec: PeaSpec): void => {
+    const adopt = (spec: PeaSpec, proof: string): void => {
       const identity = { pea: spec.id, incarnation: spec.incarnation }
       this.#trust(identity, peer)
       this.#routes.set(identity.pea, { incarnation: identity.incarnation, peer })
-      peer.send(encodeControl(flowId, { type: 'adopt', spec }))
+      peer.send(encodeControl(flowId, { type: 'adopt', spec, proof }))
     }
     const refusal =
       enrolments === undefined ? notHere(enrolment) : enrolments.take(enrolment, { address: peer.address, adopt })

@@ -7,7 +7,7 @@ import {
   type PeaPlan,
   type PeaSpec,
 } from '@peaflow/core'
-import { derivePodKey, type Enrolment, isSameProof, proveEnrol } from '@peaflow/protocol'
+import { derivePodKey, type Enrolment, isSameProof, proveAdopt, proveEnrol } from '@peaflow/protocol'
 import { defer } from '../async/deferred.ts'
 import type { Identity } from '../control/identity.ts'
 import type { Joiner, JoinRefusal } from '../control/joiner.ts'
@@ -131,7 +131,8 @@ export class Enrolments {
   launch(spec: PeaSpec, { signal }: LaunchOptions): PeaHandle {
     const life = this.#services.get(spec.id)
     if (life === undefined) throw new TypeError(`${spec.id} has not joined`)
-    return life.begin(spec, signal)
+    const proof = proveAdopt(derivePodKey(this.#keys.flow, spec.pod).bytes, spec.flowId).toString('hex')
+    return life.begin(spec, { proof, signal })
   }
 
   #enrol(supervisor: Supervisor, plan: PeaPlan, joiner: Joiner): void {

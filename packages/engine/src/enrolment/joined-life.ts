@@ -1,4 +1,4 @@
-import type { PeaExit, PeaHandle, PeaSpec } from '@peaflow/core'
+import type { LaunchOptions, PeaExit, PeaHandle, PeaSpec } from '@peaflow/core'
 import { defer } from '../async/deferred.ts'
 import { waitFor } from '../async/wait-for.ts'
 import type { Joiner } from '../control/joiner.ts'
@@ -8,6 +8,10 @@ const RECONNECT_TIMEOUT = 1_000
 
 /** Milliseconds between asking it to leave the Flow and making it, by default. */
 const STOP_GRACE = 5_000
+
+interface Beginning extends Pick<LaunchOptions, 'signal'> {
+  readonly proof: string
+}
 
 /** One service of a replica that has joined: it ends when it says so, when it is released, or when its connection is lost. */
 export class JoinedLife {
@@ -27,12 +31,12 @@ export class JoinedLife {
     return this.#isOver
   }
 
-  /** Adopts the replica. When the signal aborts, it is released. */
-  begin(spec: PeaSpec, signal: AbortSignal | undefined): PeaHandle {
+  /** Adopts the replica, with the proof that the Flow has the key of its Pod. When the signal aborts, it is released. */
+  begin(spec: PeaSpec, { proof, signal }: Beginning): PeaHandle {
     const release = () => this.#releaseNow()
     signal?.addEventListener('abort', release)
     void this.#ended.promise.then(() => signal?.removeEventListener('abort', release))
-    this.#joiner.adopt(spec)
+    this.#joiner.adopt(spec, proof)
     if (signal?.aborted) release()
     return {
       spec,

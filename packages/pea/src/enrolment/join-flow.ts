@@ -9,6 +9,7 @@ import {
   PROTOCOL,
   probePort,
   proveEnrol,
+  provesAdopt,
   versionOf,
 } from '@peaflow/protocol'
 import { FlowConnection } from './flow-connection.ts'
@@ -98,11 +99,11 @@ class Replica implements JoiningReplica {
     const proof = proveEnrol(keys.pod).toString('hex')
     this.#connection.send(encodeControl(NO_FLOW, { type: 'enrol', pod, proof, ...wish }))
     clearTimeout(this.#answerTimer)
-    this.#answerTimer = setTimeout(() => this.#onNoAnswer(), ANSWER_TIMEOUT)
+    this.#answerTimer = setTimeout(() => this.#dialAgain(OBSERVATIONS.unresponsive), ANSWER_TIMEOUT)
   }
 
-  #onNoAnswer(): void {
-    this.#wait.because(OBSERVATIONS.unresponsive)
+  #dialAgain(reason: string): void {
+    this.#wait.because(reason)
     this.#connection.redial()
   }
 
@@ -115,21 +116,26 @@ class Replica implements JoiningReplica {
   }
 
   #onAnswer(message: FlowMessage): void {
-    if (message.type === 'adopt') {
-      clearTimeout(this.#answerTimer)
+    if (message.type !== 'adopt' && message.type !== 'refused') return
+    clearTimeout(this.#answerTimer)
+    if (message.type === 'adopt') this.#onAdopt(message)
+    else this.#onRefused(message)
+  }
+
+  #onAdopt({ spec, proof }: Extract<FlowMessage, { type: 'adopt' }>): void {
+    // Without CURVE, whoever answers at the address could say what is to be run.
+    if (provesAdopt(this.#options.keys.pod, { flowId: spec.flowId, proof })) {
       this.#connection.settle()
-      void this.#serve(new Service({ ...this.#serviceOptions, wanted: message.spec }))
-    } else if (message.type === 'refused') {
-      clearTimeout(this.#answerTimer)
-      this.#onRefused(message)
+      void this.#serve(new Service({ ...this.#serviceOptions, wanted: spec }))
+    } else {
+      this.#onOtherKey()
+      this.#connection.redial()
     }
   }
 
   #onRefused({ code, reason, hint }: Extract<FlowMessage, { type: 'refused' }>): void {
-    if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) {
-      this.#wait.because(reason)
-      this.#connection.redial()
-    } else void this.#finish(new FlowError(code as ErrorCode, reason, { hint }))
+    if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) this.#dialAgain(reason)
+    else void this.#finish(new FlowError(code as ErrorCode, reason, { hint }))
   }
 
   get #serviceOptions() {

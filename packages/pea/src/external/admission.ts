@@ -1,5 +1,5 @@
 import { type ErrorCode, FLOW_NAME, FlowError, type PeaSpec, type SocketPlan } from '@peaflow/core'
-import { type CurveKeyPair, isSameProof, KEY_FILE, podKeyPair, proveAdopt, readPodKey } from '@peaflow/protocol'
+import { type CurveKeyPair, KEY_FILE, podKeyPair, provesAdopt, readPodKey } from '@peaflow/protocol'
 import type { Sockets } from '../links/links.ts'
 
 /** Why an external Pea does not serve a Flow. */
@@ -69,9 +69,7 @@ export function refuseSockets(own: PeaSpec, wanted: Sockets): Refusal | undefine
 }
 
 function isProved({ key }: PeaSpec, { flowId }: PeaSpec, proof: string | undefined): boolean {
-  if (key === undefined) return true
-  const expected = proveAdopt(Buffer.from(key, 'hex'), flowId)
-  return proof !== undefined && isSameProof(Buffer.from(proof, 'hex'), expected)
+  return key === undefined || provesAdopt(Buffer.from(key, 'hex'), { flowId, proof })
 }
 
 /** Port 0 is one that is not known yet, which is not dialled. */

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { PeaSpec } from '@peaflow/core'
-import { decodeControl, encodeControl, type FlowMessage, openControlListener, type PeaMessage } from '@peaflow/protocol'
+import {
+  decodeControl,
+  encodeControl,
+  type FlowMessage,
+  openControlListener,
+  type PeaMessage,
+  proveAdopt,
+} from '@peaflow/protocol'
 import { onTestFinished } from 'vitest'
 import { type JoinEvent, joinFlow } from '../../src/index.ts'
 import { FLOW_ID, specOf } from '../flow-spec.ts'
@@ -34,6 +41,14 @@ export async function openJoinPort(answer: (message: PeaMessage) => readonly Buf
   return listener
 }
 
+/** The key of the Pod "encode". */
+const KEY = randomBytes(32)
+
+/** The frame with which the Flow adopts a replica, with the proof of its key. */
+export function adoptFrame(spec: PeaSpec = ADOPTED, key = KEY): Buffer {
+  return frameOf({ type: 'adopt', spec, proof: proveAdopt(key, FLOW_ID).toString('hex') })
+}
+
 /** A frame of the Flow. */
 export function frameOf(message: FlowMessage): Buffer {
   return encodeControl(FLOW_ID, message)
@@ -42,8 +57,7 @@ export function frameOf(message: FlowMessage): Buffer {
 /** A replica of "encode" that joins at a port, and what happens to it. It leaves with the test. */
 export function replicaAt(port: number, directory: string) {
   const events: JoinEvent[] = []
-  const key = randomBytes(32)
-  const keys = { pod: key, given: key }
+  const keys = { pod: KEY, given: KEY }
   const own = { host: '127.0.0.1', port, pod: 'encode', keys, directory, security: 'none' } as const
   const replica = joinFlow({ ...own, onEvent: (event) => events.push(event) })
   onTestFinished(async () => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { withoutLeaks } from '../handles.ts'
-import { ADOPTED, frameOf, openJoinPort, replicaAt } from './join-port.ts'
+import { ADOPTED, adoptFrame, frameOf, openJoinPort, replicaAt } from './join-port.ts'
 
 const executors = fileURLToPath(new URL('../executors', import.meta.url))
 
@@ -18,7 +18,7 @@ it('ends with its service when a Flow of another version has taken the place of 
     let isServing = false
     const first = await openJoinPort(({ type }) => {
       isServing ||= type === 'bound'
-      return type === 'enrol' ? [frameOf({ type: 'adopt', spec: ADOPTED })] : []
+      return type === 'enrol' ? [adoptFrame()] : []
     })
     const replica = replicaAt(first.port, executors)
     await eventually(() => isServing).toBe(true)
@@ -31,7 +31,7 @@ it('ends with its service when a Flow of another version has taken the place of 
 
 it('tears down an executor that was being loaded', async () => {
   const spec = { ...ADOPTED, uses: './torn-down.mjs' }
-  const { port } = await openJoinPort(() => [frameOf({ type: 'adopt', spec }), refusal()])
+  const { port } = await openJoinPort(() => [adoptFrame(spec), refusal()])
   await expect(replicaAt(port, executors).ended).rejects.toMatchObject({ code: 'LAUNCH_PROTOCOL' })
   const file = new URL('../executors/torn-down.mjs', import.meta.url)
   const { calls } = (await import(file.href)) as { readonly calls: readonly string[] }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { PeaMessage } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { ADOPTED, frameOf, openJoinPort, replicaAt } from './join-port.ts'
+import { ADOPTED, adoptFrame, frameOf, openJoinPort, replicaAt } from './join-port.ts'
 
 const executors = fileURLToPath(new URL('../executors', import.meta.url))
 
@@ -11,7 +11,7 @@ it('ends, and says why, if its Flow asks it to open a port', async () => {
   const inputs = ADOPTED.inputs.map((input) => ({ ...input, mode: 'BIND' as const }))
   const { port } = await openJoinPort((message) => {
     messages.push(message)
-    if (message.type === 'enrol') return [frameOf({ type: 'adopt', spec: ADOPTED })]
+    if (message.type === 'enrol') return [adoptFrame()]
     return message.type === 'bound' ? [frameOf({ type: 'wire', inputs, outputs: [] })] : []
   })
   const replica = replicaAt(port, executors)

@@ -26,6 +26,18 @@ export function proveAdopt(podKey: Buffer, flowId: string): Buffer {
   return prove(podKey, Buffer.concat([Buffer.from('adopt'), Buffer.from(flowId, 'hex')]))
 }
 
+/** What says that a Flow has the key of a Pod. */
+export interface AdoptProof {
+  readonly flowId: string
+  /** In hexadecimal digits. */
+  readonly proof: string | undefined
+}
+
+/** Whether `adopt` is from a Flow that has the key of the Pod. */
+export function provesAdopt(podKey: Buffer, { flowId, proof = '' }: AdoptProof): boolean {
+  return isSameProof(Buffer.from(proof, 'hex'), proveAdopt(podKey, flowId))
+}
+
 /** The proof in `enrol`: its sender has the key of the Pod. */
 export function proveEnrol(podKey: Buffer): Buffer {
   return prove(podKey, Buffer.from('enrol'))
