@@ -33,9 +33,6 @@ export interface Contained {
 const HTTP_PORT = 8_080
 const GRPC_PORT = 8_081
 
-/** Milliseconds for which `up` goes on taking requests, once it is to stop, unless its flow file says so. */
-const DRAIN = 2_000
-
 /**
  * A Flow as it runs in a container, beside those of its replicas.
  *
@@ -49,7 +46,7 @@ export function containFlow(request: ContainRequest): Contained {
   const secrets = secretsFolder(platform)
   const contained = toContainedFlow(flow, plan, { containers: new Set(pods), env, secrets, once: run })
   const inside = buildFlow(contained.flow, { envFiles: { ...envFiles, ...pathsOf(contained.files, secrets) } })
-  const { grpc, tls, drain = DRAIN } = flow.options
+  const { grpc, tls, drain } = flow.options
   const serving = { http: HTTP_PORT, grpc: grpc === undefined ? undefined : GRPC_PORT, drain, tls: tls !== undefined }
   const ports = joinPorts(inside)
   checkPorts(ports, serving)

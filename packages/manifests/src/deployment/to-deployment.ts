@@ -10,6 +10,9 @@ import { FLOW_SERVICE } from './paths.ts'
 /** Seconds that a container gets to end, beyond what a request may take. */
 const END = 10
 
+/** Milliseconds for which `up` goes on taking requests, once it is to stop, unless its flow file says so. */
+const DRAIN = 2_000
+
 /** A Flow as containers. */
 export function toDeployment(flow: ExportedFlow): Deployment {
   const { plan, flowFile, image, ports, serving, secrets, once } = flow
@@ -21,7 +24,7 @@ export function toDeployment(flow: ExportedFlow): Deployment {
   return {
     name: toDnsLabel(plan.flow),
     flow: plan.flow,
-    container: { image, flowFile, ports, serving, secrets: secrets.flow, grace: graceOf(plan, serving.drain) },
+    container: { image, flowFile, ports, serving, secrets: secrets.flow, grace: graceOf(plan, serving.drain ?? DRAIN) },
     pods: pods.map((pod) => ({ ...toContainers(pod, flow), name: labels.get(pod.name) ?? pod.name })),
     grace: graceOf(plan, 0),
     once,

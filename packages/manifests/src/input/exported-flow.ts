@@ -33,8 +33,12 @@ export interface ExportedServing {
    * @defaultValue gRPC is not served
    */
   readonly grpc?: number | undefined
-  /** Milliseconds for which it goes on taking requests once it is to stop. */
-  readonly drain: number
+  /**
+   * Milliseconds for which it goes on taking requests once it is to stop.
+   *
+   * @defaultValue `2_000`, as that of `up`
+   */
+  readonly drain?: number | undefined
   /** Whether it serves HTTPS, with `tls.crt` and `tls.key` of its secrets. */
   readonly tls: boolean
 }
