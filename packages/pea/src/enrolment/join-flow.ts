@@ -99,10 +99,10 @@ class Replica implements JoiningReplica {
     const proof = proveEnrol(keys.pod).toString('hex')
     this.#connection.send(encodeControl(NO_FLOW, { type: 'enrol', pod, proof, ...wish }))
     clearTimeout(this.#answerTimer)
-    this.#answerTimer = setTimeout(() => this.#dialAgain(OBSERVATIONS.unresponsive), ANSWER_TIMEOUT)
+    this.#answerTimer = setTimeout(() => this.#retryBecause(OBSERVATIONS.unresponsive), ANSWER_TIMEOUT)
   }
 
-  #dialAgain(reason: string): void {
+  #retryBecause(reason: string): void {
     this.#wait.because(reason)
     this.#connection.redial()
   }
@@ -134,7 +134,7 @@ class Replica implements JoiningReplica {
   }
 
   #onRefused({ code, reason, hint }: Extract<FlowMessage, { type: 'refused' }>): void {
-    if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) this.#dialAgain(reason)
+    if (PASSING.has(code) && !(this.#options.once && code === 'LAUNCH_STOPPING')) this.#retryBecause(reason)
     else void this.#finish(new FlowError(code as ErrorCode, reason, { hint }))
   }
 
