@@ -32,8 +32,9 @@ export async function inspect(containerID: string): Promise<Container> {
  * the containers with the `containerd-shim` of each, kube-proxy, and the programs of the control plane, which are on the same
  * machine. It does so right after the node has said that it is alive: 40 s without that, and Kubernetes takes the node for lost.
  */
-export async function stopNode({ kubectl }: Namespace): Promise<StoppedNode> {
-  const node = await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}')
+export async function stopNode(namespace: Namespace): Promise<StoppedNode> {
+  const { kubectl } = namespace
+  const node = await nodeOf(namespace)
   const pids = processesOf(node, PROGRAMS)
   const renewed = () =>
     kubectl('get', 'lease', node, '--namespace', 'kube-node-lease', '--output', 'jsonpath={.spec.renewTime}')
@@ -52,11 +53,15 @@ export async function stopNode({ kubectl }: Namespace): Promise<StoppedNode> {
 }
 
 /** Kills the API server of the cluster, which is on the machine of the only node. Resolves once another one answers there. */
-export async function killApiServer({ kubectl, tryKubectl }: Namespace): Promise<void> {
-  const node = await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}')
-  for (const pid of processesOf(node, ['kube-apiserver'])) process.kill(pid, 'SIGKILL')
-  const answer = async () => (await tryKubectl('get', '--raw', '/readyz')).stdout
+export async function killApiServer(namespace: Namespace): Promise<void> {
+  for (const pid of processesOf(await nodeOf(namespace), ['kube-apiserver'])) process.kill(pid, 'SIGKILL')
+  const answer = async () => (await namespace.tryKubectl('get', '--raw', '/readyz')).stdout
   await expect.poll(answer, { timeout: 120_000 }).toBe('ok')
+}
+
+/** The name of the only node. */
+async function nodeOf({ kubectl }: Namespace): Promise<string> {
+  return await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}')
 }
 
 /** The processes of some programs; the network namespace of the machine has the name of the node. */

@@ -1,18 +1,14 @@
-import { readFlow } from '@peaflow/flow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { renderFlow } from '../../src/export/render.ts'
 import { SECRET } from './random-flow.ts'
-import { kubernetesObjects, type Manifest, requestOf } from './rendered.ts'
+import { flowFrom, kubernetesObjects, type Manifest, requestOf } from './rendered.ts'
 
 const IMAGE = 'image: acme/x:1, uses: x.js'
 
-function flowOf(name: string, ...pods: readonly string[]) {
-  const { flow } = readFlow(`name: ${name}\npods:\n${pods.map((pod) => `  ${pod}\n`).join('')}`)
-  if (flow === undefined) throw new Error('the flow file is not valid')
-  return flow
-}
+const flowOf = (name: string, ...pods: readonly string[]) =>
+  flowFrom(`name: ${name}\npods:\n${pods.map((pod) => `  ${pod}\n`).join('')}`)
 
 const filesOf = (platform: 'compose' | 'swarm', flow: ReturnType<typeof flowOf>) =>
   renderFlow(requestOf(flow, platform))

@@ -1,15 +1,10 @@
-import { readFlow } from '@peaflow/flow'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { ExportRequest } from '../../src/export/render.ts'
 import { renderFlow } from '../../src/export/render.ts'
-import { kubernetesObjects, type Manifest, requestOf } from './rendered.ts'
+import { flowFrom, kubernetesObjects, type Manifest, requestOf } from './rendered.ts'
 
-function flowOf(text: string) {
-  const { flow } = readFlow(`name: odd\n${text}`)
-  if (flow === undefined) throw new Error('the flow file is not valid')
-  return flow
-}
+const flowOf = (text: string) => flowFrom(`name: odd\n${text}`)
 
 const podOf = (options: string) => flowOf(`pods:\n  enc: { image: acme/x:1, ${options} }\n`)
 const composeOf = (flow: ReturnType<typeof flowOf>, more: Partial<ExportRequest> = {}): Manifest =>

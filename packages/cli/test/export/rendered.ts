@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Flow } from '@peaflow/flow'
+import { type Flow, readFlow } from '@peaflow/flow'
 import type { ManifestFile, Platform } from '@peaflow/manifests'
 import { onTestFinished } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -14,6 +14,13 @@ export type Manifest = any
 
 /** The secret of a Flow that only secret files may have, beside {@link SECRET}. */
 export const KEY = 'peaflow-key-1:of-the-flow'
+
+/** The Flow of a flow file, which is valid. */
+export function flowFrom(text: string): Flow {
+  const { flow } = readFlow(text)
+  if (flow === undefined) throw new Error('the flow file is not valid')
+  return flow
+}
 
 /** A request to export a Flow. */
 export function requestOf(flow: Flow, platform: Platform, more: Partial<ExportRequest> = {}): ExportRequest {

@@ -1,25 +1,11 @@
-import type { PeaExit, PeaPlan } from '@peaflow/core'
-import { PROTOCOL } from '@peaflow/protocol'
 import { expect, it } from 'vitest'
 import type { PeaEvent } from '../../src/supervise/event.ts'
 import { unlaunched } from '../../src/supervise/first-state.ts'
 import { RestartCounts } from '../../src/supervise/restart-counts.ts'
 import type { PeaState } from '../../src/supervise/state.ts'
 import { step } from '../../src/supervise/step.ts'
-import { sketchPlan } from '../plan/plans.ts'
+import { exit, plan, up } from './one-pea.ts'
 
-const [plan] = sketchPlan([
-  { id: 'a/0', to: ['gateway'] },
-  { id: 'gateway', to: ['a/0'] },
-]).peas as [PeaPlan, PeaPlan]
-
-const exit: PeaExit = { code: 1, signal: null, lastLines: [] }
-const up: readonly PeaEvent[] = [
-  { type: 'launch', now: 0 },
-  { type: 'launched', reach: {} },
-  { type: 'bound', ports: [1, 2], protocol: PROTOCOL },
-  { type: 'ready', now: 0 },
-]
 const exited = (own: Partial<Extract<PeaEvent, { type: 'exited' }>> = {}): PeaEvent => ({
   type: 'exited',
   exit,
